@@ -1,0 +1,76 @@
+//! Lists, page by page.
+
+use crate::problems::FieldErrors;
+use serde::{Deserialize, Serialize};
+
+/// The most items that one page holds.
+pub const MAX_LIMIT: u32 = 100;
+/// The items of a page when none are asked for.
+pub const DEFAULT_LIMIT: u32 = 50;
+
+/// One page of a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Page<T> {
+    /// The items of this page, in the list's order.
+    pub items: Vec<T>,
+    /// Give this as `cursor` to get the next page; null on the last.
+    pub next_cursor: Option<String>,
+    /// The items on all pages.
+    pub total: u64,
+}
+
+/// Which page of a list is asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PageQuery {
+    /// The most items wanted, 1 to [`MAX_LIMIT`].
+    pub limit: u32,
+    /// Where the page before ended.
+    pub cursor: Option<String>,
+}
+
+impl Default for PageQuery {
+    fn default() -> Self {
+        Self { limit: DEFAULT_LIMIT, cursor: None }
+    }
+}
+
+impl PageQuery {
+    /// Takes `limit` or `cursor` from a query. Gives false for any other name.
+    pub fn take(&mut self, name: &str, value: &str, errors: &mut FieldErrors) -> bool {
+        match name {
+            "limit" => match value.parse() {
+                Ok(limit) if (1..=MAX_LIMIT).contains(&limit) => self.limit = limit,
+                _ => errors.add("limit", "out_of_range", format!("Limit must be a whole number, 1 to {MAX_LIMIT}.")),
+            },
+            "cursor" => self.cursor = Some(value.to_owned()).filter(|cursor| !cursor.is_empty()),
+            _ => return false,
+        }
+        true
+    }
+
+    /// The query's names and values; what is at its default is left out.
+    pub fn to_pairs(&self) -> Vec<(&'static str, String)> {
+        let limit = (self.limit != DEFAULT_LIMIT).then(|| ("limit", self.limit.to_string()));
+        limit.into_iter().chain(self.cursor.clone().map(|cursor| ("cursor", cursor))).collect()
+    }
+
+    /// Reads the query of a list that has no filters.
+    ///
+    /// # Errors
+    /// Every parameter at fault, unknown ones too.
+    pub fn parse(pairs: &[(String, String)]) -> Result<Self, FieldErrors> {
+        let (mut page, mut errors) = (Self::default(), FieldErrors::default());
+        for (name, value) in pairs {
+            if !page.take(name, value, &mut errors) {
+                unknown_parameter(&mut errors, name);
+            }
+        }
+        errors.into_result(page)
+    }
+}
+
+pub(crate) fn unknown_parameter(errors: &mut FieldErrors, name: &str) {
+    let name: String = name.chars().take(60).collect();
+    errors.add(name.clone(), "unknown_field", format!("There is no parameter “{name}”; take it out."));
+}

@@ -1,0 +1,249 @@
+//! Errors on the wire: problem details (RFC 9457).
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// What went wrong, as a kind that a program can match.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ProblemKind {
+    /// The request could not be read at all.
+    MalformedRequest,
+    /// No valid token came with the request.
+    Unauthenticated,
+    /// The username or the password is wrong.
+    InvalidCredentials,
+    /// The account may not do this.
+    Forbidden,
+    /// There is no such thing, or it is somebody else's.
+    NotFound,
+    /// The path exists, but not for this method.
+    MethodNotAllowed,
+    /// It collides with what is stored.
+    Conflict,
+    /// It changed since the client read it.
+    PreconditionFailed,
+    /// The body is larger than allowed.
+    PayloadTooLarge,
+    /// The body is not JSON.
+    UnsupportedMediaType,
+    /// Fields break rules; all of them are listed.
+    ValidationFailed,
+    /// A limit was reached; `Retry-After` says when to come back.
+    TooManyRequests,
+    /// A fault of the server.
+    Internal,
+    /// The server is busy or its database is away; `Retry-After` says when to come back.
+    Unavailable,
+    /// The server's disk is full.
+    StorageFull,
+}
+
+/// Kind, slug, status code and title of every problem.
+const KINDS: [(ProblemKind, &str, u16, &str); 15] = [
+    (ProblemKind::MalformedRequest, "malformed-request", 400, "The request could not be read"),
+    (ProblemKind::Unauthenticated, "unauthenticated", 401, "Sign in first"),
+    (ProblemKind::InvalidCredentials, "invalid-credentials", 401, "Wrong username or password"),
+    (ProblemKind::Forbidden, "forbidden", 403, "Not allowed"),
+    (ProblemKind::NotFound, "not-found", 404, "Not found"),
+    (ProblemKind::MethodNotAllowed, "method-not-allowed", 405, "Method not allowed"),
+    (ProblemKind::Conflict, "conflict", 409, "Conflict"),
+    (ProblemKind::PreconditionFailed, "precondition-failed", 412, "Changed in the meantime"),
+    (ProblemKind::PayloadTooLarge, "payload-too-large", 413, "Too large"),
+    (ProblemKind::UnsupportedMediaType, "unsupported-media-type", 415, "Unsupported media type"),
+    (ProblemKind::ValidationFailed, "validation-failed", 422, "Some fields need another value"),
+    (ProblemKind::TooManyRequests, "too-many-requests", 429, "Too many requests"),
+    (ProblemKind::Internal, "internal", 500, "Something went wrong on the server"),
+    (ProblemKind::Unavailable, "unavailable", 503, "Not available right now"),
+    (ProblemKind::StorageFull, "storage-full", 507, "The server's disk is full"),
+];
+
+/// Path before the slug in a problem's `type`.
+const PREFIX: &str = "/problems/";
+
+impl ProblemKind {
+    /// All kinds.
+    pub fn all() -> impl Iterator<Item = Self> {
+        KINDS.iter().map(|row| row.0)
+    }
+
+    /// The last part of the problem's `type`.
+    pub fn slug(self) -> &'static str {
+        self.row().1
+    }
+
+    /// The HTTP status code.
+    pub fn status(self) -> u16 {
+        self.row().2
+    }
+
+    /// A short text for people, the same for every problem of the kind.
+    pub fn title(self) -> &'static str {
+        self.row().3
+    }
+
+    fn row(self) -> &'static (Self, &'static str, u16, &'static str) {
+        KINDS.iter().find(|row| row.0 == self).unwrap_or(&KINDS[12])
+    }
+}
+
+/// Problem details: the body of every answer that is an error.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Problem {
+    /// Says which kind of problem it is: `/problems/<slug>`.
+    #[serde(rename = "type")]
+    #[cfg_attr(feature = "openapi", schema(example = "/problems/not-found"))]
+    pub kind: String,
+    /// The kind in words.
+    pub title: String,
+    /// The HTTP status code.
+    pub status: u16,
+    /// What happened this time, and what to do about it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
+    /// Every field that needs another value.
+    #[serde(default, skip_serializing_if = "FieldErrors::is_empty")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<FieldError>))]
+    pub errors: FieldErrors,
+}
+
+impl Problem {
+    /// A problem of this kind.
+    pub fn new(kind: ProblemKind) -> Self {
+        Self {
+            kind: format!("{PREFIX}{}", kind.slug()),
+            title: kind.title().to_owned(),
+            status: kind.status(),
+            detail: None,
+            errors: FieldErrors::default(),
+        }
+    }
+
+    /// The same problem, with words on what happened.
+    #[must_use]
+    pub fn with_detail(mut self, detail: impl Into<String>) -> Self {
+        self.detail = Some(detail.into());
+        self
+    }
+
+    /// The same problem, with the fields at fault.
+    #[must_use]
+    pub fn with_errors(mut self, errors: FieldErrors) -> Self {
+        self.errors = errors;
+        self
+    }
+
+    /// The kind, when it is one that this version knows.
+    pub fn kind(&self) -> Option<ProblemKind> {
+        let slug = self.kind.rsplit('/').next()?;
+        KINDS.iter().find(|row| row.1 == slug).map(|row| row.0)
+    }
+
+    /// One sentence for people: the detail, or else the title.
+    pub fn message(&self) -> &str {
+        self.detail.as_deref().unwrap_or(&self.title)
+    }
+}
+
+impl From<FieldErrors> for Problem {
+    fn from(errors: FieldErrors) -> Self {
+        Self::new(ProblemKind::ValidationFailed).with_errors(errors)
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.message())?;
+        for error in self.errors.iter() {
+            write!(f, "; {}: {}", error.field, error.message)?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Problem {}
+
+/// One field that needs another value.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct FieldError {
+    /// The field, as it is called in the body or the query; `genres[2]` for the third of a list.
+    pub field: String,
+    /// What is wrong, for programs: `required`, `too_long`, `out_of_range`, …
+    pub code: String,
+    /// What is wrong and what to do, for people.
+    pub message: String,
+}
+
+/// All the fields that need another value, in the order they were found.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct FieldErrors(Vec<FieldError>);
+
+impl FieldErrors {
+    /// Notes a fault. The first of a field wins: one message at a time is enough to mend it.
+    pub fn add(&mut self, field: impl Into<String>, code: &str, message: impl Into<String>) {
+        let field = field.into();
+        if self.of(&field).is_none() {
+            self.0.push(FieldError { field, code: code.to_owned(), message: message.into() });
+        }
+    }
+
+    /// Notes the faults of another list behind those of this one.
+    pub fn extend(&mut self, other: Self) {
+        for error in other.0 {
+            self.add(error.field, &error.code, error.message);
+        }
+    }
+
+    /// The message for this field, or for an element of it.
+    pub fn of(&self, field: &str) -> Option<&str> {
+        let is_of = |name: &str| name.strip_prefix(field).is_some_and(|rest| rest.is_empty() || rest.starts_with('['));
+        self.0.iter().find(|error| is_of(&error.field)).map(|error| error.message.as_str())
+    }
+
+    /// Whether no field is at fault.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The faults, in the order they were found.
+    pub fn iter(&self) -> impl Iterator<Item = &FieldError> {
+        self.0.iter()
+    }
+
+    /// The value, when no field is at fault.
+    ///
+    /// # Errors
+    /// The faults themselves.
+    pub fn into_result<T>(self, value: T) -> Result<T, Self> {
+        if self.is_empty() { Ok(value) } else { Err(self) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_has_its_own_slug_and_is_found_by_it() {
+        for kind in ProblemKind::all() {
+            assert_eq!(Problem::new(kind).kind(), Some(kind));
+            assert_eq!(kind.row().0, kind);
+        }
+    }
+
+    #[test]
+    fn a_problem_without_fields_at_fault_has_no_errors_member() {
+        let json = serde_json::to_string(&Problem::new(ProblemKind::NotFound)).unwrap();
+        assert_eq!(json, r#"{"type":"/problems/not-found","title":"Not found","status":404}"#);
+    }
+
+    #[test]
+    fn an_element_of_a_list_counts_as_its_field() {
+        let mut errors = FieldErrors::default();
+        errors.add("genres[2]", "too_long", "Too long");
+        assert_eq!(errors.of("genres"), Some("Too long"));
+        assert_eq!(errors.of("genre"), None);
+    }
+}

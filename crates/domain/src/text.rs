@@ -1,0 +1,125 @@
+//! Rules on text that several nouns share, and the folded form that text is compared by.
+
+use crate::problems::FieldErrors;
+use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+
+/// The form in which text is compared, searched and sorted: compatibility-decomposed (NFKD,
+/// UAX #15), without marks, in lower case. "Amélie" and "AMELIE" fold to the same.
+pub fn fold(text: &str) -> String {
+    // Lower-casing can bring a mark forth (İ becomes i and a dot), so it comes before stripping.
+    text.nfkd().flat_map(char::to_lowercase).nfkd().filter(|c| !is_combining_mark(*c)).collect()
+}
+
+/// The words of a search, folded; at most [`MAX_SEARCH_WORDS`].
+pub fn search_words(search: &str) -> Vec<String> {
+    fold(search).split_whitespace().take(MAX_SEARCH_WORDS).map(str::to_owned).collect()
+}
+
+/// More words than this in a search are not looked at.
+pub const MAX_SEARCH_WORDS: usize = 10;
+
+/// A single line: trimmed, of 1 to `max` characters, no control characters.
+/// Notes a fault of `field` and gives an empty text otherwise.
+pub(crate) fn line(errors: &mut FieldErrors, field: &str, value: &str, max: usize) -> String {
+    let value = value.trim();
+    if value.is_empty() {
+        errors.add(field, "required", format!("{} is missing.", label(field)));
+    } else if value.chars().any(char::is_control) {
+        errors.add(field, "control_characters", format!("{} has control characters; take them out.", label(field)));
+    } else {
+        too_long(errors, field, value, max);
+    }
+    value.to_owned()
+}
+
+/// As [`line`], but nothing stays nothing.
+pub(crate) fn optional_line(errors: &mut FieldErrors, field: &str, value: Option<&str>, max: usize) -> Option<String> {
+    let value = value.filter(|text| !text.trim().is_empty())?;
+    Some(line(errors, field, value, max))
+}
+
+/// Text of several lines: up to `max` characters, no control characters but tabs and line ends.
+pub(crate) fn optional_text(errors: &mut FieldErrors, field: &str, value: Option<&str>, max: usize) -> Option<String> {
+    let value = value?.trim().replace("\r\n", "\n");
+    if value.is_empty() {
+        return None;
+    }
+    if value.chars().any(|c| c.is_control() && c != '\n' && c != '\t') {
+        errors.add(field, "control_characters", format!("{} has control characters; take them out.", label(field)));
+    }
+    too_long(errors, field, &value, max);
+    Some(value)
+}
+
+/// A list of names: each a line of up to `max_length`, at most `max_count`, without repeats in any
+/// spelling. Empty ones are left out.
+pub(crate) fn names(
+    errors: &mut FieldErrors,
+    field: &str,
+    values: &[String],
+    max_count: usize,
+    max_length: usize,
+) -> Vec<String> {
+    let mut kept: Vec<(String, String)> = Vec::new();
+    for (index, value) in values.iter().enumerate().filter(|(_, value)| !value.trim().is_empty()) {
+        let name = line(errors, &format!("{field}[{index}]"), value, max_length);
+        let folded = fold(&name);
+        if !kept.iter().any(|(_, other)| *other == folded) {
+            kept.push((name, folded));
+        }
+        if kept.len() > max_count {
+            errors.add(field, "too_many", format!("At most {max_count} {field}."));
+            break;
+        }
+    }
+    kept.into_iter().map(|(name, _)| name).collect()
+}
+
+fn too_long(errors: &mut FieldErrors, field: &str, value: &str, max: usize) {
+    let length = value.chars().count();
+    if length > max {
+        let message = format!("{} has {length} characters; at most {max} fit.", label(field));
+        errors.add(field, "too_long", message);
+    }
+}
+
+/// A field's name as people read it: `original_title` is "Original title".
+pub fn label(field: &str) -> String {
+    let name = match field.split_once('[') {
+        Some(("genres", _)) => "A genre".to_owned(),
+        Some(("tags", _)) => "A tag".to_owned(),
+        _ => field.replace('_', " ").replace("imdb id", "IMDb id").replace("tmdb id", "TMDB id"),
+    };
+    let mut chars = name.chars();
+    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_folds_to_lower_case_without_marks() {
+        for (text, folded) in [
+            ("Amélie", "amelie"),
+            ("AMELIE", "amelie"),
+            ("İstanbul", "istanbul"),
+            ("ﬁlm", "film"),
+            ("Þór", "þor"),
+            ("Ⅳ", "iv"),
+            ("ΣΊΣΥΦΟΣ", "σισυφοσ"),
+            ("서울", "서울"),
+        ] {
+            assert_eq!(fold(text), fold(&fold(text)), "folding twice changes nothing");
+            assert_eq!(fold(text), folded.nfkd().collect::<String>());
+        }
+    }
+
+    #[test]
+    fn a_list_of_names_loses_repeats_and_blanks_and_keeps_its_order() {
+        let mut errors = FieldErrors::default();
+        let values = ["Drama", " ", "drama ", "Crime"].map(str::to_owned);
+        assert_eq!(names(&mut errors, "genres", &values, 20, 50), ["Drama", "Crime"]);
+        assert!(errors.is_empty());
+    }
+}

@@ -1,0 +1,224 @@
+//! Accounts: usernames, passwords, roles.
+
+use crate::ids::UserId;
+use crate::problems::FieldErrors;
+use crate::text;
+use crate::times::Timestamp;
+use serde::{Deserialize, Serialize};
+use unicode_normalization::UnicodeNormalization;
+
+/// The most characters a username has.
+pub const MAX_USERNAME: usize = 64;
+/// The fewest characters (Unicode scalar values, after NFC) a password has.
+pub const MIN_PASSWORD: usize = 8;
+/// The most characters a password has.
+pub const MAX_PASSWORD: usize = 128;
+
+/// What an account may do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// May also manage accounts.
+    Admin,
+    /// Keeps films.
+    Member,
+}
+
+impl Role {
+    /// The role's name on the wire and in the database.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Admin => "admin",
+            Self::Member => "member",
+        }
+    }
+
+    /// The role of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::Admin, Self::Member].into_iter().find(|role| role.as_str() == name)
+    }
+}
+
+/// The signed-in account, as it sees itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Me {
+    /// The account.
+    pub id: UserId,
+    /// The name it signs in with.
+    pub username: String,
+    /// What it may do.
+    pub role: Role,
+    /// When it was made.
+    pub created_at: Timestamp,
+}
+
+/// Whether the first account is still to be made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SetupState {
+    /// True until there is an account.
+    pub required: bool,
+}
+
+/// The first account, as typed.
+#[derive(Clone, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(default)]
+pub struct SetupDraft {
+    /// The one-time token that the server printed when it started.
+    #[cfg_attr(feature = "openapi", schema(required))]
+    pub token: String,
+    /// 1 to 64 characters without spaces.
+    #[cfg_attr(feature = "openapi", schema(required))]
+    pub username: String,
+    /// 8 to 128 characters, not one of the most common passwords.
+    #[cfg_attr(feature = "openapi", schema(required))]
+    pub password: String,
+}
+
+/// The first account, all rules kept.
+pub struct NewSetup {
+    /// The one-time token.
+    pub token: String,
+    /// The first account.
+    pub user: NewUser,
+}
+
+/// An account to be made, all rules kept.
+pub struct NewUser {
+    /// The name, in NFC.
+    pub username: String,
+    /// The password, in NFC; never stored or logged.
+    pub password: String,
+}
+
+impl SetupDraft {
+    /// Checks the rules.
+    ///
+    /// # Errors
+    /// Every field at fault.
+    pub fn parse(&self) -> Result<NewSetup, FieldErrors> {
+        let mut errors = FieldErrors::default();
+        let token = text::line(&mut errors, "token", &self.token, 200);
+        let user = NewUser::check(&mut errors, &self.username, &self.password);
+        errors.into_result(NewSetup { token, user })
+    }
+}
+
+impl NewUser {
+    /// Checks the rules for a username and a password.
+    ///
+    /// # Errors
+    /// Every field at fault.
+    pub fn parse(username: &str, password: &str) -> Result<Self, FieldErrors> {
+        let mut errors = FieldErrors::default();
+        let user = Self::check(&mut errors, username, password);
+        errors.into_result(user)
+    }
+
+    fn check(errors: &mut FieldErrors, username: &str, password: &str) -> Self {
+        let username = text::line(errors, "username", &username.nfc().collect::<String>(), MAX_USERNAME);
+        if username.chars().any(char::is_whitespace) {
+            errors.add("username", "whitespace", "Username can't have spaces.");
+        }
+        Self { password: check_password(errors, &username, password), username }
+    }
+}
+
+/// A username as it is compared: "Ana" and "ana" are one account.
+pub fn fold_username(username: &str) -> String {
+    text::fold(username.trim())
+}
+
+/// A password as it is hashed and verified: in NFC, so that the keyboard it was typed on does not
+/// matter.
+pub fn normalize_password(password: &str) -> String {
+    password.nfc().collect()
+}
+
+fn check_password(errors: &mut FieldErrors, username: &str, password: &str) -> String {
+    let password = normalize_password(password);
+    let length = password.chars().count();
+    if length == 0 {
+        errors.add("password", "required", "Password is missing.");
+    } else if length < MIN_PASSWORD {
+        errors.add("password", "too_short", format!("Password needs at least {MIN_PASSWORD} characters."));
+    } else if length > MAX_PASSWORD {
+        errors.add("password", "too_long", format!("Password can have at most {MAX_PASSWORD} characters."));
+    } else if is_common(&password) {
+        errors.add("password", "too_common", "This password is one of the first that are tried; take another.");
+    } else if fold_username(&password) == fold_username(username) {
+        errors.add("password", "too_common", "The password can't be the username.");
+    }
+    password
+}
+
+/// Whether a password is among those that are tried first.
+fn is_common(password: &str) -> bool {
+    let folded = text::fold(password);
+    let mut chars = folded.chars();
+    let first = chars.next();
+    chars.all(|c| Some(c) == first) || COMMON_PASSWORDS.split_whitespace().any(|common| common == folded)
+}
+
+/// Passwords of eight characters and more that lists of leaked ones are full of, folded.
+const COMMON_PASSWORDS: &str = "
+    12345678 123456789 1234567890 0123456789 9876543210 987654321 87654321 12341234 123123123
+    11223344 1122334455 1q2w3e4r 1q2w3e4r5t 1qaz2wsx 1qazxsw2 q1w2e3r4 zaq12wsx qwertyui qwertyuiop
+    qwerty123 qwerty12 qwerty1234 qwertz123 azertyuiop asdfghjkl asdf1234 asdfasdf zxcvbnm1 abcd1234
+    abcdefgh abcdefghi a1b2c3d4 abc12345 abc123456 password passw0rd p@ssw0rd p@ssword password1
+    password12 password123 password1234 mypassword passwort passwort1 motdepasse contrasena senha123
+    iloveyou iloveyou1 iloveyou2 sunshine sunshine1 princess princess1 football football1 baseball
+    baseball1 basketball superman superman1 batman123 starwars starwars1 pokemon123 jennifer michelle
+    michael1 charlie1 jessica1 trustno1 whatever welcome1 welcome123 letmein1 letmein123 changeme
+    changeme1 changeme123 admin123 admin1234 administrator root1234 test1234 testtest computer
+    internet samsung1 liverpool liverpool1 chelsea1 arsenal1 barcelona juventus manchester corvette
+    mercedes ferrari1 mustang1 midnight november december september samantha victoria alexander
+    elizabeth danielle anthony1 jordan23 babygirl babygirl1 lovelove loveyou1 butterfly chocolate
+    cocacola dolphins elephant fuckyou1 godzilla hello123 helloworld incorrect master123 matrix123
+    secret123 security shadow123 spiderman spongebob summer2024 summer2025 summer2026 winter2025
+    winter2026 google123 facebook linkedin dragon123 monkey123 killer123 hunter22 zxcvbnm123 movies123
+    movietracker movietracker1
+";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fault(username: &str, password: &str) -> Vec<(String, String)> {
+        let errors = NewUser::parse(username, password).err().unwrap_or_default();
+        errors.iter().map(|e| (e.field.clone(), e.code.clone())).collect()
+    }
+
+    fn one(field: &str, code: &str) -> Vec<(String, String)> {
+        vec![(field.to_owned(), code.to_owned())]
+    }
+
+    #[test]
+    fn a_username_is_one_word_of_up_to_64_characters() {
+        assert_eq!(fault("ana", "correct horse"), []);
+        assert_eq!(fault(&"é".repeat(64), "correct horse"), []);
+        assert_eq!(fault(&"é".repeat(65), "correct horse"), one("username", "too_long"));
+        assert_eq!(fault("", "correct horse"), one("username", "required"));
+        assert_eq!(fault("ana maria", "correct horse"), one("username", "whitespace"));
+        assert_eq!(fault("an\0a", "correct horse"), one("username", "control_characters"));
+    }
+
+    #[test]
+    fn a_password_has_8_to_128_characters_and_is_not_common() {
+        assert_eq!(fault("ana", &"🎬".repeat(8)[4..]), one("password", "too_short"));
+        assert_eq!(fault("ana", &"ab".repeat(64)), []);
+        assert_eq!(fault("ana", &"ab".repeat(65)), one("password", "too_long"));
+        assert_eq!(fault("ana", "PassWord"), one("password", "too_common"));
+        assert_eq!(fault("ana", "zzzzzzzzzz"), one("password", "too_common"));
+        assert_eq!(fault("anamaria", "AnaMaria"), one("password", "too_common"));
+        assert_eq!(fault("ana", ""), one("password", "required"));
+    }
+
+    #[test]
+    fn both_fields_at_fault_are_named() {
+        assert_eq!(fault("", "").len(), 2);
+    }
+}
