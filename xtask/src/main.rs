@@ -1,1 +1,70 @@
-fn main(){}
+//! The developer's tasks: `cargo xtask run`, `test`, `bench`, `migration new`, `page` and `dist`.
+//!
+//! A module per command. They need nothing but cargo and its registry, and what `test` needs beyond
+//! that it installs or names.
+
+mod bench;
+mod dist;
+mod invariants;
+mod migration;
+mod page;
+mod postgres;
+mod process;
+mod run;
+mod test;
+mod tools;
+mod workspace;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", about = "The tasks of Movie Tracker's developers", disable_help_subcommand = true)]
+struct Cli {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Build the page and start the server; options after the command go to `movietracker serve`
+    Run {
+        #[command(flatten)]
+        page: page::Options,
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "SERVE OPTIONS")]
+        serve: Vec<String>,
+    },
+    /// Everything CI checks: format, clippy, invariants, tests on both databases, browser tests
+    Test(test::Options),
+    /// Measure the release build against its budgets
+    Bench {
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "BENCH OPTIONS")]
+        options: Vec<String>,
+    },
+    /// Work with database migrations
+    #[command(subcommand)]
+    Migration(migration::Task),
+    /// Build the page alone, into target/page, and print its size
+    Page(page::Options),
+    /// Build the page and the release binary, into target/dist
+    Dist,
+}
+
+fn main() -> ExitCode {
+    let Err(error) = run(Cli::parse().task) else { return ExitCode::SUCCESS };
+    eprintln!("error: {error:#}");
+    ExitCode::FAILURE
+}
+
+fn run(task: Task) -> Result<()> {
+    match task {
+        Task::Run { page, serve } => run::run(page, &serve),
+        Task::Test(options) => test::run(&options),
+        Task::Bench { options } => bench::run(&options),
+        Task::Migration(task) => migration::run(&task),
+        Task::Page(options) => page::build(options).map(drop),
+        Task::Dist => dist::run(),
+    }
+}

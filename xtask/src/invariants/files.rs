@@ -1,0 +1,161 @@
+//! Invariants of the committed files.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::env;
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use anyhow::Result;
+
+use crate::migration::ENGINES;
+use crate::{process, workspace};
+
+/// The most lines that a source file may have.
+const MOST_LINES: usize = 300;
+
+/// The source files that are too long.
+pub fn short_sources() -> Result<Vec<String>> {
+    let mut faults = Vec::new();
+    for path in committed("*.rs")? {
+        let lines = read(&path).lines().count();
+        if lines > MOST_LINES {
+            faults.push(format!("{path}: {lines} lines"));
+        }
+    }
+    Ok(faults)
+}
+
+/// What is missing of the migrations.
+pub fn whole_migrations() -> Result<Vec<String>> {
+    Ok(migration_faults(&committed("crates/storage/migrations")?))
+}
+
+/// Lines that name a home folder, or where this checkout lies.
+pub fn no_local_paths() -> Result<Vec<String>> {
+    let local = local_folders();
+    let mut faults = Vec::new();
+    for path in committed(".")? {
+        for (number, line) in read(&path).lines().enumerate() {
+            if names_folder(line, &local) {
+                faults.push(format!("{path}:{}: {}", number + 1, line.trim()));
+            }
+        }
+    }
+    Ok(faults)
+}
+
+/// The files that git has, or would be given, below a path or of a kind.
+fn committed(what: &str) -> Result<Vec<String>> {
+    let mut git = Command::new("git");
+    git.args(["ls-files", "-z", "--cached", "--others", "--exclude-standard", what]).current_dir(workspace::root());
+    let list = process::output(&mut git)?;
+    let exists = |path: &&str| !path.is_empty() && workspace::root().join(path).is_file();
+    Ok(list.split('\0').filter(exists).map(str::to_owned).collect())
+}
+
+/// A file's text; nothing for one that is no text.
+fn read(path: &str) -> String {
+    fs::read_to_string(workspace::root().join(path)).unwrap_or_default()
+}
+
+fn migration_faults(paths: &[String]) -> Vec<String> {
+    let mut present = BTreeSet::new();
+    let mut numbers: BTreeMap<u32, BTreeSet<&str>> = BTreeMap::new();
+    let mut faults = Vec::new();
+    for path in paths {
+        let name = path.rsplit('/').next().unwrap_or(path);
+        let Some((number, stem)) = migration_name(name) else {
+            faults.push(format!("{path}: not named like 0001_name.up.sql"));
+            continue;
+        };
+        present.insert(path.as_str());
+        numbers.entry(number).or_default().insert(stem);
+    }
+    for (expected, (number, stems)) in (1..).zip(&numbers) {
+        if *number != expected {
+            faults.push(format!("migration {expected:04} is missing before {number:04}"));
+        }
+        if stems.len() > 1 {
+            faults.push(format!("several migrations have the number {number:04}"));
+        }
+        for stem in stems {
+            let wanted = ENGINES.iter().flat_map(|engine| ["up", "down"].map(|way| file(engine, stem, way)));
+            faults.extend(
+                wanted.filter(|path| !present.contains(path.as_str())).map(|path| format!("{path} is missing")),
+            );
+        }
+    }
+    faults
+}
+
+fn file(engine: &str, stem: &str, way: &str) -> String {
+    format!("crates/storage/migrations/{engine}/{stem}.{way}.sql")
+}
+
+/// The number of a migration's file, and its name without the direction.
+fn migration_name(file: &str) -> Option<(u32, &str)> {
+    let stem = file.strip_suffix(".up.sql").or_else(|| file.strip_suffix(".down.sql"))?;
+    let (number, _) = stem.split_once('_')?;
+    (number.len() == 4).then_some((number.parse().ok()?, stem))
+}
+
+/// This checkout and this account's home folder, where their paths are long enough to tell.
+fn local_folders() -> Vec<String> {
+    let root = fs::canonicalize(workspace::root()).ok();
+    let home = env::var_os("HOME").map(Into::into);
+    let telling = |path: &std::path::PathBuf| path.components().count() > 2;
+    [root, home].into_iter().flatten().filter(telling).map(|path| display(&path)).collect()
+}
+
+fn display(path: &Path) -> String {
+    path.to_string_lossy().into_owned()
+}
+
+/// Whether a text names something below a home folder, or one of these folders.
+fn names_folder(text: &str, folders: &[String]) -> bool {
+    let homes = ["/home/", "/Users/", "/root/"];
+    let home = homes.iter().any(|home| follows(text, home, |next| next.is_ascii_alphanumeric()));
+    home || folders.iter().any(|folder| follows(text, folder, |next| !next.is_alphanumeric()))
+}
+
+/// Whether a part occurs in a text as the beginning of a path, with such a character after it.
+fn follows(text: &str, part: &str, fits: impl Fn(char) -> bool) -> bool {
+    text.match_indices(part).any(|(at, _)| {
+        let before = text[..at].chars().next_back();
+        let starts = !before.is_some_and(|before| before.is_alphanumeric() || "._-~}".contains(before));
+        starts && text[at + part.len()..].chars().next().is_none_or(&fits)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn local_paths_are_told_from_others() {
+        let folders = ["/srv/checkout".to_owned()];
+        let home = |name: &str| format!("see /home{name}");
+        for bad in [home("/jo/x"), home("/jo"), "in /srv/checkout/target".to_owned(), "\"/srv/checkout\"".to_owned()] {
+            assert!(names_folder(&bad, &folders), "{bad}");
+        }
+        for good in ["/srv/checkouts", "https://example.org/home/page", "the /home/ folder", "$HOME/x"] {
+            assert!(!names_folder(good, &folders), "{good}");
+        }
+    }
+
+    #[test]
+    fn a_migration_is_four_files() {
+        let whole = |stem: &str| {
+            let engines = ENGINES.iter();
+            engines.flat_map(|engine| ["up", "down"].map(|way| file(engine, stem, way))).collect::<Vec<_>>()
+        };
+        let mut paths = [whole("0001_users"), whole("0002_movies")].concat();
+        assert_eq!(migration_faults(&paths), [""; 0]);
+        let missing = paths.remove(3);
+        assert_eq!(migration_faults(&paths), [format!("{missing} is missing")]);
+        assert_eq!(migration_faults(&whole("0002_movies")), ["migration 0001 is missing before 0002"]);
+        assert_eq!(migration_faults(&["x/users.sql".to_owned()]).len(), 1);
+        assert_eq!(migration_faults(&[whole("0001_a"), whole("0001_b")].concat()).len(), 1);
+    }
+}

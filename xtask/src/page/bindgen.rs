@@ -1,0 +1,59 @@
+//! The browser app as WebAssembly and JavaScript.
+
+use std::fs;
+
+use anyhow::{Context, Result, ensure};
+use wasm_bindgen_cli_support::Bindgen;
+
+use crate::{process, tools, workspace};
+
+/// The app, ready for a browser.
+pub struct App {
+    /// The module that loads and surrounds the WebAssembly; it exports `__wbg_init`.
+    pub js: String,
+    /// The WebAssembly that it loads.
+    pub wasm: Vec<u8>,
+}
+
+/// Has cargo build the app, and gives what the compiler made of it.
+pub fn build_app(dev: bool) -> Result<Vec<u8>> {
+    tools::require_wasm_target()?;
+    let profile = if dev { "dev" } else { "web" };
+    process::run(&mut process::cargo([
+        "build",
+        "--package",
+        "web",
+        "--target",
+        tools::WASM_TARGET,
+        "--profile",
+        profile,
+    ]))?;
+    // Cargo's folder for the profile dev is called debug.
+    let folder = if dev { "debug" } else { profile };
+    let path = workspace::target().join(tools::WASM_TARGET).join(folder).join("web.wasm");
+    fs::read(&path).with_context(|| format!("cannot read {}", path.display()))
+}
+
+/// Makes the JavaScript that a browser needs around the compiled app.
+///
+/// # Errors
+/// When the app was built with another version of wasm-bindgen, or brings JavaScript of its own.
+pub fn bind(wasm: &[u8]) -> Result<App> {
+    let mut output = Bindgen::new()
+        .input_bytes("app", wasm.to_vec())
+        .web(true)?
+        .typescript(false)
+        .omit_default_module_path(true)
+        .remove_name_section(true)
+        .remove_producers_section(true)
+        .generate_output()
+        .context("wasm-bindgen cannot read the app")?;
+    // Each would be one more file, loaded only after the script that imports it: a second round.
+    ensure!(
+        output.snippets().is_empty() && output.local_modules().is_empty() && output.npm_dependencies().is_empty(),
+        "the app, or a library it uses, brings JavaScript of its own; the page has no place for that yet"
+    );
+    let js = output.js().to_owned();
+    ensure!(js.contains("function __wbg_init("), "wasm-bindgen's script has no `__wbg_init` any more");
+    Ok(App { js, wasm: output.wasm_mut().emit_wasm() })
+}

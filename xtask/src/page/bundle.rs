@@ -1,0 +1,152 @@
+//! Putting the page's files together, under names that tell their content.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+
+use super::bindgen::App;
+use super::sha256;
+use super::template::{self, Values};
+
+/// One file of the page.
+pub struct PageFile {
+    /// Where it lies below the page's folder: `index.html`, or `assets/…`.
+    pub path: String,
+    /// Its content.
+    pub content: Vec<u8>,
+}
+
+/// Makes the page's files out of the app, the styles, the icons and the template.
+///
+/// # Errors
+/// When a source cannot be read or does not fit; see [`template`].
+pub fn assemble(app: App, web: &Path) -> Result<Vec<PageFile>> {
+    let html = read_text(&web.join("index.html"))?;
+    template::check(&html)?;
+    let mut bundle = Bundle::default();
+    bundle.add_assets(&list(&web.join("assets"))?)?;
+    let css = template::fill("style", &styles(&web.join("style"))?, &bundle.values)?;
+    bundle.add("css", "app.css", css.into_bytes());
+    let wasm = bundle.add("wasm", "app_bg.wasm", app.wasm);
+    // The script starts the app itself: one file less, and nothing to start it inline.
+    let js = format!("{}\n__wbg_init({{ module_or_path: \"{wasm}\" }});\n", app.js);
+    bundle.add("js", "app.js", js.into_bytes());
+    let html = template::fill("index.html", &html, &bundle.values)?;
+    bundle.files.push(PageFile { path: "index.html".to_owned(), content: html.into_bytes() });
+    Ok(bundle.files)
+}
+
+/// The files of a folder in the order of their names; none when there is no folder.
+///
+/// # Errors
+/// When the folder cannot be read.
+pub fn list(folder: &Path) -> Result<Vec<PathBuf>> {
+    if !folder.is_dir() {
+        return Ok(Vec::new());
+    }
+    let cannot_list = || format!("cannot list {}", folder.display());
+    let mut paths = Vec::new();
+    for entry in fs::read_dir(folder).with_context(cannot_list)? {
+        let entry = entry.with_context(cannot_list)?;
+        let hidden = entry.file_name().as_encoded_bytes().starts_with(b".");
+        if entry.path().is_file() && !hidden {
+            paths.push(entry.path());
+        }
+    }
+    paths.sort();
+    Ok(paths)
+}
+
+#[derive(Default)]
+struct Bundle {
+    files: Vec<PageFile>,
+    values: Values,
+}
+
+impl Bundle {
+    /// Adds a file below `assets/` and gives its URL, which also becomes the value of `name`.
+    fn add(&mut self, name: &str, file: &str, content: Vec<u8>) -> String {
+        let (stem, extension) = file.rsplit_once('.').unwrap_or((file, "bin"));
+        let hash = sha256(&content);
+        let path = format!("assets/{stem}-{}.{extension}", &hash[..16]);
+        let url = format!("/{path}");
+        self.values.insert(name.to_owned(), url.clone());
+        self.files.push(PageFile { path, content });
+        url
+    }
+
+    /// Adds the icons and their like. A web manifest names icons, so it comes after them.
+    fn add_assets(&mut self, paths: &[PathBuf]) -> Result<()> {
+        let is_manifest = |path: &&PathBuf| path.extension().is_some_and(|extension| extension == "webmanifest");
+        for path in paths.iter().filter(|path| !is_manifest(path)) {
+            let content = fs::read(path).with_context(|| format!("cannot read {}", path.display()))?;
+            self.add_asset(path, content);
+        }
+        for path in paths.iter().filter(is_manifest) {
+            let filled = template::fill(&path.display().to_string(), &read_text(path)?, &self.values)?;
+            self.add_asset(path, filled.into_bytes());
+        }
+        Ok(())
+    }
+
+    fn add_asset(&mut self, path: &Path, content: Vec<u8>) {
+        let file = path.file_name().unwrap_or_default().to_string_lossy();
+        self.add(&format!("asset:{file}"), &file, content);
+    }
+}
+
+/// All style sheets as one, in the order of their names.
+fn styles(folder: &Path) -> Result<String> {
+    let mut styles = String::new();
+    for path in list(folder)? {
+        if path.extension().is_some_and(|extension| extension == "css") {
+            styles.push_str(&read_text(&path)?);
+            styles.push('\n');
+        }
+    }
+    Ok(styles)
+}
+
+fn read_text(path: &Path) -> Result<String> {
+    fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sample() -> tempfile::TempDir {
+        let web = tempfile::tempdir().unwrap();
+        for folder in ["style", "assets"] {
+            fs::create_dir(web.path().join(folder)).unwrap();
+        }
+        let write = |path: &str, text: &str| fs::write(web.path().join(path), text).unwrap();
+        write("style/20-b.css", "b { background: url({{asset:icon.svg}}) }");
+        write("style/10-a.css", "a {}");
+        write("assets/icon.svg", "<svg/>");
+        write("assets/app.webmanifest", r#"{"icons": ["{{asset:icon.svg}}"]}"#);
+        write("index.html", "{{css}} {{js}} {{wasm}} {{asset:app.webmanifest}}");
+        web
+    }
+
+    fn assembled(web: &Path) -> Vec<(String, String)> {
+        let app = App { js: "function __wbg_init() {}".to_owned(), wasm: b"wasm".to_vec() };
+        let files = assemble(app, web).unwrap();
+        files.into_iter().map(|file| (file.path, String::from_utf8(file.content).unwrap())).collect()
+    }
+
+    #[test]
+    fn the_page_names_its_files_by_content() {
+        let web = sample();
+        let files = assembled(web.path());
+        let path_of = |ending: &str| files.iter().find(|(path, _)| path.ends_with(ending)).unwrap().0.clone();
+        let content_of = |ending: &str| files.iter().find(|(path, _)| path.ends_with(ending)).unwrap().1.clone();
+        let (css, js, wasm) = (path_of(".css"), path_of(".js"), path_of(".wasm"));
+        assert_eq!(content_of("index.html"), format!("/{css} /{js} /{wasm} /{}", path_of(".webmanifest")));
+        assert!(content_of(".js").ends_with(&format!("__wbg_init({{ module_or_path: \"/{wasm}\" }});\n")));
+        assert!(content_of(".css").starts_with("a {}\nb { background: url(/assets/icon-"));
+        assert!(content_of(".webmanifest").contains(&path_of(".svg")));
+        assert_eq!(files, assembled(web.path()), "equal sources make equal files");
+    }
+}

@@ -1,0 +1,136 @@
+//! `cargo xtask test`: everything that CI checks.
+
+mod report;
+
+use std::env;
+use std::path::PathBuf;
+
+use anyhow::{Context, Result, ensure};
+use clap::{Args, ValueEnum};
+
+use self::report::Report;
+use crate::postgres::{FOR_TESTS, Postgres};
+use crate::{invariants, page, process, tools, workspace};
+
+/// What to test; without any, everything.
+#[derive(Args)]
+#[group(skip)]
+pub struct Options {
+    #[command(flatten)]
+    page: page::Options,
+    /// Only these parts, for quick runs
+    #[arg(long, value_enum, value_delimiter = ',')]
+    only: Vec<Part>,
+    /// Only the tests whose name contains one of these (and neither format nor clippy)
+    #[arg(value_name = "NAME")]
+    names: Vec<String>,
+}
+
+/// A part of the whole.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Part {
+    /// Format, clippy and invariants
+    Lint,
+    /// The tests of all crates, on both databases
+    Unit,
+    /// The tests in a browser
+    E2e,
+}
+
+/// Runs the steps in order, and prints how each went.
+///
+/// # Errors
+/// When a step fails. The others are run all the same, but for those that need it.
+pub fn run(options: &Options) -> Result<()> {
+    process::end_cleanly_on_signals()?;
+    let mut report = Report::default();
+    if options.wants(Part::Lint) {
+        lint(&mut report);
+    }
+    if options.wants(Part::Unit) || options.wants(Part::E2e) {
+        run_tests(options, &mut report);
+    }
+    report.finish()
+}
+
+impl Options {
+    fn wants(&self, part: Part) -> bool {
+        if self.only.is_empty() { self.names.is_empty() || part != Part::Lint } else { self.only.contains(&part) }
+    }
+}
+
+fn lint(report: &mut Report) {
+    report.step("format", || cargo(&["fmt", "--all", "--check"]));
+    report.step("clippy", || cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]));
+    report.step("clippy, for the browser", || {
+        tools::require_wasm_target()?;
+        cargo(&["clippy", "--package", "web", "--target", tools::WASM_TARGET, "--", "-D", "warnings"])
+    });
+    report.step("invariants", invariants::check);
+}
+
+fn run_tests(options: &Options, report: &mut Report) {
+    let page = report.step("page", || build_page(options.page)).is_some();
+    // Kept until the end of this function, when it stops.
+    let Some(database) = report.step("PostgreSQL", Database::start) else { return };
+    if options.wants(Part::Unit) {
+        report.step("tests", || {
+            let mut command = process::cargo(["test", "--workspace", "--exclude", "e2e", "--no-fail-fast"]);
+            command.env("TEST_DATABASE_URL", &database.url);
+            process::run(command.arg("--").args(&options.names))
+        });
+    }
+    if options.wants(Part::E2e) && page {
+        report.step("browser tests", || test_in_browser(&options.names, &database));
+    }
+}
+
+fn build_page(options: page::Options) -> Result<()> {
+    let size = page::build(options)?;
+    ensure!(options.is_dev() || size.compressed <= page::BUDGET, "the page is over its budget");
+    Ok(())
+}
+
+/// Builds the program that the tests drive, and runs them.
+fn test_in_browser(names: &[String], database: &Database) -> Result<()> {
+    let browser = tools::require_browser()?;
+    cargo(&["build", "--package", "movietracker"])?;
+    let screenshots = workspace::output().join("screenshots");
+    std::fs::create_dir_all(&screenshots).context("cannot create target/screenshots")?;
+    let mut command = process::cargo(["test", "--package", "e2e", "--no-fail-fast"]);
+    command
+        .env("TEST_DATABASE_URL", &database.url)
+        .env("E2E_BINARY", binary())
+        .env("E2E_CHROMIUM", browser.chromium)
+        .env("E2E_CHROMEDRIVER", browser.chromedriver)
+        .env("E2E_AXE", browser.axe)
+        .env("E2E_SCREENSHOTS", screenshots);
+    process::run(command.arg("--").args(names))
+}
+
+fn binary() -> PathBuf {
+    workspace::target().join("debug").join("movietracker")
+}
+
+fn cargo(args: &[&str]) -> Result<()> {
+    process::run(&mut process::cargo(args))
+}
+
+/// The PostgreSQL that the tests use: the one that the environment names, or one of their own.
+struct Database {
+    url: String,
+    _own: Option<Postgres>,
+}
+
+impl Database {
+    fn start() -> Result<Self> {
+        if let Some(url) = env::var("TEST_DATABASE_URL").ok().filter(|url| !url.is_empty()) {
+            println!("TEST_DATABASE_URL names one");
+            return Ok(Self { url, _own: None });
+        }
+        tools::require_postgres()?;
+        let own = Postgres::start(FOR_TESTS)?;
+        println!("{}", own.url());
+        Ok(Self { url: own.url(), _own: Some(own) })
+    }
+}
