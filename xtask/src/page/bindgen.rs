@@ -49,8 +49,9 @@ pub fn bind(wasm: &[u8]) -> Result<App> {
         .generate_output()
         .context("wasm-bindgen cannot read the app")?;
     // Each would be one more file, loaded only after the script that imports it: a second round.
+    let has_snippets = output.snippets().values().any(|of_crate| !of_crate.is_empty());
     ensure!(
-        output.snippets().is_empty() && output.local_modules().is_empty() && output.npm_dependencies().is_empty(),
+        !has_snippets && output.local_modules().is_empty() && output.npm_dependencies().is_empty(),
         "the app, or a library it uses, brings JavaScript of its own; the page has no place for that yet"
     );
     let js = output.js().to_owned();
