@@ -1,0 +1,162 @@
+//! The browser app, which is part of the program: its page for every path that is not the API's,
+//! and its files under `/assets`, whose names change with their content.
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::header::{
+    ACCEPT_ENCODING, ALLOW, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE,
+    ETAG, HeaderName, IF_NONE_MATCH, REFERRER_POLICY, VARY, X_CONTENT_TYPE_OPTIONS,
+};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
+use axum::response::{IntoResponse, Response};
+
+/// What the page may load and do: only what comes from this server, and no code or style in the page
+/// itself. `wasm-unsafe-eval` lets it compile WebAssembly, and nothing else.
+pub const PAGE_POLICY: HeaderValue = HeaderValue::from_static(
+    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \
+     connect-src 'self'; font-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; \
+     frame-ancestors 'none'",
+);
+
+/// The policy of an answer that is data and no page: should a browser show it, it may do nothing.
+pub const DATA_POLICY: HeaderValue =
+    HeaderValue::from_static("default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
+
+/// The policy of the page that shows the API's documentation, whose library writes style attributes.
+const DOCS_POLICY: HeaderValue = HeaderValue::from_static(
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
+     connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+);
+
+/// What every answer says to browsers besides its policy.
+pub const SECURITY_HEADERS: [(HeaderName, HeaderValue); 5] = [
+    (X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+    (REFERRER_POLICY, HeaderValue::from_static("same-origin")),
+    (HeaderName::from_static("cross-origin-opener-policy"), HeaderValue::from_static("same-origin")),
+    (HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("same-origin")),
+    (
+        HeaderName::from_static("permissions-policy"),
+        HeaderValue::from_static("camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
+    ),
+];
+
+/// The first parts of the paths that are never the page's.
+const OTHER_PARTS: [&str; 3] = ["api", "health", "metrics"];
+
+/// A file of the page, as the build script puts it into the program.
+struct Asset {
+    path: &'static str,
+    content_type: &'static str,
+    /// Says which content it is.
+    tag: &'static str,
+    identity: &'static [u8],
+    brotli: Option<&'static [u8]>,
+    gzip: Option<&'static [u8]>,
+}
+
+include!(concat!(env!("OUT_DIR"), "/assets.rs"));
+
+/// The page and its files, as what answers every path that nothing else does.
+pub fn routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
+    Router::new().fallback(serve_page)
+}
+
+/// Whether the page answers this path; the others get an error of the API when nothing answers them.
+pub fn is_page_path(path: &str) -> bool {
+    let first = path.trim_start_matches('/').split('/').next().unwrap_or_default();
+    !OTHER_PARTS.contains(&first)
+}
+
+/// Answers with the file that the path names, or with the page, which then decides what the path
+/// means: 405 for any method but GET and HEAD, 404 for an unknown file or a path of the API.
+pub async fn serve_page(method: Method, uri: Uri, headers: HeaderMap) -> Response {
+    if method != Method::GET && method != Method::HEAD {
+        let allowed = (ALLOW, HeaderValue::from_static("GET, HEAD"));
+        return (StatusCode::METHOD_NOT_ALLOWED, SECURITY_HEADERS, [allowed]).into_response();
+    }
+    let Some(asset) = find_asset(uri.path()) else {
+        return (StatusCode::NOT_FOUND, SECURITY_HEADERS, [(CACHE_CONTROL, "no-store")]).into_response();
+    };
+    let mut response = answer(asset, &method, &headers);
+    add_security_headers(&mut response);
+    response
+}
+
+/// Adds what a browser must know to show the API's documentation.
+pub async fn with_docs_headers(mut response: Response) -> Response {
+    response.headers_mut().insert(CONTENT_SECURITY_POLICY, DOCS_POLICY);
+    add_security_headers(&mut response);
+    response
+}
+
+fn add_security_headers(response: &mut Response) {
+    response.headers_mut().extend(SECURITY_HEADERS.map(|(name, value)| (Some(name), value)));
+}
+
+fn find_asset(path: &str) -> Option<&'static Asset> {
+    if !is_page_path(path) {
+        return None;
+    }
+    let is_file = path == "/assets" || path.starts_with("/assets/");
+    let wanted = if is_file { path } else { "/index.html" };
+    ASSETS.iter().find(|asset| asset.path == wanted)
+}
+
+fn answer(asset: &'static Asset, method: &Method, headers: &HeaderMap) -> Response {
+    let is_page = asset.path == "/index.html";
+    let (encoding, content) = choose_form(asset, headers);
+    // A name that tells the content never changes it; the page must be asked for each time.
+    let lifetime = if is_page { "no-cache" } else { "public, max-age=31536000, immutable" };
+    let tag = format!("\"{}-{encoding}\"", asset.tag);
+    let unchanged = headers.get_all(IF_NONE_MATCH).iter().any(|value| names_tag(value, &tag));
+    let policy = if is_page { PAGE_POLICY } else { DATA_POLICY };
+    let mut response = Response::builder()
+        .header(CACHE_CONTROL, lifetime)
+        .header(ETAG, tag)
+        .header(VARY, ACCEPT_ENCODING)
+        .header(CONTENT_SECURITY_POLICY, policy);
+    if unchanged {
+        response = response.status(StatusCode::NOT_MODIFIED);
+        return response.body(Body::empty()).unwrap_or_default();
+    }
+    if encoding != "identity" {
+        response = response.header(CONTENT_ENCODING, encoding);
+    }
+    let body = if method == Method::HEAD { Body::empty() } else { Body::from(content) };
+    response = response.header(CONTENT_TYPE, asset.content_type).header(CONTENT_LENGTH, content.len());
+    response.body(body).unwrap_or_default()
+}
+
+/// The smallest form that the browser takes. Those who take none get the file as it is.
+fn choose_form(asset: &Asset, headers: &HeaderMap) -> (&'static str, &'static [u8]) {
+    let forms = [("br", asset.brotli), ("gzip", asset.gzip)];
+    let taken = forms
+        .into_iter()
+        .find_map(|(encoding, content)| Some((encoding, content?)).filter(|_| accepts(headers, encoding)));
+    taken.unwrap_or(("identity", asset.identity))
+}
+
+/// Whether `Accept-Encoding` names an encoding, or all, and does not refuse it by `q=0`.
+fn accepts(headers: &HeaderMap, encoding: &str) -> bool {
+    let lines = headers.get_all(ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok());
+    let mut all = false;
+    for part in lines.flat_map(|line| line.split(',')) {
+        let (name, parameters) = part.split_once(';').unwrap_or((part, ""));
+        let quality = parameters.trim().strip_prefix("q=").and_then(|quality| quality.trim().parse::<f32>().ok());
+        let wanted = quality.is_none_or(|quality| quality > 0.0);
+        if name.trim().eq_ignore_ascii_case(encoding) {
+            return wanted;
+        }
+        all |= name.trim() == "*" && wanted;
+    }
+    all
+}
+
+/// Whether `If-None-Match` names this tag, or any.
+fn names_tag(value: &HeaderValue, tag: &str) -> bool {
+    let Ok(value) = value.to_str() else { return false };
+    value.split(',').map(str::trim).any(|one| one == "*" || one.strip_prefix("W/").unwrap_or(one) == tag)
+}
+
+#[cfg(test)]
+mod tests;
