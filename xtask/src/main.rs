@@ -68,3 +68,23 @@ fn run(task: Task) -> Result<()> {
         Task::Dist => dist::run(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_commands_fit_together() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn options_after_run_go_to_the_server() {
+        let cli = Cli::try_parse_from(["xtask", "run", "--dev-page", "--listen", "[::1]:80", "--dev-page"]).unwrap();
+        let Task::Run { page, serve } = cli.task else { panic!("another command") };
+        assert!(page.is_dev());
+        assert_eq!(serve, ["--listen", "[::1]:80", "--dev-page"]);
+    }
+}
