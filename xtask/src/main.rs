@@ -21,7 +21,7 @@ use anyhow::Result;
 use clap::{Parser, Subcommand};
 
 #[derive(Parser)]
-#[command(name = "cargo xtask", about = "The tasks of Movie Tracker's developers", disable_help_subcommand = true)]
+#[command(bin_name = "cargo xtask", about = "The tasks of Movie Tracker's developers", disable_help_subcommand = true)]
 struct Cli {
     #[command(subcommand)]
     task: Task,
