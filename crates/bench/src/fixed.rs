@@ -1,0 +1,56 @@
+//! The same server with one more route, whose answer takes no work: what the page of films is
+//! measured against. Routes, middleware and connections are those of `movietracker serve`.
+
+use anyhow::{Context, Result, anyhow};
+use axum::Router;
+use axum::routing::get;
+use bytes::Bytes;
+use clap::Args;
+use http::header::CONTENT_TYPE;
+use server::clock::Clock;
+use server::{Settings, State};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use storage::Store;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use tracing_subscriber::EnvFilter;
+
+/// Where the answer is.
+pub const PATH: &str = "/api/fixed";
+
+/// The options of `movietracker serve` that are needed here, and the answer's length.
+#[derive(Args)]
+pub struct Options {
+    #[arg(long)]
+    fixed_bytes: usize,
+    #[arg(long)]
+    listen: SocketAddr,
+    #[arg(long)]
+    data_dir: Option<PathBuf>,
+    #[arg(long, default_value_t = 10)]
+    database_connections: usize,
+    #[arg(long)]
+    database_url: Option<String>,
+}
+
+/// Serves until the process is told to stop.
+#[tokio::main]
+pub async fn serve(options: &Options) -> Result<()> {
+    tracing_subscriber::fmt().with_env_filter(EnvFilter::new("info")).with_writer(std::io::stderr).init();
+    let store = match (&options.database_url, &options.data_dir) {
+        (Some(url), _) => Store::open_postgres(url, options.database_connections).await?,
+        (None, Some(folder)) => Store::open_sqlite(&folder.join("movietracker.db")).await?,
+        (None, None) => anyhow::bail!("no database"),
+    };
+    let state = State::open(store, Clock::system(), Settings::default()).await;
+    let state = state.map_err(|error| anyhow!("the server cannot start: {error:?}"))?;
+    let listener = TcpListener::bind(options.listen).await.context("cannot listen")?;
+    println!("The measured server is at http://{}", listener.local_addr()?);
+    let mut terminated = signal(SignalKind::terminate())?;
+    let body = Bytes::from(vec![b'x'; options.fixed_bytes]);
+    let answer = async move || ([(CONTENT_TYPE, "application/json")], body.clone());
+    let app = server::app_with(state, Router::new().route(PATH, get(answer)));
+    server::serve::serve(listener, app, async move { terminated.recv().await.unwrap_or_default() }).await;
+    Ok(())
+}
