@@ -1,1 +1,30 @@
-//! Stub.
+//! Everything that is stored: SQLite or PostgreSQL behind one thin layer.
+//!
+//! A [`Store`] runs a closure in a transaction, on a thread that may block; the closure gets a
+//! [`Tx`] and calls the functions of the nouns ([`movies`], [`users`], …) with it. Nothing awaits
+//! within, so a transaction never waits for a client, and a dropped request never leaves half of
+//! one behind.
+//!
+//! Every function that touches somebody's films takes their id: what belongs to another account
+//! simply isn't found.
+
+mod engine;
+mod error;
+mod paging;
+
+pub mod bin;
+pub mod idempotency;
+pub mod import;
+pub mod labels;
+pub mod migrate;
+pub mod movies;
+pub mod sessions;
+pub mod setup;
+pub mod signing_keys;
+#[cfg(feature = "testing")]
+pub mod testing;
+pub mod users;
+pub mod watches;
+
+pub use engine::{Column, Engine, FromRow, Param, Row, Store, Tx, Value};
+pub use error::Error;

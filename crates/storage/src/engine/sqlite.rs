@@ -1,0 +1,295 @@
+//! SQLite: one writer, several readers, each connection used by one closure at a time.
+
+use super::Work;
+use super::row::{FromRow, Row};
+use super::value::Param;
+use crate::error::Error;
+use rusqlite::{CachedStatement, Connection, OpenFlags, Rows};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+/// The first version without the WAL-reset bug, which could corrupt a database.
+const MIN_VERSION: i32 = 3_051_003;
+/// How long a closure waits for its connection, and a statement for another process.
+const WAIT: Duration = Duration::from_secs(5);
+/// How long a migration waits for those of other processes.
+const MIGRATION_WAIT: Duration = Duration::from_mins(1);
+/// Prepared statements that each connection keeps.
+const STATEMENTS: usize = 256;
+
+/// What every connection is set to. `cache_size` is in KiB when negative: what a page of a list
+/// touches, times the connections, has to fit a small computer; the operating system caches the
+/// rest of the file.
+const SETTINGS: &str = "
+    PRAGMA synchronous = FULL;
+    PRAGMA foreign_keys = ON;
+    PRAGMA trusted_schema = OFF;
+    PRAGMA temp_store = MEMORY;
+    PRAGMA cache_size = -2000;
+    PRAGMA journal_size_limit = 67108864;
+";
+
+/// A database file and the connections to it.
+pub struct Sqlite {
+    writer: Arc<Connections>,
+    readers: Arc<Connections>,
+}
+
+/// Connections of one kind: at most as many as there are permits, opened when they are needed.
+struct Connections {
+    file: Arc<File>,
+    settings: &'static str,
+    permits: Arc<Semaphore>,
+    idle: Mutex<Vec<Connection>>,
+}
+
+/// The file; deletes itself in the end if it is only there for a test.
+struct File {
+    path: PathBuf,
+    temporary: Option<PathBuf>,
+}
+
+impl Drop for File {
+    fn drop(&mut self) {
+        if let Some(folder) = &self.temporary {
+            let _ = std::fs::remove_dir_all(folder);
+        }
+    }
+}
+
+impl Sqlite {
+    /// Opens the file, and makes it, for its owner's eyes only, when there is none. Blocks.
+    pub fn open(path: &Path) -> Result<Self, Error> {
+        check_version(rusqlite::version_number())?;
+        create_file(path).map_err(|error| {
+            Error::Database(format!("the database file {} can't be opened: {error}", path.display()))
+        })?;
+        Self::with_file(File { path: path.to_owned(), temporary: None }, "")
+    }
+
+    /// A database that lives as long as this value: a file in the folder for temporary files,
+    /// because readers of SQLite's own in-memory databases wait for the writer. Blocks.
+    pub fn open_temporary() -> Result<Self, Error> {
+        let failed = |error| Error::Database(format!("a temporary database can't be made: {error}"));
+        let folder = temporary_folder().map_err(failed)?;
+        Self::with_file(
+            File { path: folder.join("test.db"), temporary: Some(folder) },
+            // Nobody reads it after a loss of power.
+            "PRAGMA synchronous = OFF;",
+        )
+    }
+
+    fn with_file(file: File, writer_settings: &'static str) -> Result<Self, Error> {
+        let file = Arc::new(file);
+        let cores = std::thread::available_parallelism().map_or(2, usize::from);
+        let connections = |count, settings| {
+            let (permits, idle) = (Arc::new(Semaphore::new(count)), Mutex::default());
+            Arc::new(Connections { file: Arc::clone(&file), settings, permits, idle })
+        };
+        let sqlite = Self {
+            writer: connections(1, writer_settings),
+            readers: connections(cores + 2, "PRAGMA query_only = ON;"),
+        };
+        let first = sqlite.writer.open()?;
+        switch_to_wal(&first)?;
+        sqlite.writer.put_back(first);
+        Ok(sqlite)
+    }
+
+    /// Waits for a connection for this work.
+    pub async fn lease(&self, work: Work) -> Result<Lease, Error> {
+        let home = if work == Work::Read { &self.readers } else { &self.writer };
+        let wait = if work == Work::Migrate { MIGRATION_WAIT } else { WAIT };
+        let permit = tokio::time::timeout(wait, Arc::clone(&home.permits).acquire_owned()).await;
+        let Ok(Ok(permit)) = permit else {
+            return Err(Error::Unavailable("too many others are waiting for it".to_owned()));
+        };
+        Ok(Lease { connection: None, home: Arc::clone(home), work, _permit: permit })
+    }
+}
+
+impl Connections {
+    fn open(&self) -> Result<Connection, Error> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
+            | OpenFlags::SQLITE_OPEN_CREATE
+            | OpenFlags::SQLITE_OPEN_NO_MUTEX
+            | OpenFlags::SQLITE_OPEN_EXRESCODE;
+        let connection = Connection::open_with_flags(&self.file.path, flags)?;
+        connection.busy_timeout(WAIT)?;
+        connection.execute_batch(SETTINGS)?;
+        connection.execute_batch(self.settings)?;
+        connection.set_prepared_statement_cache_capacity(STATEMENTS);
+        Ok(connection)
+    }
+
+    fn take(&self) -> Result<Connection, Error> {
+        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        idle.map_or_else(|| self.open(), Ok)
+    }
+
+    fn put_back(&self, connection: Connection) {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
+    }
+}
+
+/// A connection while one closure has it. Dropped without a commit, it rolls back.
+pub struct Lease {
+    connection: Option<Connection>,
+    home: Arc<Connections>,
+    work: Work,
+    // Given back after the connection: fields are dropped after `drop` has run.
+    _permit: OwnedSemaphorePermit,
+}
+
+impl Lease {
+    /// Begins the transaction. Blocks.
+    pub fn begin(&mut self) -> Result<(), Error> {
+        let connection = match self.work {
+            // Its own connection: a migration may rebuild a table that others refer to, and that
+            // needs the check of foreign keys to wait for the end.
+            Work::Migrate => {
+                let connection = self.home.open()?;
+                connection.busy_timeout(MIGRATION_WAIT)?;
+                connection.execute_batch("PRAGMA foreign_keys = OFF")?;
+                connection
+            }
+            Work::Read | Work::Write => self.home.take()?,
+        };
+        let connection = self.connection.insert(connection);
+        let begin = if self.work == Work::Read { "BEGIN" } else { "BEGIN IMMEDIATE" };
+        connection.prepare_cached(begin)?.execute([])?;
+        Ok(())
+    }
+
+    /// Ends the transaction, keeping what it wrote.
+    pub fn commit(&mut self) -> Result<(), Error> {
+        if self.work == Work::Migrate {
+            let broken: Vec<String> =
+                self.query("SELECT \"table\" FROM pragma_foreign_key_check", &[], FromRow::from_row)?;
+            if let Some(table) = broken.first() {
+                return Err(Error::Database(format!("a foreign key of {table} leads nowhere after the migration")));
+            }
+        }
+        self.connection()?.prepare_cached("COMMIT")?.execute([])?;
+        Ok(())
+    }
+
+    fn connection(&self) -> Result<&Connection, Error> {
+        self.connection.as_ref().ok_or_else(|| Error::Database("there is no transaction".to_owned()))
+    }
+
+    /// The rows of a statement.
+    pub fn query<T>(
+        &self,
+        sql: &str,
+        params: &[&dyn Param],
+        mut read: impl FnMut(&Row<'_>) -> Result<T, Error>,
+    ) -> Result<Vec<T>, Error> {
+        let mut statement = self.connection()?.prepare_cached(sql)?;
+        bind(&mut statement, params)?;
+        let mut rows: Rows<'_> = statement.raw_query();
+        let mut all = Vec::new();
+        while let Some(row) = rows.next()? {
+            all.push(read(&Row::Sqlite(row))?);
+        }
+        Ok(all)
+    }
+
+    /// Runs a statement; gives the number of rows it changed.
+    pub fn execute(&self, sql: &str, params: &[&dyn Param]) -> Result<u64, Error> {
+        let mut statement = self.connection()?.prepare_cached(sql)?;
+        bind(&mut statement, params)?;
+        Ok(statement.raw_execute()? as u64)
+    }
+
+    /// Runs several statements without parameters.
+    pub fn batch(&self, sql: &str) -> Result<(), Error> {
+        Ok(self.connection()?.execute_batch(sql)?)
+    }
+}
+
+impl Drop for Lease {
+    fn drop(&mut self) {
+        let Some(connection) = self.connection.take() else { return };
+        let clean = connection.is_autocommit() || connection.execute_batch("ROLLBACK").is_ok();
+        if clean && self.work != Work::Migrate {
+            self.home.put_back(connection);
+        }
+    }
+}
+
+/// Binds `$n` to the n-th value. SQLite itself numbers `$n` in the order they first appear in.
+fn bind(statement: &mut CachedStatement<'_>, params: &[&dyn Param]) -> Result<(), Error> {
+    for index in 1..=statement.parameter_count() {
+        let number = statement.parameter_name(index).and_then(|name| name.strip_prefix('$')?.parse::<usize>().ok());
+        let param = number.and_then(|number| params.get(number.wrapping_sub(1)));
+        let param = param.ok_or_else(|| Error::Database("a statement has a parameter without a value".to_owned()))?;
+        statement.raw_bind_parameter(index, param.value().to_sqlite()?)?;
+    }
+    Ok(())
+}
+
+fn check_version(version: i32) -> Result<(), Error> {
+    if version >= MIN_VERSION {
+        return Ok(());
+    }
+    let text = |n: i32| format!("{}.{}.{}", n / 1_000_000, n / 1000 % 1000, n % 1000);
+    let (found, wanted) = (text(version), text(MIN_VERSION));
+    Err(Error::Schema(format!("This program was built with SQLite {found}; build it with {wanted} or newer.")))
+}
+
+/// Makes the file if there is none, readable for its owner alone; SQLite gives the files beside it
+/// the same mode.
+fn create_file(path: &Path) -> std::io::Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    options.read(true).write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).map(drop)
+}
+
+/// Switches the file to write-ahead logging, which stays with the file. While several processes
+/// try at once, SQLite turns some away without waiting, so this waits itself.
+fn switch_to_wal(connection: &Connection) -> Result<(), Error> {
+    let start = Instant::now();
+    loop {
+        let mode = connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get::<_, String>(0));
+        match mode.map_err(Error::from) {
+            Ok(mode) if mode == "wal" => return Ok(()),
+            Err(Error::Unavailable(_)) if start.elapsed() < MIGRATION_WAIT => {
+                std::thread::sleep(Duration::from_millis(10));
+            }
+            Ok(mode) => {
+                let message = "write-ahead logging is not possible here (is it a network file system?)";
+                return Err(Error::Database(format!("{message}: the journal mode stays {mode}")));
+            }
+            Err(error) => return Err(error),
+        }
+    }
+}
+
+fn temporary_folder() -> std::io::Result<PathBuf> {
+    let process = std::process::id();
+    for number in 0_u32.. {
+        let folder = std::env::temp_dir().join(format!("movietracker-{process}-{number}"));
+        match std::fs::create_dir(&folder) {
+            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
+            done => return done.map(|()| folder),
+        }
+    }
+    Err(std::io::ErrorKind::AlreadyExists.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_sqlite_that_can_corrupt_its_file_is_refused() {
+        assert_eq!(check_version(MIN_VERSION), Ok(()));
+        let Err(Error::Schema(message)) = check_version(3_051_002) else { panic!("it was accepted") };
+        assert!(message.contains("3.51.2") && message.contains("3.51.3"), "{message}");
+    }
+}

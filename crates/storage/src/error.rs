@@ -1,0 +1,109 @@
+//! What can go wrong in the database, and which of the drivers' errors mean that.
+
+use deadpool_postgres::PoolError;
+use rusqlite::ErrorCode;
+use tokio_postgres::error::SqlState;
+
+/// What went wrong. No text in here has a stored value or a password in it.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Error {
+    /// The database is busy or away, or the statement took too long: worth another try in a while.
+    #[error("the database is not available: {0}")]
+    Unavailable(String),
+    /// The disk of the database is full.
+    #[error("the disk of the database is full")]
+    Full,
+    /// A page's cursor is not one that this list gave out.
+    #[error("the cursor does not belong to this list")]
+    BadCursor,
+    /// The schema or the database itself is of a version that this program can't work with; the
+    /// text says what to do.
+    #[error("{0}")]
+    Schema(String),
+    /// Anything else that the database did not accept.
+    #[error("the database failed: {0}")]
+    Database(String),
+}
+
+impl From<rusqlite::Error> for Error {
+    fn from(error: rusqlite::Error) -> Self {
+        match &error {
+            rusqlite::Error::SqliteFailure(failure, message) => {
+                // SQLite's messages name tables and columns, never values.
+                let message = message.clone().unwrap_or_else(|| failure.to_string());
+                match failure.code {
+                    ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => Self::Unavailable(message),
+                    ErrorCode::DiskFull => Self::Full,
+                    _ => Self::Database(format!("{message} (SQLite error {})", failure.extended_code)),
+                }
+            }
+            rusqlite::Error::SqlInputError { error: failure, msg, .. } => {
+                Self::Database(format!("{msg} (SQLite error {})", failure.extended_code))
+            }
+            other => Self::Database(other.to_string()),
+        }
+    }
+}
+
+impl From<tokio_postgres::Error> for Error {
+    fn from(error: tokio_postgres::Error) -> Self {
+        let Some(failure) = error.as_db_error() else {
+            // Without an answer of the server it is the connection (closed, refused, cut off, too
+            // slow), unless the driver did not like a value.
+            let source = std::error::Error::source(&error);
+            let connection = source.is_none_or(<dyn std::error::Error>::is::<std::io::Error>);
+            let kind = if connection { Self::Unavailable } else { Self::Database };
+            return kind(cause(&error));
+        };
+        let state = failure.code();
+        let class = state.code().get(..2).unwrap_or_default();
+        // The message of a data error (22) quotes the value, as every detail does.
+        let message = match class {
+            "22" => format!("SQLSTATE {}", state.code()),
+            _ => format!("{} (SQLSTATE {})", failure.message(), state.code()),
+        };
+        let temporary = [
+            &SqlState::QUERY_CANCELED,
+            &SqlState::LOCK_NOT_AVAILABLE,
+            &SqlState::T_R_DEADLOCK_DETECTED,
+            &SqlState::T_R_SERIALIZATION_FAILURE,
+            &SqlState::READ_ONLY_SQL_TRANSACTION,
+            &SqlState::ADMIN_SHUTDOWN,
+            &SqlState::CRASH_SHUTDOWN,
+            &SqlState::CANNOT_CONNECT_NOW,
+            &SqlState::TOO_MANY_CONNECTIONS,
+            &SqlState::IDLE_IN_TRANSACTION_SESSION_TIMEOUT,
+        ];
+        if *state == SqlState::DISK_FULL {
+            Self::Full
+        } else if class == "08" || temporary.contains(&state) {
+            Self::Unavailable(message)
+        } else {
+            Self::Database(message)
+        }
+    }
+}
+
+impl From<PoolError> for Error {
+    fn from(error: PoolError) -> Self {
+        match error {
+            PoolError::Backend(error) => error.into(),
+            PoolError::Timeout(_) => Self::Unavailable("no connection became free in time".to_owned()),
+            other => Self::Unavailable(other.to_string()),
+        }
+    }
+}
+
+/// An error with what is behind it: "error connecting to server: connection refused".
+fn cause(error: &tokio_postgres::Error) -> String {
+    let mut text = error.to_string();
+    let mut source = std::error::Error::source(error);
+    while let Some(inner) = source {
+        let inner_text = inner.to_string();
+        if !text.contains(&inner_text) {
+            text = format!("{text}: {inner_text}");
+        }
+        source = inner.source();
+    }
+    text
+}

@@ -1,0 +1,50 @@
+//! Databases for tests, on the PostgreSQL server that `TEST_DATABASE_URL` names.
+
+use crate::{Error, Store};
+use std::sync::atomic::{AtomicU32, Ordering};
+
+/// An empty database; deleted when it is dropped.
+pub struct TestDatabase {
+    /// Where it is.
+    pub url: String,
+    admin_url: String,
+    name: String,
+}
+
+impl TestDatabase {
+    /// Makes one.
+    ///
+    /// # Panics
+    /// When there is no server to make it on: the test can't go on then.
+    pub async fn create() -> Self {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let admin_url = std::env::var("TEST_DATABASE_URL")
+            .expect("TEST_DATABASE_URL must name a PostgreSQL server; `cargo xtask test` starts one and sets it");
+        let name = format!("test_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+        // One may be left from a process of the same number that was killed.
+        for sql in [format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"), format!("CREATE DATABASE {name}")] {
+            run(&admin_url, sql).await.expect("a test database can be made");
+        }
+        let (path, options) = admin_url.split_once('?').unwrap_or((&admin_url, ""));
+        let server = path.rsplit_once('/').map_or(path, |(server, _)| server);
+        Self { url: format!("{server}/{name}?{options}"), admin_url, name }
+    }
+}
+
+impl Drop for TestDatabase {
+    fn drop(&mut self) {
+        let (url, sql) = (self.admin_url.clone(), format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name));
+        // A thread of its own: the test's runtime can't wait in a drop.
+        let thread = std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+            runtime.map(|runtime| runtime.block_on(run(&url, sql)))
+        });
+        drop(thread.join());
+    }
+}
+
+async fn run(url: &str, sql: String) -> Result<u64, Error> {
+    let store = Store::open_postgres(url, 1).await?;
+    // A read runs its statements outside of any transaction, which these need.
+    store.read(move |tx| tx.execute(&sql, &[])).await
+}

@@ -1,0 +1,16 @@
+//! The storage functions, each tested on SQLite and on PostgreSQL.
+
+mod bin;
+mod common;
+mod idempotency;
+mod import;
+mod labels;
+mod migrate;
+mod movies;
+mod movies_list;
+mod sessions;
+mod setup;
+mod signing_keys;
+mod transactions;
+mod users;
+mod watches;

@@ -1,0 +1,171 @@
+use crate::common::{Db, by_engine, on_both_engines, on_postgres, on_sqlite, owner, read, write};
+use std::collections::BTreeSet;
+use std::process::{Command, Stdio};
+use storage::users::count_users;
+use storage::{Error, Store, migrate};
+
+/// What a schema consists of, in words that are the same for both engines.
+async fn schema(store: &Store) -> BTreeSet<String> {
+    let columns = by_engine(
+        store,
+        "SELECT t.name || '.' || c.name || CASE WHEN c.\"notnull\" = 1 THEN ' not null ' ELSE ' ' END || lower(c.type)
+         FROM pragma_table_list AS t JOIN pragma_table_xinfo(t.name) AS c
+         WHERE t.schema = 'main' AND t.type = 'table' AND t.name NOT LIKE 'sqlite%'",
+        "SELECT table_name || '.' || column_name || CASE WHEN is_nullable = 'NO' THEN ' not null ' ELSE ' ' END ||
+            CASE WHEN data_type IN ('uuid', 'bytea') THEN 'blob' WHEN data_type IN ('text', 'date') THEN 'text'
+            ELSE 'integer' END
+         FROM information_schema.columns WHERE table_schema = current_schema()",
+    );
+    // Keys that come with a table have names that the engine makes; their columns say which they are.
+    let indexes = by_engine(
+        store,
+        "SELECT CASE WHEN i.origin = 'c' THEN i.name ELSE t.name END || CASE WHEN i.\"unique\" = 1 THEN ' unique' ELSE '' END
+            || CASE WHEN i.partial = 1 THEN ' partial' ELSE '' END
+            || ' (' || (SELECT group_concat(c.name, ', ') FROM (SELECT name FROM pragma_index_info(i.name) ORDER BY seqno) AS c) || ')'
+         FROM pragma_table_list AS t JOIN pragma_index_list(t.name) AS i
+         WHERE t.schema = 'main' AND t.name NOT LIKE 'sqlite%'
+         UNION ALL
+         SELECT t.name || ' unique (' || c.name || ')' FROM pragma_table_list AS t JOIN pragma_table_info(t.name) AS c
+         WHERE t.schema = 'main' AND c.pk = 1 AND c.type = 'INTEGER'
+           AND NOT EXISTS (SELECT 1 FROM pragma_index_list(t.name) WHERE origin = 'pk')",
+        "SELECT (CASE WHEN k.conname IS NULL THEN i.relname ELSE t.relname END) || CASE WHEN x.indisunique THEN ' unique' ELSE '' END
+            || CASE WHEN x.indpred IS NOT NULL THEN ' partial' ELSE '' END || ' (' ||
+            (SELECT string_agg(a.attname, ', ' ORDER BY n) FROM unnest(x.indkey::smallint[]) WITH ORDINALITY AS u (attnum, n)
+             JOIN pg_attribute AS a ON a.attrelid = t.oid AND a.attnum = u.attnum) || ')'
+         FROM pg_index AS x JOIN pg_class AS i ON i.oid = x.indexrelid JOIN pg_class AS t ON t.oid = x.indrelid
+         LEFT JOIN pg_constraint AS k ON k.conindid = i.oid AND k.contype IN ('p', 'u')
+         WHERE t.relnamespace = current_schema()::regnamespace",
+    );
+    let references = by_engine(
+        store,
+        "SELECT t.name || '.' || f.\"from\" || ' refers to ' || f.\"table\" || ' ' || lower(f.on_delete)
+         FROM pragma_table_list AS t JOIN pragma_foreign_key_list(t.name) AS f WHERE t.schema = 'main'",
+        "SELECT t.relname || '.' || a.attname || ' refers to ' || o.relname || CASE WHEN k.confdeltype = 'c' THEN ' cascade' ELSE '' END
+         FROM pg_constraint AS k JOIN pg_class AS t ON t.oid = k.conrelid JOIN pg_class AS o ON o.oid = k.confrelid
+         JOIN pg_attribute AS a ON a.attrelid = t.oid AND a.attnum = k.conkey[1]
+         WHERE k.contype = 'f' AND t.relnamespace = current_schema()::regnamespace",
+    );
+    let lists = read(store, move |tx| {
+        let mut all: Vec<String> = tx.query(columns, &[])?;
+        all.extend(tx.query(indexes, &[])?);
+        all.extend(tx.query(references, &[])?);
+        Ok(all)
+    });
+    lists.await.into_iter().collect()
+}
+
+async fn file_of_schema(db: Db) {
+    let folder = std::env::temp_dir().join(format!("storage-schema-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let lines: Vec<_> = schema(&db.migrated().await).await.into_iter().collect();
+    let name = if matches!(db, Db::Sqlite(_)) { "sqlite" } else { "postgres" };
+    std::fs::write(folder.join(name), lines.join("\n")).unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn both_engines_have_the_same_schema() {
+    on_sqlite(file_of_schema).await;
+    on_postgres(file_of_schema).await;
+    let folder = std::env::temp_dir().join(format!("storage-schema-{}", std::process::id()));
+    let [sqlite, postgres] = ["sqlite", "postgres"].map(|name| std::fs::read_to_string(folder.join(name)).unwrap());
+    std::fs::remove_dir_all(&folder).unwrap();
+    let [sqlite, postgres] = [&sqlite, &postgres].map(|text| text.lines().collect::<BTreeSet<_>>());
+    assert!(sqlite.len() > 100, "the schema was read");
+    let only =
+        |a: &BTreeSet<&str>, b: &BTreeSet<&str>| a.difference(b).map(|line| (*line).to_owned()).collect::<Vec<_>>();
+    let (only_sqlite, only_postgres) = (only(&sqlite, &postgres), only(&postgres, &sqlite));
+    assert!(only_sqlite.is_empty() && only_postgres.is_empty(), "{only_sqlite:#?}\n{only_postgres:#?}");
+}
+
+on_both_engines! {
+    async fn migrations_go_up_and_down_and_up_again(db: Db) {
+        let store = db.open().await;
+        let names: Vec<String> = migrate::status(&store).await.unwrap().into_iter().map(|it| it.name).collect();
+        assert!(names.first().is_some_and(|name| name == "0001_initial"));
+        assert!(matches!(migrate::check(&store).await, Err(Error::Schema(message)) if message.contains("migrate up")));
+        assert_eq!(migrate::down(&store, 1).await, Ok(vec![]));
+        assert_eq!(migrate::up(&store).await.as_ref(), Ok(&names));
+        assert_eq!(migrate::up(&store).await, Ok(vec![]));
+        assert_eq!(migrate::check(&store).await, Ok(()));
+        assert!(migrate::status(&store).await.unwrap().iter().all(|it| it.applied_at.is_some()));
+        let first = schema(&store).await;
+        owner(&store, "ana").await;
+
+        let backwards: Vec<_> = names.iter().rev().cloned().collect();
+        assert_eq!(migrate::down(&store, 1000).await, Ok(backwards));
+        assert!(migrate::status(&store).await.unwrap().iter().all(|it| it.applied_at.is_none()));
+        let left: Vec<_> = schema(&store).await.into_iter().filter(|it| !it.starts_with("schema_migrations")).collect();
+        assert_eq!(left, [] as [String; 0], "the way down leaves nothing");
+
+        assert_eq!(migrate::up(&store).await.as_ref(), Ok(&names));
+        assert_eq!(schema(&store).await, first);
+        assert_eq!(read(&store, count_users).await, 0);
+    }
+
+    async fn an_edited_migration_is_refused(db: Db) {
+        let store = db.migrated().await;
+        write(&store, |tx| tx.execute("UPDATE schema_migrations SET checksum = 'other' WHERE version = 1", &[])).await;
+        for result in [migrate::up(&store).await.map(drop), migrate::down(&store, 1).await.map(drop), migrate::check(&store).await] {
+            let Err(Error::Schema(message)) = result else { panic!("it was accepted") };
+            assert!(message.contains("0001_initial") && message.contains("edited"), "{message}");
+        }
+        assert!(migrate::status(&store).await.is_ok());
+    }
+
+    async fn a_newer_schema_is_refused(db: Db) {
+        let store = db.migrated().await;
+        let sql = "INSERT INTO schema_migrations (version, name, checksum, applied_at)
+            SELECT 9999, '9999_future', checksum, applied_at FROM schema_migrations WHERE version = 1";
+        write(&store, move |tx| tx.execute(sql, &[])).await;
+        for result in [migrate::up(&store).await.map(drop), migrate::down(&store, 1).await.map(drop), migrate::check(&store).await] {
+            let Err(Error::Schema(message)) = result else { panic!("it was accepted") };
+            assert!(message.contains("9999_future") && message.contains("newer"), "{message}");
+        }
+        assert!(migrate::status(&store).await.unwrap().iter().any(|it| it.version == 9999));
+    }
+
+    async fn stores_that_start_at_once_migrate_once(db: Db) {
+        let tasks: Vec<_> = (0..16)
+            .map(|_| {
+                let db = db.clone();
+                tokio::spawn(async move { migrate::up(&db.open().await).await })
+            })
+            .collect();
+        let mut applied = Vec::new();
+        for task in tasks {
+            applied.push(task.await.unwrap().unwrap().len());
+        }
+        applied.sort_unstable();
+        assert_eq!(applied[..15], [0; 15]);
+        assert!(applied[15] > 0);
+    }
+
+    async fn processes_that_start_at_once_migrate_once(db: Db) {
+        let target = match &db {
+            Db::Sqlite(path) => path.display().to_string(),
+            Db::Postgres(url) => url.clone(),
+        };
+        let mut children: Vec<_> = (0..4)
+            .map(|_| {
+                Command::new(std::env::current_exe().unwrap())
+                    .args(["--exact", "migrate::one_of_several_processes", "--nocapture"])
+                    .env("STORAGE_TEST_MIGRATES", &target)
+                    .stdout(Stdio::null())
+                    .spawn()
+                    .unwrap()
+            })
+            .collect();
+        for child in &mut children {
+            assert!(child.wait().unwrap().success());
+        }
+        assert_eq!(migrate::check(&db.open().await).await, Ok(()));
+    }
+}
+
+/// Does nothing by itself: `processes_that_start_at_once_migrate_once` runs it in other processes.
+#[tokio::test(flavor = "multi_thread")]
+async fn one_of_several_processes() {
+    let Ok(target) = std::env::var("STORAGE_TEST_MIGRATES") else { return };
+    let db = if target.contains("://") { Db::Postgres(target) } else { Db::Sqlite(target.into()) };
+    migrate::up(&db.open().await).await.unwrap();
+}

@@ -1,0 +1,179 @@
+//! What the layer promises, whatever is stored.
+
+use crate::common::{at, day, on_both_engines, owner, read, user, write};
+use domain::ids::UserId;
+use domain::times::{Date, Timestamp};
+use storage::users::{count_users, find_user, insert_user};
+use storage::{Error, Store};
+
+on_both_engines! {
+    async fn an_error_takes_everything_back(db: Db) {
+        let store = db.migrated().await;
+        let result = store.write(|tx| {
+            assert!(insert_user(tx, &user("ana"))?);
+            Err::<(), _>(Error::Full)
+        });
+        assert_eq!(result.await, Err(Error::Full));
+        assert_eq!(read(&store, count_users).await, 0);
+    }
+
+    async fn a_panic_takes_everything_back_and_the_store_goes_on(db: Db) {
+        let store = db.migrated().await;
+        for _ in 0..6 {
+            let other = store.clone();
+            let task = tokio::spawn(async move {
+                write(&other, |tx| {
+                    assert!(insert_user(tx, &user("ana"))?);
+                    assert_eq!(count_users(tx)?, 0, "on purpose");
+                    Ok(())
+                })
+                .await;
+            });
+            assert!(task.await.unwrap_err().is_panic());
+        }
+        assert_eq!(read(&store, count_users).await, 0);
+        owner(&store, "ana").await;
+    }
+
+    async fn a_request_that_nobody_waits_for_is_done_whole(db: Db) {
+        let store = db.migrated().await;
+        let slow = store.write(|tx| {
+            insert_user(tx, &user("ana"))?;
+            std::thread::sleep(std::time::Duration::from_millis(200));
+            insert_user(tx, &user("ben"))
+        });
+        assert!(tokio::time::timeout(std::time::Duration::from_millis(100), slow).await.is_err());
+        tokio::time::sleep(std::time::Duration::from_millis(400)).await;
+        assert_eq!(read(&store, count_users).await, 2);
+        owner(&store, "cleo").await;
+    }
+
+    async fn a_failed_statement_that_is_passed_over_is_not_committed(db: Db) {
+        let store = db.migrated().await;
+        let result = store.write(|tx| {
+            insert_user(tx, &user("ana"))?;
+            let _ = tx.execute("INSERT INTO users (id) VALUES ($1)", &[&UserId(crate::common::new_id())]);
+            Ok::<_, Error>(())
+        });
+        assert!(matches!(result.await, Err(Error::Database(_))));
+        assert_eq!(read(&store, count_users).await, 0);
+    }
+
+    async fn values_come_back_as_they_went(db: Db) {
+        let store = db.migrated().await;
+        let ana = owner(&store, "ana").await;
+        let moments = [i64::MIN, -62_135_596_800_000, -1, 0, 1, 946_684_799_999, 1_795_453_751_007, i64::MAX];
+        for moment in moments.map(Timestamp::from_millis) {
+            write(&store, move |tx| tx.execute("UPDATE users SET disabled_at = $2 WHERE id = $1", &[&ana, &moment])).await;
+            assert_eq!(read(&store, move |tx| find_user(tx, ana)).await.unwrap().disabled_at, Some(moment));
+        }
+        let film = crate::common::movie(&store, ana, "M").await;
+        for date in ["1870-01-01", "1999-12-31", "2000-01-01", "2000-02-29", "2200-12-31"].map(day) {
+            let back = write(&store, move |tx| {
+                let sql = "UPDATE movies SET last_watched_on = $2 WHERE id = $1 RETURNING last_watched_on";
+                tx.query_one::<Option<Date>>(sql, &[&film, &date])
+            });
+            assert_eq!(back.await, Some(date));
+        }
+    }
+
+    async fn parameters_are_bound_by_their_number(db: Db) {
+        let store = db.migrated().await;
+        let sql = "SELECT id FROM users WHERE created_at = $2 AND username = $1 AND username <> $3 AND created_at = $2";
+        let ana = owner(&store, "ana").await;
+        let found = read(&store, move |tx| tx.query_opt::<UserId>(sql, &[&"ana", &at(0), &"ben"])).await;
+        assert_eq!(found, Some(ana));
+    }
+
+    async fn a_statement_with_too_few_values_is_an_error(db: Db) {
+        let store = db.migrated().await;
+        let result = store.read(|tx| tx.query::<UserId>("SELECT id FROM users WHERE username = $1", &[])).await;
+        assert!(matches!(result, Err(Error::Database(_))), "{result:?}");
+        let result = store.read(|tx| tx.query::<UserId>("SELECT id FROM users WHERE username = $1", &[&at(0)])).await;
+        // SQLite compares text with a number, and finds nothing.
+        assert!(matches!(result, Err(Error::Database(_)) | Ok(_)), "{result:?}");
+    }
+
+    async fn readers_do_not_wait_for_the_writer(db: Db) {
+        let store = db.migrated().await;
+        let (inside, wait) = (std::sync::mpsc::channel::<()>(), std::sync::mpsc::channel::<()>());
+        let (entered, leave) = (inside.0, wait.1);
+        let other = store.clone();
+        let writer = tokio::spawn(async move {
+            write(&other, move |tx| {
+                insert_user(tx, &user("ana"))?;
+                entered.send(()).expect("the test waits");
+                leave.recv().expect("the test goes on");
+                Ok(())
+            })
+            .await;
+        });
+        tokio::task::spawn_blocking(move || inside.1.recv()).await.unwrap().unwrap();
+        assert_eq!(read(&store, count_users).await, 0);
+        wait.0.send(()).unwrap();
+        writer.await.unwrap();
+        assert_eq!(read(&store, count_users).await, 1);
+    }
+
+    async fn a_flood_is_served_in_turn(db: Db) {
+        let store = db.migrated().await;
+        let tasks: Vec<_> = (0..300)
+            .map(|n| {
+                let store = store.clone();
+                tokio::spawn(async move {
+                    if n % 10 == 0 {
+                        owner(&store, &format!("user{n}")).await;
+                    } else {
+                        read(&store, count_users).await;
+                    }
+                })
+            })
+            .collect();
+        for task in tasks {
+            task.await.unwrap();
+        }
+        assert_eq!(read(&store, count_users).await, 30);
+    }
+}
+
+#[tokio::test]
+async fn a_database_in_memory_is_gone_with_its_last_clone() {
+    let before = leftovers();
+    let store = Store::open_memory().await.unwrap();
+    storage::migrate::up(&store).await.unwrap();
+    let clone = store.clone();
+    owner(&store, "ana").await;
+    drop(store);
+    assert_eq!(read(&clone, count_users).await, 1);
+    drop(clone);
+    assert!(leftovers() <= before);
+}
+
+fn leftovers() -> usize {
+    let mine = format!("movietracker-{}-", std::process::id());
+    let entries = std::fs::read_dir(std::env::temp_dir()).unwrap();
+    entries.filter(|entry| entry.as_ref().unwrap().file_name().to_string_lossy().starts_with(&mine)).count()
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn an_sqlite_file_is_for_its_owner_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open_sqlite(&folder.path().join("films.db")).await.unwrap();
+    storage::migrate::up(&store).await.unwrap();
+    for entry in std::fs::read_dir(folder.path()).unwrap() {
+        let entry = entry.unwrap();
+        let mode = entry.metadata().unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "{}", entry.path().display());
+    }
+}
+
+#[tokio::test]
+async fn a_database_that_is_away_or_refuses_us_is_told_apart() {
+    let away = Store::open_postgres("postgresql://ana:secret@127.0.0.1:1/films", 2).await;
+    let Err(Error::Unavailable(message)) = away.map(|_| ()) else { panic!("something answered at port 1") };
+    assert!(!message.contains("secret"), "{message}");
+    let result = Store::open_sqlite(std::path::Path::new("/nowhere/films.db")).await.map(|_| ());
+    assert!(matches!(&result, Err(Error::Database(message)) if message.contains("/nowhere")), "{result:?}");
+}
