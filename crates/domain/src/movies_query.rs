@@ -131,16 +131,19 @@ impl MoviesQuery {
             errors.add(name, "malformed", message);
             return true;
         }
-        let understood = match name {
-            "search" => Some(self.search = value.to_owned()),
-            "genre" => Some(self.genre = Some(value.to_owned())),
-            "tag" => Some(self.tag = Some(value.to_owned())),
-            "year" => value.parse().ok().map(|year| self.year = Some(year)),
-            "rating_min" => value.parse().ok().and_then(Rating::from_stars).map(|r| self.rating_min = Some(r)),
-            "status" => value.parse().ok().map(|status| self.status = Some(status)),
-            _ => value.parse().ok().map(|sort| self.sort = sort),
+        let is_understood = match name {
+            "search" => {
+                value.clone_into(&mut self.search);
+                true
+            }
+            "genre" => keep(&mut self.genre, Some(value.to_owned())),
+            "tag" => keep(&mut self.tag, Some(value.to_owned())),
+            "year" => keep(&mut self.year, value.parse().ok()),
+            "rating_min" => keep(&mut self.rating_min, value.parse().ok().and_then(Rating::from_stars)),
+            "status" => keep(&mut self.status, value.parse().ok()),
+            _ => value.parse().map(|sort| self.sort = sort).is_ok(),
         };
-        if understood.is_none() {
+        if !is_understood {
             errors.add(name, "out_of_range", expectation(name));
         }
         true
@@ -180,6 +183,13 @@ impl MoviesQuery {
     pub fn is_filtered(&self) -> bool {
         *self != Self { sort: self.sort, ..Self::default() }
     }
+}
+
+/// Keeps a value that was understood.
+fn keep<T>(place: &mut Option<T>, value: Option<T>) -> bool {
+    let is_understood = value.is_some();
+    *place = value.or(place.take());
+    is_understood
 }
 
 fn expectation(name: &str) -> String {

@@ -1,1 +1,146 @@
-//! Stub.
+//! The HTTP API of Movie Tracker, and the page that uses it.
+//!
+//! [`app`] makes the whole service out of a [`State`]; [`serve::serve`] runs it on a socket. A
+//! noun's routes and handlers stand in the file of its name. A handler makes five moves: who is it
+//! ([`callers::Caller`]), check the input, open a transaction, one to three storage calls, reply.
+
+pub mod access_tokens;
+mod bin;
+mod callers;
+pub mod clock;
+pub mod error;
+mod extract;
+mod health;
+pub mod housekeeping;
+mod idempotency;
+mod labels;
+mod limits;
+mod movies;
+mod observe;
+mod openapi;
+mod origins;
+mod page;
+pub mod passwords;
+mod refresh_tokens;
+pub mod serve;
+mod sessions;
+pub mod setup;
+mod watches;
+
+use crate::access_tokens::AccessTokens;
+use crate::callers::Callers;
+use crate::clock::Clock;
+use crate::error::{ApiError, Result};
+use crate::observe::Metrics;
+use crate::passwords::Passwords;
+use axum::Router;
+use axum::extract::FromRequestParts;
+use domain::ids::WatchId;
+use domain::problems::ProblemKind;
+use http::request::Parts;
+use std::convert::Infallible;
+use std::ops::Deref;
+use std::sync::Arc;
+use storage::Store;
+
+/// What whoever runs the server decides.
+#[derive(Debug, Clone, Default)]
+pub struct Settings {
+    /// Where browsers reach the server, such as `https://films.example`; none when that is where
+    /// it listens.
+    pub public_url: Option<String>,
+}
+
+impl Settings {
+    /// Whether browsers come by TLS: cookies are then bound to it.
+    pub fn is_secure(&self) -> bool {
+        self.public_url.as_deref().is_some_and(|url| url.to_ascii_lowercase().starts_with("https://"))
+    }
+}
+
+/// What all handlers share. Cheap to clone.
+#[derive(Clone)]
+pub struct State(Arc<Shared>);
+
+/// The parts of a [`State`].
+pub struct Shared {
+    /// The database.
+    pub store: Store,
+    /// The time, ids and randomness.
+    pub clock: Clock,
+    /// What whoever runs the server decides.
+    pub settings: Settings,
+    /// Hashes passwords.
+    pub passwords: Passwords,
+    access_tokens: AccessTokens,
+    callers: Callers,
+    metrics: Metrics,
+}
+
+impl State {
+    /// Gets everything ready on a database whose migrations are all applied.
+    ///
+    /// # Errors
+    /// When the database can't be read or written.
+    pub async fn open(store: Store, clock: Clock, settings: Settings) -> Result<Self> {
+        let access_tokens = AccessTokens::open(store.clone(), clock.clone()).await?;
+        let passwords = Passwords::new(&clock)?;
+        let (callers, metrics) = (Callers::default(), Metrics::new());
+        Ok(Self(Arc::new(Shared { store, clock, settings, passwords, access_tokens, callers, metrics })))
+    }
+
+    fn watch_id(&self) -> WatchId {
+        WatchId(self.clock.id())
+    }
+}
+
+impl Deref for State {
+    type Target = Shared;
+
+    fn deref(&self) -> &Shared {
+        &self.0
+    }
+}
+
+impl FromRequestParts<State> for State {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(_: &mut Parts, state: &State) -> std::result::Result<Self, Infallible> {
+        Ok(state.clone())
+    }
+}
+
+/// The whole service: API, documentation, health, metrics and page.
+pub fn app(state: State) -> Router {
+    app_with(state, Router::new())
+}
+
+/// The whole service, and more routes that pass through the same limits and figures: to measure
+/// what an answer costs that takes no work.
+pub fn app_with(state: State, more: Router<State>) -> Router {
+    let (api, document) = openapi::router().split_for_parts();
+    let api = api
+        .merge(more)
+        .merge(openapi::routes(document))
+        .route("/api/{*rest}", axum::routing::any(unknown_path))
+        .route("/api", axum::routing::any(unknown_path))
+        .route("/api/", axum::routing::any(unknown_path))
+        .method_not_allowed_fallback(wrong_method);
+    let service = limits::limited(api.merge(page::routes()));
+    observe::observed(service.merge(health::routes()), &state).with_state(state)
+}
+
+/// The OpenAPI document of the API, as JSON.
+pub fn openapi_document() -> String {
+    let (_, document) = openapi::router().split_for_parts();
+    openapi::to_json(document)
+}
+
+async fn unknown_path() -> ApiError {
+    ApiError::new(ProblemKind::NotFound, "There is no such path; /api/docs lists those there are.")
+}
+
+async fn wrong_method() -> ApiError {
+    let detail = "This path does not take this method; the header Allow lists those it takes.";
+    ApiError::new(ProblemKind::MethodNotAllowed, detail)
+}

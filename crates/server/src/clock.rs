@@ -1,0 +1,93 @@
+//! The one source of time, ids and randomness.
+//!
+//! Everything else is given them, so that a test can set the time, and nothing can read a clock
+//! unnoticed: clippy.toml forbids it outside this file.
+
+use domain::times::{Date, Timestamp};
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::SystemTime;
+use uuid::{ContextV7, Uuid};
+
+/// Tells the time and makes ids and random bytes.
+#[derive(Clone)]
+pub struct Clock(Arc<Inner>);
+
+struct Inner {
+    /// Milliseconds after the epoch for a clock that stands still; none for the real one.
+    fixed: Option<AtomicI64>,
+    ids: Mutex<ContextV7>,
+}
+
+impl Clock {
+    /// The real time.
+    pub fn system() -> Self {
+        Self::new(None)
+    }
+
+    /// A clock that stands still until [`Clock::advance`]: for tests.
+    pub fn fixed(at: Timestamp) -> Self {
+        Self::new(Some(AtomicI64::new(at.as_millis())))
+    }
+
+    fn new(fixed: Option<AtomicI64>) -> Self {
+        Self(Arc::new(Inner { fixed, ids: Mutex::new(ContextV7::new()) }))
+    }
+
+    /// Moves a fixed clock on; the real one stays as it is.
+    pub fn advance(&self, seconds: i64) {
+        if let Some(millis) = &self.0.fixed {
+            millis.fetch_add(seconds * 1000, Ordering::SeqCst);
+        }
+    }
+
+    /// This moment.
+    #[expect(clippy::disallowed_methods, reason = "this is the place that reads the time")]
+    pub fn now(&self) -> Timestamp {
+        let millis = match &self.0.fixed {
+            Some(millis) => millis.load(Ordering::SeqCst),
+            None => match SystemTime::now().duration_since(SystemTime::UNIX_EPOCH) {
+                Ok(since) => i64::try_from(since.as_millis()).unwrap_or(i64::MAX),
+                Err(_) => 0,
+            },
+        };
+        Timestamp::from_millis(millis)
+    }
+
+    /// The day it is in UTC.
+    pub fn today(&self) -> Date {
+        self.now().date()
+    }
+
+    /// A new id: UUIDv7, later ones greater than earlier ones of this process.
+    pub fn id(&self) -> Uuid {
+        let millis = u64::try_from(self.now().as_millis()).unwrap_or_default();
+        let nanos = u32::try_from(millis % 1000 * 1_000_000).unwrap_or_default();
+        let ids = self.0.ids.lock().unwrap_or_else(PoisonError::into_inner);
+        Uuid::new_v7(uuid::Timestamp::from_unix(&*ids, millis / 1000, nanos))
+    }
+
+    /// Bytes nobody can guess, from the operating system.
+    ///
+    /// # Panics
+    /// When the operating system has no randomness: nothing secret could be made then.
+    #[expect(clippy::disallowed_methods, reason = "this is the place that reads randomness")]
+    #[expect(clippy::expect_used, reason = "see above")]
+    pub fn random<const N: usize>(&self) -> [u8; N] {
+        let mut bytes = [0; N];
+        getrandom::fill(&mut bytes).expect("the operating system gives randomness");
+        bytes
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_of_one_millisecond_are_in_the_order_they_were_made() {
+        let clock = Clock::fixed(Timestamp::from_millis(1_795_453_751_007));
+        let ids: Vec<_> = (0..1000).map(|_| clock.id()).collect();
+        assert!(ids.is_sorted());
+    }
+}

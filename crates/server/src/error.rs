@@ -1,0 +1,100 @@
+//! What a handler answers when it can't do what was asked: problem details with their headers.
+
+use axum::response::{IntoResponse, Response};
+use domain::problems::{FieldErrors, Problem, ProblemKind};
+use http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
+use http::{HeaderValue, StatusCode};
+
+/// An answer that is an error.
+#[derive(Debug)]
+pub struct ApiError {
+    problem: Box<Problem>,
+    retry_after: Option<u32>,
+}
+
+/// What a handler gives.
+pub type Result<T, E = ApiError> = std::result::Result<T, E>;
+
+impl ApiError {
+    /// A problem of this kind with words on what happened.
+    pub fn new(kind: ProblemKind, detail: impl Into<String>) -> Self {
+        Problem::new(kind).with_detail(detail).into()
+    }
+
+    /// There is no such thing among those of the caller.
+    pub fn not_found() -> Self {
+        Self::new(ProblemKind::NotFound, "There is nothing here, or it was deleted.")
+    }
+
+    /// No valid token.
+    pub fn unauthenticated() -> Self {
+        Self::new(ProblemKind::Unauthenticated, "The access token is missing, expired or no longer valid.")
+    }
+
+    /// Come back after so many seconds.
+    pub fn unavailable(seconds: u32) -> Self {
+        let detail = "The server is busy or its database does not answer; try again in a moment.";
+        Self { retry_after: Some(seconds), ..Self::new(ProblemKind::Unavailable, detail) }
+    }
+
+    /// One field needs another value.
+    pub fn field(field: &str, code: &str, message: impl Into<String>) -> Self {
+        let mut errors = FieldErrors::default();
+        errors.add(field, code, message);
+        errors.into()
+    }
+}
+
+impl From<Problem> for ApiError {
+    fn from(problem: Problem) -> Self {
+        Self { problem: Box::new(problem), retry_after: None }
+    }
+}
+
+impl From<FieldErrors> for ApiError {
+    fn from(errors: FieldErrors) -> Self {
+        Problem::from(errors).into()
+    }
+}
+
+impl From<storage::Error> for ApiError {
+    fn from(error: storage::Error) -> Self {
+        match error {
+            storage::Error::BadCursor => {
+                let message = "This cursor is not of this list; start again without it.";
+                Self::field("cursor", "malformed", message)
+            }
+            storage::Error::Unavailable(reason) => {
+                tracing::warn!(%reason, "the database is not available");
+                Self::unavailable(2)
+            }
+            storage::Error::Full => {
+                tracing::error!("the disk is full");
+                let detail = "Nothing was changed. Whoever runs this server has to free disk space.";
+                Self::new(ProblemKind::StorageFull, detail)
+            }
+            error => {
+                tracing::error!(%error, "the database failed");
+                Problem::new(ProblemKind::Internal).into()
+            }
+        }
+    }
+}
+
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        let status = StatusCode::from_u16(self.problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let body = serde_json::to_string(&self.problem).unwrap_or_default();
+        let mut response = (status, body).into_response();
+        let headers = response.headers_mut();
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        if let Some(seconds) = self.retry_after {
+            headers.insert(RETRY_AFTER, seconds.into());
+        }
+        if status == StatusCode::UNAUTHORIZED {
+            headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"movietracker\""));
+        }
+        response
+    }
+}

@@ -1,0 +1,40 @@
+//! What is deleted when its time has come. Any number of instances may do it at once.
+
+use crate::error::Result;
+use crate::{State, idempotency};
+use domain::movies::BIN_DAYS;
+use std::time::Duration;
+use storage::{bin, sessions};
+
+const INTERVAL: Duration = Duration::from_hours(1);
+
+/// Tidies up now and then every hour, until it is dropped.
+pub async fn keep_house(state: State) {
+    let mut interval = tokio::time::interval(INTERVAL);
+    loop {
+        interval.tick().await;
+        if let Err(error) = tidy_up(&state).await {
+            tracing::warn!(?error, "tidying up failed; it is tried again in an hour");
+        }
+    }
+}
+
+/// Deletes sessions and idempotency keys that expired, and films that were in the bin for 30 days.
+///
+/// # Errors
+/// When the database can't be written.
+pub async fn tidy_up(state: &State) -> Result<()> {
+    let now = state.clock.now();
+    state
+        .store
+        .write(move |tx| {
+            let sessions = sessions::delete_expired_sessions(tx, now)?;
+            let keys = storage::idempotency::delete_expired_keys(tx, now.plus_seconds(-idempotency::KEPT))?;
+            let movies = bin::erase_expired_movies(tx, now.plus_seconds(-BIN_DAYS * 24 * 3600))?;
+            if sessions + keys + movies > 0 {
+                tracing::info!(sessions, keys, movies, "expired rows were deleted");
+            }
+            Ok(())
+        })
+        .await
+}

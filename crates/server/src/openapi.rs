@@ -1,0 +1,133 @@
+//! The OpenAPI 3.1 document, made from the handlers, and a page to read and try it.
+
+use crate::{State, bin, labels, movies, page, sessions, setup, watches};
+use axum::Router;
+use axum::routing::get;
+use domain::problems::{FieldError, Problem, ProblemKind};
+use http::header::CONTENT_TYPE;
+use std::sync::Arc;
+use utoipa::openapi::path::Operation;
+use utoipa::openapi::response::Response;
+use utoipa::openapi::schema::{Schema, SchemaType, Type};
+use utoipa::openapi::security::{
+    ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme,
+};
+use utoipa::openapi::{Content, OpenApi, Ref, RefOr};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_swagger_ui::{Config, SwaggerUi};
+
+/// Tag of films, the bin, genres and tags.
+pub const MOVIES: &str = "movies";
+/// Tag of watches and the diary.
+pub const WATCHES: &str = "watches";
+/// Tag of accounts and signing in.
+pub const SESSIONS: &str = "sessions";
+
+#[derive(utoipa::OpenApi)]
+#[openapi(
+    info(
+        title = "Movie Tracker",
+        description = "Everything the page can do. Sign in at `/api/auth/login`, then send the access token with each call as `Authorization: Bearer …`. Errors are problem details (RFC 9457): match their `type`.",
+        license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0"),
+    ),
+    tags(
+        (name = "sessions", description = "Accounts and signing in"),
+        (name = "movies", description = "Films, the bin, genres and tags"),
+        (name = "watches", description = "Each viewing of a film, and the diary"),
+    ),
+    components(schemas(Problem, FieldError)),
+    security(("bearer" = [])),
+)]
+struct Base;
+
+/// All handlers of the API.
+pub fn router() -> OpenApiRouter<State> {
+    OpenApiRouter::with_openapi(<Base as utoipa::OpenApi>::openapi())
+        .merge(sessions::routes())
+        .merge(setup::routes())
+        .merge(movies::routes())
+        .merge(bin::routes())
+        .merge(labels::routes())
+        .merge(watches::routes())
+}
+
+/// The document itself and the page to read it.
+pub fn routes(document: OpenApi) -> Router<State> {
+    let json: Arc<str> = to_json(document).into();
+    let reader = SwaggerUi::new("/api/docs").config(
+        // Without a validator: it would ask another server.
+        Config::new(["/api/openapi.json"]).validator_url("none").try_it_out_enabled(true),
+    );
+    Router::from(reader).layer(axum::middleware::map_response(page::with_docs_headers)).route(
+        "/api/openapi.json",
+        get(move || async move { ([(CONTENT_TYPE, "application/json")], json.to_string()) }),
+    )
+}
+
+/// The finished document as JSON.
+pub fn to_json(mut document: OpenApi) -> String {
+    let components = document.components.get_or_insert_default();
+    let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build();
+    components.add_security_scheme("bearer", SecurityScheme::Http(bearer));
+    let cookie = ApiKeyValue::with_description("movietracker_refresh", "With the prefix `__Host-` under https.");
+    components.add_security_scheme("refresh_cookie", SecurityScheme::ApiKey(ApiKey::Cookie(cookie)));
+    if let Some(RefOr::T(Schema::Object(draft))) = components.schemas.get("MovieDraft").cloned() {
+        components.schemas.insert("MoviePatch".to_owned(), RefOr::T(Schema::Object(patch_of(draft))));
+    }
+    for (path, item) in &mut document.paths.paths {
+        let operations = [&mut item.get, &mut item.post, &mut item.put, &mut item.patch, &mut item.delete];
+        for operation in operations.into_iter().flatten() {
+            describe_problems(path, operation);
+        }
+    }
+    document.to_pretty_json().unwrap_or_default()
+}
+
+/// A merge patch of a draft: no field is required, and each can be null.
+fn patch_of(mut draft: utoipa::openapi::Object) -> utoipa::openapi::Object {
+    draft.required.clear();
+    for property in draft.properties.values_mut() {
+        let schema_type = match property {
+            RefOr::T(Schema::Object(object)) => &mut object.schema_type,
+            RefOr::T(Schema::Array(array)) => &mut array.schema_type,
+            _ => continue,
+        };
+        if let SchemaType::Type(of) = schema_type.clone() {
+            *schema_type = SchemaType::Array(vec![of, Type::Null]);
+        }
+    }
+    draft
+}
+
+/// Adds the problems that every handler of this shape can answer.
+fn describe_problems(path: &str, operation: &mut Operation) {
+    let has_input = operation.request_body.is_some();
+    let has_parameters = operation.parameters.as_ref().is_some_and(|parameters| !parameters.is_empty());
+    let is_public =
+        operation.security.as_ref().is_some_and(|list| list.iter().all(|one| *one == SecurityRequirement::default()));
+    let acts_on_cookie = path.starts_with("/api/auth") || path == "/api/setup" && has_input;
+    let kinds = [
+        (ProblemKind::MalformedRequest, has_input),
+        (ProblemKind::Unauthenticated, !is_public),
+        (ProblemKind::Forbidden, acts_on_cookie),
+        (ProblemKind::NotFound, path.contains('{')),
+        (ProblemKind::PayloadTooLarge, has_input),
+        (ProblemKind::UnsupportedMediaType, has_input || acts_on_cookie),
+        (ProblemKind::ValidationFailed, has_input || has_parameters),
+        (ProblemKind::Internal, true),
+        (ProblemKind::Unavailable, true),
+        (ProblemKind::StorageFull, true),
+    ];
+    for (kind, _) in kinds.into_iter().filter(|(_, applies)| *applies) {
+        let responses = &mut operation.responses.responses;
+        responses.entry(kind.status().to_string()).or_insert_with(|| RefOr::T(Response::new(kind.title())));
+    }
+    for (status, response) in &mut operation.responses.responses {
+        if let RefOr::T(response) = response
+            && (status.starts_with('4') || status.starts_with('5'))
+        {
+            let schema = RefOr::Ref(Ref::from_schema_name("Problem"));
+            response.content = [("application/problem+json".to_owned(), RefOr::T(Content::new(Some(schema))))].into();
+        }
+    }
+}

@@ -1,0 +1,149 @@
+//! Hashing and verifying passwords, off the async threads and never more at once than cores.
+
+use crate::clock::Clock;
+use crate::error::{ApiError, Result};
+use argon2::password_hash::phc::PasswordHash;
+use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version};
+use domain::problems::{Problem, ProblemKind};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+use tokio::sync::Semaphore;
+
+/// Memory in KiB, passes and lanes of argon2id: the first choice of OWASP's password storage cheat
+/// sheet.
+const COST: (u32, u32, u32) = (19_456, 2, 1);
+/// The longest that a sign-in waits for its turn.
+const TURN_TIMEOUT: Duration = Duration::from_secs(3);
+/// The sign-ins that wait for their turn, for each core; more are turned away at once.
+const WAITING_PER_CORE: usize = 16;
+
+/// Hashes and verifies passwords.
+#[derive(Clone)]
+pub struct Passwords(Arc<Inner>);
+
+struct Inner {
+    argon2: Argon2<'static>,
+    turns: Arc<Semaphore>,
+    waiting: AtomicUsize,
+    max_waiting: usize,
+    /// The hash of a password nobody has, to be verified for accounts nobody has.
+    decoy: String,
+}
+
+/// What came of verifying a password.
+pub struct Verified {
+    /// Whether the password is right.
+    pub is_right: bool,
+    /// A new hash to store, where the old one is of an older kind.
+    pub upgrade: Option<String>,
+}
+
+impl Passwords {
+    /// A hasher for this machine.
+    ///
+    /// # Errors
+    /// None on any machine that can hash at all.
+    pub fn new(clock: &Clock) -> Result<Self> {
+        let (memory, passes, lanes) = COST;
+        let params = Params::new(memory, passes, lanes, None).map_err(internal)?;
+        let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        let decoy = hash(&argon2, "nobody has this password", &clock.random())?;
+        let waiting = AtomicUsize::new(0);
+        let max_waiting = cores * (1 + WAITING_PER_CORE);
+        Ok(Self(Arc::new(Inner { argon2, turns: Arc::new(Semaphore::new(cores)), waiting, max_waiting, decoy })))
+    }
+
+    /// Hashes a password that was checked and normalised.
+    ///
+    /// # Errors
+    /// [`ProblemKind::Unavailable`] when too many wait.
+    pub async fn hash(&self, password: String, clock: &Clock) -> Result<String> {
+        let salt = clock.random();
+        self.in_turn(move |argon2| hash(argon2, &password, &salt)).await?
+    }
+
+    /// Verifies a password against a hash of argon2 or bcrypt; against a decoy where there is none,
+    /// so that it takes as long.
+    ///
+    /// # Errors
+    /// [`ProblemKind::Unavailable`] when too many wait.
+    pub async fn verify(&self, password: String, stored: Option<String>, clock: &Clock) -> Result<Verified> {
+        let salt = clock.random();
+        let known = stored.is_some();
+        let stored = stored.unwrap_or_else(|| self.0.decoy.clone());
+        self.in_turn(move |argon2| {
+            let is_right = is_right(argon2, &password, &stored) && known;
+            let upgrade =
+                if is_right && !is_current(argon2, &stored) { Some(hash(argon2, &password, &salt)?) } else { None };
+            Ok(Verified { is_right, upgrade })
+        })
+        .await?
+    }
+
+    async fn in_turn<T: Send + 'static>(&self, work: impl FnOnce(&Argon2<'_>) -> T + Send + 'static) -> Result<T> {
+        let waiting = Waiting::enter(&self.0)?;
+        let turn = tokio::time::timeout(TURN_TIMEOUT, Arc::clone(&self.0.turns).acquire_owned()).await;
+        let Ok(Ok(turn)) = turn else { return Err(ApiError::unavailable(3)) };
+        let inner = Arc::clone(&self.0);
+        // The turn goes along: a caller who hangs up does not make room while the work goes on.
+        let done = tokio::task::spawn_blocking(move || {
+            let done = work(&inner.argon2);
+            drop(turn);
+            done
+        });
+        let done = done.await.map_err(internal);
+        drop(waiting);
+        done
+    }
+}
+
+/// A place in the queue, given back when it is dropped, also by a caller who went away.
+struct Waiting<'a>(&'a AtomicUsize);
+
+impl<'a> Waiting<'a> {
+    fn enter(inner: &'a Inner) -> Result<Self> {
+        let place = Self(&inner.waiting);
+        if inner.waiting.fetch_add(1, Ordering::SeqCst) < inner.max_waiting {
+            Ok(place)
+        } else {
+            Err(ApiError::unavailable(3))
+        }
+    }
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
+fn hash(argon2: &Argon2<'_>, password: &str, salt: &[u8; 16]) -> Result<String> {
+    let hash: PasswordHash = argon2.hash_password_with_salt(password.as_bytes(), salt).map_err(internal)?;
+    Ok(hash.to_string())
+}
+
+fn is_right(argon2: &Argon2<'_>, password: &str, stored: &str) -> bool {
+    if stored.starts_with("$2") {
+        // As other programs made them: bcrypt looks at no more than 72 bytes.
+        return bcrypt::verify(password, stored).unwrap_or(false);
+    }
+    PasswordHash::new(stored).is_ok_and(|stored| argon2.verify_password(password.as_bytes(), &stored).is_ok())
+}
+
+/// Whether a hash was made with today's algorithm and cost.
+fn is_current(argon2: &Argon2<'_>, stored: &str) -> bool {
+    PasswordHash::new(stored).is_ok_and(|stored| {
+        stored.algorithm.as_str() == "argon2id"
+            && Params::try_from(&stored).is_ok_and(|params| {
+                let ours = argon2.params();
+                (params.m_cost(), params.t_cost(), params.p_cost()) == (ours.m_cost(), ours.t_cost(), ours.p_cost())
+            })
+    })
+}
+
+fn internal(error: impl std::fmt::Display) -> ApiError {
+    tracing::error!(%error, "hashing failed");
+    Problem::new(ProblemKind::Internal).into()
+}

@@ -1,0 +1,84 @@
+//! Refresh tokens, and the cookie they travel in.
+//!
+//! A token names a session and a generation of it, with a code (HMAC-SHA-256) made with the
+//! session's secret. So the server can tell a token's successor again without storing any token.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use domain::ids::SessionId;
+use hmac::{Hmac, KeyInit, Mac};
+use http::header::{COOKIE, HeaderMap};
+use sha2::Sha256;
+use storage::sessions::Session;
+use uuid::Uuid;
+
+/// Seconds that a session lives at the most: 30 days, never extended by use.
+pub const LIFETIME: i64 = 30 * 24 * 3600;
+/// Seconds in which the predecessor of a token still gives its successor: two tabs that refresh at
+/// once, or a reply that was lost.
+pub const GRACE: i64 = 10;
+
+const ID: usize = 16;
+const GENERATION: usize = 8;
+
+/// A refresh token whose code was not checked yet.
+pub struct Claimed {
+    /// The session it names.
+    pub session: SessionId,
+    /// The generation it names.
+    pub generation: i64,
+    code: Vec<u8>,
+}
+
+/// The token of a session's current generation.
+pub fn issue(session: &Session) -> String {
+    let mut bytes = message(session.id, session.generation);
+    bytes.extend_from_slice(&mac(session, session.generation).finalize().into_bytes());
+    URL_SAFE_NO_PAD.encode(bytes)
+}
+
+/// Reads a token.
+pub fn parse(token: &str) -> Option<Claimed> {
+    let bytes = URL_SAFE_NO_PAD.decode(token).ok()?;
+    let (id, rest) = bytes.split_first_chunk::<ID>()?;
+    let (generation, code) = rest.split_first_chunk::<GENERATION>()?;
+    let session = SessionId(Uuid::from_bytes(*id));
+    Some(Claimed { session, generation: i64::from_be_bytes(*generation), code: code.to_vec() })
+}
+
+impl Claimed {
+    /// Whether this server made the token for this session; in constant time.
+    pub fn is_of(&self, session: &Session) -> bool {
+        session.id == self.session && mac(session, self.generation).verify_slice(&self.code).is_ok()
+    }
+}
+
+fn message(session: SessionId, generation: i64) -> Vec<u8> {
+    [session.0.as_bytes().as_slice(), &generation.to_be_bytes()].concat()
+}
+
+#[expect(clippy::expect_used, reason = "HMAC takes keys of any length (RFC 2104)")]
+fn mac(session: &Session, generation: i64) -> Hmac<Sha256> {
+    let mut mac = Hmac::<Sha256>::new_from_slice(&session.secret).expect("a key of any length");
+    mac.update(&message(session.id, generation));
+    mac
+}
+
+/// The cookie's name: with the prefix that binds it to this host and to TLS, where there is TLS
+/// (RFC 6265bis, section 4.1.3).
+fn cookie_name(is_secure: bool) -> &'static str {
+    if is_secure { "__Host-movietracker_refresh" } else { "movietracker_refresh" }
+}
+
+/// The `Set-Cookie` that stores a token for so many seconds; an empty one for none deletes it.
+pub fn set_cookie(token: &str, max_age: i64, is_secure: bool) -> String {
+    let secure = if is_secure { "; Secure" } else { "" };
+    format!("{}={token}; Path=/; Max-Age={max_age}; HttpOnly; SameSite=Strict{secure}", cookie_name(is_secure))
+}
+
+/// The token in a request's cookies.
+pub fn from_cookies(headers: &HeaderMap, is_secure: bool) -> Option<String> {
+    let cookies = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let mut pairs = cookies.flat_map(|value| value.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    pairs.find(|(name, _)| *name == cookie_name(is_secure)).map(|(_, token)| token.to_owned())
+}

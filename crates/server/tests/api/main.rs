@@ -1,0 +1,17 @@
+//! The API from outside: through the real client, and by raw requests for what no client sends.
+//! Whatever touches data runs on both engines.
+#![expect(clippy::unwrap_used, reason = "a test that can't go on fails")]
+
+mod support;
+
+mod bin;
+mod documentation;
+mod edge;
+mod hostile;
+mod idempotency;
+mod labels;
+mod movies;
+mod movies_list;
+mod sessions;
+mod setup;
+mod watches;

@@ -1,0 +1,191 @@
+//! A whole server in this process, and what tests do with it.
+
+use client::native::NativeTransport;
+use client::{Client, Error};
+use domain::ids::UserId;
+use domain::movies::{Movie, MovieDraft};
+use domain::problems::{Problem, ProblemKind};
+use domain::sessions::LoginDraft;
+use domain::times::Timestamp;
+use domain::users::Role;
+use reqwest::{Method, RequestBuilder};
+use server::clock::Clock;
+use server::{Settings, State};
+use std::sync::OnceLock;
+use storage::testing::TestDatabase;
+use storage::users::{User, insert_user};
+use storage::{Engine, Store};
+use tokio::sync::oneshot;
+
+/// The password of every account of [`TestApp::sign_in`].
+pub const PASSWORD: &str = "correct horse battery";
+
+/// Makes of each test one for SQLite and one for PostgreSQL.
+macro_rules! on_both_engines {
+    ($(async fn $name:ident($app:ident: TestApp) $body:block)+) => {$(
+        mod $name {
+            #[allow(unused_imports)]
+            use super::*;
+
+            async fn test($app: crate::support::TestApp) $body
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn sqlite() {
+                test(crate::support::TestApp::start(storage::Engine::Sqlite).await).await;
+            }
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn postgresql() {
+                test(crate::support::TestApp::start(storage::Engine::Postgres).await).await;
+            }
+        }
+    )+};
+}
+pub(crate) use on_both_engines;
+
+pub type TestClient = Client<NativeTransport>;
+
+/// A server on a loopback port with a database of its own, and a clock that stands still at
+/// 2026-11-23T12:00:00Z.
+pub struct TestApp {
+    pub state: State,
+    pub clock: Clock,
+    pub url: String,
+    pub http: reqwest::Client,
+    _stop: oneshot::Sender<()>,
+    _database: Option<TestDatabase>,
+}
+
+impl TestApp {
+    pub async fn start(engine: Engine) -> Self {
+        Self::start_with(engine, Settings::default()).await
+    }
+
+    pub async fn start_with(engine: Engine, settings: Settings) -> Self {
+        let clock = Clock::fixed(Timestamp::from_millis(1_795_435_200_000));
+        let (store, database) = match engine {
+            Engine::Sqlite => (Store::open_memory().await.unwrap(), None),
+            Engine::Postgres => {
+                let database = TestDatabase::create().await;
+                (Store::open_postgres(&database.url, 8).await.unwrap(), Some(database))
+            }
+        };
+        storage::migrate::up(&store).await.unwrap();
+        let state = State::open(store, clock.clone(), settings).await.unwrap();
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let (stop, stopped) = oneshot::channel::<()>();
+        let app = server::app(state.clone());
+        tokio::spawn(server::serve::serve(listener, app, async move { drop(stopped.await) }));
+        let http = reqwest::Client::builder().pool_max_idle_per_host(0).build().unwrap();
+        Self { state, clock, url, http, _stop: stop, _database: database }
+    }
+
+    /// A client that nobody signed in with.
+    pub fn client(&self) -> TestClient {
+        Client::new(NativeTransport::new(&self.url).unwrap())
+    }
+
+    /// A client signed in with a new account of that name.
+    pub async fn sign_in(&self, username: &str) -> TestClient {
+        self.add_user(username, hash_of_password(&self.clock).await).await;
+        let client = self.client();
+        log_in(&client, username).await;
+        client
+    }
+
+    /// Makes an account with this password hash.
+    pub async fn add_user(&self, username: &str, password_hash: String) -> UserId {
+        let user = User {
+            id: UserId(self.clock.id()),
+            username: username.to_owned(),
+            password_hash,
+            role: Role::Member,
+            created_at: self.clock.now(),
+            disabled_at: None,
+            movie_count: 0,
+        };
+        let id = user.id;
+        assert!(self.state.store.write::<_, storage::Error, _>(move |tx| insert_user(tx, &user)).await.unwrap());
+        id
+    }
+
+    /// A raw request, for what the client never sends.
+    pub fn request(&self, method: &str, path: &str) -> RequestBuilder {
+        self.http.request(Method::from_bytes(method.as_bytes()).unwrap(), format!("{}{path}", self.url))
+    }
+
+    /// A raw request with this account's token.
+    pub fn request_as(&self, token: &str, method: &str, path: &str) -> RequestBuilder {
+        self.request(method, path).bearer_auth(token)
+    }
+
+    /// The access token of an account that exists.
+    pub async fn token_of(&self, username: &str) -> String {
+        let draft = LoginDraft { username: username.to_owned(), password: PASSWORD.to_owned() };
+        self.client().login(&draft).await.unwrap().access_token
+    }
+}
+
+/// Signs in with an account of [`TestApp::sign_in`].
+pub async fn log_in(client: &TestClient, username: &str) {
+    let draft = LoginDraft { username: username.to_owned(), password: PASSWORD.to_owned() };
+    let token = client.login(&draft).await.unwrap();
+    client.transport().set_token(Some(token.access_token));
+}
+
+async fn hash_of_password(clock: &Clock) -> String {
+    static HASH: OnceLock<String> = OnceLock::new();
+    if let Some(hash) = HASH.get() {
+        return hash.clone();
+    }
+    let passwords = server::passwords::Passwords::new(clock).unwrap();
+    let hash = passwords.hash(PASSWORD.to_owned(), clock).await.unwrap();
+    HASH.get_or_init(|| hash).clone()
+}
+
+/// A draft with this title and nothing else.
+pub fn draft(title: &str) -> MovieDraft {
+    MovieDraft { title: title.to_owned(), ..MovieDraft::default() }
+}
+
+/// The members of a JSON object.
+pub fn fields(object: &serde_json::Value) -> serde_json::Map<String, serde_json::Value> {
+    object.as_object().cloned().unwrap()
+}
+
+/// Adds a film with this title.
+pub async fn add(client: &TestClient, title: &str) -> Movie {
+    client.create_movie(&draft(title), None).await.unwrap()
+}
+
+/// The problem that a call must have ended with.
+#[track_caller]
+pub fn problem<T>(result: Result<T, Error>, expected: ProblemKind) -> Problem {
+    match result {
+        Err(Error::Problem(problem)) => {
+            assert_eq!(problem.kind(), Some(expected), "{problem:?}");
+            problem
+        }
+        Err(error) => panic!("{error}"),
+        Ok(_) => panic!("it should have been {expected:?}"),
+    }
+}
+
+/// The problem that a raw request must be answered with.
+pub async fn refused(request: RequestBuilder, expected: ProblemKind) -> Problem {
+    let response = request.send().await.unwrap();
+    let status = response.status();
+    let media_type = response.headers().get("content-type").cloned();
+    let text = response.text().await.unwrap();
+    assert_eq!(status.as_u16(), expected.status(), "{text}");
+    assert_eq!(media_type.unwrap(), "application/problem+json");
+    let problem: Problem = serde_json::from_str(&text).unwrap();
+    assert_eq!(problem.kind(), Some(expected), "{problem:?}");
+    problem
+}
+
+/// The fields at fault and their codes.
+pub fn faults(problem: &Problem) -> Vec<(&str, &str)> {
+    problem.errors.iter().map(|error| (error.field.as_str(), error.code.as_str())).collect()
+}
