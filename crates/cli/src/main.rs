@@ -1,2 +1,96 @@
-//! Stub.
-fn main() {}
+//! `movietracker`: the one binary. Serves the API and the page, and does by hand what concerns the
+//! database and its accounts.
+
+mod database;
+mod healthcheck;
+mod import;
+mod migrate;
+mod passwords;
+mod seed;
+mod serve;
+mod users;
+
+use crate::database::DatabaseOptions;
+use clap::{Parser, Subcommand, ValueEnum};
+use std::process::ExitCode;
+use tracing_subscriber::EnvFilter;
+
+/// Keeps a record of the films you have watched and want to watch.
+///
+/// Every option can also be set in the environment, as shown beside it.
+#[derive(Parser)]
+#[command(name = "movietracker", version)]
+struct Options {
+    #[command(flatten)]
+    database: DatabaseOptions,
+    /// How log lines are written.
+    #[arg(long, env = "MOVIETRACKER_LOG_FORMAT", value_enum, default_value = "text", global = true)]
+    log_format: LogFormat,
+    /// What is logged: error, warn, info, debug, or a filter such as `info,server=debug`.
+    #[arg(long, env = "MOVIETRACKER_LOG", value_name = "FILTER", default_value = "info", global = true)]
+    log: String,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum LogFormat {
+    Text,
+    Json,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve the API and the page.
+    Serve(serve::ServeOptions),
+    /// Change the database's schema, or show where it is.
+    #[command(subcommand)]
+    Migrate(migrate::MigrateCommand),
+    /// Manage accounts.
+    #[command(subcommand)]
+    User(users::UserCommand),
+    /// Add a demo account with six films.
+    Seed(seed::SeedOptions),
+    /// Add the films of a file to an account; what is there already is left as it is.
+    Import(import::ImportOptions),
+    /// Ask a running server whether it is ready; fails when it is not.
+    Healthcheck(healthcheck::HealthcheckOptions),
+}
+
+fn main() -> ExitCode {
+    let options = Options::parse();
+    start_logging(&options);
+    match run(options) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+#[tokio::main]
+async fn run(options: Options) -> anyhow::Result<()> {
+    let database = &options.database;
+    match options.command {
+        Command::Serve(serve) => serve::run(database, serve).await,
+        Command::Migrate(command) => migrate::run(database, command).await,
+        Command::User(command) => users::run(database, command).await,
+        Command::Seed(seed) => seed::run(database, seed).await,
+        Command::Import(import) => import::run(database, import).await,
+        Command::Healthcheck(healthcheck) => healthcheck::run(healthcheck).await,
+    }
+}
+
+fn start_logging(options: &Options) {
+    let mut filter = EnvFilter::try_new(&options.log).unwrap_or_else(|_| EnvFilter::new("info"));
+    // This driver logs the values of its statements, which are people's films and secrets.
+    if let Ok(directive) = "tokio_postgres=warn".parse() {
+        filter = filter.add_directive(directive);
+    }
+    let logs = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    match options.log_format {
+        LogFormat::Text => logs.init(),
+        LogFormat::Json => logs.json().init(),
+    }
+}

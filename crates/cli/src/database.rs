@@ -1,0 +1,79 @@
+//! Which database, and opening it.
+
+use anyhow::{Context, Result, bail};
+use clap::Args;
+use std::path::{Path, PathBuf};
+use storage::Store;
+
+/// The options that say which database it is.
+#[derive(Args)]
+pub struct DatabaseOptions {
+    /// The folder of the SQLite database; made when it is missing.
+    #[arg(long, env = "MOVIETRACKER_DATA_DIR", value_name = "FOLDER", default_value = "data", global = true)]
+    data_dir: PathBuf,
+    /// PostgreSQL instead of SQLite: <postgres://user:password@host/database>; several hosts may
+    /// stand between commas, the one that takes writes is found.
+    #[arg(long, env = "MOVIETRACKER_DATABASE_URL", value_name = "URL", hide_env_values = true, global = true)]
+    database_url: Option<String>,
+    /// A file that holds the database URL, so that its password is in no environment.
+    #[arg(long, env = "MOVIETRACKER_DATABASE_URL_FILE", value_name = "FILE", global = true)]
+    database_url_file: Option<PathBuf>,
+    /// The connections to PostgreSQL at the most.
+    #[arg(
+        long,
+        env = "MOVIETRACKER_DATABASE_CONNECTIONS",
+        value_name = "NUMBER",
+        default_value_t = 10,
+        value_parser = clap::value_parser!(u16).range(1..=1000),
+        global = true
+    )]
+    database_connections: u16,
+}
+
+impl DatabaseOptions {
+    /// Opens the database as it is.
+    pub async fn open(&self) -> Result<Store> {
+        if let Some(url) = self.url()? {
+            let connections = usize::from(self.database_connections);
+            return Store::open_postgres(&url, connections).await.context("PostgreSQL can't be used");
+        }
+        let folder = &self.data_dir;
+        make_private_folder(folder)?;
+        let file = folder.join("movietracker.db");
+        Store::open_sqlite(&file).await.with_context(|| format!("{} can't be used", file.display()))
+    }
+
+    /// Opens the database and applies the migrations that are not applied yet.
+    pub async fn open_migrated(&self) -> Result<Store> {
+        let store = self.open().await?;
+        for name in storage::migrate::up(&store).await.context("the database's schema can't be brought up to date")? {
+            tracing::debug!(name, "a migration was applied");
+        }
+        Ok(store)
+    }
+
+    fn url(&self) -> Result<Option<String>> {
+        match (&self.database_url, &self.database_url_file) {
+            (Some(_), Some(_)) => bail!("give --database-url or --database-url-file, not both"),
+            (None, Some(file)) => Ok(Some(read_secret(file)?)),
+            (url, None) => Ok(url.clone().filter(|url| !url.is_empty())),
+        }
+    }
+}
+
+fn make_private_folder(folder: &Path) -> Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.recursive(true).create(folder).with_context(|| format!("{} can't be made", folder.display()))
+}
+
+/// The first line of a file that holds a secret.
+pub fn read_secret(file: &Path) -> Result<String> {
+    let text = std::fs::read_to_string(file).with_context(|| format!("{} can't be read", file.display()))?;
+    let secret = text.lines().next().unwrap_or_default().to_owned();
+    if secret.is_empty() {
+        bail!("the first line of {} is empty", file.display());
+    }
+    Ok(secret)
+}

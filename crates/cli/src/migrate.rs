@@ -1,0 +1,46 @@
+//! `movietracker migrate`.
+
+use crate::database::DatabaseOptions;
+use anyhow::Result;
+use clap::Subcommand;
+use storage::migrate;
+
+/// What to do with the schema.
+#[derive(Subcommand)]
+pub enum MigrateCommand {
+    /// Apply all migrations that are not applied yet.
+    Up,
+    /// Take the last migrations back, with what their tables hold.
+    Down {
+        /// How many.
+        #[arg(default_value_t = 1)]
+        steps: usize,
+    },
+    /// List the migrations and when they were applied.
+    Status,
+}
+
+/// Does it.
+pub async fn run(database: &DatabaseOptions, command: MigrateCommand) -> Result<()> {
+    let store = database.open().await?;
+    match command {
+        MigrateCommand::Up => report("applied", &migrate::up(&store).await?),
+        MigrateCommand::Down { steps } => report("taken back", &migrate::down(&store, steps).await?),
+        MigrateCommand::Status => {
+            for migration in migrate::status(&store).await? {
+                let applied_at = migration.applied_at.map_or("pending".to_owned(), |at| at.to_string());
+                println!("{:04} {:<30} {applied_at}", migration.version, migration.name);
+            }
+        }
+    }
+    Ok(())
+}
+
+fn report(what: &str, names: &[String]) {
+    if names.is_empty() {
+        println!("Nothing to do.");
+    }
+    for name in names {
+        println!("{what}: {name}");
+    }
+}

@@ -1,0 +1,83 @@
+//! `movietracker serve`.
+
+use crate::database::DatabaseOptions;
+use anyhow::{Context, Result, bail};
+use clap::Args;
+use server::clock::Clock;
+use server::{Settings, State};
+use std::net::SocketAddr;
+use tokio::net::TcpListener;
+
+/// The options of `serve`.
+#[derive(Args)]
+pub struct ServeOptions {
+    /// The address and port to listen on.
+    #[arg(long, env = "MOVIETRACKER_LISTEN", value_name = "ADDRESS", default_value = "127.0.0.1:3000")]
+    listen: SocketAddr,
+    /// Where browsers reach the server, such as <https://films.example>. Under https, cookies are
+    /// bound to it.
+    #[arg(long, env = "MOVIETRACKER_PUBLIC_URL", value_name = "URL")]
+    public_url: Option<String>,
+}
+
+/// Serves until the process is told to stop.
+pub async fn run(database: &DatabaseOptions, options: ServeOptions) -> Result<()> {
+    if let Some(url) = &options.public_url
+        && !url.starts_with("https://")
+        && !url.starts_with("http://")
+    {
+        bail!("--public-url must begin with https:// or http://");
+    }
+    // Before anything else: who sees the announcement may send the signal at once.
+    let stop = stop_signal()?;
+    let store = database.open_migrated().await?;
+    let engine = store.engine();
+    let state = State::open(store, Clock::system(), Settings { public_url: options.public_url.clone() })
+        .await
+        .map_err(|error| anyhow::anyhow!("the server can't start: {error:?}"))?;
+    let listen = options.listen;
+    let listener = TcpListener::bind(listen).await.with_context(|| format!("can't listen on {listen}"))?;
+    let address = listener.local_addr()?;
+    let url = options.public_url.unwrap_or_else(|| format!("http://{address}"));
+    let url = url.trim_end_matches('/');
+    tracing::info!(%address, %engine, "ready");
+    announce(&state, url).await?;
+    let housekeeping = tokio::spawn(server::housekeeping::keep_house(state.clone()));
+    server::serve::serve(listener, server::app(state), stop).await;
+    housekeeping.abort();
+    Ok(())
+}
+
+/// Tells where the page is. The setup token goes to the terminal, not into the log.
+async fn announce(state: &State, url: &str) -> Result<()> {
+    let token = server::setup::setup_token(state).await.map_err(|error| anyhow::anyhow!("{error:?}"))?;
+    match token {
+        Some(token) => println!("Make the first account: {url}/setup?token={token}"),
+        None => println!("Movie Tracker is at {url}"),
+    }
+    Ok(())
+}
+
+/// Ready when the process is asked to stop, by Ctrl-C or by a supervisor.
+#[cfg(unix)]
+fn stop_signal() -> Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => (),
+            _ = interrupt.recv() => (),
+        }
+    })
+}
+
+/// Ready when the process is asked to stop, by Ctrl-C.
+#[cfg(not(unix))]
+fn stop_signal() -> Result<impl Future<Output = ()>> {
+    Ok(async {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending().await
+        }
+    })
+}

@@ -1,0 +1,182 @@
+//! `movietracker user`.
+
+use crate::database::DatabaseOptions;
+use crate::passwords::PasswordOptions;
+use anyhow::{Result, bail};
+use clap::{Subcommand, ValueEnum};
+use domain::ids::UserId;
+use domain::users::{NewUser, Role};
+use server::clock::Clock;
+use server::passwords::Passwords;
+use std::io::{IsTerminal, Write};
+use storage::Store;
+use storage::users::{self, User};
+use storage::{Error, sessions};
+
+/// What to do with accounts.
+#[derive(Subcommand)]
+pub enum UserCommand {
+    /// Make an account.
+    Add {
+        /// The name it signs in with.
+        username: String,
+        /// What it may do.
+        #[arg(long, value_enum, default_value = "member")]
+        role: RoleOption,
+        #[command(flatten)]
+        password: PasswordOptions,
+    },
+    /// List the accounts.
+    List,
+    /// Set another password; all its sessions end.
+    Passwd {
+        /// The account's name.
+        username: String,
+        #[command(flatten)]
+        password: PasswordOptions,
+    },
+    /// Keep an account from signing in; all its sessions end, its films stay.
+    Disable {
+        /// The account's name.
+        username: String,
+    },
+    /// Let a disabled account sign in again.
+    Enable {
+        /// The account's name.
+        username: String,
+    },
+    /// Delete an account with all its films.
+    Delete {
+        /// The account's name.
+        username: String,
+        /// Don't ask whether it is meant.
+        #[arg(long)]
+        yes: bool,
+    },
+}
+
+/// A role on the command line.
+#[derive(Clone, Copy, ValueEnum)]
+pub enum RoleOption {
+    /// May also manage accounts.
+    Admin,
+    /// Keeps films.
+    Member,
+}
+
+/// Does it.
+pub async fn run(database: &DatabaseOptions, command: UserCommand) -> Result<()> {
+    let store = database.open_migrated().await?;
+    match command {
+        UserCommand::Add { username, role, password } => {
+            let role = if matches!(role, RoleOption::Admin) { Role::Admin } else { Role::Member };
+            let user = add_user(&store, &username, &password.read()?, role).await?;
+            println!("{} was added.", user.username);
+        }
+        UserCommand::List => list(&store).await?,
+        UserCommand::Passwd { username, password } => {
+            let user = find_user(&store, &username).await?;
+            let hash = hash(&user.username, &password.read()?).await?;
+            change(&store, user.id, move |tx, id| users::update_password(tx, id, &hash)).await?;
+            println!("{} has a new password.", user.username);
+        }
+        UserCommand::Disable { username } => {
+            let (user, now) = (find_user(&store, &username).await?, Clock::system().now());
+            change(&store, user.id, move |tx, id| users::update_disabled(tx, id, Some(now))).await?;
+            println!("{} can't sign in any more.", user.username);
+        }
+        UserCommand::Enable { username } => {
+            let user = find_user(&store, &username).await?;
+            change(&store, user.id, |tx, id| users::update_disabled(tx, id, None)).await?;
+            println!("{} can sign in again.", user.username);
+        }
+        UserCommand::Delete { username, yes } => {
+            let user = find_user(&store, &username).await?;
+            if !yes && !confirm(&format!("Delete {} and {} films for ever?", user.username, user.movie_count))? {
+                bail!("nothing was deleted");
+            }
+            change(&store, user.id, users::delete_user).await?;
+            println!("{} was deleted.", user.username);
+        }
+    }
+    Ok(())
+}
+
+/// Makes an account.
+pub async fn add_user(store: &Store, username: &str, password: &str, role: Role) -> Result<User> {
+    let new = NewUser::parse(username, password).map_err(domain::problems::Problem::from)?;
+    let clock = Clock::system();
+    let user = User {
+        id: UserId(clock.id()),
+        password_hash: hash(&new.username, &new.password).await?,
+        username: new.username,
+        role,
+        created_at: clock.now(),
+        disabled_at: None,
+        movie_count: 0,
+    };
+    let written = user.clone();
+    let is_new = store.write::<_, Error, _>(move |tx| users::insert_user(tx, &written)).await?;
+    if !is_new {
+        bail!("there is an account of that name already");
+    }
+    Ok(user)
+}
+
+/// The account of that name, in any spelling.
+pub async fn find_user(store: &Store, username: &str) -> Result<User> {
+    let name = username.to_owned();
+    let user = store.read::<_, Error, _>(move |tx| users::find_user_by_name(tx, &name)).await?;
+    user.ok_or_else(|| {
+        anyhow::anyhow!("there is no account “{username}”; movietracker user list shows those there are")
+    })
+}
+
+async fn hash(username: &str, password: &str) -> Result<String> {
+    let new = NewUser::parse(username, password).map_err(domain::problems::Problem::from)?;
+    let clock = Clock::system();
+    let hashed = match Passwords::new(&clock) {
+        Ok(passwords) => passwords.hash(new.password, &clock).await,
+        Err(error) => Err(error),
+    };
+    hashed.map_err(|error| anyhow::anyhow!("{error:?}"))
+}
+
+async fn change(
+    store: &Store,
+    id: UserId,
+    work: impl FnOnce(&mut storage::Tx, UserId) -> Result<bool, Error> + Send + 'static,
+) -> Result<()> {
+    store
+        .write::<_, Error, _>(move |tx| {
+            sessions::delete_sessions_of(tx, id)?;
+            work(tx, id)
+        })
+        .await?;
+    Ok(())
+}
+
+async fn list(store: &Store) -> Result<()> {
+    for user in store.read::<_, Error, _>(users::list_users).await? {
+        let disabled = if user.disabled_at.is_some() { "disabled" } else { "" };
+        let role = user.role.as_str();
+        println!(
+            "{:<24} {role:<7} {:>7} films  since {} {disabled}",
+            user.username,
+            user.movie_count,
+            user.created_at.date()
+        );
+    }
+    Ok(())
+}
+
+fn confirm(question: &str) -> Result<bool> {
+    if !std::io::stdin().is_terminal() {
+        bail!("there is no terminal to ask on; give --yes");
+    }
+    print!("{question} Type yes: ");
+    std::io::stdout().flush()?;
+    let mut answer = String::new();
+    std::io::stdin().read_line(&mut answer)?;
+    Ok(answer.trim() == "yes")
+}

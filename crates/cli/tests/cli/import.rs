@@ -1,0 +1,96 @@
+use crate::support::*;
+use domain::movies_query::MoviesQuery;
+use domain::pages::PageQuery;
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use std::io::Write;
+use std::process::Stdio;
+
+const ROWS: &str = r#"{"title": "Amélie", "year": 2001, "genres": ["Romance"], "watched_on": "2019-04-02", "rating": 4.5}
+{"title": "Carmen", "year": 1915, "genres": [], "cast": ["Theda Bara"]}
+{"title": "Carmen", "year": 1915, "genres": [], "cast": ["Geraldine Farrar"]}
+
+{"title": "M"}
+"#;
+
+on_both_engines! {
+    async fn a_file_that_is_imported_twice_adds_nothing_twice_and_keeps_repeats(program: Program) {
+        program.add_user("ana");
+        program.file("films.ndjson", ROWS);
+        let first = program.run(&["import", "films.ndjson", "--user", "ANA"]);
+        assert!(first.contains("4 films added, 0 there already, 0 rows refused"), "{first}");
+        assert!(first.contains("The field cast is not one of a film's; it was left out of 2 rows."), "{first}");
+        let second = program.run(&["import", "films.ndjson", "--user", "ana"]);
+        assert!(second.contains("0 films added, 4 there already, 0 rows refused"), "{second}");
+
+        let server = program.serve();
+        let client = server.client("ana").await;
+        let query = MoviesQuery { search: "amelie".to_owned(), ..MoviesQuery::default() };
+        let found = client.list_movies(&query, &PageQuery::default()).await.unwrap();
+        let movie = &found.items[0];
+        assert_eq!((movie.title.as_str(), movie.watched_on.unwrap().to_string().as_str()), ("Amélie", "2019-04-02"));
+        assert_eq!((movie.genres[0].as_str(), movie.rating.unwrap().stars()), ("Romance", 4.5));
+    }
+
+    async fn films_that_were_deleted_do_not_come_back(program: Program) {
+        program.add_user("ana");
+        program.file("films.ndjson", ROWS);
+        program.run(&["import", "films.ndjson", "--user", "ana"]);
+        let server = program.serve();
+        let client = server.client("ana").await;
+        let list = client.list_movies(&MoviesQuery::default(), &PageQuery::default()).await.unwrap();
+        client.delete_movie(list.items[0].id, None).await.unwrap();
+        let again = program.run(&["import", "films.ndjson", "--user", "ana"]);
+        assert!(again.contains("0 films added, 4 there already"), "{again}");
+    }
+
+    async fn every_row_that_is_refused_is_named_with_its_reasons(program: Program) {
+        program.add_user("ana");
+        let long = format!(r#"{{"title": "{}"}}"#, "x".repeat(3 * 1024 * 1024));
+        let rows = [
+            br#"{"title": "", "year": 1, "rating": "good"}"#.to_vec(),
+            b"not json".to_vec(),
+            b"{\"title\": \"\xff\"}".to_vec(),
+            long.into_bytes(),
+            br#"{"title": "The last one, without an end of line"}"#.to_vec(),
+        ];
+        program.file("films.ndjson", rows.join(&b'\n'));
+        let output = program.command(&["import", "films.ndjson", "--user", "ana"]).output().unwrap();
+        let (out, err) = (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap());
+        assert!(out.contains("1 films added, 0 there already, 4 rows refused"), "{out}");
+        let lines: Vec<_> = err.lines().filter(|line| line.contains("was refused")).collect();
+        assert_eq!(lines.len(), 4, "{err}");
+        for (line, (number, parts)) in lines.iter().zip([
+            (1, vec!["rating: ", "title: ", "year: "]),
+            (2, vec!["not valid JSON"]),
+            (3, vec!["title: "]),
+            (4, vec!["not valid JSON"]),
+        ]) {
+            assert!(line.starts_with(&format!("line {number} was refused")), "{line}");
+            assert!(parts.iter().all(|part| line.contains(part)) && line.len() < 500, "{line}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_gzipped_file_and_standard_input_are_read_as_well() {
+    let program = Program::new(storage::Engine::Sqlite).await;
+    program.add_user("ana");
+    let mut gzip = GzEncoder::new(Vec::new(), Compression::default());
+    gzip.write_all(ROWS.as_bytes()).unwrap();
+    program.file("films.gz", gzip.finish().unwrap());
+    assert!(program.run(&["import", "films.gz", "--user", "ana"]).contains("4 films added"));
+    let mut command = program.command(&["import", "-", "--user", "ana"]);
+    let mut process = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    process.stdin.take().unwrap().write_all(b"{\"title\": \"From a pipe\"}\n").unwrap();
+    let output = process.wait_with_output().unwrap();
+    assert!(String::from_utf8(output.stdout).unwrap().contains("1 films added"));
+}
+
+#[tokio::test]
+async fn an_unknown_account_or_file_is_named() {
+    let program = Program::new(storage::Engine::Sqlite).await;
+    assert!(program.refused(&["import", "films.ndjson", "--user", "nobody"]).contains("no account “nobody”"));
+    program.add_user("ana");
+    assert!(program.refused(&["import", "missing.ndjson", "--user", "ana"]).contains("missing.ndjson can't be read"));
+}

@@ -1,0 +1,10 @@
+//! The program from outside: as a process, with files and signals.
+#![expect(clippy::unwrap_used, reason = "a test that can't go on fails")]
+
+mod support;
+
+mod import;
+mod migrate;
+mod seed;
+mod serve;
+mod users;

@@ -1,0 +1,45 @@
+use crate::support::*;
+use client::Client;
+use client::native::NativeTransport;
+use domain::sessions::LoginDraft;
+
+async fn can_sign_in(server: &Server, username: &str, password: &str) -> bool {
+    let client = Client::new(NativeTransport::new(&server.base).unwrap());
+    client.login(&LoginDraft { username: username.to_owned(), password: password.to_owned() }).await.is_ok()
+}
+
+on_both_engines! {
+    async fn accounts_are_made_listed_changed_and_deleted(program: Program) {
+        program.run(&["user", "add", "Ana", "--role", "admin", "--password-file", "password"]);
+        program.add_user("bob");
+        let list = program.run(&["user", "list"]);
+        assert!(list.contains("Ana") && list.contains("admin") && list.contains("bob"), "{list}");
+        assert!(program.refused(&["user", "add", "ANA", "--password-file", "password"]).contains("already"));
+
+        let server = program.serve();
+        assert!(can_sign_in(&server, "bob", PASSWORD).await);
+        program.file("other", "another horse battery");
+        program.run(&["user", "passwd", "bob", "--password-file", "other"]);
+        assert!(!can_sign_in(&server, "bob", PASSWORD).await);
+        assert!(can_sign_in(&server, "bob", "another horse battery").await);
+        program.run(&["user", "disable", "Bob"]);
+        assert!(!can_sign_in(&server, "bob", "another horse battery").await);
+        assert!(program.run(&["user", "list"]).contains("disabled"));
+        program.run(&["user", "enable", "bob"]);
+        assert!(can_sign_in(&server, "bob", "another horse battery").await);
+        assert!(program.refused(&["user", "delete", "bob"]).contains("--yes"));
+        program.run(&["user", "delete", "bob", "--yes"]);
+        assert!(!can_sign_in(&server, "bob", "another horse battery").await);
+        assert!(program.refused(&["user", "disable", "bob"]).contains("no account “bob”"));
+    }
+}
+
+#[tokio::test]
+async fn a_password_comes_from_a_file_or_a_prompt_and_keeps_the_rules() {
+    let program = Program::new(storage::Engine::Sqlite).await;
+    assert!(program.refused(&["user", "add", "ana", "--password", "x"]).contains("unexpected argument"));
+    assert!(program.refused(&["user", "add", "ana"]).contains("--password-file"));
+    program.file("short", "short");
+    assert!(program.refused(&["user", "add", "ana", "--password-file", "short"]).contains("at least 8 characters"));
+    assert!(program.refused(&["user", "add", "ana", "--password-file", "none"]).contains("none can't be read"));
+}
