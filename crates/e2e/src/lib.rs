@@ -1,1 +1,1 @@
-//! Stub.
+//! Nothing: the stories, and what they need, stand in `tests/browser`.

@@ -1,0 +1,61 @@
+//! How the pages look, and whether everyone can use them.
+
+mod pages;
+
+use crate::support::films::add_known_films;
+use crate::support::{Outcome, Scheme, settings, story, story_of_a_new_server};
+use anyhow::Context;
+use pages::{look_at_all, look_at_setup};
+
+#[test]
+fn every_page_is_accessible_and_fits_on_a_desk() -> Outcome {
+    story(async |story| look_at_all(story, 1280).await)
+}
+
+#[test]
+fn every_page_is_accessible_and_fits_on_a_phone() -> Outcome {
+    story(async |story| look_at_all(story, 390).await)
+}
+
+#[test]
+fn the_setup_page_is_accessible_and_fits_everywhere() -> Outcome {
+    story_of_a_new_server(look_at_setup)
+}
+
+#[test]
+fn the_chosen_theme_stays() -> Outcome {
+    story(async |story| {
+        let browser = &story.browser;
+        let ground = "return getComputedStyle(document.body).backgroundColor";
+        story.open_signed_in("/movies").await?;
+        browser.prefer(Scheme::Dark).await?;
+        let dark = browser.script(ground, Vec::new()).await?;
+        browser.click_css("#account-button").await?;
+        browser.click("radio", "Light").await?;
+        let other = "return getComputedStyle(document.body).backgroundColor !== arguments[0]";
+        browser.until("the light theme", other, vec![dark.clone()]).await?;
+        browser.client().refresh().await?;
+        browser.until("the light theme again", other, vec![dark]).await.map(drop)
+    })
+}
+
+#[test]
+fn the_documents_picture_can_be_made() -> Outcome {
+    story(async |story| {
+        let browser = &story.browser;
+        add_known_films(&story.server.api().await?).await?;
+        browser.prefer(Scheme::Dark).await?;
+        browser.resize(1280, 800).await?;
+        story.open_signed_in("/movies").await?;
+        browser.until_count("20 films").await?;
+        // Whatever has the pointer or the focus looks different.
+        browser.script("document.activeElement.blur()", Vec::new()).await?;
+        let picture = browser.client().screenshot().await?;
+        if settings::updates_docs() {
+            let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs");
+            std::fs::create_dir_all(&folder).context("no folder for the picture")?;
+            std::fs::write(folder.join("movies.png"), picture).context("the picture can't be written")?;
+        }
+        Ok(())
+    })
+}

@@ -1,0 +1,30 @@
+//! The bin.
+
+use crate::support::films::add_film;
+use crate::support::{Outcome, story};
+use anyhow::ensure;
+use domain::pages::PageQuery;
+
+#[test]
+fn a_deleted_film_is_restored_or_deleted_for_ever() -> Outcome {
+    story(async |story| {
+        let (browser, api) = (&story.browser, story.server.api().await?);
+        for title in ["Alien", "Playtime"] {
+            let film = add_film(&api, title).await?;
+            api.delete_movie(film.id, None).await?;
+        }
+        story.open_signed_in("/bin").await?;
+        browser.see_text("2 films").await?;
+        browser.see_text("30 days left").await?;
+        browser.click("button", "Restore Alien").await?;
+        browser.see_text("1 film").await?;
+        browser.click("button", "Delete Playtime for ever").await?;
+        let question = browser.see_css("dialog[open]").await?.text().await?;
+        ensure!(question.contains("Playtime") && question.contains("can’t be undone"), "the question is {question:?}");
+        browser.click("button", "Delete for ever").await?;
+        browser.see_text("The bin is empty").await?;
+        ensure!(api.list_bin(&PageQuery::default()).await?.total == 0, "the bin is not empty");
+        browser.open("/movies").await?;
+        browser.until_films(&["Alien"]).await
+    })
+}

@@ -1,0 +1,66 @@
+//! The main story by keyboard alone.
+
+use crate::support::server::{NAME, PASSWORD};
+use crate::support::{Outcome, story};
+use anyhow::ensure;
+use fantoccini::key::Key;
+
+#[test]
+fn everything_is_done_by_keyboard_alone() -> Outcome {
+    story(async |story| {
+        let browser = &story.browser;
+        browser.open("/movies").await?;
+        browser.see("button", "Sign in").await?;
+        browser
+            .until("the focus in the first field", "return document.activeElement.name === 'username'", vec![])
+            .await?;
+        browser.type_keys(NAME).await?;
+        browser.press(&[Key::Tab]).await?;
+        browser.type_keys(PASSWORD).await?;
+        browser.press(&[Key::Enter]).await?;
+        browser.see("heading", "Movies").await?;
+
+        browser.tab_to("Add a film").await?;
+        browser.press(&[Key::Enter]).await?;
+        browser.until("the focus in the title", "return document.activeElement.name === 'title'", vec![]).await?;
+        browser.type_keys("Amélie").await?;
+        browser.tab_to("Rating").await?;
+        browser.press(&[Key::End, Key::Left]).await?;
+        browser.press(&[Key::Enter]).await?;
+        browser.tab_to("Save").await?;
+        browser.press(&[Key::Enter]).await?;
+        browser.until_films(&["Amélie"]).await?;
+        browser.miss_css("dialog[open]").await?;
+        browser.see("[role=img]", "4.5 of 5 stars").await?;
+
+        browser.type_keys("/amelie").await?;
+        browser.until_path("/movies?search=amelie").await?;
+        browser.until_films(&["Amélie"]).await?;
+        browser.tab_to("Edit").await?;
+        browser.press(&[Key::Enter]).await?;
+        browser.see("heading", "Edit film").await?;
+        browser.field("year").await?;
+        browser.until("the focus in the dialog", "return !!document.activeElement.closest('dialog')", vec![]).await?;
+        browser.press(&[Key::Escape]).await?;
+        browser.miss_css("dialog[open]").await?;
+        browser.until("the focus where it was", "return document.activeElement.ariaLabel === 'Edit'", vec![]).await?;
+
+        browser.tab_to("Delete").await?;
+        browser.press(&[Key::Enter]).await?;
+        browser.see_text("Delete this film?").await?;
+        let focused = browser.focused().await?;
+        ensure!(focused == "button Cancel", "the focus is on {focused}: Enter must not delete at once");
+        browser.tab_to("Delete").await?;
+        browser.press(&[Key::Enter]).await?;
+        browser.see_text("No films found").await?;
+        browser.tab_to("Undo").await?;
+        browser.press(&[Key::Enter]).await?;
+        browser.until_films(&["Amélie"]).await?;
+
+        browser.tab_to(&format!("Account of {NAME}")).await?;
+        browser.press(&[Key::Enter]).await?;
+        browser.tab_to("Sign out").await?;
+        browser.press(&[Key::Enter]).await?;
+        browser.see("button", "Sign in").await.map(drop)
+    })
+}

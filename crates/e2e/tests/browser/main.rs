@@ -1,0 +1,20 @@
+//! Stories of people with Movie Tracker, told in a real browser before the real program.
+//!
+//! Each has a server, data and a browser of its own. `cargo xtask test --only e2e` runs them.
+
+mod adding;
+mod appearance;
+mod bin;
+mod dates;
+mod diary;
+mod keyboard;
+mod login;
+mod many;
+mod movie;
+mod movies;
+mod ratings;
+mod security;
+mod sessions;
+mod setup;
+mod support;
+mod trouble;

@@ -1,0 +1,102 @@
+//! A film's own page.
+
+use crate::support::films::{add_film, add_known_films};
+use crate::support::{Outcome, story};
+use anyhow::ensure;
+
+#[test]
+fn a_films_page_shows_all_that_is_kept() -> Outcome {
+    story(async |story| {
+        let browser = &story.browser;
+        add_known_films(&story.server.api().await?).await?;
+        story.open_signed_in("/movies").await?;
+        browser.click("link", "The Godfather").await?;
+        browser.see("heading", "The Godfather").await?;
+        for text in [
+            "Mario Puzo’s The Godfather",
+            "1972 · 2 h 55 min",
+            "Crime",
+            "#with the film club",
+            "IMDb tt0068646",
+            "TMDB 238",
+            "An ageing patriarch",
+            "Notice the oranges.",
+            "2 watches",
+            "31 January 2026",
+            "Even better the second time.",
+            "22 November 2025",
+        ] {
+            browser.see_text(text).await?;
+        }
+        browser.until_stars("5").await?;
+        browser.click("link", "Movies").await?;
+        browser.until_path("/movies").await?;
+        browser.until_count("20 films").await
+    })
+}
+
+#[test]
+fn a_watch_is_added_changed_and_deleted() -> Outcome {
+    story(async |story| {
+        let (browser, api) = (&story.browser, story.server.api().await?);
+        let film = add_film(&api, "Playtime").await?;
+        story.open_signed_in(&format!("/movies/{}", film.id)).await?;
+        browser.see_text("You have not watched it yet.").await?;
+        browser.click("button", "Add a watch").await?;
+        browser.fill_day("watched_on", "2020-02-29").await?;
+        browser.fill("comment", "In 70 mm").await?;
+        browser.click("button", "Save").await?;
+        browser.see_text("29 February 2020").await?;
+        browser.see_text("1 watch").await?;
+        browser.click("button", "Edit the watch: 29 February 2020").await?;
+        browser.fill("comment", "In 70 millimetres").await?;
+        browser.click("button", "Save").await?;
+        browser.see_text("In 70 millimetres").await?;
+        browser.click("button", "Delete the watch: 29 February 2020").await?;
+        let question = browser.see_css("dialog[open]").await?.text().await?;
+        ensure!(question.contains("Playtime") && question.contains("29 February 2020"), "the question is {question:?}");
+        browser.click("button", "Delete").await?;
+        browser.see_text("You have not watched it yet.").await?;
+        ensure!(api.get_movie(film.id).await?.watch_count == 0);
+        Ok(())
+    })
+}
+
+#[test]
+fn watched_today_and_the_watchlist_can_be_undone() -> Outcome {
+    story(async |story| {
+        let (browser, api) = (&story.browser, story.server.api().await?);
+        let film = add_film(&api, "Paris, Texas").await?;
+        story.open_signed_in(&format!("/movies/{}", film.id)).await?;
+        browser.click("button", "Watchlist").await?;
+        browser.see_css(".film-page-actions [aria-pressed=true]").await?;
+        browser.click("button", "Watched today").await?;
+        browser.see_text("watched today").await?;
+        browser.see_text("1 watch").await?;
+        browser.see_css(".film-page-actions [aria-pressed=false]").await?;
+        ensure!(!api.get_movie(film.id).await?.on_watchlist, "it is still wanted");
+        browser.click_css("#toasts .toast:last-child .toast-undo").await?;
+        browser.see_text("You have not watched it yet.").await?;
+        browser.see_css(".film-page-actions [aria-pressed=true]").await?;
+        let undone = api.get_movie(film.id).await?;
+        ensure!(undone.watch_count == 0 && undone.on_watchlist, "{undone:?}");
+        Ok(())
+    })
+}
+
+#[test]
+fn a_film_that_is_not_there_is_said_to_be_missing() -> Outcome {
+    story(async |story| {
+        let browser = &story.browser;
+        browser.expect_failures("status of 404");
+        story.server.add_user("bob", "a second projection room")?;
+        let film = add_film(&story.server.api_of("bob", "a second projection room").await?, "Secret").await?;
+        story.open_signed_in("/movies/0192f0c1-2d5c-7a6e-8a7d-0242ac120002").await?;
+        browser.see_text("There is no such film").await?;
+        browser.open("/movies/7").await?;
+        browser.see_text("There is no such film").await?;
+        // That of another account is missing just the same.
+        browser.open(&format!("/movies/{}", film.id)).await?;
+        browser.see_text("There is no such film").await
+    })
+}

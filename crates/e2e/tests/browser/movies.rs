@@ -1,0 +1,220 @@
+//! The films' page: adding, editing, finding and deleting.
+
+use crate::support::films::{add_film, add_known_films};
+use crate::support::{Outcome, Story, story, story_on_postgres};
+use anyhow::{Result, ensure};
+use fantoccini::key::Key;
+use serde_json::Value;
+
+#[test]
+fn a_film_is_added_edited_found_deleted_and_brought_back() -> Outcome {
+    story(main_story)
+}
+
+#[test]
+fn a_film_is_added_edited_found_deleted_and_brought_back_on_postgresql() -> Outcome {
+    story_on_postgres(main_story)
+}
+
+async fn main_story(story: &Story) -> Result<()> {
+    let browser = &story.browser;
+    story.open_signed_in("/movies").await?;
+    browser.click("button", "Add your first film").await?;
+    browser.fill("title", "Amelie").await?;
+    browser.fill("year", "2001").await?;
+    browser.click("button", "Save").await?;
+    browser.until_films(&["Amelie"]).await?;
+    browser.until_count("1 film").await?;
+
+    browser.film_action("Amelie", "Edit").await?;
+    ensure!(browser.value_of("year").await? == "2001", "the year is not in the form");
+    browser.fill("title", "Amélie").await?;
+    browser.click("button", "Save").await?;
+    browser.until_films(&["Amélie"]).await?;
+
+    browser.click("button", "Add a film").await?;
+    browser.fill("title", "Alien").await?;
+    browser.click("button", "Save").await?;
+    browser.until_films(&["Alien", "Amélie"]).await?;
+    browser.search("amelie").await?;
+    browser.until_films(&["Amélie"]).await?;
+
+    browser.film_action("Amélie", "Delete").await?;
+    browser.see_text("Amélie").await?;
+    browser.click("button", "Delete").await?;
+    browser.see_text("No films found").await?;
+    browser.click("button", "Undo").await?;
+    browser.until_films(&["Amélie"]).await?;
+    browser.until_path("/movies?search=amelie").await
+}
+
+#[test]
+fn a_percent_sign_finds_only_titles_that_have_one() -> Outcome {
+    story(async |story| {
+        let (browser, api) = (&story.browser, story.server.api().await?);
+        for title in ["100 Streets", "100% Wolf", "Amélie", "A_B", "AxB"] {
+            add_film(&api, title).await?;
+        }
+        story.open_signed_in("/movies").await?;
+        for (search, found) in [("100%", "100% Wolf"), ("%", "100% Wolf"), ("AMÉLIE", "Amélie"), ("a_b", "A_B")] {
+            browser.search(search).await?;
+            browser.until_films(&[found]).await?;
+        }
+        Ok(())
+    })
+}
+
+#[test]
+fn deleting_asks_by_the_films_name_and_may_be_called_off() -> Outcome {
+    story(async |story| {
+        let (browser, api) = (&story.browser, story.server.api().await?);
+        add_film(&api, "Playtime").await?;
+        add_film(&api, "Alien").await?;
+        story.open_signed_in("/movies").await?;
+        for way_out in ["Cancel", "Escape"] {
+            browser.film_action("Playtime", "Delete").await?;
+            let question = browser.see_css("dialog[open]").await?.text().await?;
+            ensure!(question.contains("Playtime") && !question.contains("Alien"), "the question is {question:?}");
+            if way_out == "Cancel" {
+                browser.click("button", "Cancel").await?;
+            } else {
+                browser.press(&[Key::Escape]).await?;
+            }
+            browser.miss_css("dialog[open]").await?;
+            browser.until_films(&["Alien", "Playtime"]).await?;
+        }
+        ensure!(api.list_bin(&domain::pages::PageQuery::default()).await?.total == 0, "a film is in the bin");
+        Ok(())
+    })
+}
+
+#[test]
+fn the_address_holds_search_filters_order_and_view() -> Outcome {
+    story(async |story| {
+        let browser = &story.browser;
+        add_known_films(&story.server.api().await?).await?;
+        story.open_signed_in("/movies").await?;
+        browser.until_count("20 films").await?;
+        browser.click("button", "Watchlist").await?;
+        browser.until_path("/movies?status=watchlist").await?;
+        browser.until_films(&["Past Lives", "Paris, Texas"]).await?;
+        browser.click("button", "All").await?;
+        choose(story, "Genre", "Crime (4)").await?;
+        browser.until_path("/movies?genre=Crime").await?;
+        choose(story, "Sort by", "Title").await?;
+        browser.until_path("/movies?genre=Crime&sort=title").await?;
+        let by_title = ["La Haine", "Pulp Fiction", "Rashomon", "The Godfather"];
+        browser.until_films(&by_title).await?;
+        browser.click("button", "Table").await?;
+        browser.until_path("/movies?genre=Crime&sort=title&view=table").await?;
+        browser.until_films(&by_title).await?;
+        browser.search("a").await?;
+        browser.until_path("/movies?search=a&genre=Crime&sort=title&view=table").await?;
+        browser.until_films(&["La Haine", "Rashomon", "The Godfather"]).await?;
+
+        browser.client().refresh().await?;
+        browser.until_films(&["La Haine", "Rashomon", "The Godfather"]).await?;
+        ensure!(browser.see_css("#search").await?.prop("value").await?.as_deref() == Some("a"));
+        browser.client().back().await?;
+        browser.until_path("/movies?genre=Crime&sort=title").await?;
+        browser.until_films(&by_title).await?;
+        browser.see_css("#movie-grid").await?;
+        browser.client().forward().await?;
+        browser.until_films(&["La Haine", "Rashomon", "The Godfather"]).await?;
+        browser.see_css("#movie-table").await.map(drop)
+    })
+}
+
+async fn choose(story: &Story, select: &str, option: &str) -> Result<()> {
+    let browser = &story.browser;
+    let script = "return [...arguments[0].options].some((option) => option.text === arguments[1])";
+    let element = browser.see("combobox", select).await?;
+    let args = vec![serde_json::to_value(&element)?, option.into()];
+    browser.until(format!("the choice “{option}”"), script, args).await?;
+    element.select_by_label(option).await?;
+    Ok(())
+}
+
+#[test]
+fn the_tables_headings_sort() -> Outcome {
+    story(async |story| {
+        let (browser, api) = (&story.browser, story.server.api().await?);
+        for title in ["b", "Émile", "a", "Zoë"] {
+            add_film(&api, title).await?;
+        }
+        story.open_signed_in("/movies?view=table").await?;
+        browser.click("button", "Title").await?;
+        browser.until_films(&["a", "b", "Émile", "Zoë"]).await?;
+        browser.click("button", "Title").await?;
+        browser.until_films(&["Zoë", "Émile", "b", "a"]).await?;
+        browser.see_css("th[aria-sort=descending]").await.map(drop)
+    })
+}
+
+#[test]
+fn slash_goes_to_the_search_and_escape_clears_it() -> Outcome {
+    story(async |story| {
+        let (browser, api) = (&story.browser, story.server.api().await?);
+        add_film(&api, "Alien").await?;
+        add_film(&api, "Playtime").await?;
+        story.open_signed_in("/movies").await?;
+        browser.until_films(&["Playtime", "Alien"]).await?;
+        browser.type_keys("/play").await?;
+        browser.until_films(&["Playtime"]).await?;
+        browser.until_path("/movies?search=play").await?;
+        browser.press(&[Key::Escape]).await?;
+        browser.until_films(&["Playtime", "Alien"]).await?;
+        browser.until_path("/movies").await?;
+        ensure!(browser.see_css("#search").await?.prop("value").await?.as_deref() == Some(""));
+        // In a field, a slash is a slash.
+        browser.click("button", "Add a film").await?;
+        browser.fill("title", "Face/Off").await?;
+        ensure!(browser.value_of("title").await? == "Face/Off");
+        Ok(())
+    })
+}
+
+#[test]
+fn the_list_keeps_its_search_after_an_edit() -> Outcome {
+    story(async |story| {
+        let (browser, api) = (&story.browser, story.server.api().await?);
+        for title in ["Alien", "Aliens", "Playtime"] {
+            add_film(&api, title).await?;
+        }
+        story.open_signed_in("/movies?search=alien&sort=title").await?;
+        browser.until_films(&["Alien", "Aliens"]).await?;
+        browser.film_action("Aliens", "Edit").await?;
+        browser.fill("title", "A: Aliens").await?;
+        browser.click("button", "Save").await?;
+        browser.until_films(&["A: Aliens", "Alien"]).await?;
+        browser.until_path("/movies?search=alien&sort=title").await?;
+        browser.client().refresh().await?;
+        browser.until_films(&["A: Aliens", "Alien"]).await
+    })
+}
+
+#[test]
+fn an_old_answer_never_replaces_a_newer_one() -> Outcome {
+    // The answer to the first search is held back until that to the second is there.
+    const HOLD: &str = "const real = window.fetch;
+        window.fetch = (input, init) => {
+            const url = typeof input === 'string' ? input : input.url;
+            if (!url.includes('search=alien')) return real(input, init);
+            return real(input, init).then((answer) => new Promise((done) => { window.release = () => done(answer); }));
+        }";
+    story(async |story| {
+        let (browser, api) = (&story.browser, story.server.api().await?);
+        add_film(&api, "Alien").await?;
+        add_film(&api, "Playtime").await?;
+        story.open_signed_in("/movies").await?;
+        browser.until_films(&["Playtime", "Alien"]).await?;
+        browser.script(HOLD, Vec::new()).await?;
+        browser.search("alien").await?;
+        browser.until("the first search", "return typeof window.release === 'function'", Vec::new()).await?;
+        browser.search("playtime").await?;
+        browser.until_films(&["Playtime"]).await?;
+        let settle = "const done = arguments[0]; window.release(); setTimeout(() => done(true), 100)";
+        ensure!(browser.client().execute_async(settle, Vec::new()).await? == Value::Bool(true));
+        browser.until_films(&["Playtime"]).await
+    })
+}

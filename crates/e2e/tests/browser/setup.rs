@@ -1,0 +1,52 @@
+//! The first account.
+
+use crate::support::server::{NAME, PASSWORD};
+use crate::support::{Outcome, story_of_a_new_server};
+use anyhow::ensure;
+
+#[test]
+fn the_setup_link_makes_an_account_that_can_sign_in() -> Outcome {
+    story_of_a_new_server(async |story| {
+        let browser = &story.browser;
+        browser.open(story.server.setup_link()?).await?;
+        browser.fill("username", NAME).await?;
+        browser.fill("password", PASSWORD).await?;
+        browser.click("button", "Create the account").await?;
+        browser.until_path("/movies").await?;
+        browser.see_text("No films yet").await?;
+        story.server.api().await?.get_me().await?;
+        // The link has done its work.
+        browser.open(story.server.setup_link()?).await?;
+        browser.until_path("/movies").await
+    })
+}
+
+#[test]
+fn a_weak_password_is_refused_at_its_field() -> Outcome {
+    story_of_a_new_server(async |story| {
+        let browser = &story.browser;
+        browser.open(story.server.setup_link()?).await?;
+        browser.fill("username", NAME).await?;
+        browser.fill("password", "password").await?;
+        browser.click("button", "Create the account").await?;
+        let fault = browser.fault_of("password").await?;
+        ensure!(!fault.is_empty(), "the fault says nothing");
+        ensure!(browser.value_of("username").await? == NAME, "the name was lost");
+        Ok(())
+    })
+}
+
+#[test]
+fn a_wrong_setup_token_makes_no_account() -> Outcome {
+    story_of_a_new_server(async |story| {
+        let browser = &story.browser;
+        browser.expect_failures("/api/setup");
+        browser.open("/setup?token=not-the-token").await?;
+        browser.fill("username", NAME).await?;
+        browser.fill("password", PASSWORD).await?;
+        browser.click("button", "Create the account").await?;
+        browser.see_css("#refusal .alert").await?;
+        ensure!(story.server.api().await.is_err(), "there is an account");
+        Ok(())
+    })
+}

@@ -1,0 +1,180 @@
+//! A browser of a story's own.
+
+use super::process::{Process, kill_group};
+use super::settings;
+use anyhow::{Context, Result};
+use fantoccini::wd::{Capabilities, WebDriverCompatibleCommand};
+use fantoccini::{Client, ClientBuilder};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Value, json};
+use std::process::Command;
+use std::sync::Mutex;
+use tempfile::TempDir;
+use url::Url;
+
+/// What is set for a browser when it starts.
+pub struct Settings {
+    /// Where in the world it is.
+    pub time_zone: &'static str,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { time_zone: "Europe/Paris" }
+    }
+}
+
+/// A browser with a profile of its own.
+pub struct Browser {
+    client: Client,
+    origin: String,
+    /// The failures of requests that the story provokes: a part of the message in the console.
+    pub(super) expected: Mutex<Vec<String>>,
+    other_origins: Mutex<Vec<String>>,
+    process: Option<u32>,
+    // Dropped last to first: the driver ends before its browser's folder goes.
+    _driver: Process,
+    _profile: TempDir,
+}
+
+impl Browser {
+    /// Starts a browser that is to visit this origin and no other.
+    pub async fn start(origin: &str, settings: Settings) -> Result<Self> {
+        let profile = TempDir::new().context("no folder for the browser")?;
+        let mut command = Command::new(settings::chromedriver());
+        command.arg("--port=0").env("TZ", settings.time_zone).env("LANGUAGE", "en_US").env("HOME", profile.path());
+        let driver = Process::spawn(&mut command)?;
+        let line = driver.wait_for_line(|line| line.contains("started successfully on port"))?;
+        let port = line.trim_end_matches('.').rsplit(' ').next().context("no port")?.to_owned();
+        let client = ClientBuilder::new(HttpConnector::new())
+            .capabilities(capabilities(&profile))
+            .connect(&format!("http://127.0.0.1:{port}"))
+            .await
+            .context("the browser doesn't start")?;
+        let process = client.capabilities().and_then(|found| found.get("goog:processID")).and_then(Value::as_u64);
+        let process = process.and_then(|id| u32::try_from(id).ok());
+        let (expected, other_origins) = (Mutex::default(), Mutex::default());
+        let origin = origin.to_owned();
+        Ok(Self { client, origin, expected, other_origins, process, _driver: driver, _profile: profile })
+    }
+
+    /// The browser, for what no helper does.
+    pub fn client(&self) -> &Client {
+        &self.client
+    }
+
+    /// Where the server is for it.
+    pub fn origin(&self) -> &str {
+        &self.origin
+    }
+
+    /// From now on it may also visit this origin.
+    pub fn allow_origin(&self, origin: &str) {
+        self.other_origins.lock().unwrap().push(origin.to_owned());
+    }
+
+    /// Whether it may ask for this address.
+    pub(super) fn may_ask(&self, url: &str) -> bool {
+        let others = self.other_origins.lock().unwrap();
+        let own = others.iter().chain([&self.origin]).any(|origin| url.starts_with(&format!("{origin}/")));
+        own || url.starts_with("data:")
+    }
+
+    /// Goes to a path by its address, as by typing it.
+    pub async fn open(&self, path: &str) -> Result<()> {
+        self.client.goto(&format!("{}{path}", self.origin)).await.with_context(|| format!("{path} doesn't open"))
+    }
+
+    /// The path and the query of the page.
+    pub async fn path(&self) -> Result<String> {
+        let url = self.client.current_url().await?;
+        let query = url.query().map(|query| format!("?{query}")).unwrap_or_default();
+        Ok(format!("{}{query}", url.path()))
+    }
+
+    /// Runs a script in the page.
+    pub async fn script(&self, script: &str, args: Vec<Value>) -> Result<Value> {
+        Ok(self.client.execute(script, args).await?)
+    }
+
+    /// Gives a command of Chromium's own protocol.
+    pub async fn command(&self, name: &str, params: Value) -> Result<Value> {
+        let body = json!({ "cmd": name, "params": params });
+        Ok(self.client.issue_cmd(Own { path: "goog/cdp/execute", body }).await.with_context(|| name.to_owned())?)
+    }
+
+    /// Gives a command of the standard that the library has no method for.
+    pub(super) async fn standard(&self, path: &'static str, body: Value) -> Result<Value> {
+        Ok(self.client.issue_cmd(Own { path, body }).await.with_context(|| path.to_owned())?)
+    }
+
+    /// What was logged since the last time, of one kind.
+    pub async fn log(&self, kind: &str) -> Result<Vec<Value>> {
+        let entries = self.client.issue_cmd(Own { path: "se/log", body: json!({ "type": kind }) }).await?;
+        Ok(entries.as_array().cloned().unwrap_or_default())
+    }
+
+    /// Closes the browser.
+    pub async fn quit(&self) {
+        // Whatever it is doing: what counted was checked before.
+        let _ = self.client.clone().close().await;
+    }
+}
+
+impl Drop for Browser {
+    fn drop(&mut self) {
+        if let Some(process) = self.process {
+            kill_group(process);
+        }
+    }
+}
+
+fn capabilities(profile: &TempDir) -> Capabilities {
+    let folder = format!("--user-data-dir={}", profile.path().display());
+    let mut args = vec![
+        "--headless",
+        "--disable-gpu",
+        "--disable-quic",
+        "--disable-dev-shm-usage",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--window-size=1280,900",
+        "--lang=en-US",
+        "--force-prefers-reduced-motion",
+        // A page that asks another host gets no answer, and the story fails for it.
+        "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+        &folder,
+    ];
+    if rustix::process::geteuid().is_root() {
+        args.push("--no-sandbox");
+    }
+    let wanted = json!({
+        "browserName": "chrome",
+        "goog:chromeOptions": {
+            "binary": settings::chromium(),
+            "args": args,
+            "perfLoggingPrefs": { "enableNetwork": true, "enablePage": false },
+        },
+        "goog:loggingPrefs": { "browser": "ALL", "performance": "ALL" },
+    });
+    wanted.as_object().cloned().unwrap_or_default()
+}
+
+/// A command that chromedriver has beside those of the standard.
+#[derive(Debug)]
+struct Own {
+    path: &'static str,
+    body: Value,
+}
+
+impl WebDriverCompatibleCommand for Own {
+    fn endpoint(&self, base: &Url, session: Option<&str>) -> Result<Url, url::ParseError> {
+        base.join(&format!("session/{}/{}", session.unwrap_or_default(), self.path))
+    }
+
+    fn method_and_body(&self, _: &Url) -> (http::Method, Option<String>) {
+        (http::Method::POST, Some(self.body.to_string()))
+    }
+}

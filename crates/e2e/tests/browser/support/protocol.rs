@@ -1,0 +1,59 @@
+//! What Chromium can be told beside the standard: how large and how bright it is, and input events.
+
+use super::browser::Browser;
+use anyhow::Result;
+use serde_json::{Value, json};
+
+/// Dark on light, or light on dark, as the system has it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scheme {
+    /// Dark on light.
+    Light,
+    /// Light on dark.
+    Dark,
+}
+
+impl Scheme {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Light, Self::Dark];
+
+    /// As style sheets call it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+}
+
+impl Browser {
+    /// Makes the window that large, in CSS pixels.
+    pub async fn resize(&self, width: u32, height: u32) -> Result<()> {
+        let size = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
+        self.command("Emulation.setDeviceMetricsOverride", size).await?;
+        // As on a phone: they lie over the page, and take no room.
+        self.command("Emulation.setScrollbarsHidden", json!({ "hidden": true })).await?;
+        self.until(format!("a width of {width}"), "return innerWidth === arguments[0]", vec![width.into()]).await?;
+        Ok(())
+    }
+
+    /// Sets what the system prefers.
+    pub async fn prefer(&self, scheme: Scheme) -> Result<()> {
+        let feature = |name: &str, value: &str| json!({ "name": name, "value": value });
+        let features = [feature("prefers-color-scheme", scheme.name()), feature("prefers-reduced-motion", "reduce")];
+        self.command("Emulation.setEmulatedMedia", json!({ "features": features })).await.map(drop)
+    }
+
+    /// Takes the window off the network, or back.
+    pub async fn set_offline(&self, offline: bool) -> Result<()> {
+        let conditions = json!({
+            "offline": offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1
+        });
+        self.command("Network.emulateNetworkConditions", conditions).await.map(drop)
+    }
+
+    /// Performs input as the standard's actions describe it.
+    pub(super) async fn act(&self, actions: Value) -> Result<()> {
+        self.standard("actions", json!({ "actions": actions })).await.map(drop)
+    }
+}

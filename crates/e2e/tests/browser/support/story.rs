@@ -1,0 +1,122 @@
+//! What a story runs in.
+
+use super::browser::{Browser, Settings};
+use super::server::Server;
+use super::settings;
+use anyhow::Result;
+use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::path::PathBuf;
+use std::sync::{Condvar, Mutex};
+use tokio::runtime::Runtime;
+
+/// A server and a browser that stands before it.
+pub struct Story {
+    /// The server.
+    pub server: Server,
+    /// The browser.
+    pub browser: Browser,
+}
+
+/// Tells a story of somebody who has an account, on SQLite.
+pub fn story(body: impl AsyncFnOnce(&Story) -> Result<()>) -> Outcome {
+    tell(Server::with_account, Settings::default(), body)
+}
+
+/// Tells a story of somebody who has an account, on PostgreSQL.
+pub fn story_on_postgres(body: impl AsyncFnOnce(&Story) -> Result<()>) -> Outcome {
+    tell(Server::on_postgres, Settings::default(), body)
+}
+
+/// Tells a story that begins before the first account.
+pub fn story_of_a_new_server(body: impl AsyncFnOnce(&Story) -> Result<()>) -> Outcome {
+    tell(Server::without_account, Settings::default(), body)
+}
+
+/// Tells a story in a browser that is somewhere else in the world.
+pub fn story_in(time_zone: &'static str, body: impl AsyncFnOnce(&Story) -> Result<()>) -> Outcome {
+    tell(Server::with_account, Settings { time_zone, ..Settings::default() }, body)
+}
+
+fn tell(
+    start: impl AsyncFnOnce() -> Result<Server>,
+    settings: Settings,
+    body: impl AsyncFnOnce(&Story) -> Result<()>,
+) -> Outcome {
+    let _turn = Turn::wait();
+    let runtime = Runtime::new().map_err(anyhow::Error::from)?;
+    let server = runtime.block_on(start())?;
+    let browser = runtime.block_on(Browser::start(server.origin(), settings))?;
+    let story = Story { server, browser };
+    let told = catch_unwind(AssertUnwindSafe(|| {
+        runtime.block_on(async {
+            body(&story).await?;
+            story.browser.check().await?;
+            story.server.check()
+        })
+    }));
+    if !matches!(told, Ok(Ok(()))) {
+        runtime.block_on(story.keep_evidence());
+    }
+    runtime.block_on(story.browser.quit());
+    told.unwrap_or_else(|panic| resume_unwind(panic)).map_err(Failure::from)
+}
+
+/// How a story ended.
+pub type Outcome = Result<(), Failure>;
+
+/// Why a story failed.
+pub struct Failure(String);
+
+impl fmt::Debug for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl From<anyhow::Error> for Failure {
+    /// The error with the lines of the story that led to it, which are few of a backtrace.
+    fn from(error: anyhow::Error) -> Self {
+        let backtrace = error.backtrace().to_string();
+        let own = |line: &&str| line.contains("tests/browser/") && !line.contains("tests/browser/support/");
+        let lines = backtrace.lines().filter(own).map(|line| format!("\n{}", line.trim()));
+        Self(format!("{error:#}{}", lines.collect::<String>()))
+    }
+}
+
+impl Story {
+    /// Keeps a picture of the page and what was logged, for whoever looks into a failure.
+    async fn keep_evidence(&self) {
+        let name = std::thread::current().name().unwrap_or("story").replace("::", "-");
+        let folder = settings::screenshots().join("failures");
+        let file = |ending: &str| -> PathBuf { folder.join(format!("{name}.{ending}")) };
+        let text = format!("{}\n\n{}", self.browser.describe().await, self.server.log());
+        let kept = std::fs::create_dir_all(&folder).and_then(|()| std::fs::write(file("txt"), text));
+        if let (Ok(()), Ok(picture)) = (kept, self.browser.client().screenshot().await) {
+            let _ = std::fs::write(file("png"), picture);
+        }
+        eprintln!("The page and the logs are kept as {}", file("*").display());
+    }
+}
+
+/// The leave to run a browser: one for each processor, so that none waits long for its turn.
+struct Turn;
+
+static RUNNING: Mutex<usize> = Mutex::new(0);
+static ENDED: Condvar = Condvar::new();
+
+impl Turn {
+    fn wait() -> Self {
+        let most = std::thread::available_parallelism().map_or(2, |count| count.get().clamp(2, 4));
+        let mut running = ENDED.wait_while(RUNNING.lock().unwrap(), |running| *running >= most).unwrap();
+        *running += 1;
+        Self
+    }
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        *RUNNING.lock().unwrap() -= 1;
+        ENDED.notify_one();
+    }
+}
