@@ -1,2 +1,5 @@
-//! Stub.
-fn main() {}
+//! The browser app's entry.
+
+fn main() {
+    web::start();
+}

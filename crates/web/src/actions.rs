@@ -1,0 +1,138 @@
+//! What can be done to a film with one press, wherever it is shown.
+
+use crate::browser;
+use crate::desk::{Change, Desk, use_desk};
+use crate::failures::{describe, is_gone};
+use crate::session::{Session, use_api};
+use crate::ui::toasts::{Toasts, use_toasts};
+use client::{Client, Error};
+use domain::ids::{MovieId, WatchId};
+use domain::movies::Movie;
+use domain::watches::WatchDraft;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use serde_json::{Map, Value};
+
+/// The actions; copies are the same.
+#[derive(Clone, Copy)]
+pub struct Actions {
+    api: Client<Session>,
+    desk: Desk,
+    toasts: Toasts,
+    /// The film that an action is running for: a second press must not do it twice.
+    busy: RwSignal<Option<MovieId>>,
+}
+
+/// The actions of the app.
+pub fn use_actions() -> Actions {
+    expect_context()
+}
+
+impl Actions {
+    /// The actions, none of them running.
+    pub fn new() -> Self {
+        Self { api: use_api(), desk: use_desk(), toasts: use_toasts(), busy: RwSignal::new(None) }
+    }
+
+    /// Records that the film was watched today.
+    pub fn watch_today(self, movie: Movie) {
+        self.run(movie.id, async move {
+            let draft = WatchDraft { watched_on: Some(browser::today().to_string()), ..WatchDraft::default() };
+            let watch = self.api.create_watch(movie.id, &draft, Some(&browser::random_key())).await?;
+            self.show(movie.id).await?;
+            let was_wanted = movie.on_watchlist;
+            let undo = move || self.unwatch(movie.id, watch.id, was_wanted);
+            self.toasts.say_with_undo(format!("“{}” watched today", movie.title), undo);
+            Ok(())
+        });
+    }
+
+    fn unwatch(self, movie: MovieId, watch: WatchId, was_wanted: bool) {
+        self.run(movie, async move {
+            self.api.delete_watch(watch).await?;
+            if was_wanted {
+                self.patch(movie, "on_watchlist", Value::Bool(true)).await?;
+            }
+            self.show(movie).await
+        });
+    }
+
+    /// Puts the film on the watchlist, or takes it off.
+    pub fn set_watchlist(self, movie: Movie, wanted: bool) {
+        self.run(movie.id, async move {
+            let changed = self.patch(movie.id, "on_watchlist", Value::Bool(wanted)).await?;
+            self.desk.tell(Change::Changed(Box::new(changed)));
+            let where_to = if wanted { "added to" } else { "taken off" };
+            let text = format!("“{}” {where_to} the watchlist", movie.title);
+            self.toasts.say_with_undo(text, move || self.quietly(movie.id, "on_watchlist", Value::Bool(!wanted)));
+            Ok(())
+        });
+    }
+
+    /// Rates the film; `half_stars` is 0 for no rating.
+    pub fn rate(self, movie: MovieId, half_stars: u8) {
+        let value = if half_stars == 0 { Value::Null } else { Value::from(f64::from(half_stars) / 2.0) };
+        self.quietly(movie, "rating", value);
+    }
+
+    /// Deletes the film; it can be restored from the bin.
+    pub fn delete(self, movie: Movie) {
+        self.run(movie.id, async move {
+            match self.api.delete_movie(movie.id, None).await {
+                Err(error) if !is_gone(&error) => return Err(error),
+                _ => {}
+            }
+            self.desk.tell(Change::Gone(movie.id));
+            let (id, title) = (movie.id, movie.title);
+            self.toasts.say_with_undo(format!("“{title}” deleted"), move || self.restore(id));
+            Ok(())
+        });
+    }
+
+    /// Takes the film out of the bin.
+    pub fn restore(self, movie: MovieId) {
+        self.run(movie, async move {
+            let movie = self.api.restore_movie(movie).await?;
+            self.desk.tell(Change::Added);
+            self.toasts.say(format!("“{}” restored", movie.title));
+            Ok(())
+        });
+    }
+
+    /// Tells everyone what the film is like now.
+    pub async fn show(self, movie: MovieId) -> Result<(), Error> {
+        let movie = self.api.get_movie(movie).await?;
+        self.desk.tell(Change::Changed(Box::new(movie)));
+        Ok(())
+    }
+
+    fn quietly(self, movie: MovieId, field: &'static str, value: Value) {
+        self.run(movie, async move {
+            let changed = self.patch(movie, field, value).await?;
+            self.desk.tell(Change::Changed(Box::new(changed)));
+            Ok(())
+        });
+    }
+
+    async fn patch(self, movie: MovieId, field: &str, value: Value) -> Result<Movie, Error> {
+        self.api.update_movie(movie, &Map::from_iter([(field.to_owned(), value)]), None).await
+    }
+
+    fn run(self, movie: MovieId, action: impl Future<Output = Result<(), Error>> + 'static) {
+        if self.busy.try_get_untracked().flatten() == Some(movie) {
+            return;
+        }
+        self.busy.try_set(Some(movie));
+        spawn_local(async move {
+            let result = action.await;
+            // Whoever asked may be gone from the page meanwhile.
+            self.busy.try_set(None);
+            if let Err(error) = result {
+                if is_gone(&error) {
+                    self.desk.tell(Change::Gone(movie));
+                }
+                self.toasts.fail(describe(&error));
+            }
+        });
+    }
+}

@@ -1,0 +1,122 @@
+//! The app as a whole: who may see which page.
+
+use crate::browser;
+use crate::layout::Layout;
+use crate::login::LoginPage;
+use crate::navigation::{Navigation, use_navigation};
+use crate::routes::{HOME, Route, login_url, return_url};
+use crate::session::{Session, SessionState, use_session};
+use crate::setup::SetupPage;
+use crate::ui::notice::FailureNotice;
+use crate::ui::toasts::{Toaster, Toasts};
+use leptos::prelude::*;
+
+/// What fills the window.
+#[derive(Clone, PartialEq)]
+enum Screen {
+    Waiting,
+    Failed(String),
+    Login,
+    Setup,
+    Inside,
+}
+
+/// The app.
+#[component]
+pub fn App() -> impl IntoView {
+    let navigation = Navigation::start();
+    let session = Session::begin();
+    provide_context(navigation);
+    provide_context(session);
+    provide_context(Toasts::new());
+    guard(navigation, session);
+    move_focus_between_pages(navigation);
+    let screen = Memo::new(move |_| screen(&session.state(), navigation.location().route()));
+    view! {
+        {move || match screen.get() {
+            Screen::Waiting => view! { <main class="screen" aria-busy="true"><p class="visually-hidden">"Loading…"</p></main> }.into_any(),
+            Screen::Failed(reason) => view! {
+                <main class="screen"><FailureNotice reason on_retry=move |()| session.resume() /></main>
+            }.into_any(),
+            Screen::Login => view! { <LoginPage /> }.into_any(),
+            Screen::Setup => view! { <SetupPage /> }.into_any(),
+            Screen::Inside => view! { <Layout /> }.into_any(),
+        }}
+        <Toaster />
+    }
+}
+
+fn screen(state: &SessionState, route: Route) -> Screen {
+    match (state, route) {
+        (SessionState::SignedIn(_), Route::Login | Route::Setup) => Screen::Waiting,
+        (SessionState::SignedIn(_), _) => Screen::Inside,
+        (SessionState::SignedOut, Route::Login) => Screen::Login,
+        (SessionState::SignedOut, Route::Setup) => Screen::Setup,
+        (SessionState::SignedOut | SessionState::Starting, _) => Screen::Waiting,
+        (SessionState::Unknown(reason), _) => Screen::Failed(reason.clone()),
+    }
+}
+
+/// Sends everyone where they may be.
+fn guard(navigation: Navigation, session: Session) {
+    Effect::new(move |_| {
+        let location = navigation.location();
+        match (session.state(), location.route()) {
+            (SessionState::SignedOut, Route::Login | Route::Setup) => {}
+            (SessionState::SignedOut, _) => navigation.replace(&login_url(&location)),
+            (SessionState::SignedIn(_), Route::Login) => navigation.replace(&return_url(location.value("return_url"))),
+            (SessionState::SignedIn(_), Route::Setup | Route::Unknown) => navigation.replace(HOME),
+            _ => {}
+        }
+    });
+}
+
+/// Takes the focus to the new page's heading, so that a screen reader reads on from there.
+fn move_focus_between_pages(navigation: Navigation) {
+    let path = Memo::new(move |_| navigation.location().path);
+    Effect::new(move |before: Option<String>| {
+        let path = path.get();
+        if before.is_some_and(|before| before != path) {
+            request_animation_frame(|| {
+                let outside =
+                    browser::focused().is_none_or(|element| element.closest("main, dialog").ok().flatten().is_none());
+                let heading = browser::find("main h1[tabindex]").or_else(|| browser::find("main"));
+                if let Some(heading) = heading.filter(|_| outside && !browser::has_dialog()) {
+                    browser::focus(&heading);
+                }
+            });
+        }
+        path
+    });
+}
+
+/// Signs out and says goodbye; a failure is told, and one stays signed in.
+pub fn use_sign_out() -> impl Fn() + Copy + Send + Sync + 'static {
+    let (session, navigation) = (use_session(), use_navigation());
+    let toasts = crate::ui::toasts::use_toasts();
+    move || {
+        leptos::task::spawn_local(async move {
+            match session.sign_out().await {
+                // Without a way back: whoever signs in next is perhaps somebody else.
+                Ok(()) => navigation.replace("/login"),
+                Err(error) => toasts.fail(crate::failures::describe(&error)),
+            }
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_sees_a_film_without_signing_in() {
+        for route in [Route::Movies, Route::NoMovie, Route::Diary, Route::Bin, Route::Unknown] {
+            for state in [SessionState::SignedOut, SessionState::Starting] {
+                assert!(screen(&state, route) == Screen::Waiting, "{route:?}");
+            }
+        }
+        assert!(screen(&SessionState::SignedOut, Route::Login) == Screen::Login);
+        assert!(screen(&SessionState::SignedOut, Route::Setup) == Screen::Setup);
+    }
+}

@@ -1,0 +1,95 @@
+//! The few things the app asks of the browser itself.
+
+use crate::dates;
+use domain::times::{Date, Timestamp};
+use leptos::prelude::{document, window};
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
+use web_sys::js_sys;
+
+/// The moment it is.
+pub fn now() -> Timestamp {
+    // Whole milliseconds, far below 2^53.
+    #[expect(clippy::cast_possible_truncation)]
+    let millis = js_sys::Date::now() as i64;
+    Timestamp::from_millis(millis)
+}
+
+/// The day it is where the browser is.
+pub fn today() -> Date {
+    let now = js_sys::Date::new_0();
+    dates::from_parts(now.get_full_year(), now.get_month() + 1, now.get_date()).unwrap_or_else(today_utc)
+}
+
+/// The day it is in UTC, which the rules count from.
+pub fn today_utc() -> Date {
+    now().date()
+}
+
+/// A text that nobody else comes up with: 128 random bits.
+pub fn random_key() -> String {
+    let mut bytes = [0_u8; 16];
+    if let Ok(crypto) = window().crypto() {
+        // `randomUUID` is not there on plain http; this is.
+        let _ = crypto.get_random_values_with_u8_array(&mut bytes);
+    }
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Names the page in the window's title.
+pub fn set_title(title: &str) {
+    document().set_title(&format!("{title} · Movie Tracker"));
+}
+
+/// What is kept under a name in this browser, over all tabs.
+pub fn stored(name: &str) -> Option<String> {
+    storage()?.get_item(name).ok().flatten()
+}
+
+/// Whether this browser keeps anything for the app.
+pub fn can_store() -> bool {
+    storage().is_some()
+}
+
+/// Keeps a value under a name, or nothing. Only for what is no secret.
+pub fn store(name: &str, value: Option<&str>) {
+    if let Some(storage) = storage() {
+        let _ = match value {
+            Some(value) => storage.set_item(name, value),
+            None => storage.remove_item(name),
+        };
+    }
+}
+
+fn storage() -> Option<web_sys::Storage> {
+    window().local_storage().ok().flatten()
+}
+
+/// The element that has the focus.
+pub fn focused() -> Option<HtmlElement> {
+    document().active_element()?.dyn_into().ok()
+}
+
+/// The first element that matches.
+pub fn find(selector: &str) -> Option<HtmlElement> {
+    document().query_selector(selector).ok().flatten()?.dyn_into().ok()
+}
+
+/// Moves the focus without scrolling.
+pub fn focus(element: &HtmlElement) {
+    let options = web_sys::FocusOptions::new();
+    options.set_prevent_scroll(true);
+    let _ = element.focus_with_options(&options);
+}
+
+/// Whether typing goes somewhere already.
+pub fn is_typing() -> bool {
+    focused().is_some_and(|element| {
+        matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT") || element.is_content_editable()
+    })
+}
+
+/// Whether a dialog is open.
+pub fn has_dialog() -> bool {
+    find("dialog[open]").is_some()
+}

@@ -1,0 +1,56 @@
+//! Numbers in words.
+
+/// “1,284”.
+pub fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// “1 film”, “1,284 films”.
+pub fn films(number: u64) -> String {
+    counted(number, "film", "films")
+}
+
+/// “1 watch”, “1,284 watches”.
+pub fn watches(number: u64) -> String {
+    counted(number, "watch", "watches")
+}
+
+fn counted(number: u64, one: &str, many: &str) -> String {
+    format!("{} {}", grouped(number), if number == 1 { one } else { many })
+}
+
+/// “4.5 of 5 stars”; `half_stars` is 1 to 10.
+pub fn stars(half_stars: u8) -> String {
+    let half = if half_stars.is_multiple_of(2) { "" } else { ".5" };
+    format!("{}{half} of 5 stars", half_stars / 2)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thousands_are_grouped() {
+        let written = [0, 999, 1_000, 36_000, 1_234_567].map(grouped);
+        assert_eq!(written, ["0", "999", "1,000", "36,000", "1,234,567"]);
+    }
+
+    #[test]
+    fn one_is_not_many() {
+        assert_eq!([0, 1, 2].map(films), ["0 films", "1 film", "2 films"]);
+        assert_eq!([1, 2].map(watches), ["1 watch", "2 watches"]);
+    }
+
+    #[test]
+    fn half_stars_are_read_out() {
+        assert_eq!([1, 2, 9].map(stars), ["0.5 of 5 stars", "1 of 5 stars", "4.5 of 5 stars"]);
+    }
+}

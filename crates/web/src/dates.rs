@@ -1,0 +1,116 @@
+//! Days and durations in words. A day is written as it stands, whatever the time zone.
+
+use domain::movies::BIN_DAYS;
+use domain::times::{Date, Timestamp};
+
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
+fn month_name(date: Date) -> &'static str {
+    usize::try_from(date.month() - 1).ok().and_then(|index| MONTHS.get(index)).unwrap_or(&"")
+}
+
+/// “4 April 2019”.
+pub fn day(date: Date) -> String {
+    format!("{} {} {}", date.day(), month_name(date), date.year())
+}
+
+/// “4 Apr 2019”.
+pub fn short_day(date: Date) -> String {
+    let month = month_name(date);
+    format!("{} {} {}", date.day(), month.get(..3).unwrap_or(month), date.year())
+}
+
+/// “April 2019”.
+pub fn month(date: Date) -> String {
+    format!("{} {}", month_name(date), date.year())
+}
+
+/// “Today”, “Yesterday”, or the day.
+pub fn relative_day(date: Date, today: Date) -> String {
+    if date == today {
+        "Today".to_owned()
+    } else if today.yesterday().is_ok_and(|yesterday| yesterday == date) {
+        "Yesterday".to_owned()
+    } else {
+        day(date)
+    }
+}
+
+/// “2 h 22 min”.
+pub fn runtime(minutes: i16) -> String {
+    match (minutes / 60, minutes % 60) {
+        (0, minutes) => format!("{minutes} min"),
+        (hours, 0) => format!("{hours} h"),
+        (hours, minutes) => format!("{hours} h {minutes} min"),
+    }
+}
+
+/// How much longer a deleted film can be restored.
+pub fn days_left(deleted_at: Timestamp, now: Timestamp) -> String {
+    const DAY: i64 = 24 * 60 * 60 * 1000;
+    let left = deleted_at.as_millis() + BIN_DAYS * DAY - now.as_millis();
+    match (left + DAY - 1).div_euclid(DAY) {
+        ..=0 => "About to be deleted".to_owned(),
+        1 => "1 day left".to_owned(),
+        days => format!("{days} days left"),
+    }
+}
+
+/// The day from its parts, as a calendar counts them: January is 1.
+pub fn from_parts(year: u32, month: u32, day: u32) -> Option<Date> {
+    Date::new(year.try_into().ok()?, month.try_into().ok()?, day.try_into().ok()?).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::times::parse_date;
+
+    fn date(text: &str) -> Date {
+        parse_date(text).unwrap()
+    }
+
+    #[test]
+    fn a_day_is_written_as_it_stands() {
+        assert_eq!(day(date("2019-04-04")), "4 April 2019");
+        assert_eq!(short_day(date("2019-12-31")), "31 Dec 2019");
+        assert_eq!(month(date("2019-01-01")), "January 2019");
+    }
+
+    #[test]
+    fn the_last_two_days_have_names() {
+        let today = date("2024-03-01");
+        assert_eq!(relative_day(today, today), "Today");
+        assert_eq!(relative_day(date("2024-02-29"), today), "Yesterday");
+        assert_eq!(relative_day(date("2024-02-28"), today), "28 February 2024");
+        assert_eq!(relative_day(date("2024-03-02"), today), "2 March 2024");
+    }
+
+    #[test]
+    fn a_runtime_is_in_hours_and_minutes() {
+        assert_eq!([59, 60, 142].map(runtime), ["59 min", "1 h", "2 h 22 min"]);
+    }
+
+    #[test]
+    fn the_days_left_in_the_bin_count_the_one_that_has_begun() {
+        let deleted = Timestamp::from_millis(1_700_000_000_000);
+        let after = |seconds| days_left(deleted, deleted.plus_seconds(seconds));
+        assert_eq!(after(0), "30 days left");
+        assert_eq!(after(1), "30 days left");
+        assert_eq!(after(29 * 86_400 + 1), "1 day left");
+        assert_eq!(after(30 * 86_400), "About to be deleted");
+    }
+}

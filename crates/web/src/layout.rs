@@ -1,0 +1,139 @@
+//! The frame around every page but the first two, and the dialogs that open over any of them.
+
+mod account;
+
+use crate::actions::{Actions, use_actions};
+use crate::bin::BinPage;
+use crate::desk::{Desk, Open, use_desk};
+use crate::diary::DiaryPage;
+use crate::labels::LabelBook;
+use crate::movie::{MovieForm, MoviePage};
+use crate::movies::{MoviesPage, SearchBox, Shelf, use_shelf};
+use crate::navigation::use_navigation;
+use crate::routes::Route;
+use crate::ui::confirm::Confirm;
+use crate::ui::icon::Icon;
+use account::AccountMenu;
+use domain::movies_query::Status;
+use leptos::prelude::*;
+
+/// The watchlist's address.
+const WATCHLIST: &str = "/movies?status=watchlist";
+
+/// Which entry of the navigation is the current one.
+#[derive(Clone, Copy, PartialEq)]
+enum Place {
+    Movies,
+    Watchlist,
+    Diary,
+    Elsewhere,
+}
+
+/// The frame, with the page that the address names.
+#[component]
+pub fn Layout() -> impl IntoView {
+    provide_context(Desk::new());
+    provide_context(LabelBook::open());
+    provide_context(Shelf::open());
+    provide_context(Actions::new());
+    let navigation = use_navigation();
+    let route = Memo::new(move |_| navigation.location().route());
+    view! {
+        <a class="skip-link" href="#main">"Skip to the content"</a>
+        <Header route />
+        <main id="main" tabindex="-1" class="page">
+            {move || match route.get() {
+                Route::Movies => view! { <MoviesPage /> }.into_any(),
+                Route::Movie(id) => view! { <MoviePage id=Some(id) /> }.into_any(),
+                Route::NoMovie => view! { <MoviePage id=None /> }.into_any(),
+                Route::Diary => view! { <DiaryPage /> }.into_any(),
+                Route::Bin => view! { <BinPage /> }.into_any(),
+                Route::Login | Route::Setup | Route::Unknown => ().into_any(),
+            }}
+        </main>
+        <Tabs />
+        <OpenDialog />
+    }
+}
+
+fn use_place() -> Memo<Place> {
+    let (navigation, shelf) = (use_navigation(), use_shelf());
+    Memo::new(move |_| match navigation.location().route() {
+        Route::Movies if shelf.address.with(|address| address.query.status) == Some(Status::Watchlist) => {
+            Place::Watchlist
+        }
+        Route::Movies => Place::Movies,
+        Route::Diary => Place::Diary,
+        _ => Place::Elsewhere,
+    })
+}
+
+#[component]
+fn Header(route: Memo<Route>) -> impl IntoView {
+    let place = use_place();
+    let link = move |at: Place, url: &'static str, text: &'static str| {
+        view! { <a href=url aria-current=move || (place.get() == at).then_some("page")>{text}</a> }
+    };
+    view! {
+        <header class="header">
+            <a class="brand" href="/movies" aria-label="Movie Tracker">
+                <svg viewBox="0 0 32 32" aria-hidden="true"><use href="#i-logo"></use></svg>
+                <span>"Movie Tracker"</span>
+            </a>
+            <nav class="header-nav" aria-label="Main">
+                {link(Place::Movies, "/movies", "Movies")}
+                {link(Place::Diary, "/diary", "Diary")}
+                {link(Place::Watchlist, WATCHLIST, "Watchlist")}
+            </nav>
+            <div class="header-search">
+                <Show when=move || route.get() == Route::Movies><SearchBox /></Show>
+            </div>
+            <AccountMenu />
+        </header>
+    }
+}
+
+/// The navigation at the foot of a phone.
+#[component]
+fn Tabs() -> impl IntoView {
+    let (place, desk) = (use_place(), use_desk());
+    let link = move |at: Place, url: &'static str, icon: &'static str, text: &'static str| {
+        view! {
+            <a href=url aria-current=move || (place.get() == at).then_some("page")><Icon name=icon /><span>{text}</span></a>
+        }
+    };
+    view! {
+        <nav class="tabs" aria-label="Main, at the foot">
+            {link(Place::Movies, "/movies", "film", "Movies")}
+            {link(Place::Diary, "/diary", "calendar", "Diary")}
+            <button type="button" on:click=move |_| desk.open(Open::Add)><Icon name="plus" /><span>"Add"</span></button>
+            {link(Place::Watchlist, WATCHLIST, "bookmark", "Watchlist")}
+        </nav>
+    }
+}
+
+#[component]
+fn OpenDialog() -> impl IntoView {
+    let (desk, actions) = (use_desk(), use_actions());
+    let close = Callback::new(move |()| desk.close());
+    move || {
+        desk.opened().map(|open| match open {
+            Open::Add => view! { <MovieForm on_close=close /> }.into_any(),
+            Open::Edit(movie) => view! { <MovieForm movie=*movie on_close=close /> }.into_any(),
+            Open::Delete(movie) => {
+                let text = format!(
+                    "“{}” goes to the bin with its watches, and can be restored from there for 30 days.",
+                    movie.title
+                );
+                let movie = StoredValue::new(*movie);
+                view! {
+                    <Confirm title="Delete this film?" text action="Delete" on_cancel=close on_confirm=move |()| {
+                        desk.close();
+                        actions.delete(movie.get_value());
+                    } />
+                }
+                .into_any()
+            }
+        })
+    }
+}

@@ -1,0 +1,69 @@
+//! The account's menu.
+
+use crate::app::use_sign_out;
+use crate::browser;
+use crate::session::use_session;
+use crate::theme::{THEMES, Theme};
+use crate::ui::icon::Icon;
+use leptos::prelude::*;
+
+/// Who is signed in, the theme, the bin, the API's documents, and signing out.
+#[component]
+pub fn AccountMenu() -> impl IntoView {
+    let session = use_session();
+    let sign_out = use_sign_out();
+    let initial = move || session.username().chars().next().map(|first| first.to_uppercase().to_string());
+    let hide = move |_: web_sys::MouseEvent| {
+        if let Some(menu) = browser::find("#account-menu") {
+            let _ = menu.hide_popover();
+        }
+    };
+    view! {
+        <div class="account">
+            <button
+                type="button"
+                id="account-button"
+                class="avatar"
+                popovertarget="account-menu"
+                aria-haspopup="true"
+                aria-label=move || format!("Account of {}", session.username())
+            >
+                {initial}
+            </button>
+            <div id="account-menu" class="menu" popover="auto">
+                <p class="menu-name">"Signed in as "<strong dir="auto">{move || session.username()}</strong></p>
+                <ThemeChoice />
+                <a class="menu-item" href="/bin" on:click=hide><Icon name="trash" />"Bin"</a>
+                <a class="menu-item" href="/api/docs" target="_blank"><Icon name="book" />"API documents"</a>
+                <button type="button" class="menu-item" on:click=move |_| sign_out()><Icon name="leave" />"Sign out"</button>
+            </div>
+        </div>
+    }
+}
+
+#[component]
+fn ThemeChoice() -> impl IntoView {
+    let chosen = RwSignal::new(Theme::chosen());
+    let choice = move |(theme, name): (Theme, &'static str)| {
+        view! {
+            <label>
+                <input
+                    type="radio"
+                    name="theme"
+                    prop:checked=move || chosen.get() == theme
+                    on:change=move |_| {
+                        theme.choose();
+                        chosen.set(theme);
+                    }
+                />
+                <span>{name}</span>
+            </label>
+        }
+    };
+    view! {
+        <fieldset class="theme">
+            <legend>"Theme"</legend>
+            <div class="segments">{THEMES.map(choice).collect_view()}</div>
+        </fieldset>
+    }
+}

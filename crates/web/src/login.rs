@@ -1,0 +1,118 @@
+//! Signing in.
+
+use crate::browser;
+use crate::failures::describe;
+use crate::navigation::use_navigation;
+use crate::session::{use_api, use_session};
+use crate::ui::field::{TextField, focus_first_fault};
+use crate::ui::icon::Icon;
+use domain::problems::FieldErrors;
+use domain::sessions::LoginDraft;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+/// The frame of the two pages that stand outside.
+#[component]
+pub fn Doorway(title: &'static str, children: Children) -> impl IntoView {
+    view! {
+        <main class="doorway">
+            <div class="doorway-card">
+                <p class="brand">
+                    <svg viewBox="0 0 32 32" aria-hidden="true"><use href="#i-logo"></use></svg>
+                    <span>"Movie Tracker"</span>
+                </p>
+                <h1 tabindex="-1">{title}</h1>
+                {children()}
+            </div>
+        </main>
+    }
+}
+
+/// The server's refusal.
+#[component]
+pub fn Refusal(text: RwSignal<Option<String>>) -> impl IntoView {
+    view! {
+        <div id="refusal" role="alert">
+            {move || text.get().map(|text| view! { <div class="alert"><Icon name="alert" /><p>{text}</p></div> })}
+        </div>
+    }
+}
+
+/// The button that sends a form, with a spinner while it waits.
+#[component]
+pub fn SubmitButton(text: &'static str, busy_text: &'static str, busy: RwSignal<bool>) -> impl IntoView {
+    view! {
+        <button type="submit" class="button is-primary is-wide" aria-disabled=move || busy.get().then_some("true")>
+            {move || busy.get().then(|| view! { <span class="spinner" aria-hidden="true"></span> })}
+            {move || if busy.get() { busy_text } else { text }}
+        </button>
+    }
+}
+
+/// Whether the caps-lock key is down, as the last key in a password said.
+#[component]
+pub fn CapsLockHint(on: RwSignal<bool>) -> impl IntoView {
+    view! {
+        <p class="field-hint is-caps" role="status">
+            {move || on.get().then(|| view! { <Icon name="caps" />"Caps Lock is on." })}
+        </p>
+    }
+}
+
+/// Notes the caps-lock key at every key of a form.
+pub fn note_caps_lock(on: RwSignal<bool>, event: &web_sys::KeyboardEvent) {
+    on.set(event.get_modifier_state("CapsLock"));
+}
+
+/// The login page.
+#[component]
+pub fn LoginPage() -> impl IntoView {
+    browser::set_title("Sign in");
+    let (session, api, navigation) = (use_session(), use_api(), use_navigation());
+    let (username, password) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let (errors, refusal) = (RwSignal::new(FieldErrors::default()), RwSignal::new(None::<String>));
+    let (busy, caps) = (RwSignal::new(false), RwSignal::new(false));
+    spawn_local(async move {
+        // Without an answer the form is the better guess.
+        if api.get_setup().await.is_ok_and(|setup| setup.required) {
+            navigation.replace("/setup");
+        }
+    });
+    let submit = move || {
+        let draft = LoginDraft { username: username.get_untracked(), password: password.get_untracked() };
+        refusal.set(None);
+        match draft.parse() {
+            Ok(()) => errors.set(FieldErrors::default()),
+            Err(faults) => {
+                errors.set(faults);
+                focus_first_fault();
+                return;
+            }
+        }
+        if busy.get_untracked() {
+            return;
+        }
+        busy.set(true);
+        spawn_local(async move {
+            let result = session.sign_in(&draft).await;
+            busy.try_set(false);
+            if let Err(error) = result {
+                refusal.try_set(Some(describe(&error)));
+            }
+        });
+    };
+    view! {
+        <Doorway title="Sign in">
+            <form id="login-form" novalidate on:keydown=move |event| note_caps_lock(caps, &event) on:submit=move |event| {
+                event.prevent_default();
+                submit();
+            }>
+                <Refusal text=refusal />
+                <TextField label="Username" name="username" value=username errors autocomplete="username" autofocus=true />
+                <TextField label="Password" name="password" kind="password" value=password errors autocomplete="current-password" />
+                <CapsLockHint on=caps />
+                <SubmitButton text="Sign in" busy_text="Signing in…" busy />
+            </form>
+        </Doorway>
+    }
+}

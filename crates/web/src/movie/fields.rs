@@ -1,0 +1,79 @@
+//! The film's form while it is typed in.
+
+use super::values::Values;
+use leptos::prelude::*;
+
+/// The fields of the form, each described at [`domain::movies::MovieDraft`]; copies are the same.
+#[derive(Clone, Copy)]
+pub struct Fields {
+    pub title: RwSignal<String>,
+    pub original_title: RwSignal<String>,
+    pub year: RwSignal<String>,
+    pub runtime_minutes: RwSignal<String>,
+    pub genres: RwSignal<Vec<String>>,
+    pub overview: RwSignal<String>,
+    pub notes: RwSignal<String>,
+    pub rating: RwSignal<u8>,
+    pub watched_on: RwSignal<String>,
+    pub on_watchlist: RwSignal<bool>,
+    pub tags: RwSignal<Vec<String>>,
+    pub imdb_id: RwSignal<String>,
+    pub tmdb_id: RwSignal<String>,
+}
+
+impl Fields {
+    /// Fields that hold these values.
+    pub fn new(values: Values) -> Self {
+        Self {
+            title: RwSignal::new(values.title),
+            original_title: RwSignal::new(values.original_title),
+            year: RwSignal::new(values.year),
+            runtime_minutes: RwSignal::new(values.runtime_minutes),
+            genres: RwSignal::new(values.genres),
+            overview: RwSignal::new(values.overview),
+            notes: RwSignal::new(values.notes),
+            rating: RwSignal::new(values.rating),
+            watched_on: RwSignal::new(values.watched_on),
+            on_watchlist: RwSignal::new(values.on_watchlist),
+            tags: RwSignal::new(values.tags),
+            imdb_id: RwSignal::new(values.imdb_id),
+            tmdb_id: RwSignal::new(values.tmdb_id),
+        }
+    }
+
+    /// What the fields hold.
+    pub fn values(self) -> Values {
+        Values {
+            title: self.title.get_untracked(),
+            original_title: self.original_title.get_untracked(),
+            year: self.year.get_untracked(),
+            runtime_minutes: self.runtime_minutes.get_untracked(),
+            genres: self.genres.get_untracked(),
+            overview: self.overview.get_untracked(),
+            notes: self.notes.get_untracked(),
+            rating: self.rating.get_untracked(),
+            watched_on: self.watched_on.get_untracked(),
+            on_watchlist: self.on_watchlist.get_untracked(),
+            tags: self.tags.get_untracked(),
+            imdb_id: self.imdb_id.get_untracked(),
+            tmdb_id: self.tmdb_id.get_untracked(),
+        }
+    }
+
+    /// Puts these values in the fields.
+    pub fn load(self, values: Values) {
+        self.title.set(values.title);
+        self.original_title.set(values.original_title);
+        self.year.set(values.year);
+        self.runtime_minutes.set(values.runtime_minutes);
+        self.genres.set(values.genres);
+        self.overview.set(values.overview);
+        self.notes.set(values.notes);
+        self.rating.set(values.rating);
+        self.watched_on.set(values.watched_on);
+        self.on_watchlist.set(values.on_watchlist);
+        self.tags.set(values.tags);
+        self.imdb_id.set(values.imdb_id);
+        self.tmdb_id.set(values.tmdb_id);
+    }
+}

@@ -1,0 +1,190 @@
+//! A film's own page.
+
+use super::facts::Facts;
+use super::watches::Watches;
+use crate::actions::use_actions;
+use crate::browser;
+use crate::desk::{Change, Open, use_desk};
+use crate::failures::{describe, is_gone};
+use crate::movies::use_shelf;
+use crate::navigation::use_navigation;
+use crate::poster::Poster;
+use crate::routes::Route;
+use crate::session::use_api;
+use crate::tasks::Task;
+use crate::ui::icon::Icon;
+use crate::ui::notice::{FailureNotice, Notice};
+use crate::ui::stars::StarInput;
+use domain::ids::MovieId;
+use domain::movies::Movie;
+use domain::ratings::Rating;
+use leptos::prelude::*;
+
+/// What is known of the film.
+#[derive(Clone, Copy, PartialEq)]
+enum Stage {
+    Loading,
+    Failed,
+    Missing,
+    Ready,
+}
+
+/// All that is kept of one film; without an id, that there is no such film.
+#[component]
+pub fn MoviePage(id: Option<MovieId>) -> impl IntoView {
+    let navigation = use_navigation();
+    let known = id.and_then(|id| use_shelf().find(id));
+    let stage = RwSignal::new(if id.is_none() {
+        Stage::Missing
+    } else if known.is_some() {
+        Stage::Ready
+    } else {
+        Stage::Loading
+    });
+    let movie = RwSignal::new(known);
+    let reason = RwSignal::new(String::new());
+    if let Some(id) = id {
+        follow(id, stage, movie, reason);
+    }
+    Effect::new(move |_| {
+        let title = movie.with(|movie| movie.as_ref().map(|movie| movie.title.clone()));
+        browser::set_title(title.as_deref().filter(|_| stage.get() == Stage::Ready).unwrap_or("Film"));
+    });
+    let retry = move |()| {
+        if let Some(id) = id {
+            follow(id, stage, movie, reason);
+        }
+    };
+    view! {
+        <a class="back-link" href="/movies" on:click=move |event| navigation.go_back_to(Route::Movies, &event)><Icon name="left" />"Movies"</a>
+        {move || match (stage.get(), movie.get_untracked()) {
+            (Stage::Ready, Some(first)) => view! { <Film movie first /> }.into_any(),
+            (Stage::Failed, _) => view! { <FailureNotice reason on_retry=retry /> }.into_any(),
+            (Stage::Missing, _) => view! {
+                <Notice icon="film" title="There is no such film" text="It was deleted, or it never was. Deleted films wait in the bin for 30 days.">
+                    <a class="button" href="/bin">"Look in the bin"</a>
+                    <a class="button is-primary" href="/movies">"All films"</a>
+                </Notice>
+            }.into_any(),
+            _ => view! { <Skeleton /> }.into_any(),
+        }}
+    }
+}
+
+/// Fetches the film, and hears of its changes.
+fn follow(id: MovieId, stage: RwSignal<Stage>, movie: RwSignal<Option<Movie>>, reason: RwSignal<String>) {
+    let api = use_api();
+    if stage.get_untracked() == Stage::Failed {
+        stage.set(Stage::Loading);
+    }
+    let fetching = StoredValue::new_local(Task::spawn(async move {
+        match api.get_movie(id).await {
+            Ok(fetched) => {
+                movie.set(Some(fetched));
+                stage.set(Stage::Ready);
+            }
+            Err(error) if is_gone(&error) => stage.set(Stage::Missing),
+            Err(error) if movie.with_untracked(Option::is_none) => {
+                reason.set(describe(&error));
+                stage.set(Stage::Failed);
+            }
+            Err(_) => {}
+        }
+    }));
+    use_desk().on_change(move |change| match change {
+        Change::Changed(changed) if changed.id == id => movie.set(Some(*changed)),
+        Change::Gone(gone) if gone == id => stage.set(Stage::Missing),
+        // It may have come back from the bin.
+        Change::Added => fetching.set_value(Task::spawn(async move {
+            if let Ok(fetched) = api.get_movie(id).await {
+                movie.set(Some(fetched));
+                stage.set(Stage::Ready);
+            }
+        })),
+        _ => {}
+    });
+}
+
+#[component]
+fn Film(movie: RwSignal<Option<Movie>>, first: Movie) -> impl IntoView {
+    // While this is shown there is a film; the first one stands in for none.
+    let movie = Memo::new(move |_| movie.get().unwrap_or_else(|| first.clone()));
+    let title = Memo::new(move |_| movie.with(|movie| movie.title.clone()));
+    let poster = Memo::new(move |_| movie.with(|movie| movie.poster_url.clone()));
+    view! {
+        <article class="film-page">
+            <div class="film-page-poster"><Poster title url=poster /></div>
+            <div class="film-page-text">
+                <h1 tabindex="-1" dir="auto">{move || title.get()}</h1>
+                <Facts movie />
+                <MainActions movie />
+                <Texts movie />
+                <Watches movie />
+            </div>
+        </article>
+    }
+}
+
+#[component]
+fn MainActions(movie: Memo<Movie>) -> impl IntoView {
+    let (actions, desk) = (use_actions(), use_desk());
+    let id = movie.with_untracked(|movie| movie.id);
+    let rating = Signal::derive(move || movie.with(|movie| movie.rating.map_or(0, Rating::half_stars)));
+    let wanted = move || movie.with(|movie| movie.on_watchlist);
+    let with_movie = move |open: fn(Box<Movie>) -> Open| desk.open(open(Box::new(movie.get_untracked())));
+    view! {
+        <div class="film-page-rating">
+            <span class="field-label" aria-hidden="true">"Your rating"</span>
+            <StarInput value=rating on_change=move |value| actions.rate(id, value) />
+        </div>
+        <div class="film-page-actions">
+            <button type="button" class="button is-primary" on:click=move |_| actions.watch_today(movie.get_untracked())>
+                <Icon name="eye" />"Watched today"
+            </button>
+            <button
+                type="button"
+                class="button"
+                aria-pressed=move || wanted().to_string()
+                on:click=move |_| actions.set_watchlist(movie.get_untracked(), !movie.with_untracked(|movie| movie.on_watchlist))
+            >
+                {move || view! { <Icon name=if wanted() { "bookmark-full" } else { "bookmark" } /> }}
+                "Watchlist"
+            </button>
+            <button type="button" class="button" on:click=move |_| with_movie(Open::Edit)><Icon name="pencil" />"Edit"</button>
+            <button type="button" class="button" on:click=move |_| with_movie(Open::Delete)><Icon name="trash" />"Delete"</button>
+        </div>
+    }
+}
+
+#[component]
+fn Texts(movie: Memo<Movie>) -> impl IntoView {
+    let text = |title: &'static str, text: Option<String>| {
+        text.map(|text| {
+            view! {
+                <section class="film-page-section">
+                    <h2>{title}</h2>
+                    <p class="prose" dir="auto">{text}</p>
+                </section>
+            }
+        })
+    };
+    view! {
+        {move || movie.with(|movie| text("Overview", movie.overview.clone()))}
+        {move || movie.with(|movie| text("Notes", movie.notes.clone()))}
+    }
+}
+
+#[component]
+fn Skeleton() -> impl IntoView {
+    view! {
+        <p class="visually-hidden" role="status">"Loading the film…"</p>
+        <div class="film-page is-skeleton" aria-hidden="true">
+            <div class="film-page-poster"><div class="poster"></div></div>
+            <div class="film-page-text">
+                <div class="skeleton-line is-title"></div>
+                <div class="skeleton-line"></div>
+                <div class="skeleton-line is-short"></div>
+            </div>
+        </div>
+    }
+}

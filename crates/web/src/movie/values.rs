@@ -1,0 +1,173 @@
+//! The film's form as typed, and the draft that it makes.
+
+use domain::movies::{Movie, MovieDraft};
+use domain::problems::FieldErrors;
+use domain::ratings::Rating;
+use domain::times::Date;
+
+/// What the fields of the form hold; each is described at [`domain::movies::MovieDraft`].
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Values {
+    pub title: String,
+    pub original_title: String,
+    pub year: String,
+    pub runtime_minutes: String,
+    pub genres: Vec<String>,
+    pub overview: String,
+    pub notes: String,
+    /// In half stars, 0 for none.
+    pub rating: u8,
+    pub watched_on: String,
+    pub on_watchlist: bool,
+    pub tags: Vec<String>,
+    pub imdb_id: String,
+    pub tmdb_id: String,
+}
+
+impl Values {
+    /// What editing this film starts from.
+    pub fn of(movie: &Movie) -> Self {
+        let text = |value: &Option<String>| value.clone().unwrap_or_default();
+        let number = |value: Option<i64>| value.map(|value| value.to_string()).unwrap_or_default();
+        Self {
+            title: movie.title.clone(),
+            original_title: text(&movie.original_title),
+            year: number(movie.year.map(i64::from)),
+            runtime_minutes: number(movie.runtime_minutes.map(i64::from)),
+            genres: movie.genres.clone(),
+            overview: text(&movie.overview),
+            notes: text(&movie.notes),
+            rating: movie.rating.map_or(0, Rating::half_stars),
+            watched_on: movie.watched_on.map(|date| date.to_string()).unwrap_or_default(),
+            on_watchlist: movie.on_watchlist,
+            tags: movie.tags.clone(),
+            imdb_id: text(&movie.imdb_id),
+            tmdb_id: number(movie.tmdb_id),
+        }
+    }
+
+    /// The draft, all rules kept. The day goes with it only if it differs from that in `start`:
+    /// sending it moves the latest watch.
+    ///
+    /// # Errors
+    /// Every field at fault.
+    pub fn draft(&self, start: &Self, today: Date) -> Result<MovieDraft, FieldErrors> {
+        let mut errors = FieldErrors::default();
+        let text = |value: &String| Some(value.clone()).filter(|value| !value.trim().is_empty());
+        let draft = MovieDraft {
+            title: self.title.clone(),
+            original_title: text(&self.original_title),
+            year: whole(&mut errors, "year", "Year", &self.year),
+            runtime_minutes: whole(&mut errors, "runtime_minutes", "Runtime", &self.runtime_minutes),
+            genres: self.genres.clone(),
+            overview: text(&self.overview),
+            notes: text(&self.notes),
+            rating: Rating::from_half_stars(self.rating.into()).map(Rating::stars),
+            watched_on: text(&self.watched_on).filter(|_| self.watched_on != start.watched_on),
+            on_watchlist: self.on_watchlist,
+            tags: self.tags.clone(),
+            imdb_id: text(&self.imdb_id),
+            tmdb_id: whole(&mut errors, "tmdb_id", "A TMDB id", &self.tmdb_id),
+        };
+        if let Err(more) = draft.parse(today) {
+            errors.extend(more);
+        }
+        errors.into_result(draft)
+    }
+}
+
+/// Whether one of the fields below “More” is at fault.
+pub fn is_below_more(errors: &FieldErrors) -> bool {
+    MORE.iter().any(|field| errors.of(field).is_some())
+}
+
+const MORE: [&str; 7] = ["original_title", "runtime_minutes", "overview", "notes", "tags", "imdb_id", "tmdb_id"];
+
+fn whole(errors: &mut FieldErrors, field: &str, label: &str, text: &str) -> Option<i64> {
+    let text = text.trim();
+    let number = text.parse().ok();
+    if number.is_none() && !text.is_empty() {
+        errors.add(field, "wrong_type", format!("{label} must be a whole number."));
+    }
+    number
+}
+
+/// The key under which a film is added, so that trying again never adds it twice. Another draft is
+/// another film, and gets another key.
+#[derive(Debug, Default)]
+pub struct AddKey {
+    used: Option<(MovieDraft, String)>,
+}
+
+impl AddKey {
+    /// The key for this draft.
+    pub fn of(&mut self, draft: &MovieDraft, fresh: impl FnOnce() -> String) -> String {
+        match &self.used {
+            Some((used_for, key)) if used_for == draft => key.clone(),
+            _ => {
+                let key = fresh();
+                self.used = Some((draft.clone(), key.clone()));
+                key
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::times::parse_date;
+
+    fn movie() -> Movie {
+        let json = r#"{"id": "0192f0c1-2d5c-7a6e-8a7d-0242ac120002", "title": "Alien", "original_title": null,
+            "year": 1979, "runtime_minutes": 117, "genres": ["Horror"], "overview": null, "notes": "Loud",
+            "rating": 4.5, "watched_on": "2019-04-02", "watch_count": 2, "on_watchlist": false, "tags": ["own"],
+            "imdb_id": "tt0078748", "tmdb_id": 348, "poster_url": null, "created_at": "2026-01-01T00:00:00.000Z",
+            "updated_at": "2026-01-01T00:00:00.000Z", "version": 3}"#;
+        serde_json::from_str(json).unwrap()
+    }
+
+    fn draft(values: &Values, start: &Values) -> Result<MovieDraft, Vec<String>> {
+        let draft = values.draft(start, parse_date("2026-11-23").unwrap());
+        draft.map_err(|errors| errors.iter().map(|error| error.field.clone()).collect())
+    }
+
+    #[test]
+    fn a_form_that_was_not_touched_changes_nothing() {
+        let values = Values::of(&movie());
+        assert_eq!(draft(&values, &values), Ok(MovieDraft::from(&movie())));
+    }
+
+    #[test]
+    fn the_day_is_sent_only_when_it_changed() {
+        let start = Values::of(&movie());
+        let moved = Values { watched_on: "2019-04-03".to_owned(), ..start.clone() };
+        assert_eq!(draft(&moved, &start).unwrap().watched_on.as_deref(), Some("2019-04-03"));
+        let cleared = Values { watched_on: String::new(), ..start.clone() };
+        assert_eq!(draft(&cleared, &start).unwrap().watched_on, None);
+    }
+
+    #[test]
+    fn every_field_at_fault_is_named_once() {
+        let values = Values {
+            title: " ".to_owned(),
+            year: "MCMLXXIX".to_owned(),
+            runtime_minutes: "0".to_owned(),
+            watched_on: "2027-10-02".to_owned(),
+            tmdb_id: "1.5".to_owned(),
+            ..Values::default()
+        };
+        let faults = draft(&values, &Values::default()).unwrap_err();
+        assert_eq!(faults, ["year", "tmdb_id", "title", "runtime_minutes", "watched_on"]);
+    }
+
+    #[test]
+    fn trying_again_uses_the_same_key_and_another_film_another() {
+        let mut key = AddKey::default();
+        let alien = MovieDraft { title: "Alien".to_owned(), ..MovieDraft::default() };
+        let aliens = MovieDraft { title: "Aliens".to_owned(), ..MovieDraft::default() };
+        assert_eq!(key.of(&alien, || "1".to_owned()), "1");
+        assert_eq!(key.of(&alien, || "2".to_owned()), "1");
+        assert_eq!(key.of(&aliens, || "3".to_owned()), "3");
+    }
+}

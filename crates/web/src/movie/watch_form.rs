@@ -1,0 +1,142 @@
+//! The dialog in which a watch is added or edited.
+
+use crate::browser;
+use crate::failures::describe;
+use crate::session::use_api;
+use crate::ui::confirm::DiscardQuestion;
+use crate::ui::dialog::Dialog;
+use crate::ui::field::{TextArea, TextField, focus_first_fault};
+use crate::ui::icon::Icon;
+use crate::ui::stars::StarInput;
+use client::Error;
+use domain::ids::MovieId;
+use domain::problems::FieldErrors;
+use domain::ratings::Rating;
+use domain::watches::{Watch, WatchDraft};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+/// A watch while it is typed in.
+#[derive(Clone, Copy)]
+struct Typed {
+    day: RwSignal<String>,
+    rating: RwSignal<u8>,
+    comment: RwSignal<String>,
+}
+
+impl Typed {
+    fn of(watch: Option<&Watch>) -> Self {
+        let today = || browser::today().to_string();
+        let day = watch.map_or_else(today, |watch| watch.watched_on.map(|day| day.to_string()).unwrap_or_default());
+        Self {
+            day: RwSignal::new(day),
+            rating: RwSignal::new(watch.and_then(|watch| watch.rating).map_or(0, Rating::half_stars)),
+            comment: RwSignal::new(watch.and_then(|watch| watch.comment.clone()).unwrap_or_default()),
+        }
+    }
+
+    fn draft(self) -> WatchDraft {
+        let text = |text: String| Some(text).filter(|text| !text.trim().is_empty());
+        WatchDraft {
+            watched_on: text(self.day.get_untracked()),
+            rating: Rating::from_half_stars(self.rating.get_untracked().into()).map(Rating::stars),
+            comment: text(self.comment.get_untracked()),
+        }
+    }
+}
+
+/// Adds a watch of the film, or edits the one given.
+#[component]
+pub fn WatchForm(
+    movie: MovieId,
+    #[prop(optional)] watch: Option<Watch>,
+    #[prop(into)] on_close: Callback<()>,
+    #[prop(into)] on_saved: Callback<()>,
+) -> impl IntoView {
+    let api = use_api();
+    let typed = Typed::of(watch.as_ref());
+    let start = typed.draft();
+    let edited = watch.map(|watch| watch.id);
+    let (errors, failure, busy) =
+        (RwSignal::new(FieldErrors::default()), RwSignal::new(None::<String>), RwSignal::new(false));
+    // The same key at every try: a reply that got lost must not make two watches.
+    let key = StoredValue::new((WatchDraft::default(), browser::random_key()));
+    let dirty = move || typed.draft() != start;
+    let submit = move || {
+        let draft = typed.draft();
+        if let Err(faults) = draft.parse(browser::today_utc()) {
+            errors.set(faults);
+            focus_first_fault();
+            return;
+        }
+        if busy.get_untracked() {
+            return;
+        }
+        key.update_value(|(used_for, key)| {
+            if *used_for != draft {
+                (*used_for, *key) = (draft.clone(), browser::random_key());
+            }
+        });
+        busy.set(true);
+        spawn_local(async move {
+            let result = match edited {
+                Some(id) => api.update_watch(id, &draft).await,
+                None => api.create_watch(movie, &draft, Some(&key.with_value(|(_, key)| key.clone()))).await,
+            };
+            if busy.try_set(false).is_some() {
+                return;
+            }
+            match result {
+                Ok(_) => {
+                    on_saved.run(());
+                    on_close.run(());
+                }
+                Err(Error::Problem(problem)) if !problem.errors.is_empty() => errors.set(problem.errors),
+                Err(error) => failure.set(Some(describe(&error))),
+            }
+        });
+    };
+    let asks = RwSignal::new(false);
+    let dismiss = Callback::new(move |()| if dirty() { asks.set(true) } else { on_close.run(()) });
+    let save_text = move || {
+        if busy.get() {
+            "Saving…"
+        } else if failure.get().is_some() {
+            "Try again"
+        } else {
+            "Save"
+        }
+    };
+    let buttons = move || {
+        view! {
+            <div class="dialog-actions">
+                <button type="button" class="button" on:click=move |_| dismiss.run(())>"Cancel"</button>
+                <button type="submit" class="button is-primary">{save_text}</button>
+            </div>
+        }
+    };
+    let title = if edited.is_some() { "Edit the watch" } else { "Add a watch" };
+    view! {
+        <Dialog title on_dismiss=dismiss>
+            <form id="watch-form" novalidate on:submit=move |event| {
+                event.prevent_default();
+                submit();
+            }>
+                <div class="form-fields">
+                    <TextField label="Watched on" name="watched_on" kind="date" value=typed.day errors hint="Leave it empty if nobody remembers." />
+                    <div class="field">
+                        <span class="field-label" aria-hidden="true">"Rating, this time"</span>
+                        <StarInput value=typed.rating on_change=move |value| typed.rating.set(value) />
+                    </div>
+                    <TextArea label="Comment" name="comment" value=typed.comment errors />
+                </div>
+                <div aria-live="assertive">
+                    {move || failure.get().map(|reason| view! { <div class="alert"><Icon name="alert" /><p>{reason}</p></div> })}
+                </div>
+                <Show when=move || asks.get() fallback=buttons>
+                    <DiscardQuestion on_keep=move |()| asks.set(false) on_discard=on_close />
+                </Show>
+            </form>
+        </Dialog>
+    }
+}

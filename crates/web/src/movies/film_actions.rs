@@ -1,0 +1,46 @@
+//! The buttons of one film.
+
+use crate::actions::use_actions;
+use crate::desk::{Open, use_desk};
+use crate::ui::icon::Icon;
+use domain::movies::Movie;
+use leptos::prelude::*;
+
+/// “Watched today”, the watchlist, edit and delete.
+#[component]
+pub fn FilmActions(movie: RwSignal<Movie>) -> impl IntoView {
+    let (actions, desk) = (use_actions(), use_desk());
+    let title = move || movie.with(|movie| movie.title.clone());
+    let wanted = move || movie.with(|movie| movie.on_watchlist);
+    let watchlist_text = move || if wanted() { "Take off the watchlist" } else { "Add to the watchlist" };
+    let with_movie = move |open: fn(Box<Movie>) -> Open| desk.open(open(Box::new(movie.get_untracked())));
+    view! {
+        <div class="film-actions" role="group" aria-label=move || format!("Actions for {}", title())>
+            <button
+                type="button"
+                class="icon-button"
+                aria-label="Watched today"
+                title="Watched today"
+                on:click=move |_| actions.watch_today(movie.get_untracked())
+            >
+                <Icon name="eye" />
+            </button>
+            <button
+                type="button"
+                class="icon-button"
+                aria-label="Watchlist"
+                title=watchlist_text
+                aria-pressed=move || wanted().to_string()
+                on:click=move |_| actions.set_watchlist(movie.get_untracked(), !movie.with_untracked(|movie| movie.on_watchlist))
+            >
+                {move || view! { <Icon name=if wanted() { "bookmark-full" } else { "bookmark" } /> }}
+            </button>
+            <button type="button" class="icon-button" aria-label="Edit" title="Edit" on:click=move |_| with_movie(Open::Edit)>
+                <Icon name="pencil" />
+            </button>
+            <button type="button" class="icon-button" aria-label="Delete" title="Delete" on:click=move |_| with_movie(Open::Delete)>
+                <Icon name="trash" />
+            </button>
+        </div>
+    }
+}

@@ -1,0 +1,41 @@
+//! Films as posters.
+
+use super::card::Card;
+use crate::listing::{Listing, Row};
+use domain::movies::Movie;
+use leptos::prelude::*;
+
+/// The films as posters.
+#[component]
+pub fn Grid(listing: Listing<Movie>) -> impl IntoView {
+    view! {
+        <ul class="grid" id="movie-grid">
+            <For each=move || listing.rows() key=|row| row.key let(row)>
+                <Card movie=movie_of(&row) />
+            </For>
+        </ul>
+    }
+}
+
+/// The film of a row, to be copied into closures.
+pub fn movie_of(row: &Row<Movie>) -> RwSignal<Movie> {
+    RwSignal::from(row.item.clone())
+}
+
+/// Where posters will be.
+#[component]
+pub fn GridSkeleton() -> impl IntoView {
+    let card = || {
+        view! {
+            <li class="film is-skeleton">
+                <div class="poster"></div>
+                <div class="skeleton-line"></div>
+                <div class="skeleton-line is-short"></div>
+            </li>
+        }
+    };
+    view! {
+        <p class="visually-hidden" role="status">"Loading films…"</p>
+        <ul class="grid" aria-hidden="true">{(0..18).map(|_| card()).collect_view()}</ul>
+    }
+}

@@ -1,0 +1,137 @@
+//! Where in the app one is, and how to go elsewhere without loading the page again.
+
+use crate::routes::{Location, Route};
+use leptos::ev;
+use leptos::leptos_dom::helpers::TimeoutHandle;
+use leptos::prelude::*;
+use std::time::Duration;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Element, MouseEvent, ScrollRestoration};
+
+/// How long scrolling must rest before its place is noted.
+const SCROLL_RESTS: Duration = Duration::from_millis(250);
+
+/// Where one is; copies are the same.
+#[derive(Clone, Copy)]
+pub struct Navigation {
+    location: RwSignal<Location>,
+    /// The page from which one came here by a link.
+    before: StoredValue<Option<Route>>,
+}
+
+/// The navigation of the app.
+pub fn use_navigation() -> Navigation {
+    expect_context()
+}
+
+impl Navigation {
+    /// Follows links, the buttons of the browser and the scrolling, for as long as the app lives.
+    pub fn start() -> Self {
+        let this = Self { location: RwSignal::new(current()), before: StoredValue::new(None) };
+        if let Ok(history) = window().history() {
+            // The place is noted here, for the films may not be there yet when the browser scrolls.
+            let _ = history.set_scroll_restoration(ScrollRestoration::Manual);
+        }
+        window_event_listener(ev::click, move |event| this.follow(&event));
+        window_event_listener(ev::popstate, move |event| {
+            this.before.set_value(None);
+            this.location.set(current());
+            if let Some(y) = event.state().as_f64() {
+                scroll_after_rendering(y);
+            }
+        });
+        let pending = StoredValue::new(None::<TimeoutHandle>);
+        window_event_listener_untyped("scroll", move |_| {
+            if let Some(pending) = pending.get_value() {
+                pending.clear();
+            }
+            pending.set_value(set_timeout_with_handle(note_scroll, SCROLL_RESTS).ok());
+        });
+        this
+    }
+
+    /// Where one is.
+    pub fn location(self) -> Location {
+        self.location.get()
+    }
+
+    /// Where one is, without being told when that changes.
+    pub fn location_now(self) -> Location {
+        self.location.get_untracked()
+    }
+
+    /// Goes to another page, at its top.
+    pub fn push(self, url: &str) {
+        self.push_in_place(url);
+        window().scroll_to_with_x_and_y(0.0, 0.0);
+    }
+
+    /// Adds an address to the history and stays where one has scrolled to.
+    pub fn push_in_place(self, url: &str) {
+        note_scroll();
+        self.before.set_value(Some(self.location_now().route()));
+        if url != self.location_now().to_url() {
+            let _ = window().history().and_then(|history| history.push_state_with_url(&JsValue::NULL, "", Some(url)));
+        }
+        self.location.set(Location::parse(url));
+    }
+
+    /// Puts an address in the place of the current one.
+    pub fn replace(self, url: &str) {
+        let _ = window().history().and_then(|history| history.replace_state_with_url(&JsValue::NULL, "", Some(url)));
+        self.location.set(Location::parse(url));
+    }
+
+    /// Goes back instead of following a link to `page`, if that is where one came from: there the
+    /// list stands as one left it.
+    pub fn go_back_to(self, page: Route, event: &MouseEvent) {
+        if self.before.get_value() == Some(page) && is_plain(event) {
+            event.prevent_default();
+            let _ = window().history().and_then(|history| history.back());
+        }
+    }
+
+    /// Goes where a link leads, if that is a page of the app.
+    fn follow(self, event: &MouseEvent) {
+        if event.default_prevented() || !is_plain(event) {
+            return;
+        }
+        if let Some(url) = event.target().and_then(|target| target.dyn_into().ok()).and_then(|target| page_of(&target))
+        {
+            event.prevent_default();
+            self.push(&url);
+        }
+    }
+}
+
+/// Whether a click means to go there, and not to open another window.
+fn is_plain(event: &MouseEvent) -> bool {
+    event.button() == 0 && !(event.ctrl_key() || event.meta_key() || event.shift_key() || event.alt_key())
+}
+
+/// The page of the app that a click on this element leads to.
+fn page_of(target: &Element) -> Option<String> {
+    let link = target.closest("a[href]").ok().flatten()?;
+    let href = link.get_attribute("href")?;
+    let leaves = !href.starts_with('/') || link.has_attribute("target") || link.has_attribute("download");
+    let known = href == "/" || Location::parse(&href).route() != Route::Unknown;
+    (known && !leaves).then_some(href)
+}
+
+fn current() -> Location {
+    let location = window().location();
+    let part = |part: Result<String, JsValue>| part.unwrap_or_default();
+    Location::parse(&format!("{}{}", part(location.pathname()), part(location.search())))
+}
+
+/// Keeps with the current address how far it is scrolled.
+fn note_scroll() {
+    if let (Ok(history), Ok(y)) = (window().history(), window().scroll_y()) {
+        let _ = history.replace_state_with_url(&JsValue::from_f64(y), "", None);
+    }
+}
+
+/// Scrolls when what changed has been drawn.
+fn scroll_after_rendering(y: f64) {
+    request_animation_frame(move || request_animation_frame(move || window().scroll_to_with_x_and_y(0.0, y)));
+}

@@ -1,0 +1,37 @@
+//! A film's poster: its own, or one drawn from its title.
+
+mod art;
+mod compositions;
+mod palettes;
+
+use art::Look;
+use leptos::prelude::*;
+
+/// A poster that fills the width it is given. It says nothing that the title beside it does not.
+#[component]
+pub fn Poster(
+    #[prop(into)] title: Signal<String>,
+    #[prop(optional, into)] url: Signal<Option<String>>,
+) -> impl IntoView {
+    move || match url.get() {
+        Some(url) => view! {
+            <div class="poster" aria-hidden="true"><img src=url alt="" loading="lazy" decoding="async" /></div>
+        }
+        .into_any(),
+        None => view! { <DrawnPoster title=title.get() /> }.into_any(),
+    }
+}
+
+#[component]
+fn DrawnPoster(title: String) -> impl IntoView {
+    let look = Look::of(&title);
+    let ink = if look.dark_ink() { "has-dark-ink" } else { "" };
+    let class = format!("poster is-drawn face-{} {} {ink}", look.face, look.length().class());
+    // The drawing is made of numbers and colours of our own alone: no text comes into the markup.
+    view! {
+        <div class=class aria-hidden="true">
+            <svg viewBox="0 0 200 300" preserveAspectRatio="xMidYMid slice" inner_html=look.draw()></svg>
+            <span class="poster-title" dir="auto">{title}</span>
+        </div>
+    }
+}

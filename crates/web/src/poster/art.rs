@@ -1,0 +1,185 @@
+//! A poster for a film that has none: a drawing that its title decides, the same wherever it
+//! stands.
+//!
+//! The drawing holds no text: the title is set over it by the page, which can wrap any script.
+
+use super::compositions::{COMPOSITIONS, Canvas};
+use super::palettes::{PALETTES, Palette};
+
+/// How a title is set on its poster.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Look {
+    palette: usize,
+    composition: usize,
+    /// The kind of letters, 0 to 3.
+    pub face: usize,
+    seed: u32,
+    length: Length,
+}
+
+/// How much room a title needs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Length {
+    /// A word or two.
+    Short,
+    /// Most titles.
+    Medium,
+    /// A sentence.
+    Long,
+    /// More than fits.
+    Endless,
+}
+
+impl Length {
+    fn of(title: &str) -> Self {
+        // A letter of Chinese, Japanese or Korean is as wide as two others.
+        let width = |text: &str| text.chars().map(|c| if c >= '\u{1100}' { 2 } else { 1 }).sum::<usize>();
+        let longest = title.split_whitespace().map(width).max().unwrap_or(0);
+        match (width(title), longest) {
+            (..=14, ..=9) => Self::Short,
+            (..=36, ..=12) => Self::Medium,
+            (..=80, _) => Self::Long,
+            _ => Self::Endless,
+        }
+    }
+
+    /// The name of its class in the style sheet.
+    pub fn class(self) -> &'static str {
+        match self {
+            Self::Short => "is-short",
+            Self::Medium => "is-medium",
+            Self::Long => "is-long",
+            Self::Endless => "is-endless",
+        }
+    }
+
+    /// Where the ground of the title begins; the poster is 300 high.
+    fn horizon(self) -> i32 {
+        match self {
+            Self::Short => 204,
+            Self::Medium => 186,
+            Self::Long => 156,
+            Self::Endless => 128,
+        }
+    }
+}
+
+impl Look {
+    /// The look that belongs to this title.
+    pub fn of(title: &str) -> Self {
+        // FNV-1a, then stirred, so that the high bits depend on the last letter too.
+        let hash = title.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+        let hash = stirred(hash);
+        let pick = |shift: u32, count: usize| (hash >> shift) as usize % count;
+        Self {
+            palette: pick(0, PALETTES.len()),
+            composition: pick(5, COMPOSITIONS.len()),
+            face: pick(12, 4),
+            seed: stirred(hash ^ 0x9e37_79b9),
+            length: Length::of(title),
+        }
+    }
+
+    /// How much room the title needs.
+    pub fn length(self) -> Length {
+        self.length
+    }
+
+    /// Whether the title is written in dark ink.
+    pub fn dark_ink(self) -> bool {
+        self.palette().dark_ink
+    }
+
+    fn palette(self) -> &'static Palette {
+        &PALETTES[self.palette]
+    }
+
+    /// The drawing: what stands inside an SVG of 200 by 300.
+    pub fn draw(self) -> String {
+        let palette = self.palette();
+        let horizon = self.length.horizon();
+        let mut canvas = Canvas::new(palette, horizon, self.seed);
+        canvas.rectangle(0, 0, 200, 300, palette.sky);
+        COMPOSITIONS[self.composition](&mut canvas);
+        canvas.rectangle(0, horizon, 200, 300 - horizon, palette.base);
+        canvas.finish()
+    }
+}
+
+fn stirred(mut hash: u32) -> u32 {
+    hash ^= hash >> 16;
+    hash = hash.wrapping_mul(0x85eb_ca6b);
+    hash ^= hash >> 13;
+    hash = hash.wrapping_mul(0xc2b2_ae35);
+    hash ^ (hash >> 16)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    const TITLES: [&str; 24] = [
+        "The Shawshank Redemption",
+        "The Godfather",
+        "The Dark Knight",
+        "Pulp Fiction",
+        "The Lord of the Rings: The Return of the King",
+        "The Godfather: Part II",
+        "Amélie",
+        "Seven Samurai",
+        "In the Mood for Love",
+        "Alien",
+        "Dr. Strangelove or: How I Learned to Stop Worrying and Love the Bomb",
+        "Stalker",
+        "Paris, Texas",
+        "Moonlight",
+        "M",
+        "Parasite",
+        "Playtime",
+        "千と千尋の神隠し",
+        "기생충",
+        "کفرناحوم",
+        "Up",
+        "La Haine",
+        "Past Lives",
+        "",
+    ];
+
+    #[test]
+    fn a_title_always_looks_the_same() {
+        for title in TITLES {
+            assert_eq!(Look::of(title).draw(), Look::of(title).draw());
+        }
+    }
+
+    #[test]
+    fn titles_look_different_from_their_neighbours() {
+        for pair in TITLES.windows(2) {
+            let (one, other) = (Look::of(pair[0]), Look::of(pair[1]));
+            assert!((one.palette, one.composition) != (other.palette, other.composition), "{pair:?}");
+        }
+        let looks: HashSet<_> =
+            (0..5000).map(|n| Look::of(&format!("Film {n}"))).map(|l| (l.palette, l.composition)).collect();
+        assert_eq!(looks.len(), PALETTES.len() * COMPOSITIONS.len());
+    }
+
+    #[test]
+    fn every_drawing_is_of_numbers_and_plain_shapes_only() {
+        for n in 0..2000 {
+            let drawing = Look::of(&format!("\"<script>{n}</script>&")).draw();
+            assert!(!drawing.contains("script") && !drawing.contains("style") && !drawing.contains('&'));
+            assert_eq!(drawing.matches('<').count(), drawing.matches('>').count());
+            assert!(drawing.len() < 6_000, "{n}: {}", drawing.len());
+        }
+    }
+
+    #[test]
+    fn long_titles_get_more_room() {
+        let lengths = ["Up", "The Godfather", "Paris, Texas", TITLES[10], &"x".repeat(300), "千と千尋の神隠し"];
+        let lengths = lengths.map(|title| Look::of(title).length());
+        use Length::{Endless, Long, Medium, Short};
+        assert_eq!(lengths, [Short, Short, Short, Long, Endless, Long]);
+        assert_eq!(Look::of("The Shawshank Redemption").length(), Medium);
+    }
+}

@@ -1,0 +1,188 @@
+//! Addresses within the app: which page they name, and what their query says.
+
+use domain::ids::MovieId;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+
+/// The pages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Route {
+    /// Signing in.
+    Login,
+    /// Making the first account.
+    Setup,
+    /// The films.
+    Movies,
+    /// One film.
+    Movie(MovieId),
+    /// A film's address with an id that no film can have.
+    NoMovie,
+    /// All watches.
+    Diary,
+    /// The deleted films.
+    Bin,
+    /// Anything else; it leads to the films.
+    Unknown,
+}
+
+/// The address of the films, where everyone starts.
+pub const HOME: &str = "/movies";
+
+/// A path and its query, both decoded.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Location {
+    /// Starts with `/`.
+    pub path: String,
+    /// Names and values, in their order.
+    pub query: Vec<(String, String)>,
+}
+
+impl Location {
+    /// Reads what stands behind the origin in an address; a fragment is left out.
+    pub fn parse(path_and_query: &str) -> Self {
+        let whole = path_and_query.split('#').next().unwrap_or_default();
+        let (path, query) = whole.split_once('?').unwrap_or((whole, ""));
+        let pair = |part: &str| {
+            let (name, value) = part.split_once('=').unwrap_or((part, ""));
+            (decode(name), decode(value))
+        };
+        let query = query.split('&').filter(|part| !part.is_empty()).map(pair).collect();
+        Self { path: path.to_owned(), query }
+    }
+
+    /// The first value of that name, unless it is empty.
+    pub fn value(&self, name: &str) -> Option<&str> {
+        let found = self.query.iter().find(|pair| pair.0 == name)?;
+        Some(found.1.as_str()).filter(|value| !value.is_empty())
+    }
+
+    /// The page it names.
+    pub fn route(&self) -> Route {
+        let mut parts = self.path.split('/').filter(|part| !part.is_empty());
+        match (parts.next(), parts.next(), parts.next()) {
+            (Some("login"), None, _) => Route::Login,
+            (Some("setup"), None, _) => Route::Setup,
+            (Some("movies"), None, _) => Route::Movies,
+            (Some("movies"), Some(id), None) => id.parse().map_or(Route::NoMovie, Route::Movie),
+            (Some("diary"), None, _) => Route::Diary,
+            (Some("bin"), None, _) => Route::Bin,
+            _ => Route::Unknown,
+        }
+    }
+
+    /// The address, encoded.
+    pub fn to_url(&self) -> String {
+        url(&self.path, self.query.iter().map(|(name, value)| (name.as_str(), value.as_str())))
+    }
+}
+
+/// The address of a film's own page.
+pub fn movie_url(id: MovieId) -> String {
+    format!("{HOME}/{id}")
+}
+
+/// A path with these parameters as its query.
+pub fn url<'a>(path: &str, pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
+    let mut url = path.to_owned();
+    for (index, (name, value)) in pairs.into_iter().enumerate() {
+        url.push(if index == 0 { '?' } else { '&' });
+        url.extend(utf8_percent_encode(name, RESERVED));
+        url.push('=');
+        url.extend(utf8_percent_encode(value, RESERVED));
+    }
+    url
+}
+
+/// The address of the login page, from which one returns to `location`.
+pub fn login_url(location: &Location) -> String {
+    if location.route() == Route::Unknown {
+        return "/login".to_owned();
+    }
+    url("/login", [("return_url", location.to_url().as_str())])
+}
+
+/// Where to go after signing in: what was asked for if that is on this origin and another page.
+pub fn return_url(asked: Option<&str>) -> String {
+    let safe = |url: &&str| {
+        // Browsers drop tabs and line ends and take a backslash for a slash, so that `/\t/host`
+        // and `/\host` would leave the origin just as `//host` does.
+        let odd = url.chars().any(|c| c.is_control() || c == '\\');
+        url.starts_with('/') && !url.starts_with("//") && !odd
+    };
+    let elsewhere = |url: &&str| !matches!(Location::parse(url).route(), Route::Login | Route::Setup);
+    asked.filter(safe).filter(elsewhere).unwrap_or(HOME).to_owned()
+}
+
+/// All but the characters that RFC 3986 calls unreserved.
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+fn decode(text: &str) -> String {
+    percent_decode_str(&text.replace('+', " ")).decode_utf8_lossy().into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_page_has_its_address() {
+        let id = "0192f0c1-2d5c-7a6e-8a7d-0242ac120002";
+        for (path, route) in [
+            ("/login?return_url=%2Fmovies", Route::Login),
+            ("/setup?token=x", Route::Setup),
+            ("/movies/", Route::Movies),
+            ("/movies?view=table#top", Route::Movies),
+            ("/movies/7", Route::NoMovie),
+            ("/diary", Route::Diary),
+            ("/bin", Route::Bin),
+            ("/", Route::Unknown),
+            ("/movies/7/8", Route::Unknown),
+            ("/login/x", Route::Unknown),
+        ] {
+            assert_eq!(Location::parse(path).route(), route, "{path}");
+        }
+        let film = Location::parse(&format!("/movies/{id}"));
+        assert_eq!(film.route(), Route::Movie(id.parse().unwrap()));
+        assert_eq!(movie_url(id.parse().unwrap()), film.path);
+    }
+
+    #[test]
+    fn a_query_survives_every_character() {
+        let location = Location {
+            path: "/movies".to_owned(),
+            query: vec![("search".to_owned(), "100% amélie & co+x=#?".to_owned())],
+        };
+        assert_eq!(Location::parse(&location.to_url()), location);
+        assert_eq!(Location::parse("/movies?search=in+the%20mood&x").value("search"), Some("in the mood"));
+        assert_eq!(Location::parse("/movies?search=%ff%").value("search"), Some("\u{fffd}%"));
+    }
+
+    #[test]
+    fn signing_in_returns_to_a_page_of_this_origin_only() {
+        assert_eq!(return_url(Some("/movies?search=x")), "/movies?search=x");
+        for unsafe_url in [
+            "//evil.example",
+            "/\\evil.example",
+            "/\t/evil.example",
+            "/movies\\..\\x",
+            "\\/evil.example",
+            "https://evil.example",
+            "javascript:alert(1)",
+            "movies",
+            " /movies",
+            "",
+            "/login?return_url=%2Flogin",
+            "/setup",
+        ] {
+            assert_eq!(return_url(Some(unsafe_url)), HOME, "{unsafe_url:?}");
+        }
+        assert_eq!(return_url(None), HOME);
+    }
+
+    #[test]
+    fn a_guarded_page_is_remembered_and_nothing_else() {
+        let location = Location::parse("/movies?search=a%26b&view=table");
+        let login = Location::parse(&login_url(&location));
+        assert_eq!(return_url(login.value("return_url")), "/movies?search=a%26b&view=table");
+        assert_eq!(login_url(&Location::parse("/")), "/login");
+    }
+}

@@ -1,0 +1,235 @@
+//! Who is signed in, and the one way to the server.
+//!
+//! The access token lives in this page's memory alone; the refresh token is a cookie that no script
+//! can read. [`Session`] is the client's transport: here, and nowhere else, a request gets its
+//! bearer token, and here a 401 is answered: by one refresh for all requests that wait, then by
+//! repeating the request, and else by the end of the session.
+
+mod fetch;
+
+use crate::browser;
+use crate::failures::describe;
+use crate::single_flight::Flight;
+use client::{Client, Error, Request, Response, Transport, TransportError};
+use domain::problems::ProblemKind;
+use domain::sessions::{AccessToken, LoginDraft};
+use domain::times::Timestamp;
+use domain::users::Me;
+use leptos::ev;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+/// Says in every tab whether there is a session; it tells nothing else, and is no secret.
+const MARK: &str = "movietracker.session";
+/// A token is renewed when it is about to expire within this many seconds.
+const MARGIN: i64 = 20;
+
+/// Who is signed in.
+#[derive(Debug, Clone, PartialEq)]
+pub enum SessionState {
+    /// Nobody knows yet.
+    Starting,
+    /// The server could not be asked.
+    Unknown(String),
+    /// Nobody.
+    SignedOut,
+    /// They are.
+    SignedIn(Me),
+}
+
+#[derive(Clone, PartialEq)]
+struct Token {
+    text: String,
+    renew_at: Timestamp,
+}
+
+/// How a renewal of the token ended.
+#[derive(Debug, Clone, PartialEq)]
+enum Renewal {
+    Done,
+    Refused,
+    Away(String),
+}
+
+/// The session of this tab; copies are the same.
+#[derive(Clone, Copy)]
+pub struct Session {
+    state: RwSignal<SessionState>,
+    token: StoredValue<Option<Token>>,
+    renewal: StoredValue<Option<Flight<Renewal>>, LocalStorage>,
+}
+
+/// The session of the app.
+pub fn use_session() -> Session {
+    expect_context()
+}
+
+/// The API, as whoever is signed in.
+pub fn use_api() -> Client<Session> {
+    Client::new(use_session())
+}
+
+impl Session {
+    /// A session that finds out who is signed in, and follows the other tabs.
+    pub fn begin() -> Self {
+        let this = Self {
+            state: RwSignal::new(SessionState::Starting),
+            token: StoredValue::new(None),
+            renewal: StoredValue::new_local(None),
+        };
+        window_event_listener(ev::storage, move |event| {
+            if event.key().as_deref() == Some(MARK) {
+                match event.new_value() {
+                    Some(_) => this.resume_if_signed_out(),
+                    None => this.forget(),
+                }
+            }
+        });
+        this.resume();
+        this
+    }
+
+    /// Who is signed in.
+    pub fn state(self) -> SessionState {
+        self.state.get()
+    }
+
+    /// The name of whoever is signed in.
+    pub fn username(self) -> String {
+        self.state
+            .with(|state| if let SessionState::SignedIn(me) = state { me.username.clone() } else { String::new() })
+    }
+
+    /// Finds out by the refresh cookie who is signed in.
+    pub fn resume(self) {
+        // Where there is no mark there is no session, and asking would only make an error. Where no
+        // mark can be kept, one has to ask.
+        if browser::can_store() && browser::stored(MARK).is_none() {
+            self.state.set(SessionState::SignedOut);
+            return;
+        }
+        self.state.set(SessionState::Starting);
+        spawn_local(async move {
+            match self.renew().await {
+                Renewal::Done => self.greet().await,
+                Renewal::Refused => self.end(),
+                Renewal::Away(reason) => self.state.set(SessionState::Unknown(reason)),
+            }
+        });
+    }
+
+    fn resume_if_signed_out(self) {
+        if self.state.get_untracked() == SessionState::SignedOut {
+            self.resume();
+        }
+    }
+
+    /// Signs in.
+    pub async fn sign_in(self, draft: &LoginDraft) -> Result<(), Error> {
+        let token = Client::new(self).login(draft).await?;
+        self.keep(token);
+        let me = Client::new(self).get_me().await?;
+        browser::store(MARK, Some("open"));
+        self.state.set(SessionState::SignedIn(me));
+        Ok(())
+    }
+
+    /// Signs out, here and in the other tabs.
+    pub async fn sign_out(self) -> Result<(), Error> {
+        Client::new(self).logout().await?;
+        self.end();
+        Ok(())
+    }
+
+    /// Asks for the name that goes with the token.
+    async fn greet(self) {
+        match Client::new(self).get_me().await {
+            Ok(me) => self.state.set(SessionState::SignedIn(me)),
+            Err(Error::Problem(problem)) if problem.kind() == Some(ProblemKind::Unauthenticated) => self.end(),
+            Err(error) => self.state.set(SessionState::Unknown(describe(&error))),
+        }
+    }
+
+    /// Ends the session here and in the other tabs.
+    fn end(self) {
+        browser::store(MARK, None);
+        self.forget();
+    }
+
+    fn forget(self) {
+        self.token.set_value(None);
+        self.state.set(SessionState::SignedOut);
+    }
+
+    fn keep(self, token: AccessToken) {
+        let renew_at = browser::now().plus_seconds(i64::from(token.expires_in) - MARGIN);
+        self.token.set_value(Some(Token { text: token.access_token, renew_at }));
+    }
+
+    /// Renews the token; whoever asks meanwhile waits for the same answer.
+    async fn renew(self) -> Renewal {
+        if let Some(flight) = self.renewal.get_value() {
+            return flight.arrival().await;
+        }
+        let flight = Flight::new();
+        self.renewal.set_value(Some(flight.clone()));
+        // On its own, so that it ends even when the request that began it is called off.
+        spawn_local({
+            let flight = flight.clone();
+            async move {
+                let answer = self.ask_for_token().await;
+                self.renewal.set_value(None);
+                flight.land(answer);
+            }
+        });
+        flight.arrival().await
+    }
+
+    async fn ask_for_token(self) -> Renewal {
+        match Client::new(self).refresh().await {
+            Ok(token) => {
+                self.keep(token);
+                Renewal::Done
+            }
+            Err(Error::Problem(problem)) if matches!(problem.status, 401 | 403) => Renewal::Refused,
+            Err(error) => Renewal::Away(describe(&error)),
+        }
+    }
+}
+
+impl Transport for Session {
+    async fn send(&self, request: Request) -> Result<Response, TransportError> {
+        if is_public(&request.path_and_query) {
+            return fetch::send(&request, None).await;
+        }
+        if self.token.with_value(|token| token.as_ref().is_some_and(|token| token.renew_at <= browser::now())) {
+            self.renew().await;
+        }
+        let token = self.token.get_value();
+        let response = fetch::send(&request, token.as_ref().map(|token| token.text.as_str())).await?;
+        if response.status != 401 {
+            return Ok(response);
+        }
+        // Another request may have renewed it while this one was on its way.
+        let renewal = if self.token.get_value() == token { self.renew().await } else { Renewal::Done };
+        match renewal {
+            Renewal::Done => {}
+            Renewal::Refused => {
+                self.end();
+                return Ok(response);
+            }
+            Renewal::Away(reason) => return Err(TransportError(reason)),
+        }
+        let token = self.token.get_value();
+        let response = fetch::send(&request, token.as_ref().map(|token| token.text.as_str())).await?;
+        if response.status == 401 {
+            self.end();
+        }
+        Ok(response)
+    }
+}
+
+/// Whether a call needs no token.
+fn is_public(path: &str) -> bool {
+    path.starts_with("/api/auth/") || path.starts_with("/api/setup")
+}

@@ -1,0 +1,144 @@
+//! Making the first account.
+
+mod strength;
+
+use crate::browser;
+use crate::failures::describe;
+use crate::login::{CapsLockHint, Doorway, Refusal, SubmitButton, note_caps_lock};
+use crate::navigation::use_navigation;
+use crate::session::{use_api, use_session};
+use crate::ui::field::{Fault, FaultMessage, TextField, focus_first_fault};
+use client::Error;
+use domain::problems::FieldErrors;
+use domain::sessions::LoginDraft;
+use domain::users::SetupDraft;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use strength::{Strength, strength};
+
+/// The setup page.
+#[component]
+pub fn SetupPage() -> impl IntoView {
+    browser::set_title("Set up");
+    let (session, api, navigation) = (use_session(), use_api(), use_navigation());
+    let from_link = navigation.location_now().value("token").map(str::to_owned);
+    let asks_for_token = from_link.is_none();
+    let token = RwSignal::new(from_link.unwrap_or_default());
+    let (username, password) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let (errors, refusal) = (RwSignal::new(FieldErrors::default()), RwSignal::new(None::<String>));
+    let (busy, caps, shows_token) = (RwSignal::new(false), RwSignal::new(false), RwSignal::new(asks_for_token));
+    spawn_local(async move {
+        if api.get_setup().await.is_ok_and(|setup| !setup.required) {
+            navigation.replace("/login");
+        }
+    });
+    let show_faults = move |faults: FieldErrors| {
+        shows_token.update(|shows| *shows |= faults.of("token").is_some());
+        errors.set(faults);
+        focus_first_fault();
+    };
+    let submit = move || {
+        let draft = SetupDraft {
+            token: token.get_untracked(),
+            username: username.get_untracked(),
+            password: password.get_untracked(),
+        };
+        refusal.set(None);
+        match draft.parse() {
+            Ok(_) => errors.set(FieldErrors::default()),
+            Err(faults) => return show_faults(faults),
+        }
+        if busy.get_untracked() {
+            return;
+        }
+        busy.set(true);
+        spawn_local(async move {
+            let login = LoginDraft { username: draft.username.clone(), password: draft.password.clone() };
+            let result = match api.create_setup(&draft).await {
+                Ok(_) => session.sign_in(&login).await,
+                Err(error) => Err(error),
+            };
+            busy.try_set(false);
+            match result {
+                Ok(()) => {}
+                Err(Error::Problem(problem)) if !problem.errors.is_empty() => show_faults(problem.errors),
+                Err(error) => {
+                    shows_token.try_set(true);
+                    refusal.try_set(Some(describe(&error)));
+                }
+            }
+        });
+    };
+    view! {
+        <Doorway title="Welcome">
+            <p class="doorway-text">"Make the first account. It may also manage the others."</p>
+            <form id="setup-form" novalidate on:keydown=move |event| note_caps_lock(caps, &event) on:submit=move |event| {
+                event.prevent_default();
+                submit();
+            }>
+                <Refusal text=refusal />
+                <Show when=move || shows_token.get()>
+                    <TextField
+                        label="Setup token"
+                        name="token"
+                        value=token
+                        errors
+                        autocomplete="one-time-code"
+                        hint="The server printed it when it started."
+                    />
+                </Show>
+                <TextField label="Username" name="username" value=username errors autocomplete="username" autofocus=true />
+                <NewPassword value=password errors />
+                <CapsLockHint on=caps />
+                <SubmitButton text="Create the account" busy_text="Creating…" busy />
+            </form>
+        </Doorway>
+    }
+}
+
+/// A password to be chosen: it can be shown, and how good it is can be seen.
+#[component]
+fn NewPassword(value: RwSignal<String>, errors: RwSignal<FieldErrors>) -> impl IntoView {
+    let fault = Fault::of(errors, "password");
+    let shown = RwSignal::new(false);
+    let rated = Memo::new(move |_| value.with(|password| strength(password)));
+    let reaches = move |step| rated.get() >= step;
+    view! {
+        <div class="field">
+            <label for="field-password">"Password"</label>
+            <div class="password">
+                <input
+                    id="field-password"
+                    name="password"
+                    type=move || if shown.get() { "text" } else { "password" }
+                    autocomplete="new-password"
+                    autocapitalize="none"
+                    spellcheck="false"
+                    aria-invalid=move || fault.aria_invalid()
+                    aria-describedby="field-password-fault field-password-hint"
+                    prop:value=move || value.get()
+                    on:input=move |event| {
+                        value.set(event_target_value(&event));
+                        fault.edited();
+                    }
+                />
+                <button
+                    type="button"
+                    class="button"
+                    aria-pressed=move || shown.get().to_string()
+                    aria-label="Show the password"
+                    on:click=move |_| shown.update(|shown| *shown = !*shown)
+                >
+                    {move || if shown.get() { "Hide" } else { "Show" }}
+                </button>
+            </div>
+            <div class="strength" aria-hidden="true">
+                {[Strength::Weak, Strength::Fair, Strength::Good].map(|step| view! {
+                    <span class:is-on=move || reaches(step)></span>
+                }).collect_view()}
+            </div>
+            <p class="field-hint" id="field-password-hint" role="status">{move || rated.get().hint()}</p>
+            <FaultMessage fault id="field-password-fault".to_owned() />
+        </div>
+    }
+}

@@ -1,0 +1,12 @@
+//! Plain widgets: they know nothing of films.
+
+pub mod confirm;
+pub mod dialog;
+pub mod field;
+pub mod icon;
+pub mod labels;
+pub mod more;
+pub mod notice;
+pub mod select;
+pub mod stars;
+pub mod toasts;

@@ -1,0 +1,36 @@
+//! Asking before something is done.
+
+use super::dialog::Dialog;
+use leptos::prelude::*;
+
+/// A question whose answer does harm; nothing is done unless it is answered with `action`.
+#[component]
+pub fn Confirm(
+    #[prop(into)] title: Signal<String>,
+    #[prop(into)] text: Signal<String>,
+    action: &'static str,
+    #[prop(into)] on_confirm: Callback<()>,
+    #[prop(into)] on_cancel: Callback<()>,
+) -> impl IntoView {
+    view! {
+        <Dialog title=title on_dismiss=on_cancel class="is-small">
+            <p class="dialog-text" dir="auto">{move || text.get()}</p>
+            <div class="dialog-actions">
+                <button type="button" class="button" on:click=move |_| on_cancel.run(())>"Cancel"</button>
+                <button type="button" class="button is-danger" on:click=move |_| on_confirm.run(())>{action}</button>
+            </div>
+        </Dialog>
+    }
+}
+
+/// Asks, within a dialog, whether what was typed in it may be lost.
+#[component]
+pub fn DiscardQuestion(#[prop(into)] on_keep: Callback<()>, #[prop(into)] on_discard: Callback<()>) -> impl IntoView {
+    view! {
+        <div class="dialog-actions is-question" role="alertdialog" aria-label="Discard changes?">
+            <p>"Throw away what you typed?"</p>
+            <button type="button" class="button" autofocus on:click=move |_| on_keep.run(())>"Keep editing"</button>
+            <button type="button" class="button is-danger" on:click=move |_| on_discard.run(())>"Discard"</button>
+        </div>
+    }
+}

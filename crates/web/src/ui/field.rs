@@ -1,0 +1,137 @@
+//! Form fields with their label, hint and fault.
+
+use domain::problems::FieldErrors;
+use leptos::prelude::*;
+
+/// The fault of a field, until the field is changed.
+#[derive(Clone, Copy)]
+pub struct Fault {
+    errors: RwSignal<FieldErrors>,
+    name: &'static str,
+    edited: RwSignal<bool>,
+}
+
+impl Fault {
+    /// The fault of the field of that name.
+    pub fn of(errors: RwSignal<FieldErrors>, name: &'static str) -> Self {
+        let edited = RwSignal::new(false);
+        Effect::new(move |_| {
+            errors.track();
+            edited.set(false);
+        });
+        Self { errors, name, edited }
+    }
+
+    /// Notes that the field was changed.
+    pub fn edited(self) {
+        self.edited.set(true);
+    }
+
+    /// What is wrong with it.
+    pub fn message(self) -> Option<String> {
+        let message = self.errors.with(|errors| errors.of(self.name).map(str::to_owned));
+        message.filter(|_| !self.edited.get())
+    }
+
+    /// The value of `aria-invalid`.
+    pub fn aria_invalid(self) -> Option<&'static str> {
+        self.message().map(|_| "true")
+    }
+}
+
+/// The message below a field at fault.
+#[component]
+pub fn FaultMessage(fault: Fault, id: String) -> impl IntoView {
+    // Always there, so that what appears in it is read out.
+    view! { <p class="field-fault" id=id aria-live="polite">{move || fault.message()}</p> }
+}
+
+/// A field of one line.
+#[component]
+pub fn TextField(
+    label: &'static str,
+    name: &'static str,
+    value: RwSignal<String>,
+    errors: RwSignal<FieldErrors>,
+    #[prop(default = "text")] kind: &'static str,
+    #[prop(optional)] autocomplete: Option<&'static str>,
+    #[prop(optional)] inputmode: Option<&'static str>,
+    #[prop(optional)] hint: Option<&'static str>,
+    #[prop(optional)] placeholder: Option<&'static str>,
+    #[prop(optional)] required: bool,
+    #[prop(optional)] autofocus: bool,
+) -> impl IntoView {
+    let fault = Fault::of(errors, name);
+    let id = format!("field-{name}");
+    let described = format!("{id}-fault {id}-hint");
+    view! {
+        <div class="field">
+            <label for=id.clone()>
+                {label} {required.then(|| view! { <span class="field-required">" required"</span> })}
+            </label>
+            <input
+                id=id.clone()
+                name=name
+                type=kind
+                autocomplete=autocomplete.unwrap_or("off")
+                inputmode=inputmode
+                placeholder=placeholder
+                autofocus=autofocus
+                autocapitalize=autocomplete.map(|_| "none")
+                spellcheck=autocomplete.map(|_| "false")
+                dir=(kind == "text").then_some("auto")
+                aria-required=required.then_some("true")
+                aria-invalid=move || fault.aria_invalid()
+                aria-describedby=described
+                prop:value=move || value.get()
+                on:input=move |event| {
+                    value.set(event_target_value(&event));
+                    fault.edited();
+                }
+            />
+            {hint.map(|hint| view! { <p class="field-hint" id=format!("{id}-hint")>{hint}</p> })}
+            <FaultMessage fault id=format!("{id}-fault") />
+        </div>
+    }
+}
+
+/// A field of several lines.
+#[component]
+pub fn TextArea(
+    label: &'static str,
+    name: &'static str,
+    value: RwSignal<String>,
+    errors: RwSignal<FieldErrors>,
+    #[prop(default = 3)] rows: u32,
+) -> impl IntoView {
+    let fault = Fault::of(errors, name);
+    let id = format!("field-{name}");
+    view! {
+        <div class="field">
+            <label for=id.clone()>{label}</label>
+            <textarea
+                id=id.clone()
+                name=name
+                rows=rows.to_string()
+                dir="auto"
+                aria-invalid=move || fault.aria_invalid()
+                aria-describedby=format!("{id}-fault")
+                prop:value=move || value.get()
+                on:input=move |event| {
+                    value.set(event_target_value(&event));
+                    fault.edited();
+                }
+            ></textarea>
+            <FaultMessage fault id=format!("{id}-fault") />
+        </div>
+    }
+}
+
+/// Moves the focus to the first field at fault, once it is marked.
+pub fn focus_first_fault() {
+    request_animation_frame(|| {
+        if let Some(field) = crate::browser::find("[aria-invalid=true]") {
+            let _ = field.focus();
+        }
+    });
+}

@@ -1,0 +1,34 @@
+//! What stands in the place of a list or a page that has nothing to show.
+
+use super::icon::Icon;
+use leptos::prelude::*;
+
+/// A heading, a text, and what can be done about it.
+#[component]
+pub fn Notice(
+    icon: &'static str,
+    #[prop(into)] title: Signal<String>,
+    #[prop(into, optional)] text: Signal<String>,
+    #[prop(optional)] children: Option<Children>,
+) -> impl IntoView {
+    view! {
+        <div class="notice">
+            <span class="notice-icon"><Icon name=icon /></span>
+            <h2 class="notice-title">{move || title.get()}</h2>
+            <p class="notice-text">{move || text.get()}</p>
+            <div class="notice-actions">{children.map(|children| children())}</div>
+        </div>
+    }
+}
+
+/// Something could not be fetched.
+#[component]
+pub fn FailureNotice(#[prop(into)] reason: Signal<String>, #[prop(into)] on_retry: Callback<()>) -> impl IntoView {
+    view! {
+        <div role="alert">
+            <Notice icon="alert" title="That did not work" text=reason>
+                <button type="button" class="button is-primary" on:click=move |_| on_retry.run(())>"Try again"</button>
+            </Notice>
+        </div>
+    }
+}

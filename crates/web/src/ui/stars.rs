@@ -1,0 +1,94 @@
+//! Ratings as stars: to look at, and to set.
+
+mod steps;
+
+use crate::counts;
+use leptos::html;
+use leptos::prelude::*;
+use steps::{after_click, after_key, under_pointer};
+use web_sys::{MouseEvent, PointerEvent};
+
+/// A rating to look at; `value` is in half stars, and nothing is shown for 0.
+#[component]
+pub fn Stars(#[prop(into)] value: Signal<u8>) -> impl IntoView {
+    move || {
+        let value = value.get();
+        (value > 0).then(|| {
+            view! {
+                <span class="stars" role="img" aria-label=counts::stars(value)>
+                    <StarRow value=Signal::stored(value) />
+                </span>
+            }
+        })
+    }
+}
+
+/// Five stars of which some are filled.
+#[component]
+fn StarRow(value: Signal<u8>) -> impl IntoView {
+    view! {
+        <svg class="star-row" viewBox="0 0 120 24" aria-hidden="true">
+            <use class="star-empty" href="#i-stars"></use>
+            <svg width=move || (u32::from(value.get()) * 12).to_string() height="24">
+                <use class="star-full" href="#i-stars"></use>
+            </svg>
+        </svg>
+    }
+}
+
+fn in_words(value: u8) -> String {
+    if value == 0 { "No rating".to_owned() } else { counts::stars(value) }
+}
+
+/// A rating to set, in half stars, by mouse, touch and keyboard; 0 is none.
+#[component]
+pub fn StarInput(#[prop(into)] value: Signal<u8>, #[prop(into)] on_change: Callback<u8>) -> impl IntoView {
+    let node = NodeRef::<html::Div>::new();
+    let hovered = RwSignal::new(None::<u8>);
+    let shown = Signal::derive(move || hovered.get().unwrap_or_else(|| value.get()));
+    let under = move |event: &MouseEvent| {
+        let area = node.get_untracked().map(|node| node.get_bounding_client_rect());
+        area.map_or(1, |area| under_pointer(f64::from(event.client_x()) - area.left(), area.width(), false))
+    };
+    let tip = move || {
+        let clears = hovered.get().is_some_and(|hovered| hovered == value.get());
+        if clears { "Click to clear the rating".to_owned() } else { in_words(shown.get()) }
+    };
+    view! {
+        <div class="star-input">
+            <div
+                node_ref=node
+                class="star-slider"
+                class:is-hovered=move || hovered.get().is_some()
+                role="slider"
+                tabindex="0"
+                aria-label="Rating"
+                aria-valuemin="0"
+                aria-valuemax="5"
+                aria-valuenow=move || (f64::from(value.get()) / 2.0).to_string()
+                aria-valuetext=move || in_words(value.get())
+                title=tip
+                on:pointermove=move |event: PointerEvent| {
+                    if event.pointer_type() == "mouse" {
+                        hovered.set(Some(under(&event)));
+                    }
+                }
+                on:pointerleave=move |_| hovered.set(None)
+                on:click=move |event: MouseEvent| {
+                    on_change.run(after_click(value.get_untracked(), under(&event)));
+                    hovered.set(None);
+                }
+                on:keydown=move |event| {
+                    let plain = !(event.ctrl_key() || event.meta_key() || event.alt_key());
+                    if let Some(next) = after_key(value.get_untracked(), &event.key()).filter(|_| plain) {
+                        event.prevent_default();
+                        on_change.run(next);
+                    }
+                }
+            >
+                <StarRow value=shown />
+            </div>
+            <span class="star-words" aria-hidden="true">{move || in_words(shown.get())}</span>
+        </div>
+    }
+}
