@@ -3,7 +3,7 @@
 use crate::engine::Tx;
 use crate::error::Error;
 use crate::labels;
-use crate::movies::{COLUMNS, add_to_movie_count};
+use crate::movies::{COLUMNS, add_to_movie_count, delete_search_text, insert_search_text};
 use crate::paging::{KeyKind, Listing, Order};
 use domain::ids::{MovieId, UserId};
 use domain::movies::Movie;
@@ -20,6 +20,7 @@ pub fn delete_movie(tx: &mut Tx, owner: UserId, id: MovieId, now: Timestamp) -> 
         return Ok(false);
     }
     labels::delete_labels(tx, owner, id)?;
+    delete_search_text(tx, owner, id)?;
     add_to_movie_count(tx, owner, -1)?;
     Ok(true)
 }
@@ -42,14 +43,16 @@ pub fn find_binned_movie(tx: &mut Tx, owner: UserId, id: MovieId) -> Result<Opti
 const RESTORE_MOVIE: &str = "
     UPDATE movies SET deleted_at = NULL, updated_at = $3, version = version + 1
     WHERE owner_id = $1 AND id = $2 AND deleted_at IS NOT NULL
-    RETURNING genres, tags";
+    RETURNING title, original_title, genres, tags";
 
 /// Takes a film out of the bin again, with all it had. False when it is not there.
 pub fn restore_movie(tx: &mut Tx, owner: UserId, id: MovieId, now: Timestamp) -> Result<bool, Error> {
-    let Some((genres, tags)) = tx.query_opt(RESTORE_MOVIE, &[&owner, &id, &now])? else {
-        return Ok(false);
-    };
-    labels::insert_labels(tx, owner, id, &labels::split(genres), &labels::split(tags))?;
+    let restored: Option<(String, Option<String>, String, String)> =
+        tx.query_opt(RESTORE_MOVIE, &[&owner, &id, &now])?;
+    let Some((title, original_title, genres, tags)) = restored else { return Ok(false) };
+    let (genres, tags) = (labels::split(genres), labels::split(tags));
+    labels::insert_labels(tx, owner, id, &genres, &tags)?;
+    insert_search_text(tx, owner, id, &title, original_title.as_deref(), &genres, &tags)?;
     add_to_movie_count(tx, owner, 1)?;
     Ok(true)
 }

@@ -1,8 +1,10 @@
 //! Films.
 
 mod list;
+mod search;
 
 pub use list::{count_movies, list_movies};
+pub(crate) use search::{delete_search_text, insert_search_text};
 
 use crate::engine::{Engine, FromRow, Row, Tx};
 use crate::error::Error;
@@ -75,8 +77,8 @@ const INSERT_MOVIE: &str = "
     INSERT INTO movies
         (id, owner_id, version, created_at, updated_at, watchlisted_at, last_watched_on, watch_count,
          year, runtime_minutes, rating, tmdb_id, imdb_id, title, original_title, genres, tags,
-         title_sort, search_text, overview, notes)
-    VALUES ($1, $2, 1, $3, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)";
+         title_sort, overview, notes)
+    VALUES ($1, $2, 1, $3, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)";
 
 /// Adds a film; with a day on which it was watched, also its first watch.
 pub fn insert_movie(tx: &mut Tx, owner: UserId, new: NewMovie<'_>) -> Result<(), Error> {
@@ -100,12 +102,12 @@ pub fn insert_movie(tx: &mut Tx, owner: UserId, new: NewMovie<'_>) -> Result<(),
             &labels::join(&fields.genres),
             &labels::join(&fields.tags),
             &title_sort(&fields.title),
-            &search_text(fields),
             &fields.overview,
             &fields.notes,
         ],
     )?;
     labels::insert_labels(tx, owner, id, &fields.genres, &fields.tags)?;
+    insert_search_text(tx, owner, id, &fields.title, fields.original_title.as_deref(), &fields.genres, &fields.tags)?;
     if fields.watched_on.is_some() {
         watches::insert_first_watch(tx, owner, id, watch_id, fields.watched_on, now)?;
     }
@@ -132,8 +134,8 @@ const UPDATE_MOVIE: &str = "
         version = version + 1, updated_at = $3,
         watchlisted_at = CASE WHEN $4 THEN coalesce(watchlisted_at, $3) ELSE NULL END,
         year = $5, runtime_minutes = $6, rating = $7, tmdb_id = $8, imdb_id = $9, title = $10,
-        original_title = $11, genres = $12, tags = $13, title_sort = $14, search_text = $15,
-        overview = $16, notes = $17
+        original_title = $11, genres = $12, tags = $13, title_sort = $14,
+        overview = $15, notes = $16
     WHERE owner_id = $1 AND id = $2 AND deleted_at IS NULL";
 
 /// Replaces the editable fields of a film. False when there is no such film outside the bin.
@@ -165,7 +167,6 @@ pub fn update_movie(
             &labels::join(&fields.genres),
             &labels::join(&fields.tags),
             &title_sort(&fields.title),
-            &search_text(fields),
             &fields.overview,
             &fields.notes,
         ],
@@ -175,6 +176,7 @@ pub fn update_movie(
     }
     labels::delete_labels(tx, owner, id)?;
     labels::insert_labels(tx, owner, id, &fields.genres, &fields.tags)?;
+    insert_search_text(tx, owner, id, &fields.title, fields.original_title.as_deref(), &fields.genres, &fields.tags)?;
     if let Some(day) = fields.watched_on {
         watches::move_latest_watch(tx, owner, id, watch_id, day, now)?;
     }
@@ -194,16 +196,6 @@ fn title_sort(title: &str) -> String {
     let mut folded = fold(title);
     folded.truncate(folded.floor_char_boundary(MAX_TITLE_SORT));
     folded
-}
-
-/// What a film is searched in. A word never spans two lines, because it has no white space.
-fn search_text(fields: &MovieFields) -> String {
-    let mut text = fields.title.clone();
-    for line in fields.original_title.iter().chain(&fields.genres).chain(&fields.tags) {
-        text.push('\n');
-        text.push_str(line);
-    }
-    fold(&text)
 }
 
 #[cfg(test)]

@@ -182,6 +182,12 @@ pub fn list_movie_watches(tx: &mut Tx, owner: UserId, movie: MovieId, page: &Pag
     listing.page(tx, page)?.into_page(|| tx.query_one(&format!("SELECT count(*) {from}"), &[&owner, &movie]))
 }
 
+// All of the owner's, less those of films in the bin: so that the films outside it are not looked at.
+const COUNT_WATCHES: &str = "
+    SELECT (SELECT count(*) FROM watches WHERE owner_id = $1) - (
+        SELECT count(*) FROM movies JOIN watches ON watches.movie_id = movies.id
+        WHERE movies.owner_id = $1 AND movies.deleted_at IS NOT NULL)";
+
 /// The diary: all watches of the films outside the bin, the latest first.
 pub fn list_watches(tx: &mut Tx, owner: UserId, page: &PageQuery) -> Result<Page<Watch>, Error> {
     let listing = Listing {
@@ -193,5 +199,5 @@ pub fn list_watches(tx: &mut Tx, owner: UserId, page: &PageQuery) -> Result<Page
         order: ORDER,
         params: &[&owner],
     };
-    listing.page(tx, page)?.into_page(|| tx.query_one(&format!("SELECT count(*) {FROM}"), &[&owner]))
+    listing.page(tx, page)?.into_page(|| tx.query_one(COUNT_WATCHES, &[&owner]))
 }

@@ -66,8 +66,6 @@ CREATE TABLE movies (
     tags text COLLATE "C" NOT NULL,
     -- The folded title, cut so that it fits into an index.
     title_sort text COLLATE "C" NOT NULL,
-    -- Titles, genres and tags, folded, one a line.
-    search_text text COLLATE "C" NOT NULL,
     -- The long texts come last: what stands before them is read without them.
     overview text COLLATE "C",
     notes text COLLATE "C"
@@ -80,7 +78,17 @@ CREATE INDEX movies_by_year ON movies (owner_id, year, id) WHERE deleted_at IS N
 CREATE INDEX movies_in_bin ON movies (owner_id, deleted_at, id) WHERE deleted_at IS NOT NULL;
 CREATE INDEX movies_by_deletion ON movies (deleted_at) WHERE deleted_at IS NOT NULL;
 
--- Genres and tags of the films that are not in the bin.
+-- What the films that are not in the bin are searched in. A search reads all texts of an owner: here
+-- they stand together, and nothing else between them. Rows go when their film goes to the bin.
+CREATE TABLE movie_search (
+    owner_id uuid NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+    movie_id uuid NOT NULL,
+    -- Titles, genres and tags, folded, one a line.
+    search_text text COLLATE "C" NOT NULL,
+    PRIMARY KEY (owner_id, movie_id)
+);
+
+-- Genres and tags of the films that are not in the bin. The indexes have all that counting needs.
 CREATE TABLE movie_genres (
     movie_id uuid NOT NULL REFERENCES movies (id) ON DELETE CASCADE,
     owner_id uuid NOT NULL REFERENCES users (id) ON DELETE CASCADE,
@@ -89,7 +97,7 @@ CREATE TABLE movie_genres (
     name_folded text COLLATE "C" NOT NULL,
     PRIMARY KEY (movie_id, position)
 );
-CREATE INDEX movie_genres_by_name ON movie_genres (owner_id, name_folded, movie_id);
+CREATE INDEX movie_genres_by_name ON movie_genres (owner_id, name_folded, name, movie_id);
 
 CREATE TABLE movie_tags (
     movie_id uuid NOT NULL REFERENCES movies (id) ON DELETE CASCADE,
@@ -99,7 +107,7 @@ CREATE TABLE movie_tags (
     name_folded text COLLATE "C" NOT NULL,
     PRIMARY KEY (movie_id, position)
 );
-CREATE INDEX movie_tags_by_name ON movie_tags (owner_id, name_folded, movie_id);
+CREATE INDEX movie_tags_by_name ON movie_tags (owner_id, name_folded, name, movie_id);
 
 CREATE TABLE watches (
     id uuid NOT NULL PRIMARY KEY,

@@ -4,6 +4,7 @@ DROP TABLE idempotency_keys;
 DROP TABLE watches;
 DROP TABLE movie_tags;
 DROP TABLE movie_genres;
+DROP TABLE movie_search;
 DROP TABLE movies;
 DROP TABLE signing_keys;
 DROP TABLE setup;

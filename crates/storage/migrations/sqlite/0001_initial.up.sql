@@ -65,8 +65,6 @@ CREATE TABLE movies (
     tags TEXT NOT NULL,
     -- The folded title, cut so that it fits into an index.
     title_sort TEXT NOT NULL,
-    -- Titles, genres and tags, folded, one a line.
-    search_text TEXT NOT NULL,
     -- The long texts come last: what stands before them is read without them.
     overview TEXT,
     notes TEXT
@@ -79,7 +77,17 @@ CREATE INDEX movies_by_year ON movies (owner_id, year, id) WHERE deleted_at IS N
 CREATE INDEX movies_in_bin ON movies (owner_id, deleted_at, id) WHERE deleted_at IS NOT NULL;
 CREATE INDEX movies_by_deletion ON movies (deleted_at) WHERE deleted_at IS NOT NULL;
 
--- Genres and tags of the films that are not in the bin.
+-- What the films that are not in the bin are searched in. A search reads all texts of an owner: here
+-- they stand together, and nothing else between them. Rows go when their film goes to the bin.
+CREATE TABLE movie_search (
+    owner_id BLOB NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+    movie_id BLOB NOT NULL,
+    -- Titles, genres and tags, folded, one a line.
+    search_text TEXT NOT NULL,
+    PRIMARY KEY (owner_id, movie_id)
+) STRICT, WITHOUT ROWID;
+
+-- Genres and tags of the films that are not in the bin. The indexes have all that counting needs.
 CREATE TABLE movie_genres (
     movie_id BLOB NOT NULL REFERENCES movies (id) ON DELETE CASCADE,
     owner_id BLOB NOT NULL REFERENCES users (id) ON DELETE CASCADE,
@@ -88,7 +96,7 @@ CREATE TABLE movie_genres (
     name_folded TEXT NOT NULL,
     PRIMARY KEY (movie_id, position)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX movie_genres_by_name ON movie_genres (owner_id, name_folded, movie_id);
+CREATE INDEX movie_genres_by_name ON movie_genres (owner_id, name_folded, name, movie_id);
 
 CREATE TABLE movie_tags (
     movie_id BLOB NOT NULL REFERENCES movies (id) ON DELETE CASCADE,
@@ -98,7 +106,7 @@ CREATE TABLE movie_tags (
     name_folded TEXT NOT NULL,
     PRIMARY KEY (movie_id, position)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX movie_tags_by_name ON movie_tags (owner_id, name_folded, movie_id);
+CREATE INDEX movie_tags_by_name ON movie_tags (owner_id, name_folded, name, movie_id);
 
 CREATE TABLE watches (
     id BLOB NOT NULL PRIMARY KEY,

@@ -13,6 +13,9 @@ use domain::text::{fold, search_words};
 /// Every list of films ends with these conditions; each order has an index for them.
 const FROM: &str = "FROM movies WHERE movies.owner_id = $1 AND movies.deleted_at IS NULL";
 
+/// The texts of those films.
+const SEARCH: &str = "FROM movie_search WHERE owner_id = $1";
+
 /// All films of the owner, which their row knows.
 const TOTAL: &str = "(SELECT users.movie_count FROM users WHERE users.id = $1)";
 
@@ -44,7 +47,13 @@ fn count(tx: &mut Tx, owner: UserId, query: &MoviesQuery) -> Result<i64, Error> 
     if !query.is_filtered() {
         return Ok(tx.query_opt("SELECT movie_count FROM users WHERE id = $1", &[&owner])?.unwrap_or(0));
     }
-    let filter = Filter::of(owner, query);
+    let only_search = MoviesQuery { search: query.search.clone(), sort: query.sort, ..MoviesQuery::default() };
+    let filter = if *query == only_search {
+        // The films themselves have nothing to add.
+        Filter::new(SEARCH, owner).with_words(&query.search)
+    } else {
+        Filter::of(owner, query)
+    };
     tx.query_one(&format!("SELECT count(*) {}", filter.from), &filter.params())
 }
 
@@ -66,10 +75,16 @@ struct Filter {
 }
 
 impl Filter {
+    fn new(from: &str, owner: UserId) -> Self {
+        Self { from: from.to_owned(), params: vec![Box::new(owner)] }
+    }
+
     fn of(owner: UserId, query: &MoviesQuery) -> Self {
-        let mut filter = Self { from: FROM.to_owned(), params: vec![Box::new(owner)] };
-        for word in search_words(&query.search) {
-            filter.add("movies.search_text LIKE $n ESCAPE '\\'", like_pattern(&word));
+        let mut filter = Self::new(FROM, owner);
+        if !query.search.trim().is_empty() {
+            filter.from = format!("{FROM} AND movies.id IN (SELECT movie_id {SEARCH}");
+            filter = filter.with_words(&query.search);
+            filter.from.push(')');
         }
         if let Some(genre) = &query.genre {
             filter.add(
@@ -103,6 +118,13 @@ impl Filter {
         self.params.push(Box::new(param));
         self.from.push_str(" AND ");
         self.from.push_str(&condition.replace("$n", &format!("${}", self.params.len())));
+    }
+
+    fn with_words(mut self, search: &str) -> Self {
+        for word in search_words(search) {
+            self.add("search_text LIKE $n ESCAPE '\\'", like_pattern(&word));
+        }
+        self
     }
 
     fn params(&self) -> Vec<&dyn Param> {

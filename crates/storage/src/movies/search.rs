@@ -1,0 +1,38 @@
+//! What films are searched in: a narrow table of its own, for the films outside the bin.
+
+use crate::engine::Tx;
+use crate::error::Error;
+use domain::ids::{MovieId, UserId};
+use domain::text::fold;
+
+const INSERT_SEARCH_TEXT: &str = "
+    INSERT INTO movie_search (owner_id, movie_id, search_text) VALUES ($1, $2, $3)
+    ON CONFLICT (owner_id, movie_id) DO UPDATE SET search_text = $3";
+
+/// Lets a film be found by these texts, and no longer by earlier ones.
+pub(crate) fn insert_search_text(
+    tx: &mut Tx,
+    owner: UserId,
+    id: MovieId,
+    title: &str,
+    original_title: Option<&str>,
+    genres: &[String],
+    tags: &[String],
+) -> Result<(), Error> {
+    // One a line: a word never spans two, because it has no white space.
+    let mut text = title.to_owned();
+    for line in original_title.into_iter().chain(genres.iter().chain(tags).map(String::as_str)) {
+        text.push('\n');
+        text.push_str(line);
+    }
+    tx.execute(INSERT_SEARCH_TEXT, &[&owner, &id, &fold(&text)])?;
+    Ok(())
+}
+
+const DELETE_SEARCH_TEXT: &str = "DELETE FROM movie_search WHERE owner_id = $1 AND movie_id = $2";
+
+/// Lets a film be found no more: it goes to the bin.
+pub(crate) fn delete_search_text(tx: &mut Tx, owner: UserId, id: MovieId) -> Result<(), Error> {
+    tx.execute(DELETE_SEARCH_TEXT, &[&owner, &id])?;
+    Ok(())
+}
