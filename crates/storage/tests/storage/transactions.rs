@@ -1,6 +1,6 @@
 //! What the layer promises, whatever is stored.
 
-use crate::common::{at, day, on_both_engines, owner, read, user, write};
+use crate::common::{Db, at, day, on_both_engines, on_postgres, owner, read, user, write};
 use domain::ids::UserId;
 use domain::times::{Date, Timestamp};
 use storage::users::{count_users, find_user, insert_user};
@@ -134,6 +134,83 @@ on_both_engines! {
         }
         assert_eq!(read(&store, count_users).await, 30);
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_lost_connection_is_replaced() {
+    on_postgres(|db| async move {
+        let store = db.migrated().await;
+        let mine = "SELECT pg_backend_pid()::bigint";
+        let kill = "SELECT pg_terminate_backend($1)";
+        let other = db.open().await;
+        for _ in 0..4 {
+            let pid = read(&store, move |tx| tx.query_one::<i64>(mine, &[])).await;
+            let pid = i32::try_from(pid).unwrap();
+            assert!(read(&other, move |tx| tx.query_one::<bool>(kill, &[&pid])).await);
+            // The server ends it in its own time.
+            tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+            // Whoever comes first may notice; nobody after them.
+            let first = store.read(count_users).await;
+            assert!(matches!(first, Ok(0) | Err(Error::Unavailable(_))), "{first:?}");
+            assert_eq!(read(&store, count_users).await, 0);
+        }
+        let killed_within = store.write(move |tx| {
+            let pid: i64 = tx.query_one(mine, &[])?;
+            insert_user(tx, &user("ana"))?;
+            let _: Vec<bool> = tx.query(kill, &[&i32::try_from(pid).unwrap()])?;
+            std::thread::sleep(std::time::Duration::from_millis(200));
+            count_users(tx)
+        });
+        let killed_within = killed_within.await;
+        assert!(matches!(killed_within, Err(Error::Unavailable(_))), "{killed_within:?}");
+        assert_eq!(read(&store, count_users).await, 0);
+        owner(&store, "ana").await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_statement_that_takes_too_long_and_a_wait_that_is_too_long_end() {
+    on_postgres(|db| async move {
+        let Db::Postgres(url) = &db else { unreachable!("it is PostgreSQL") };
+        let hasty = format!("{url}%20-c%20statement_timeout%3D100");
+        let store = Store::open_postgres(&hasty, 1).await.unwrap();
+        let slow = store.read(|tx| tx.query::<Option<String>>("SELECT pg_sleep(20)::text", &[])).await;
+        assert!(matches!(slow, Err(Error::Unavailable(_))), "{slow:?}");
+
+        let busy = store.clone();
+        let busy = tokio::spawn(async move {
+            busy.read(|_| {
+                std::thread::sleep(std::time::Duration::from_secs(4));
+                Ok::<_, Error>(())
+            })
+            .await
+        });
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+        let start = std::time::Instant::now();
+        let waited = store.read(|tx| tx.query_one::<i64>("SELECT 1::bigint", &[])).await;
+        assert!(matches!(waited, Err(Error::Unavailable(_))), "{waited:?}");
+        assert!((2500..3800).contains(&start.elapsed().as_millis()), "{:?}", start.elapsed());
+        assert_eq!(busy.await.unwrap(), Ok(()));
+        assert_eq!(read(&store, |tx| tx.query_one::<i64>("SELECT 1::bigint", &[])).await, 1);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_full_disk_is_told_apart_and_leaves_nothing_half() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Db::Sqlite(folder.path().join("test.db")).migrated().await;
+    let result = store.write(|tx| {
+        insert_user(tx, &user("ana"))?;
+        // As small as it is already: the file can't grow any more.
+        tx.batch("PRAGMA max_page_count = 1")?;
+        let long = storage::users::User { password_hash: "x".repeat(1_000_000), ..user("ben") };
+        insert_user(tx, &long)
+    });
+    assert_eq!(result.await, Err(Error::Full));
+    assert_eq!(read(&store, count_users).await, 0);
+    assert!(write(&store, |tx| insert_user(tx, &user("ana"))).await);
 }
 
 #[tokio::test]
