@@ -17,6 +17,11 @@ const TABLES: [(&str, &str); 4] =
 /// The rows that one statement copies at the most, about: PostgreSQL's statements end after 5 s.
 const ROWS: u32 = 10_000;
 
+/// Every index is written all over, so SQLite gets room for it: 256 MiB on this connection alone.
+const SQLITE_SETTINGS: &str = "PRAGMA cache_size = -262144";
+/// Without the checks of foreign keys, which are right here: much faster.
+const POSTGRES_SETTINGS: &str = "SET LOCAL session_replication_role = replica";
+
 const SQLITE_COLUMNS: &str = "SELECT name FROM pragma_table_info($1) ORDER BY cid";
 /// The catalogue's own types are not those of the storage layer.
 const POSTGRES_COLUMNS: &str = "SELECT column_name::text FROM information_schema.columns \
@@ -33,18 +38,17 @@ pub async fn add_owners(store: &Store, owner: UserId, owners: u32, films: u32) -
     store.write(move |tx| insert_owners(tx, owners, films)).await.context("owners cannot be added")?;
     let step = (ROWS / owners.max(1)).max(1);
     for (table, key) in TABLES {
-        for first in (0..films).step_by(step as usize) {
-            let (low, high) = films::id_range(first, films.min(first + step));
-            let copied = store.write::<_, Error, _>(move |tx| {
-                if tx.engine() == Engine::Postgres {
-                    // Without the checks of foreign keys, which are right here: much faster.
-                    tx.batch("SET LOCAL session_replication_role = replica")?;
-                }
-                let sql = copy_sql(tx, table, key)?;
-                tx.execute(&sql, &[&owner, &low, &high])
-            });
-            copied.await.with_context(|| format!("{table} cannot be copied"))?;
-        }
+        // In one transaction: SQLite would write nearly all pages of the indexes for each.
+        let copied = store.write::<_, Error, _>(move |tx| {
+            tx.batch(if tx.engine() == Engine::Sqlite { SQLITE_SETTINGS } else { POSTGRES_SETTINGS })?;
+            let sql = copy_sql(tx, table, key)?;
+            for first in (0..films).step_by(step as usize) {
+                let (low, high) = films::id_range(first, films.min(first + step));
+                tx.execute(&sql, &[&owner, &low, &high])?;
+            }
+            Ok(())
+        });
+        copied.await.with_context(|| format!("{table} cannot be copied"))?;
     }
     Ok(())
 }

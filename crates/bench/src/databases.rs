@@ -92,7 +92,8 @@ impl Databases {
     }
 
     async fn new_place(&self, engine: Engine) -> Result<Place> {
-        let name = format!("movietracker_bench_{}", self.made.replace(self.made.get() + 1));
+        let number = self.made.replace(self.made.get() + 1);
+        let name = format!("movietracker_bench_{}_{number}", std::process::id());
         if engine == Engine::Sqlite {
             return Ok(Place::Folder(self.folder.path().join(name)));
         }

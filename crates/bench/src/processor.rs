@@ -18,18 +18,34 @@ impl Processes {
         Self { server, postmaster }
     }
 
-    /// Processor time of all of them so far, user and system, in all threads, ended ones too.
+    /// Processor time so far, user and system, in all threads, ended ones too.
     ///
     /// # Errors
     /// When the server has ended.
-    pub fn time(&self) -> Result<Duration> {
-        let mut time = processor_time(self.server).context("the server has ended")?;
-        if let Some(postmaster) = self.postmaster {
-            time += processor_time(postmaster).context("PostgreSQL has ended")?;
-            // One that ends meanwhile was no connection of the server, which keeps its own.
-            time += children(postmaster)?.into_iter().filter_map(|child| processor_time(child).ok()).sum();
-        }
-        Ok(time)
+    pub fn time(&self) -> Result<Spent> {
+        let server = processor_time(self.server).context("the server has ended")?;
+        let Some(postmaster) = self.postmaster else { return Ok(Spent { server, postgres: Duration::ZERO }) };
+        let first = processor_time(postmaster).context("PostgreSQL has ended")?;
+        // One that ends meanwhile was no connection of the server, which keeps its own.
+        let others = children(postmaster)?.into_iter().filter_map(|child| processor_time(child).ok());
+        Ok(Spent { server, postgres: first + others.sum::<Duration>() })
+    }
+}
+
+/// Processor time, by who spent it.
+#[derive(Clone, Copy)]
+pub struct Spent {
+    /// The server itself.
+    pub server: Duration,
+    /// All processes of its PostgreSQL.
+    pub postgres: Duration,
+}
+
+impl Spent {
+    /// What was spent since an earlier moment.
+    pub fn since(self, earlier: Self) -> Self {
+        let since = |now: Duration, then| now.saturating_sub(then);
+        Self { server: since(self.server, earlier.server), postgres: since(self.postgres, earlier.postgres) }
     }
 }
 
@@ -74,9 +90,9 @@ mod tests {
     #[test]
     fn this_process_has_memory_a_parent_and_spends_time() {
         let this = i32::try_from(std::process::id()).unwrap();
-        let before = Processes::new(this, None).time().unwrap();
+        let before = Processes::new(this, None).time().unwrap().server;
         assert!(resident_bytes(this).unwrap() > 100_000);
         assert_eq!(parent(this).unwrap(), i32::try_from(std::os::unix::process::parent_id()).unwrap());
-        assert!(Processes::new(this, None).time().unwrap() > before);
+        assert!(Processes::new(this, None).time().unwrap().server > before);
     }
 }

@@ -64,7 +64,7 @@ impl Comparison {
             let page = self.round(&self.page, duration).await?;
             let fixed = self.round(&self.fixed, duration).await?;
             if number > 0 {
-                outcome.ratios.push(page.cost / fixed.cost);
+                outcome.ratios.push(page.cost() / fixed.cost());
                 outcome.page.add(page);
                 outcome.fixed.add(fixed);
             }
@@ -76,17 +76,25 @@ impl Comparison {
         let load = target.connect(CONNECTIONS).await?;
         let before = self.processes.time()?;
         let round = load.run(duration).await?;
-        let spent = self.processes.time()?.saturating_sub(before);
+        let spent = self.processes.time()?.since(before);
         #[expect(clippy::cast_precision_loss, reason = "a round has no 2^53 requests")]
-        let cost = spent.as_secs_f64() * 1e6 / round.count() as f64;
-        Ok(Costed { cost, round })
+        let each = |time: Duration| time.as_secs_f64() * 1e6 / round.count() as f64;
+        let (server, postgres) = (each(spent.server), each(spent.postgres));
+        Ok(Costed { server, postgres, round })
     }
 }
 
 /// A round, and the microseconds of processor time that each of its answers took.
 struct Costed {
-    cost: f64,
+    server: f64,
+    postgres: f64,
     round: Round,
+}
+
+impl Costed {
+    fn cost(&self) -> f64 {
+        self.server + self.postgres
+    }
 }
 
 #[derive(Default)]
@@ -99,17 +107,27 @@ struct Outcome {
 
 #[derive(Default)]
 struct Series {
-    costs: Vec<f64>,
+    server: Vec<f64>,
+    postgres: Vec<f64>,
     rounds: Vec<Round>,
 }
 
 impl Series {
     fn add(&mut self, costed: Costed) {
-        self.costs.push(costed.cost);
+        self.server.push(costed.server);
+        self.postgres.push(costed.postgres);
         self.rounds.push(costed.round);
     }
 
-    fn tell(&self) -> String {
+    fn cost(&self, engine: Engine) -> String {
+        let server = micros(median(self.server.clone()));
+        if engine == Engine::Sqlite {
+            return server;
+        }
+        format!("{server} and {} of PostgreSQL's", micros(median(self.postgres.clone())))
+    }
+
+    fn speed(&self) -> String {
         let [rate, p50, p99] = [Round::per_second, Round::p50, Round::p99].map(|f| median_of(&self.rounds, f));
         format!("{rate:.0}/s, {} / {}", micros(p50), micros(p99))
     }
@@ -119,14 +137,11 @@ impl Outcome {
     fn tell(self, engine: Engine, report: &mut Report) {
         let (on, bytes) = (name(engine), self.bytes);
         let bound = if engine == Engine::Sqlite { 6.0 } else { 15.0 };
-        let whose = if engine == Engine::Sqlite { "" } else { " (the server's and PostgreSQL's)" };
         let ratio = median(self.ratios);
         report.bounded(format!("{on}: its processor time by that of fixed bytes"), (ratio, bound), Unit::Times);
-        let (rate, fixed_rate) = (self.page.tell(), self.fixed.tell());
-        let (cost, fixed_cost) = (median(self.page.costs), median(self.fixed.costs));
-        report.told(format!("{on}: processor time of the page{whose}"), micros(cost));
-        report.told(format!("{on}: processor time of {bytes} fixed bytes"), micros(fixed_cost));
-        report.told(format!("{on}: the page at {CONNECTIONS} connections, p50 / p99"), rate);
-        report.told(format!("{on}: fixed bytes at {CONNECTIONS} connections, p50 / p99"), fixed_rate);
+        report.told(format!("{on}: processor time of the page"), self.page.cost(engine));
+        report.told(format!("{on}: processor time of {bytes} fixed bytes"), self.fixed.cost(Engine::Sqlite));
+        report.told(format!("{on}: the page at {CONNECTIONS} connections, p50 / p99"), self.page.speed());
+        report.told(format!("{on}: fixed bytes at {CONNECTIONS} connections, p50 / p99"), self.fixed.speed());
     }
 }
