@@ -65,6 +65,7 @@ fn insert_owners(tx: &mut Tx, owners: u32, films: u32) -> Result<(), Error> {
             created_at: Timestamp::from_millis(0),
             disabled_at: None,
             movie_count: 0,
+            last_login_at: None,
         };
         insert_user(tx, &user)?;
     }

@@ -1,9 +1,11 @@
 //! `movietracker`: the one binary. Serves the API and the page, and does by hand what concerns the
 //! database and its accounts.
 
+mod audit;
 mod database;
 mod healthcheck;
 mod import;
+mod keys;
 mod migrate;
 mod passwords;
 mod seed;
@@ -49,6 +51,11 @@ enum Command {
     /// Manage accounts.
     #[command(subcommand)]
     User(users::UserCommand),
+    /// Show what was done to accounts, the newest first.
+    Audit(audit::AuditOptions),
+    /// Manage the keys that access tokens are signed with.
+    #[command(subcommand)]
+    Keys(keys::KeysCommand),
     /// Add a demo account with six films.
     Seed(seed::SeedOptions),
     /// Add the films of a file to an account; what is there already is left as it is.
@@ -76,6 +83,8 @@ async fn run(options: Options) -> anyhow::Result<()> {
         Command::Serve(serve) => serve::run(database, serve).await,
         Command::Migrate(command) => migrate::run(database, command).await,
         Command::User(command) => users::run(database, command).await,
+        Command::Audit(audit) => audit::run(database, audit).await,
+        Command::Keys(command) => keys::run(database, command).await,
         Command::Seed(seed) => seed::run(database, seed).await,
         Command::Import(import) => import::run(database, import).await,
         Command::Healthcheck(healthcheck) => healthcheck::run(healthcheck).await,

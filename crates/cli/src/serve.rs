@@ -3,9 +3,10 @@
 use crate::database::DatabaseOptions;
 use anyhow::{Context, Result, bail};
 use clap::Args;
+use ipnet::IpNet;
 use server::clock::Clock;
 use server::{Settings, State};
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use tokio::net::TcpListener;
 
 /// The options of `serve`.
@@ -18,6 +19,15 @@ pub struct ServeOptions {
     /// bound to it.
     #[arg(long, env = "MOVIETRACKER_PUBLIC_URL", value_name = "URL")]
     public_url: Option<String>,
+    /// A proxy, or a network of them such as 10.0.0.0/8, whose X-Forwarded-For is believed. Give it
+    /// several times, or several between commas.
+    #[arg(long = "trusted-proxy", env = "MOVIETRACKER_TRUSTED_PROXY", value_name = "NETWORK", value_delimiter = ',', value_parser = parse_network)]
+    trusted_proxies: Vec<IpNet>,
+}
+
+fn parse_network(text: &str) -> Result<IpNet, String> {
+    let address = text.parse::<IpAddr>().map(IpNet::from);
+    address.or_else(|_| text.parse()).map_err(|_| "an address or a network such as 10.0.0.0/8 is wanted".to_owned())
 }
 
 /// Serves until the process is told to stop.
@@ -32,7 +42,8 @@ pub async fn run(database: &DatabaseOptions, options: ServeOptions) -> Result<()
     let stop = stop_signal()?;
     let store = database.open_migrated().await?;
     let engine = store.engine();
-    let state = State::open(store, Clock::system(), Settings { public_url: options.public_url.clone() })
+    let settings = Settings { public_url: options.public_url.clone(), trusted_proxies: options.trusted_proxies };
+    let state = State::open(store, Clock::system(), settings)
         .await
         .map_err(|error| anyhow::anyhow!("the server can't start: {error:?}"))?;
     let listen = options.listen;

@@ -4,14 +4,16 @@ use crate::database::DatabaseOptions;
 use crate::passwords::PasswordOptions;
 use anyhow::{Result, bail};
 use clap::{Subcommand, ValueEnum};
+use domain::audit_events::AuditEvent;
 use domain::ids::UserId;
 use domain::users::{NewUser, Role};
 use server::clock::Clock;
 use server::passwords::Passwords;
 use std::io::{IsTerminal, Write};
 use storage::Store;
+use storage::audit_events::insert_audit_event;
 use storage::users::{self, User};
-use storage::{Error, sessions};
+use storage::{Error, known_devices, sessions};
 
 /// What to do with accounts.
 #[derive(Subcommand)]
@@ -77,17 +79,17 @@ pub async fn run(database: &DatabaseOptions, command: UserCommand) -> Result<()>
         UserCommand::Passwd { username, password } => {
             let user = find_user(&store, &username).await?;
             let hash = hash(&user.username, &password.read()?).await?;
-            change(&store, user.id, move |tx, id| users::update_password(tx, id, &hash)).await?;
+            change(&store, &user, "password_changed", move |tx, id| users::update_password(tx, id, &hash)).await?;
             println!("{} has a new password.", user.username);
         }
         UserCommand::Disable { username } => {
             let (user, now) = (find_user(&store, &username).await?, Clock::system().now());
-            change(&store, user.id, move |tx, id| users::update_disabled(tx, id, Some(now))).await?;
+            change(&store, &user, "user_disabled", move |tx, id| users::update_disabled(tx, id, Some(now))).await?;
             println!("{} can't sign in any more.", user.username);
         }
         UserCommand::Enable { username } => {
             let user = find_user(&store, &username).await?;
-            change(&store, user.id, |tx, id| users::update_disabled(tx, id, None)).await?;
+            change(&store, &user, "user_enabled", |tx, id| users::update_disabled(tx, id, None)).await?;
             println!("{} can sign in again.", user.username);
         }
         UserCommand::Delete { username, yes } => {
@@ -95,7 +97,7 @@ pub async fn run(database: &DatabaseOptions, command: UserCommand) -> Result<()>
             if !yes && !confirm(&format!("Delete {} and {} films for ever?", user.username, user.movie_count))? {
                 bail!("nothing was deleted");
             }
-            change(&store, user.id, users::delete_user).await?;
+            change(&store, &user, "user_deleted", users::delete_user).await?;
             println!("{} was deleted.", user.username);
         }
     }
@@ -114,9 +116,18 @@ pub async fn add_user(store: &Store, username: &str, password: &str, role: Role)
         created_at: clock.now(),
         disabled_at: None,
         movie_count: 0,
+        last_login_at: None,
     };
-    let written = user.clone();
-    let is_new = store.write::<_, Error, _>(move |tx| users::insert_user(tx, &written)).await?;
+    let (written, event) = (user.clone(), event("user_created", &user.username));
+    let is_new = store
+        .write::<_, Error, _>(move |tx| {
+            let is_new = users::insert_user(tx, &written)?;
+            if is_new {
+                insert_audit_event(tx, &event)?;
+            }
+            Ok(is_new)
+        })
+        .await?;
     if !is_new {
         bail!("there is an account of that name already");
     }
@@ -144,16 +155,34 @@ async fn hash(username: &str, password: &str) -> Result<String> {
 
 async fn change(
     store: &Store,
-    id: UserId,
+    user: &User,
+    what: &str,
     work: impl FnOnce(&mut storage::Tx, UserId) -> Result<bool, Error> + Send + 'static,
 ) -> Result<()> {
+    let (id, event) = (user.id, event(what, &user.username));
     store
         .write::<_, Error, _>(move |tx| {
             sessions::delete_sessions_of(tx, id)?;
+            known_devices::delete_devices_of(tx, id)?;
+            insert_audit_event(tx, &event)?;
             work(tx, id)
         })
         .await?;
     Ok(())
+}
+
+/// A line for the audit log: somebody did this on the command line.
+fn event(what: &str, username: &str) -> AuditEvent {
+    let clock = Clock::system();
+    AuditEvent {
+        id: clock.id(),
+        created_at: clock.now(),
+        event: what.to_owned(),
+        actor: None,
+        subject: Some(username.to_owned()),
+        address: String::new(),
+        client: String::new(),
+    }
 }
 
 async fn list(store: &Store) -> Result<()> {

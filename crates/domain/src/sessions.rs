@@ -1,6 +1,8 @@
 //! Signing in.
 
+use crate::ids::SessionId;
 use crate::problems::FieldErrors;
+use crate::times::Timestamp;
 use serde::{Deserialize, Serialize};
 
 /// What somebody signs in with, as typed.
@@ -30,9 +32,17 @@ impl LoginDraft {
         if self.password.is_empty() {
             errors.add("password", "required", "Password is missing.");
         }
+        for (field, value) in [("username", &self.username), ("password", &self.password)] {
+            if value.len() > MAX_TYPED {
+                errors.add(field, "too_long", format!("{} is too long to be right.", crate::text::label(field)));
+            }
+        }
         errors.into_result(())
     }
 }
+
+/// The most bytes of a name or a password that are looked at: none that was ever accepted is longer.
+const MAX_TYPED: usize = 1024;
 
 /// An access token, as RFC 6750 has it.
 #[derive(Clone, Serialize, Deserialize)]
@@ -44,4 +54,32 @@ pub struct AccessToken {
     pub token_type: String,
     /// Seconds until it expires.
     pub expires_in: u32,
+}
+
+/// A signed-in browser or program, as its account sees it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SessionInfo {
+    /// The session.
+    pub id: SessionId,
+    /// What the client said it is.
+    pub client: String,
+    /// Where it came from the last time.
+    pub address: String,
+    /// When it was signed in.
+    pub created_at: Timestamp,
+    /// When it last renewed its access token.
+    pub last_used_at: Timestamp,
+    /// When it ends.
+    pub expires_at: Timestamp,
+    /// Whether it is the one that asks.
+    pub is_current: bool,
+}
+
+/// The sessions of an account, the last used first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Sessions {
+    /// The sessions.
+    pub items: Vec<SessionInfo>,
 }

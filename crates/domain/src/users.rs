@@ -107,6 +107,58 @@ impl SetupDraft {
     }
 }
 
+/// Another password for oneself, as typed.
+#[derive(Clone, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(default)]
+pub struct PasswordDraft {
+    /// The password so far.
+    #[cfg_attr(feature = "openapi", schema(required))]
+    pub current_password: String,
+    /// 8 to 128 characters, not one of the most common passwords.
+    #[cfg_attr(feature = "openapi", schema(required))]
+    pub new_password: String,
+}
+
+impl PasswordDraft {
+    /// Checks the rules; gives the current and the new password, normalised.
+    ///
+    /// # Errors
+    /// Every field at fault.
+    pub fn parse(&self, username: &str) -> Result<(String, String), FieldErrors> {
+        let mut errors = FieldErrors::default();
+        if self.current_password.is_empty() {
+            errors.add("current_password", "required", "The current password is missing.");
+        }
+        let new = check_password(&mut errors, "new_password", username, &self.new_password);
+        errors.into_result((normalize_password(&self.current_password), new))
+    }
+}
+
+/// The password once more, for what can't be undone.
+#[derive(Clone, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(default)]
+pub struct DeletionDraft {
+    /// The account's password.
+    #[cfg_attr(feature = "openapi", schema(required))]
+    pub password: String,
+}
+
+impl DeletionDraft {
+    /// Checks that it is there; gives it normalised.
+    ///
+    /// # Errors
+    /// The field, when it is missing.
+    pub fn parse(&self) -> Result<String, FieldErrors> {
+        let mut errors = FieldErrors::default();
+        if self.password.is_empty() {
+            errors.add("password", "required", "Password is missing.");
+        }
+        errors.into_result(normalize_password(&self.password))
+    }
+}
+
 impl NewUser {
     /// Checks the rules for a username and a password.
     ///
@@ -123,7 +175,7 @@ impl NewUser {
         if username.chars().any(char::is_whitespace) {
             errors.add("username", "whitespace", "Username can't have spaces.");
         }
-        Self { password: check_password(errors, &username, password), username }
+        Self { password: check_password(errors, "password", &username, password), username }
     }
 }
 
@@ -138,19 +190,19 @@ pub fn normalize_password(password: &str) -> String {
     password.nfc().collect()
 }
 
-fn check_password(errors: &mut FieldErrors, username: &str, password: &str) -> String {
+fn check_password(errors: &mut FieldErrors, field: &str, username: &str, password: &str) -> String {
     let password = normalize_password(password);
     let length = password.chars().count();
     if length == 0 {
-        errors.add("password", "required", "Password is missing.");
+        errors.add(field, "required", format!("{} is missing.", text::label(field)));
     } else if length < MIN_PASSWORD {
-        errors.add("password", "too_short", format!("Password needs at least {MIN_PASSWORD} characters."));
+        errors.add(field, "too_short", format!("A password needs at least {MIN_PASSWORD} characters."));
     } else if length > MAX_PASSWORD {
-        errors.add("password", "too_long", format!("Password can have at most {MAX_PASSWORD} characters."));
+        errors.add(field, "too_long", format!("A password can have at most {MAX_PASSWORD} characters."));
     } else if is_common(&password) {
-        errors.add("password", "too_common", "This password is one of the first that are tried; take another.");
+        errors.add(field, "too_common", "This password is one of the first that are tried; take another.");
     } else if fold_username(&password) == fold_username(username) {
-        errors.add("password", "too_common", "The password can't be the username.");
+        errors.add(field, "too_common", "The password can't be the username.");
     }
     password
 }

@@ -22,6 +22,13 @@ const LEEWAY: i64 = 5;
 const BACKDATED: i64 = 60;
 /// Milliseconds between two looks at the database for a key that nobody knows.
 const RELOAD_AFTER: i64 = 5_000;
+/// Milliseconds after which the keys are read again to sign with the newest.
+const SIGN_RELOAD_AFTER: i64 = 60_000;
+/// Seconds for which a retired key still verifies: as long as a token lives that an instance which
+/// did not know yet signed with it, with room for clocks that are apart.
+const RETIRED_FOR: i64 = LIFETIME + SIGN_RELOAD_AFTER / 1000 + 2 * BACKDATED;
+/// Seconds after which a key is replaced by a new one: 90 days.
+const ROTATE_AFTER: i64 = 90 * 24 * 3600;
 const ISSUER: &str = "movietracker";
 const AUDIENCE: &str = "movietracker-api";
 const TYPE: &str = "at+jwt";
@@ -60,12 +67,7 @@ impl AccessTokens {
     /// # Errors
     /// When the database can't be read or written.
     pub async fn open(store: Store, clock: Clock) -> Result<Self> {
-        let first = SigningKey {
-            kid: URL_SAFE_NO_PAD.encode(clock.random::<9>()),
-            secret: clock.random::<32>().to_vec(),
-            created_at: clock.now(),
-            retired_at: None,
-        };
+        let first = new_key(&clock);
         store.write(move |tx| signing_keys::insert_first_signing_key(tx, &first)).await?;
         let keys = Keys { all: Arc::default(), loaded_at: Timestamp::from_millis(0) };
         let tokens = Self { store, clock, keys: Arc::new(RwLock::new(keys)) };
@@ -76,8 +78,11 @@ impl AccessTokens {
     /// A token for this session.
     ///
     /// # Errors
-    /// [`ProblemKind::Internal`] when there is no key.
-    pub fn issue(&self, user: UserId, session: SessionId) -> Result<String> {
+    /// [`ProblemKind::Internal`] when there is no key, and those of reading the database.
+    pub async fn issue(&self, user: UserId, session: SessionId) -> Result<String> {
+        if self.age() >= SIGN_RELOAD_AFTER {
+            self.reload().await?;
+        }
         let keys = self.keys();
         let key = keys.iter().find(|key| key.retired_at.is_none()).ok_or_else(|| internal("no signing key"))?;
         let now = self.clock.now().as_millis() / 1000;
@@ -117,13 +122,14 @@ impl AccessTokens {
     }
 
     async fn key(&self, kid: &str) -> Result<SigningKey> {
-        let find = |keys: &[SigningKey]| keys.iter().find(|key| key.kid == kid).cloned();
+        let live_since = self.clock.now().plus_seconds(-RETIRED_FOR);
+        let is_live = |key: &&SigningKey| key.retired_at.is_none_or(|retired_at| retired_at > live_since);
+        let find = |keys: &[SigningKey]| keys.iter().find(|key| key.kid == kid).filter(is_live).cloned();
         if let Some(key) = find(&self.keys()) {
             return Ok(key);
         }
         // Another instance may have made it a moment ago; strangers can't make us look often.
-        let age = self.clock.now().as_millis() - self.read().loaded_at.as_millis();
-        if age >= RELOAD_AFTER {
+        if self.age() >= RELOAD_AFTER {
             self.reload().await?;
         }
         find(&self.keys()).ok_or_else(ApiError::unauthenticated)
@@ -136,6 +142,11 @@ impl AccessTokens {
         Ok(())
     }
 
+    /// Milliseconds since the keys were read.
+    fn age(&self) -> i64 {
+        self.clock.now().as_millis() - self.read().loaded_at.as_millis()
+    }
+
     fn keys(&self) -> Arc<Vec<SigningKey>> {
         Arc::clone(&self.read().all)
     }
@@ -143,6 +154,46 @@ impl AccessTokens {
     fn read(&self) -> std::sync::RwLockReadGuard<'_, Keys> {
         self.keys.read().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn new_key(clock: &Clock) -> SigningKey {
+    SigningKey {
+        kid: URL_SAFE_NO_PAD.encode(clock.random::<9>()),
+        secret: clock.random::<32>().to_vec(),
+        created_at: clock.now(),
+        retired_at: None,
+    }
+}
+
+/// Makes a new key and retires those so far; they verify what they signed until it has expired.
+/// Nobody is signed out.
+///
+/// # Errors
+/// When the database can't be written.
+pub async fn rotate_signing_keys(store: &Store, clock: &Clock) -> Result<(), storage::Error> {
+    let (key, now) = (new_key(clock), clock.now());
+    store
+        .write(move |tx| {
+            for old in signing_keys::list_signing_keys(tx)?.iter().filter(|old| old.retired_at.is_none()) {
+                signing_keys::retire_signing_key(tx, &old.kid, now)?;
+            }
+            signing_keys::insert_signing_key(tx, &key)?;
+            signing_keys::delete_retired_signing_keys(tx, now.plus_seconds(-RETIRED_FOR)).map(drop)
+        })
+        .await
+}
+
+/// Rotates the keys when the newest is 90 days old.
+///
+/// # Errors
+/// When the database can't be read or written.
+pub async fn rotate_old_signing_keys(store: &Store, clock: &Clock) -> Result<(), storage::Error> {
+    let keys = store.read(signing_keys::list_signing_keys).await?;
+    let old = clock.now().plus_seconds(-ROTATE_AFTER);
+    if keys.iter().filter(|key| key.retired_at.is_none()).all(|key| key.created_at < old) {
+        rotate_signing_keys(store, clock).await?;
+    }
+    Ok(())
 }
 
 fn internal(error: impl std::fmt::Display) -> ApiError {

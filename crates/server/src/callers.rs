@@ -22,6 +22,8 @@ const MAX_REMEMBERED: usize = 10_000;
 pub struct Caller {
     /// The account.
     pub id: UserId,
+    /// The session that the request is of.
+    pub session_id: SessionId,
     /// Its name.
     pub username: String,
     /// What it may do.
@@ -70,9 +72,10 @@ impl Callers {
             return Ok(Some(caller.clone()));
         }
         let found = state.store.read(move |tx| sessions::find_session(tx, id)).await?;
-        let caller = found
-            .filter(|(session, user)| session.expires_at > now && user.disabled_at.is_none())
-            .map(|(_, u)| Caller { id: u.id, username: u.username, role: u.role, created_at: u.created_at });
+        let caller =
+            found.filter(|(session, user)| session.expires_at > now && user.disabled_at.is_none()).map(|(_, u)| {
+                Caller { id: u.id, session_id: id, username: u.username, role: u.role, created_at: u.created_at }
+            });
         match &caller {
             Some(caller) => self.remember(id, now, caller.clone()),
             None => self.forget(id),
@@ -83,6 +86,11 @@ impl Callers {
     /// Asks the database again for this session.
     pub fn forget(&self, id: SessionId) {
         self.lock().remove(&id);
+    }
+
+    /// Asks the database again for all sessions of this account.
+    pub fn forget_user(&self, id: UserId) {
+        self.lock().retain(|_, (_, caller)| caller.id != id);
     }
 
     fn remember(&self, id: SessionId, now: Timestamp, caller: Caller) {

@@ -37,6 +37,12 @@ impl ApiError {
         Self { retry_after: Some(seconds), ..Self::new(ProblemKind::Unavailable, detail) }
     }
 
+    /// Too many attempts; the next one counts after so many seconds.
+    pub fn too_many(seconds: u32) -> Self {
+        let detail = format!("Too many attempts. Try again in {} minutes.", seconds.div_ceil(60));
+        Self { retry_after: Some(seconds), ..Self::new(ProblemKind::TooManyRequests, detail) }
+    }
+
     /// One field needs another value.
     pub fn field(field: &str, code: &str, message: impl Into<String>) -> Self {
         let mut errors = FieldErrors::default();
@@ -73,6 +79,8 @@ impl From<storage::Error> for ApiError {
                 let detail = "Nothing was changed. Whoever runs this server has to free disk space.";
                 Self::new(ProblemKind::StorageFull, detail)
             }
+            // Deleted elsewhere, a moment ago: the token is of nobody any more.
+            storage::Error::OwnerGone => Self::unauthenticated(),
             error => {
                 tracing::error!(%error, "the database failed");
                 Problem::new(ProblemKind::Internal).into()

@@ -1,10 +1,12 @@
 //! What is deleted when its time has come. Any number of instances may do it at once.
 
 use crate::error::Result;
-use crate::{State, idempotency};
+use crate::rate_limits::LONGEST;
+use crate::sessions::DEVICE_LIFETIME;
+use crate::{State, access_tokens, idempotency};
 use domain::movies::BIN_DAYS;
 use std::time::Duration;
-use storage::{bin, sessions};
+use storage::{bin, known_devices, rate_limits, sessions};
 
 const INTERVAL: Duration = Duration::from_hours(1);
 
@@ -19,20 +21,24 @@ pub async fn keep_house(state: State) {
     }
 }
 
-/// Deletes sessions and idempotency keys that expired, and films that were in the bin for 30 days.
+/// Replaces signing keys that are old, and deletes what expired: sessions, idempotency keys, known browsers, counted attempts, and films
+/// that were in the bin for 30 days.
 ///
 /// # Errors
 /// When the database can't be written.
 pub async fn tidy_up(state: &State) -> Result<()> {
     let now = state.clock.now();
+    access_tokens::rotate_old_signing_keys(&state.store, &state.clock).await?;
     state
         .store
         .write(move |tx| {
             let sessions = sessions::delete_expired_sessions(tx, now)?;
             let keys = storage::idempotency::delete_expired_keys(tx, now.plus_seconds(-idempotency::KEPT))?;
             let movies = bin::erase_expired_movies(tx, now.plus_seconds(-BIN_DAYS * 24 * 3600))?;
-            if sessions + keys + movies > 0 {
-                tracing::info!(sessions, keys, movies, "expired rows were deleted");
+            let devices = known_devices::delete_expired_devices(tx, now.plus_seconds(-DEVICE_LIFETIME))?;
+            let attempts = rate_limits::delete_expired_attempts(tx, now.plus_seconds(-LONGEST))?;
+            if sessions + keys + movies + devices + attempts > 0 {
+                tracing::info!(sessions, keys, movies, devices, attempts, "expired rows were deleted");
             }
             Ok(())
         })

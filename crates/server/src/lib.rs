@@ -5,9 +5,12 @@
 //! ([`callers::Caller`]), check the input, open a transaction, one to three storage calls, reply.
 
 pub mod access_tokens;
+mod account;
 mod bin;
 mod callers;
+pub mod client_info;
 pub mod clock;
+mod cookies;
 pub mod error;
 mod extract;
 mod health;
@@ -21,6 +24,7 @@ mod openapi;
 mod origins;
 mod page;
 pub mod passwords;
+mod rate_limits;
 mod refresh_tokens;
 pub mod serve;
 mod sessions;
@@ -38,6 +42,7 @@ use axum::extract::FromRequestParts;
 use domain::ids::WatchId;
 use domain::problems::ProblemKind;
 use http::request::Parts;
+use ipnet::IpNet;
 use std::convert::Infallible;
 use std::ops::Deref;
 use std::sync::Arc;
@@ -49,6 +54,8 @@ pub struct Settings {
     /// Where browsers reach the server, such as `https://films.example`; none when that is where
     /// it listens.
     pub public_url: Option<String>,
+    /// The proxies that are believed about who came to them.
+    pub trusted_proxies: Vec<IpNet>,
 }
 
 impl Settings {

@@ -1,6 +1,6 @@
 //! The OpenAPI 3.1 document, made from the handlers, and a page to read and try it.
 
-use crate::{State, bin, labels, movies, page, sessions, setup, watches};
+use crate::{State, account, bin, labels, movies, page, sessions, setup, watches};
 use axum::Router;
 use axum::routing::get;
 use domain::problems::{FieldError, Problem, ProblemKind};
@@ -44,6 +44,7 @@ struct Base;
 pub fn router() -> OpenApiRouter<State> {
     OpenApiRouter::with_openapi(<Base as utoipa::OpenApi>::openapi())
         .merge(sessions::routes())
+        .merge(account::routes())
         .merge(setup::routes())
         .merge(movies::routes())
         .merge(bin::routes())

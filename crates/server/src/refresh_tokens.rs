@@ -1,4 +1,4 @@
-//! Refresh tokens, and the cookie they travel in.
+//! Refresh tokens.
 //!
 //! A token names a session and a generation of it, with a code (HMAC-SHA-256) made with the
 //! session's secret. So the server can tell a token's successor again without storing any token.
@@ -7,7 +7,6 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::ids::SessionId;
 use hmac::{Hmac, KeyInit, Mac};
-use http::header::{COOKIE, HeaderMap};
 use sha2::Sha256;
 use storage::sessions::Session;
 use uuid::Uuid;
@@ -62,23 +61,4 @@ fn mac(session: &Session, generation: i64) -> Hmac<Sha256> {
     let mut mac = Hmac::<Sha256>::new_from_slice(&session.secret).expect("a key of any length");
     mac.update(&message(session.id, generation));
     mac
-}
-
-/// The cookie's name: with the prefix that binds it to this host and to TLS, where there is TLS
-/// (RFC 6265bis, section 4.1.3).
-fn cookie_name(is_secure: bool) -> &'static str {
-    if is_secure { "__Host-movietracker_refresh" } else { "movietracker_refresh" }
-}
-
-/// The `Set-Cookie` that stores a token for so many seconds; an empty one for none deletes it.
-pub fn set_cookie(token: &str, max_age: i64, is_secure: bool) -> String {
-    let secure = if is_secure { "; Secure" } else { "" };
-    format!("{}={token}; Path=/; Max-Age={max_age}; HttpOnly; SameSite=Strict{secure}", cookie_name(is_secure))
-}
-
-/// The token in a request's cookies.
-pub fn from_cookies(headers: &HeaderMap, is_secure: bool) -> Option<String> {
-    let cookies = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
-    let mut pairs = cookies.flat_map(|value| value.split(';')).filter_map(|pair| pair.trim().split_once('='));
-    pairs.find(|(name, _)| *name == cookie_name(is_secure)).map(|(_, token)| token.to_owned())
 }

@@ -2,26 +2,36 @@
 
 use crate::State;
 use crate::callers::Caller;
+use crate::client_info::ClientInfo;
+use crate::cookies::Cookie;
 use crate::error::{ApiError, Result};
 use crate::extract::Json;
 use crate::openapi::SESSIONS;
 use crate::origins::SameOrigin;
+use crate::rate_limits::Attempts;
 use crate::refresh_tokens::{self, Claimed};
 use axum::response::{IntoResponse, Response};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use domain::audit_events::AuditEvent;
 use domain::ids::{SessionId, UserId};
 use domain::problems::{Problem, ProblemKind};
 use domain::sessions::{AccessToken, LoginDraft};
 use domain::users::{Me, normalize_password};
-use http::header::{HeaderMap, SET_COOKIE, USER_AGENT};
+use http::header::{HeaderMap, SET_COOKIE};
 use http::{HeaderValue, StatusCode};
+use sha2::{Digest, Sha256};
+use storage::audit_events::insert_audit_event;
+use storage::known_devices::{insert_device, use_device};
 use storage::sessions::Session;
 use storage::users::{self, User};
 use storage::{Tx, sessions};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-/// The most characters kept of what a client says it is.
-const MAX_CLIENT: usize = 300;
+/// Seconds for which a browser is known that is not used: 400 days, the most that browsers keep a
+/// cookie (RFC 6265bis, section 5.5).
+pub const DEVICE_LIFETIME: i64 = 400 * 24 * 3600;
 
 /// The routes of this noun.
 pub fn routes() -> OpenApiRouter<State> {
@@ -32,36 +42,83 @@ pub fn routes() -> OpenApiRouter<State> {
 #[utoipa::path(post, path = "/api/auth/login", tag = SESSIONS, request_body = LoginDraft, security(()), responses(
     (status = 200, body = AccessToken),
     (status = 401, body = Problem, description = "Unknown username or wrong password: alike."),
+    (status = 429, body = Problem, description = "Too many attempts; `Retry-After` says when the next one counts."),
 ))]
-async fn login(state: State, _: SameOrigin, headers: HeaderMap, body: Json) -> Result<Response> {
+async fn login(state: State, _: SameOrigin, from: ClientInfo, headers: HeaderMap, body: Json) -> Result<Response> {
     let draft = body.parse(|draft: &LoginDraft| draft.parse().map(|()| draft.clone()))?;
-    let name = draft.username.clone();
-    let user = state.store.read(move |tx| users::find_user_by_name(tx, &name)).await?;
+    let device = Cookie::Device.get(&headers, state.settings.is_secure()).map(|token| Sha256::digest(token).to_vec());
+    let Admitted { user, is_known_device, attempts } = admit(&state, &from, &draft.username, device).await?;
     let stored = user.as_ref().map(|user| user.password_hash.clone());
     let password = normalize_password(&draft.password);
     let verified = state.passwords.verify(password, stored, &state.clock).await?;
-    let user = user.filter(|user| verified.is_right && user.disabled_at.is_none());
-    let Some(user) = user else {
-        tracing::info!("a sign-in was refused");
+    let known_name = user.as_ref().map(|user| user.username.clone());
+    let Some(user) = user.filter(|user| verified.is_right && user.disabled_at.is_none()) else {
+        let event = from.event(&state.clock, "login_failed", None, known_name.as_deref());
+        state.store.write(move |tx| insert_audit_event(tx, &event)).await?;
         return Err(Problem::new(ProblemKind::InvalidCredentials).into());
     };
-    let session = new_session(&state, user.id, &headers);
-    let written = session.clone();
+    let session = new_session(&state, user.id, &from);
+    let device = (!is_known_device).then(|| URL_SAFE_NO_PAD.encode(state.clock.random::<32>()));
+    let mut response = signed_in(&state, &session).await?;
+    if let Some(token) = &device {
+        add_cookie(&mut response, &Cookie::Device.set(token, DEVICE_LIFETIME, state.settings.is_secure()));
+    }
+    let event = from.event(&state.clock, "login", Some(&user.username), Some(&user.username));
     state
         .store
         .write(move |tx| {
             if let Some(hash) = verified.upgrade {
                 users::update_password(tx, user.id, &hash)?;
             }
-            sessions::insert_session(tx, &written)
+            if let Some(token) = device {
+                insert_device(tx, user.id, &Sha256::digest(token), session.created_at)?;
+            }
+            attempts.forgive(tx)?;
+            users::update_last_login(tx, user.id, session.created_at)?;
+            sessions::insert_session(tx, &session)?;
+            insert_audit_event(tx, &event)
         })
         .await?;
-    signed_in(&state, &session)
+    Ok(response)
 }
 
-fn new_session(state: &State, user_id: UserId, headers: &HeaderMap) -> Session {
+/// A sign-in whose password may be looked at.
+struct Admitted {
+    user: Option<User>,
+    is_known_device: bool,
+    attempts: Attempts,
+}
+
+/// Finds the account and counts the attempt, before the work of verifying.
+async fn admit(state: &State, from: &ClientInfo, username: &str, device: Option<Vec<u8>>) -> Result<Admitted> {
+    let (now, name, stranger) = (state.clock.now(), username.to_owned(), Attempts::of_stranger(from, username));
+    let limited = from.event(&state.clock, "login_limited", None, None);
+    let (admitted, excess) = state
+        .store
+        .write(move |tx| {
+            let user = users::find_user_by_name(tx, &name)?;
+            let known = match (&user, &device) {
+                (Some(user), Some(token)) => use_device(tx, user.id, token, now)?.then_some(token),
+                _ => None,
+            };
+            let (is_known_device, attempts) =
+                (known.is_some(), known.map_or(stranger, |token| Attempts::of_device(token)));
+            let excess = attempts.count(tx, now)?;
+            if excess.as_ref().is_some_and(|excess| excess.is_first) {
+                let subject = user.as_ref().map(|user| user.username.clone());
+                insert_audit_event(tx, &AuditEvent { subject, ..limited })?;
+            }
+            Ok::<_, storage::Error>((Admitted { user, is_known_device, attempts }, excess))
+        })
+        .await?;
+    match excess {
+        Some(excess) => Err(excess.into()),
+        None => Ok(admitted),
+    }
+}
+
+fn new_session(state: &State, user_id: UserId, from: &ClientInfo) -> Session {
     let now = state.clock.now();
-    let client = headers.get(USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
     Session {
         id: SessionId(state.clock.id()),
         user_id,
@@ -69,29 +126,37 @@ fn new_session(state: &State, user_id: UserId, headers: &HeaderMap) -> Session {
         last_used_at: now,
         expires_at: now.plus_seconds(refresh_tokens::LIFETIME),
         rotated_at: now,
-        client: client.chars().take(MAX_CLIENT).collect(),
+        client: from.client.clone(),
+        address: from.address.to_string(),
         generation: 1,
         secret: state.clock.random::<32>().to_vec(),
     }
 }
 
 /// The tokens of a session's current generation.
-fn signed_in(state: &State, session: &Session) -> Result<Response> {
+async fn signed_in(state: &State, session: &Session) -> Result<Response> {
     let token = AccessToken {
-        access_token: state.access_tokens.issue(session.user_id, session.id)?,
+        access_token: state.access_tokens.issue(session.user_id, session.id).await?,
         token_type: "Bearer".to_owned(),
         expires_in: u32::try_from(crate::access_tokens::LIFETIME).unwrap_or_default(),
     };
     let max_age = (session.expires_at.as_millis() - state.clock.now().as_millis()) / 1000;
-    let cookie = refresh_tokens::set_cookie(&refresh_tokens::issue(session), max_age, state.settings.is_secure());
-    Ok(with_cookie(axum::Json(token), &cookie))
+    let cookie = Cookie::Refresh.set(&refresh_tokens::issue(session), max_age, state.settings.is_secure());
+    let mut response = axum::Json(token).into_response();
+    add_cookie(&mut response, &cookie);
+    Ok(response)
 }
 
-fn with_cookie(reply: impl IntoResponse, cookie: &str) -> Response {
-    let mut response = reply.into_response();
+fn add_cookie(response: &mut Response, cookie: &str) {
     if let Ok(value) = HeaderValue::from_str(cookie) {
-        response.headers_mut().insert(SET_COOKIE, value);
+        response.headers_mut().append(SET_COOKIE, value);
     }
+}
+
+/// An answer that takes the refresh cookie away.
+pub fn without_session(state: &State, reply: impl IntoResponse) -> Response {
+    let mut response = reply.into_response();
+    add_cookie(&mut response, &Cookie::Refresh.set("", 0, state.settings.is_secure()));
     response
 }
 
@@ -99,24 +164,27 @@ fn with_cookie(reply: impl IntoResponse, cookie: &str) -> Response {
 #[utoipa::path(post, path = "/api/auth/refresh", tag = SESSIONS, security(("refresh_cookie" = [])), responses(
     (status = 200, body = AccessToken),
 ))]
-async fn refresh(state: State, _: SameOrigin, headers: HeaderMap) -> Result<Response> {
+async fn refresh(state: State, _: SameOrigin, from: ClientInfo, headers: HeaderMap) -> Result<Response> {
     let claimed = claimed_token(&state, &headers).ok_or_else(ApiError::unauthenticated)?;
-    let now = state.clock.now();
-    let session = state.store.write(move |tx| rotate(tx, &claimed, now)).await?;
+    let reused = from.event(&state.clock, "refresh_reused", None, None);
+    let session = state.store.write(move |tx| rotate(tx, &claimed, reused)).await?;
     match session {
-        Some(session) => signed_in(&state, &session),
-        None => Ok(with_cookie(ApiError::unauthenticated(), &no_cookie(&state))),
+        Some(session) => signed_in(&state, &session).await,
+        None => Ok(without_session(&state, ApiError::unauthenticated())),
     }
 }
 
 /// The session after one step on, when the token is the newest one, or its predecessor within the
 /// time of grace. An older one was stolen, or its successor was: then the session ends.
-fn rotate(tx: &mut Tx, claimed: &Claimed, now: domain::times::Timestamp) -> Result<Option<Session>, storage::Error> {
+fn rotate(tx: &mut Tx, claimed: &Claimed, reused: AuditEvent) -> Result<Option<Session>, storage::Error> {
+    let now = reused.created_at;
     let Some((session, user)) = sessions::find_session(tx, claimed.session)? else { return Ok(None) };
     if !claimed.is_of(&session) || session.expires_at <= now || user.disabled_at.is_some() {
         return Ok(None);
     }
-    if claimed.generation == session.generation && sessions::advance_session(tx, session.id, session.generation, now)? {
+    if claimed.generation == session.generation
+        && sessions::advance_session(tx, session.id, session.generation, (now, &reused.address))?
+    {
         return Ok(Some(Session { generation: session.generation + 1, ..session }));
     }
     // Either it was the predecessor all along, or another request was faster a moment ago.
@@ -127,6 +195,7 @@ fn rotate(tx: &mut Tx, claimed: &Claimed, now: domain::times::Timestamp) -> Resu
     }
     tracing::warn!(session = %session.id, "an old refresh token was shown: the session was ended");
     sessions::delete_session(tx, session.id)?;
+    insert_audit_event(tx, &AuditEvent { subject: Some(user.username), ..reused })?;
     Ok(None)
 }
 
@@ -134,29 +203,30 @@ fn rotate(tx: &mut Tx, claimed: &Claimed, now: domain::times::Timestamp) -> Resu
 #[utoipa::path(post, path = "/api/auth/logout", tag = SESSIONS, security(("refresh_cookie" = [])), responses(
     (status = 204),
 ))]
-async fn logout(state: State, _: SameOrigin, headers: HeaderMap) -> Result<Response> {
+async fn logout(state: State, _: SameOrigin, from: ClientInfo, headers: HeaderMap) -> Result<Response> {
     let claimed = claimed_token(&state, &headers).ok_or_else(ApiError::unauthenticated)?;
     let id = claimed.session;
-    let ended = state.store.write(move |tx| end(tx, &claimed)).await?;
+    let event = from.event(&state.clock, "logout", None, None);
+    let ended = state.store.write(move |tx| end(tx, &claimed, event)).await?;
     if ended {
         state.callers.forget(id);
     }
-    Ok(with_cookie(StatusCode::NO_CONTENT, &no_cookie(&state)))
+    Ok(without_session(&state, StatusCode::NO_CONTENT))
 }
 
-fn end(tx: &mut Tx, claimed: &Claimed) -> Result<bool, storage::Error> {
+fn end(tx: &mut Tx, claimed: &Claimed, event: AuditEvent) -> Result<bool, storage::Error> {
     match sessions::find_session(tx, claimed.session)? {
-        Some((session, _)) if claimed.is_of(&session) => sessions::delete_session(tx, session.id),
+        Some((session, user)) if claimed.is_of(&session) => {
+            let name = Some(user.username);
+            insert_audit_event(tx, &AuditEvent { actor: name.clone(), subject: name, ..event })?;
+            sessions::delete_session(tx, session.id)
+        }
         _ => Ok(false),
     }
 }
 
 fn claimed_token(state: &State, headers: &HeaderMap) -> Option<Claimed> {
-    refresh_tokens::parse(&refresh_tokens::from_cookies(headers, state.settings.is_secure())?)
-}
-
-fn no_cookie(state: &State) -> String {
-    refresh_tokens::set_cookie("", 0, state.settings.is_secure())
+    refresh_tokens::parse(&Cookie::Refresh.get(headers, state.settings.is_secure())?)
 }
 
 /// The signed-in account.

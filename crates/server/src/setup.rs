@@ -1,16 +1,19 @@
 //! Making the first account, with a one-time token that only who can read the server's output has.
 
 use crate::State;
+use crate::client_info::ClientInfo;
 use crate::error::{ApiError, Result};
 use crate::extract::Json;
 use crate::openapi::SESSIONS;
 use crate::origins::SameOrigin;
+use crate::rate_limits::Attempts;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::ids::UserId;
 use domain::problems::{Problem, ProblemKind};
 use domain::users::{Me, Role, SetupDraft, SetupState};
 use http::StatusCode;
+use storage::audit_events::insert_audit_event;
 use storage::users::{self, User};
 use storage::{Tx, setup};
 use subtle::ConstantTimeEq;
@@ -53,10 +56,20 @@ async fn get_setup(state: State) -> Result<axum::Json<SetupState>> {
     (status = 201, body = Me),
     (status = 403, body = Problem, description = "The token is wrong."),
     (status = 409, body = Problem, description = "There is an account already."),
+    (status = 429, body = Problem, description = "Too many attempts; `Retry-After` says when the next one counts."),
 ))]
-async fn create_setup(state: State, _: SameOrigin, body: Json) -> Result<(StatusCode, axum::Json<Me>)> {
+async fn create_setup(
+    state: State,
+    _: SameOrigin,
+    from: ClientInfo,
+    body: Json,
+) -> Result<(StatusCode, axum::Json<Me>)> {
     let new = body.parse(SetupDraft::parse)?;
-    let token = new.token.clone();
+    let (token, attempts, now) = (new.token.clone(), Attempts::of_setup(&from), state.clock.now());
+    let excess = state.store.write(move |tx| attempts.count(tx, now)).await?;
+    if let Some(excess) = excess {
+        return Err(excess.into());
+    }
     // The token is looked at before the work of hashing, so that strangers can't cause it.
     state.store.read(move |tx| check(tx, &token)).await?;
     let password_hash = state.passwords.hash(new.user.password, &state.clock).await?;
@@ -68,15 +81,17 @@ async fn create_setup(state: State, _: SameOrigin, body: Json) -> Result<(Status
         created_at: state.clock.now(),
         disabled_at: None,
         movie_count: 0,
+        last_login_at: None,
     };
     let me = crate::sessions::me(&user);
+    let event = from.event(&state.clock, "setup_done", Some(&user.username), Some(&user.username));
     state
         .store
         .write(move |tx| {
             check(tx, &new.token)?;
             // Of several who got here at once, one takes the token away.
             if setup::delete_setup_token(tx, &new.token)? && users::insert_user(tx, &user)? {
-                Ok(())
+                insert_audit_event(tx, &event).map_err(ApiError::from)
             } else {
                 Err(done_already())
             }

@@ -20,6 +20,9 @@ pub enum Error {
     /// text says what to do.
     #[error("{0}")]
     Schema(String),
+    /// The account that a row was to belong to is gone.
+    #[error("the account is gone")]
+    OwnerGone,
     /// Anything else that the database did not accept.
     #[error("the database failed: {0}")]
     Database(String),
@@ -34,6 +37,7 @@ impl From<rusqlite::Error> for Error {
                 match failure.code {
                     ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => Self::Unavailable(message),
                     ErrorCode::DiskFull => Self::Full,
+                    _ if failure.extended_code == rusqlite::ffi::SQLITE_CONSTRAINT_FOREIGNKEY => Self::OwnerGone,
                     _ => Self::Database(format!("{message} (SQLite error {})", failure.extended_code)),
                 }
             }
@@ -76,6 +80,8 @@ impl From<tokio_postgres::Error> for Error {
         ];
         if *state == SqlState::DISK_FULL {
             Self::Full
+        } else if *state == SqlState::FOREIGN_KEY_VIOLATION {
+            Self::OwnerGone
         } else if class == "08" || temporary.contains(&state) {
             Self::Unavailable(message)
         } else {

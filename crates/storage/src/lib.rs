@@ -12,12 +12,15 @@ mod engine;
 mod error;
 mod paging;
 
+pub mod audit_events;
 pub mod bin;
 pub mod idempotency;
 pub mod import;
+pub mod known_devices;
 pub mod labels;
 pub mod migrate;
 pub mod movies;
+pub mod rate_limits;
 pub mod sessions;
 pub mod setup;
 pub mod signing_keys;

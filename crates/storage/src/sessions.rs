@@ -24,6 +24,8 @@ pub struct Session {
     pub rotated_at: Timestamp,
     /// What they signed in with, in words.
     pub client: String,
+    /// Where they came from the last time.
+    pub address: String,
     /// Which of its refresh tokens is the valid one, counted up.
     pub generation: i64,
     /// What its refresh tokens are made from.
@@ -46,16 +48,18 @@ impl FromRow for SessionRow {
     fn from_row(row: &Row<'_>) -> Result<Self, Error> {
         // The account's columns come first, as `User` reads them.
         let user = User::from_row(row)?;
+        let at = users::COLUMN_COUNT;
         let session = Session {
-            id: row.get(7)?,
+            id: row.get(at)?,
             user_id: user.id,
-            created_at: row.get(8)?,
-            last_used_at: row.get(9)?,
-            expires_at: row.get(10)?,
-            rotated_at: row.get(11)?,
-            client: row.get(12)?,
-            generation: row.get(13)?,
-            secret: row.get(14)?,
+            created_at: row.get(at + 1)?,
+            last_used_at: row.get(at + 2)?,
+            expires_at: row.get(at + 3)?,
+            rotated_at: row.get(at + 4)?,
+            client: row.get(at + 5)?,
+            address: row.get(at + 6)?,
+            generation: row.get(at + 7)?,
+            secret: row.get(at + 8)?,
         };
         Ok(Self(session, user))
     }
@@ -63,8 +67,8 @@ impl FromRow for SessionRow {
 
 const INSERT_SESSION: &str = "
     INSERT INTO sessions
-        (id, user_id, created_at, last_used_at, expires_at, rotated_at, client, generation, secret)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+        (id, user_id, created_at, last_used_at, expires_at, rotated_at, client, address, generation, secret)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
 
 /// Signs somebody in.
 pub fn insert_session(tx: &mut Tx, session: &Session) -> Result<(), Error> {
@@ -78,6 +82,7 @@ pub fn insert_session(tx: &mut Tx, session: &Session) -> Result<(), Error> {
             &session.expires_at,
             &session.rotated_at,
             &session.client,
+            &session.address,
             &session.generation,
             &session.secret,
         ],
@@ -85,26 +90,42 @@ pub fn insert_session(tx: &mut Tx, session: &Session) -> Result<(), Error> {
     Ok(())
 }
 
+/// Sessions with their accounts.
+fn select(condition: &str) -> String {
+    format!(
+        "SELECT {}, sessions.id, sessions.created_at, sessions.last_used_at, sessions.expires_at,
+            sessions.rotated_at, sessions.client, sessions.address, sessions.generation, sessions.secret
+         FROM sessions JOIN users ON users.id = sessions.user_id WHERE {condition}",
+        users::COLUMNS
+    )
+}
+
 /// The session of this id and its account. Whether it has expired is for the caller to see.
 pub fn find_session(tx: &mut Tx, id: SessionId) -> Result<Option<(Session, User)>, Error> {
-    let sql = format!(
-        "SELECT {}, sessions.id, sessions.created_at, sessions.last_used_at, sessions.expires_at,
-            sessions.rotated_at, sessions.client, sessions.generation, sessions.secret
-         FROM sessions JOIN users ON users.id = sessions.user_id
-         WHERE sessions.id = $1",
-        users::COLUMNS
-    );
-    Ok(tx.query_opt::<SessionRow>(&sql, &[&id])?.map(|SessionRow(session, user)| (session, user)))
+    let found = tx.query_opt::<SessionRow>(&select("sessions.id = $1"), &[&id])?;
+    Ok(found.map(|SessionRow(session, user)| (session, user)))
+}
+
+/// The sessions of an account that have not expired, the last used first.
+pub fn list_sessions(tx: &mut Tx, user: UserId, now: Timestamp) -> Result<Vec<Session>, Error> {
+    let condition = "users.id = $1 AND sessions.expires_at > $2 ORDER BY sessions.last_used_at DESC, sessions.id";
+    let found = tx.query::<SessionRow>(&select(condition), &[&user, &now])?;
+    Ok(found.into_iter().map(|SessionRow(session, _)| session).collect())
 }
 
 const ADVANCE_SESSION: &str = "
-    UPDATE sessions SET generation = generation + 1, last_used_at = $3, rotated_at = $3
+    UPDATE sessions SET generation = generation + 1, last_used_at = $3, rotated_at = $3, address = $4
     WHERE id = $1 AND generation = $2";
 
 /// Makes the next refresh token the valid one. Of several callers that saw the same generation,
 /// one gets true.
-pub fn advance_session(tx: &mut Tx, id: SessionId, from_generation: i64, now: Timestamp) -> Result<bool, Error> {
-    Ok(tx.execute(ADVANCE_SESSION, &[&id, &from_generation, &now])? == 1)
+pub fn advance_session(
+    tx: &mut Tx,
+    id: SessionId,
+    from_generation: i64,
+    (now, address): (Timestamp, &str),
+) -> Result<bool, Error> {
+    Ok(tx.execute(ADVANCE_SESSION, &[&id, &from_generation, &now, &address])? == 1)
 }
 
 const DELETE_SESSION: &str = "DELETE FROM sessions WHERE id = $1";
@@ -112,6 +133,20 @@ const DELETE_SESSION: &str = "DELETE FROM sessions WHERE id = $1";
 /// Ends a session. False when there is no such session.
 pub fn delete_session(tx: &mut Tx, id: SessionId) -> Result<bool, Error> {
     Ok(tx.execute(DELETE_SESSION, &[&id])? == 1)
+}
+
+const DELETE_SESSION_OF: &str = "DELETE FROM sessions WHERE user_id = $1 AND id = $2";
+
+/// Ends a session of an account. False when the account has no such session.
+pub fn delete_session_of(tx: &mut Tx, user: UserId, id: SessionId) -> Result<bool, Error> {
+    Ok(tx.execute(DELETE_SESSION_OF, &[&user, &id])? == 1)
+}
+
+const DELETE_OTHER_SESSIONS: &str = "DELETE FROM sessions WHERE user_id = $1 AND id <> $2";
+
+/// Ends all sessions of an account but one; gives how many there were.
+pub fn delete_other_sessions(tx: &mut Tx, user: UserId, kept: SessionId) -> Result<u64, Error> {
+    tx.execute(DELETE_OTHER_SESSIONS, &[&user, &kept])
 }
 
 const DELETE_SESSIONS_OF: &str = "DELETE FROM sessions WHERE user_id = $1";

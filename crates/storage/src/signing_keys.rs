@@ -71,3 +71,10 @@ const RETIRE_SIGNING_KEY: &str = "UPDATE signing_keys SET retired_at = $2 WHERE 
 pub fn retire_signing_key(tx: &mut Tx, kid: &str, now: Timestamp) -> Result<bool, Error> {
     Ok(tx.execute(RETIRE_SIGNING_KEY, &[&kid, &now])? == 1)
 }
+
+const DELETE_RETIRED_SIGNING_KEYS: &str = "DELETE FROM signing_keys WHERE retired_at < $1";
+
+/// Forgets the keys that were retired before a moment; gives how many.
+pub fn delete_retired_signing_keys(tx: &mut Tx, before: Timestamp) -> Result<u64, Error> {
+    tx.execute(DELETE_RETIRED_SIGNING_KEYS, &[&before])
+}

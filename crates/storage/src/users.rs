@@ -24,6 +24,8 @@ pub struct User {
     pub disabled_at: Option<Timestamp>,
     /// Its films, without those in the bin. Kept by the functions that change films.
     pub movie_count: i64,
+    /// When somebody last signed in with it.
+    pub last_login_at: Option<Timestamp>,
 }
 
 // Without the hash: it must not get into a log.
@@ -35,7 +37,9 @@ impl fmt::Debug for User {
 
 /// The columns of a [`User`], of a table or alias `users`.
 pub(crate) const COLUMNS: &str = "users.id, users.username, users.password_hash, users.role, users.created_at,
-    users.disabled_at, users.movie_count";
+    users.disabled_at, users.movie_count, users.last_login_at";
+/// How many they are.
+pub(crate) const COLUMN_COUNT: usize = 8;
 
 impl FromRow for User {
     fn from_row(row: &Row<'_>) -> Result<Self, Error> {
@@ -48,6 +52,7 @@ impl FromRow for User {
             created_at: row.get(4)?,
             disabled_at: row.get(5)?,
             movie_count: row.get(6)?,
+            last_login_at: row.get(7)?,
         })
     }
 }
@@ -106,6 +111,13 @@ const UPDATE_DISABLED: &str = "UPDATE users SET disabled_at = $2 WHERE id = $1";
 /// Disables an account from a moment on, or enables it again. False when there is no such account.
 pub fn update_disabled(tx: &mut Tx, id: UserId, disabled_at: Option<Timestamp>) -> Result<bool, Error> {
     Ok(tx.execute(UPDATE_DISABLED, &[&id, &disabled_at])? == 1)
+}
+
+const UPDATE_LAST_LOGIN: &str = "UPDATE users SET last_login_at = $2 WHERE id = $1";
+
+/// Notes that somebody signed in. False when there is no such account.
+pub fn update_last_login(tx: &mut Tx, id: UserId, now: Timestamp) -> Result<bool, Error> {
+    Ok(tx.execute(UPDATE_LAST_LOGIN, &[&id, &now])? == 1)
 }
 
 const DELETE_USER: &str = "DELETE FROM users WHERE id = $1";

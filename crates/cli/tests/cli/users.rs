@@ -34,6 +34,29 @@ on_both_engines! {
     }
 }
 
+on_both_engines! {
+    async fn the_audit_log_tells_what_was_done_the_newest_first(program: Program) {
+        program.add_user("ana");
+        let server = program.serve();
+        assert!(!can_sign_in(&server, "ana", "wrong password").await);
+        program.run(&["user", "disable", "ana"]);
+        let log = program.run(&["audit"]);
+        let events: Vec<_> = log.lines().map(|line| line.split_whitespace().nth(1).unwrap()).collect();
+        assert_eq!(events, ["user_disabled", "login_failed", "user_created"]);
+        assert!(log.lines().nth(1).unwrap().contains("subject=ana from=127.0.0.1"), "{log}");
+        assert_eq!(program.run(&["audit", "--limit", "1"]).lines().count(), 1);
+    }
+
+    async fn a_new_signing_key_signs_nobody_out(program: Program) {
+        program.add_user("ana");
+        let server = program.serve();
+        let client = server.client("ana").await;
+        program.run(&["keys", "rotate"]);
+        client.get_me().await.unwrap();
+        server.client("ana").await.get_me().await.unwrap();
+    }
+}
+
 #[tokio::test]
 async fn a_password_comes_from_a_file_or_a_prompt_and_keeps_the_rules() {
     let program = Program::new(storage::Engine::Sqlite).await;

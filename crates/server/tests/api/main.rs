@@ -4,14 +4,17 @@
 
 mod support;
 
+mod account;
 mod bin;
 mod documentation;
 mod edge;
 mod hostile;
 mod idempotency;
+mod instances;
 mod labels;
 mod movies;
 mod movies_list;
+mod rate_limits;
 mod sessions;
 mod setup;
 mod watches;

@@ -216,7 +216,7 @@ async fn the_cookie_is_out_of_reach_for_scripts_and_under_https_bound_to_host_an
     for (public_url, name, end) in
         [(None, NAME, ""), (Some("https://films.example"), "__Host-movietracker_refresh", "; Secure")]
     {
-        let settings = Settings { public_url: public_url.map(str::to_owned) };
+        let settings = Settings { public_url: public_url.map(str::to_owned), ..Settings::default() };
         let app = TestApp::start_with(Engine::Sqlite, settings).await;
         app.sign_in("ana").await;
         let response = login_request(&app, "ana").send().await.unwrap();

@@ -52,8 +52,8 @@ pub struct TestApp {
     pub clock: Clock,
     pub url: String,
     pub http: reqwest::Client,
+    database: Option<TestDatabase>,
     _stop: oneshot::Sender<()>,
-    _database: Option<TestDatabase>,
 }
 
 impl TestApp {
@@ -62,7 +62,6 @@ impl TestApp {
     }
 
     pub async fn start_with(engine: Engine, settings: Settings) -> Self {
-        let clock = Clock::fixed(Timestamp::from_millis(1_795_435_200_000));
         let (store, database) = match engine {
             Engine::Sqlite => (Store::open_memory().await.unwrap(), None),
             Engine::Postgres => {
@@ -70,6 +69,20 @@ impl TestApp {
                 (Store::open_postgres(&database.url, 8).await.unwrap(), Some(database))
             }
         };
+        Self::serve(store, database, settings).await
+    }
+
+    /// Two servers on one PostgreSQL database, each with a clock of its own.
+    pub async fn start_two() -> (Self, Self) {
+        let first = Self::start(Engine::Postgres).await;
+        let url = &first.database.as_ref().unwrap().url;
+        let store = Store::open_postgres(url, 8).await.unwrap();
+        let second = Self::serve(store, None, Settings::default()).await;
+        (first, second)
+    }
+
+    async fn serve(store: Store, database: Option<TestDatabase>, settings: Settings) -> Self {
+        let clock = Clock::fixed(Timestamp::from_millis(1_795_435_200_000));
         storage::migrate::up(&store).await.unwrap();
         let state = State::open(store, clock.clone(), settings).await.unwrap();
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -78,7 +91,7 @@ impl TestApp {
         let app = server::app(state.clone());
         tokio::spawn(server::serve::serve(listener, app, async move { drop(stopped.await) }));
         let http = reqwest::Client::builder().pool_max_idle_per_host(0).build().unwrap();
-        Self { state, clock, url, http, _stop: stop, _database: database }
+        Self { state, clock, url, http, database, _stop: stop }
     }
 
     /// A client that nobody signed in with.
@@ -104,6 +117,7 @@ impl TestApp {
             created_at: self.clock.now(),
             disabled_at: None,
             movie_count: 0,
+            last_login_at: None,
         };
         let id = user.id;
         assert!(self.state.store.write::<_, storage::Error, _>(move |tx| insert_user(tx, &user)).await.unwrap());

@@ -128,6 +128,7 @@ pub fn user(username: &str) -> User {
         created_at: at(0),
         disabled_at: None,
         movie_count: 0,
+        last_login_at: None,
     }
 }
 

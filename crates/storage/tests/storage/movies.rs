@@ -112,7 +112,7 @@ on_both_engines! {
     async fn a_film_needs_an_owner(db: Db) {
         let store = db.migrated().await;
         let result = store.write(|tx| add(tx, UserId(new_id()), &fields("Nobody's"))).await;
-        assert!(matches!(result, Err(Error::Database(_))), "{result:?}");
+        assert!(matches!(result, Err(Error::OwnerGone)), "{result:?}");
     }
 
     async fn an_id_is_used_once(db: Db) {

@@ -13,6 +13,7 @@ pub fn session(user_id: UserId) -> Session {
         expires_at: at(1000),
         rotated_at: at(2),
         client: "Firefox on Linux 🦊".to_owned(),
+        address: "2001:db8::7".to_owned(),
         generation: 1,
         secret: vec![0, 1, 255],
     }
@@ -40,7 +41,7 @@ on_both_engines! {
         let tasks: Vec<_> = (0..8)
             .map(|_| {
                 let store = store.clone();
-                tokio::spawn(async move { write(&store, move |tx| advance_session(tx, id, 1, at(60))).await })
+                tokio::spawn(async move { write(&store, move |tx| advance_session(tx, id, 1, (at(60), "203.0.113.9"))).await })
             })
             .collect();
         let mut advanced = 0;

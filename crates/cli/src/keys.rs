@@ -1,0 +1,24 @@
+//! `movietracker keys`.
+
+use crate::database::DatabaseOptions;
+use anyhow::Result;
+use clap::Subcommand;
+use server::access_tokens::rotate_signing_keys;
+use server::clock::Clock;
+
+/// What to do with the keys.
+#[derive(Subcommand)]
+pub enum KeysCommand {
+    /// Sign with a new key from now on. Nobody is signed out: the old one verifies what it signed.
+    Rotate,
+}
+
+/// Does it.
+pub async fn run(database: &DatabaseOptions, command: KeysCommand) -> Result<()> {
+    let store = database.open_migrated().await?;
+    match command {
+        KeysCommand::Rotate => rotate_signing_keys(&store, &Clock::system()).await?,
+    }
+    println!("There is a new signing key.");
+    Ok(())
+}

@@ -1,0 +1,156 @@
+//! One's own account: its sessions, its password, and its end.
+
+use crate::State;
+use crate::callers::Caller;
+use crate::client_info::ClientInfo;
+use crate::error::{ApiError, Result};
+use crate::extract::{Id, Json};
+use crate::openapi::SESSIONS;
+use crate::rate_limits::Attempts;
+use crate::sessions::without_session;
+use axum::response::Response;
+use domain::ids::SessionId;
+use domain::problems::{Problem, ProblemKind};
+use domain::sessions::{SessionInfo, Sessions};
+use domain::users::{DeletionDraft, PasswordDraft, Role};
+use http::StatusCode;
+use storage::audit_events::insert_audit_event;
+use storage::users::{self, User};
+use storage::{known_devices, sessions};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+/// The routes of this noun.
+pub fn routes() -> OpenApiRouter<State> {
+    OpenApiRouter::new()
+        .routes(routes!(list_sessions, delete_sessions))
+        .routes(routes!(delete_session))
+        .routes(routes!(update_password))
+        .routes(routes!(delete_me))
+}
+
+/// The sessions of one's account, the last used first.
+#[utoipa::path(get, path = "/api/me/sessions", tag = SESSIONS, responses((status = 200, body = Sessions)))]
+async fn list_sessions(state: State, caller: Caller) -> Result<axum::Json<Sessions>> {
+    let now = state.clock.now();
+    let found = state.store.read(move |tx| sessions::list_sessions(tx, caller.id, now)).await?;
+    let items = found.into_iter().map(|session| SessionInfo {
+        id: session.id,
+        client: session.client,
+        address: session.address,
+        created_at: session.created_at,
+        last_used_at: session.last_used_at,
+        expires_at: session.expires_at,
+        is_current: session.id == caller.session_id,
+    });
+    Ok(axum::Json(Sessions { items: items.collect() }))
+}
+
+/// End one of one's sessions.
+#[utoipa::path(delete, path = "/api/me/sessions/{id}", tag = SESSIONS, params(("id" = SessionId, Path)),
+    responses((status = 204)))]
+async fn delete_session(state: State, caller: Caller, from: ClientInfo, Id(id): Id<SessionId>) -> Result<StatusCode> {
+    let event = from.event(&state.clock, "session_ended", Some(&caller.username), Some(&caller.username));
+    let ended = state
+        .store
+        .write(move |tx| {
+            let ended = sessions::delete_session_of(tx, caller.id, id)?;
+            if ended {
+                insert_audit_event(tx, &event)?;
+            }
+            Ok::<_, storage::Error>(ended)
+        })
+        .await?;
+    state.callers.forget(id);
+    if ended { Ok(StatusCode::NO_CONTENT) } else { Err(ApiError::not_found()) }
+}
+
+/// Sign out everywhere: all of one's sessions end, this one too, and no browser is known any more.
+#[utoipa::path(delete, path = "/api/me/sessions", tag = SESSIONS, responses((status = 204)))]
+async fn delete_sessions(state: State, caller: Caller, from: ClientInfo) -> Result<Response> {
+    let event = from.event(&state.clock, "session_ended", Some(&caller.username), Some(&caller.username));
+    state
+        .store
+        .write(move |tx| {
+            sessions::delete_sessions_of(tx, caller.id)?;
+            known_devices::delete_devices_of(tx, caller.id)?;
+            insert_audit_event(tx, &event)
+        })
+        .await?;
+    state.callers.forget_user(caller.id);
+    Ok(without_session(&state, StatusCode::NO_CONTENT))
+}
+
+/// Change one's password. All other sessions end.
+#[utoipa::path(put, path = "/api/me/password", tag = SESSIONS, request_body = PasswordDraft, responses(
+    (status = 204),
+    (status = 429, body = Problem, description = "Too many attempts; `Retry-After` says when the next one counts."),
+))]
+async fn update_password(state: State, caller: Caller, from: ClientInfo, body: Json) -> Result<StatusCode> {
+    let (current, new) = body.parse(|draft: &PasswordDraft| draft.parse(&caller.username))?;
+    prove(&state, &caller, "current_password", current).await?;
+    let hash = state.passwords.hash(new, &state.clock).await?;
+    let event = from.event(&state.clock, "password_changed", Some(&caller.username), Some(&caller.username));
+    let (id, session_id) = (caller.id, caller.session_id);
+    state
+        .store
+        .write(move |tx| {
+            users::update_password(tx, id, &hash)?;
+            sessions::delete_other_sessions(tx, id, session_id)?;
+            // Whoever knew the old password may have signed in from anywhere.
+            known_devices::delete_devices_of(tx, id)?;
+            insert_audit_event(tx, &event)
+        })
+        .await?;
+    state.callers.forget_user(id);
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Delete one's account with everything in it, for ever.
+#[utoipa::path(post, path = "/api/me/deletion", tag = SESSIONS, request_body = DeletionDraft, responses(
+    (status = 204),
+    (status = 409, body = Problem, description = "The last admin can't go while there are other accounts."),
+    (status = 429, body = Problem, description = "Too many attempts; `Retry-After` says when the next one counts."),
+))]
+async fn delete_me(state: State, caller: Caller, from: ClientInfo, body: Json) -> Result<Response> {
+    let password = body.parse(DeletionDraft::parse)?;
+    prove(&state, &caller, "password", password).await?;
+    let event = from.event(&state.clock, "user_deleted", Some(&caller.username), Some(&caller.username));
+    let id = caller.id;
+    state
+        .store
+        .write(move |tx| {
+            let others: Vec<User> = users::list_users(tx)?.into_iter().filter(|user| user.id != id).collect();
+            let has_admin = others.iter().any(|user| user.role == Role::Admin && user.disabled_at.is_none());
+            if !others.is_empty() && caller.role == Role::Admin && !has_admin {
+                let detail = "You are the last admin, and there are other accounts. Make one of them an admin first.";
+                return Err(ApiError::new(ProblemKind::Conflict, detail));
+            }
+            users::delete_user(tx, id)?;
+            insert_audit_event(tx, &event).map_err(ApiError::from)
+        })
+        .await?;
+    state.callers.forget_user(id);
+    Ok(without_session(&state, StatusCode::NO_CONTENT))
+}
+
+/// Verifies the password of who is signed in; the attempt is counted first.
+async fn prove(state: &State, caller: &Caller, field: &str, password: String) -> Result<()> {
+    let (id, now) = (caller.id, state.clock.now());
+    let (user, excess) = state
+        .store
+        .write(move |tx| {
+            let excess = Attempts::of_proof(id).count(tx, now)?;
+            Ok::<_, storage::Error>((users::find_user(tx, id)?, excess))
+        })
+        .await?;
+    if let Some(excess) = excess {
+        return Err(excess.into());
+    }
+    let stored = user.map(|user| user.password_hash);
+    if !state.passwords.verify(password, stored, &state.clock).await?.is_right {
+        return Err(ApiError::field(field, "wrong", "This is not your password."));
+    }
+    state.store.write(move |tx| Attempts::of_proof(id).forgive(tx)).await?;
+    Ok(())
+}

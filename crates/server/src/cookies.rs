@@ -1,0 +1,38 @@
+//! The two cookies: the refresh token, and the token a browser is known by.
+
+use http::header::{COOKIE, HeaderMap};
+
+/// A cookie of ours.
+#[derive(Debug, Clone, Copy)]
+pub enum Cookie {
+    /// The refresh token.
+    Refresh,
+    /// The token by which an account knows a browser it was signed in with.
+    Device,
+}
+
+impl Cookie {
+    /// The cookie's name: with the prefix that binds it to this host and to TLS, where there is TLS
+    /// (RFC 6265bis, section 4.1.3).
+    fn name(self, is_secure: bool) -> &'static str {
+        match (self, is_secure) {
+            (Self::Refresh, true) => "__Host-movietracker_refresh",
+            (Self::Refresh, false) => "movietracker_refresh",
+            (Self::Device, true) => "__Host-movietracker_device",
+            (Self::Device, false) => "movietracker_device",
+        }
+    }
+
+    /// The `Set-Cookie` that stores a token for so many seconds; 0 seconds delete it.
+    pub fn set(self, token: &str, max_age: i64, is_secure: bool) -> String {
+        let secure = if is_secure { "; Secure" } else { "" };
+        format!("{}={token}; Path=/; Max-Age={max_age}; HttpOnly; SameSite=Strict{secure}", self.name(is_secure))
+    }
+
+    /// The token in a request's cookies.
+    pub fn get(self, headers: &HeaderMap, is_secure: bool) -> Option<String> {
+        let cookies = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
+        let mut pairs = cookies.flat_map(|value| value.split(';')).filter_map(|pair| pair.trim().split_once('='));
+        pairs.find(|(name, _)| *name == self.name(is_secure)).map(|(_, token)| token.to_owned())
+    }
+}

@@ -1,0 +1,6 @@
+ALTER TABLE users DROP COLUMN last_login_at;
+ALTER TABLE sessions DROP COLUMN address;
+DROP TABLE audit_events;
+DROP FUNCTION audit_events_refuse();
+DROP TABLE known_devices;
+DROP TABLE rate_limits;
