@@ -111,7 +111,7 @@ mod tests {
 
     #[test]
     fn nobody_sees_a_film_without_signing_in() {
-        for route in [Route::Movies, Route::NoMovie, Route::Diary, Route::Bin, Route::Unknown] {
+        for route in [Route::Movies, Route::NoMovie, Route::Diary, Route::Bin, Route::Account, Route::Unknown] {
             for state in [SessionState::SignedOut, SessionState::Starting] {
                 assert!(screen(&state, route) == Screen::Waiting, "{route:?}");
             }

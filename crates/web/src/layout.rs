@@ -2,6 +2,7 @@
 
 mod account;
 
+use crate::account::AccountPage;
 use crate::actions::{Actions, use_actions};
 use crate::bin::BinPage;
 use crate::desk::{Desk, Open, use_desk};
@@ -48,6 +49,7 @@ pub fn Layout() -> impl IntoView {
                 Route::NoMovie => view! { <MoviePage id=None /> }.into_any(),
                 Route::Diary => view! { <DiaryPage /> }.into_any(),
                 Route::Bin => view! { <BinPage /> }.into_any(),
+                Route::Account => view! { <AccountPage /> }.into_any(),
                 Route::Login | Route::Setup | Route::Unknown => ().into_any(),
             }}
         </main>

@@ -3,6 +3,7 @@
 //! It runs in the browser alone and knows the server only by its API. A folder per feature; what is
 //! decided stands in plain functions that are tested natively, and components only render.
 
+mod account;
 mod actions;
 mod app;
 mod bin;

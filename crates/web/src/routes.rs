@@ -20,6 +20,8 @@ pub enum Route {
     Diary,
     /// The deleted films.
     Bin,
+    /// One's own account.
+    Account,
     /// Anything else; it leads to the films.
     Unknown,
 }
@@ -65,6 +67,7 @@ impl Location {
             (Some("movies"), Some(id), None) => id.parse().map_or(Route::NoMovie, Route::Movie),
             (Some("diary"), None, _) => Route::Diary,
             (Some("bin"), None, _) => Route::Bin,
+            (Some("account"), None, _) => Route::Account,
             _ => Route::Unknown,
         }
     }
@@ -134,6 +137,7 @@ mod tests {
             ("/movies/7", Route::NoMovie),
             ("/diary", Route::Diary),
             ("/bin", Route::Bin),
+            ("/account", Route::Account),
             ("/", Route::Unknown),
             ("/movies/7/8", Route::Unknown),
             ("/login/x", Route::Unknown),

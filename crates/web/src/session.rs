@@ -136,8 +136,11 @@ impl Session {
 
     /// Signs out, here and in the other tabs.
     pub async fn sign_out(self) -> Result<(), Error> {
-        Client::new(self).logout().await?;
-        self.end();
+        match Client::new(self).logout().await {
+            // Who has no session any more is signed out already.
+            Err(error) if error.kind() != Some(ProblemKind::Unauthenticated) => return Err(error),
+            _ => self.end(),
+        }
         Ok(())
     }
 
@@ -151,7 +154,7 @@ impl Session {
     }
 
     /// Ends the session here and in the other tabs.
-    fn end(self) {
+    pub fn end(self) {
         browser::store(MARK, None);
         self.forget();
     }

@@ -1,20 +1,18 @@
 //! Making the first account.
 
-mod strength;
-
 use crate::browser;
 use crate::failures::describe;
 use crate::login::{CapsLockHint, Doorway, Refusal, SubmitButton, note_caps_lock};
 use crate::navigation::use_navigation;
 use crate::session::{use_api, use_session};
-use crate::ui::field::{Fault, FaultMessage, TextField, focus_first_fault};
+use crate::ui::field::{TextField, focus_first_fault};
+use crate::ui::new_password::NewPassword;
 use client::Error;
 use domain::problems::FieldErrors;
 use domain::sessions::LoginDraft;
 use domain::users::SetupDraft;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use strength::{Strength, strength};
 
 /// The setup page.
 #[component]
@@ -88,57 +86,10 @@ pub fn SetupPage() -> impl IntoView {
                     />
                 </Show>
                 <TextField label="Username" name="username" value=username errors autocomplete="username" autofocus=true />
-                <NewPassword value=password errors />
+                <NewPassword label="Password" name="password" value=password errors />
                 <CapsLockHint on=caps />
                 <SubmitButton text="Create the account" busy_text="Creating…" busy />
             </form>
         </Doorway>
-    }
-}
-
-/// A password to be chosen: it can be shown, and how good it is can be seen.
-#[component]
-fn NewPassword(value: RwSignal<String>, errors: RwSignal<FieldErrors>) -> impl IntoView {
-    let fault = Fault::of(errors, "password");
-    let shown = RwSignal::new(false);
-    let rated = Memo::new(move |_| value.with(|password| strength(password)));
-    let reaches = move |step| rated.get() >= step;
-    view! {
-        <div class="field">
-            <label for="field-password">"Password"</label>
-            <div class="password">
-                <input
-                    id="field-password"
-                    name="password"
-                    type=move || if shown.get() { "text" } else { "password" }
-                    autocomplete="new-password"
-                    autocapitalize="none"
-                    spellcheck="false"
-                    aria-invalid=move || fault.aria_invalid()
-                    aria-describedby="field-password-fault field-password-hint"
-                    prop:value=move || value.get()
-                    on:input=move |event| {
-                        value.set(event_target_value(&event));
-                        fault.edited();
-                    }
-                />
-                <button
-                    type="button"
-                    class="button"
-                    aria-pressed=move || shown.get().to_string()
-                    aria-label="Show the password"
-                    on:click=move |_| shown.update(|shown| *shown = !*shown)
-                >
-                    {move || if shown.get() { "Hide" } else { "Show" }}
-                </button>
-            </div>
-            <div class="strength" aria-hidden="true">
-                {[Strength::Weak, Strength::Fair, Strength::Good].map(|step| view! {
-                    <span class:is-on=move || reaches(step)></span>
-                }).collect_view()}
-            </div>
-            <p class="field-hint" id="field-password-hint" role="status">{move || rated.get().hint()}</p>
-            <FaultMessage fault id="field-password-fault".to_owned() />
-        </div>
     }
 }

@@ -6,6 +6,7 @@ pub mod field;
 pub mod icon;
 pub mod labels;
 pub mod more;
+pub mod new_password;
 pub mod notice;
 pub mod select;
 pub mod stars;

@@ -33,6 +33,7 @@ pub fn AccountMenu() -> impl IntoView {
             <div id="account-menu" class="menu" popover="auto">
                 <p class="menu-name">"Signed in as "<strong dir="auto">{move || session.username()}</strong></p>
                 <ThemeChoice />
+                <a class="menu-item" href="/account" on:click=hide><Icon name="person" />"Account"</a>
                 <a class="menu-item" href="/bin" on:click=hide><Icon name="trash" />"Bin"</a>
                 <a class="menu-item" href="/api/docs" target="_blank"><Icon name="book" />"API documents"</a>
                 <button type="button" class="menu-item" on:click=move |_| sign_out()><Icon name="leave" />"Sign out"</button>

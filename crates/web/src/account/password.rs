@@ -1,0 +1,73 @@
+//! Changing the password.
+
+use crate::failures::describe;
+use crate::login::{CapsLockHint, Refusal, SubmitButton, note_caps_lock};
+use crate::session::{use_api, use_session};
+use crate::ui::field::{TextField, focus_first_fault};
+use crate::ui::new_password::NewPassword;
+use crate::ui::toasts::use_toasts;
+use client::Error;
+use domain::problems::FieldErrors;
+use domain::users::PasswordDraft;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+/// The form for another password.
+#[component]
+pub fn PasswordSection() -> impl IntoView {
+    let (api, session, toasts) = (use_api(), use_session(), use_toasts());
+    let (current, new) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let (errors, refusal) = (RwSignal::new(FieldErrors::default()), RwSignal::new(None::<String>));
+    let (busy, caps) = (RwSignal::new(false), RwSignal::new(false));
+    let show_faults = move |faults: FieldErrors| {
+        errors.try_set(faults);
+        focus_first_fault();
+    };
+    let submit = move || {
+        let draft = PasswordDraft { current_password: current.get_untracked(), new_password: new.get_untracked() };
+        refusal.set(None);
+        match draft.parse(&session.username()) {
+            Ok(_) => errors.set(FieldErrors::default()),
+            Err(faults) => return show_faults(faults),
+        }
+        if busy.get_untracked() {
+            return;
+        }
+        busy.set(true);
+        spawn_local(async move {
+            let result = api.update_password(&draft).await;
+            busy.try_set(false);
+            match result {
+                Ok(()) => {
+                    current.try_set(String::new());
+                    new.try_set(String::new());
+                    toasts.say("The password is changed; other browsers have to sign in again");
+                }
+                Err(Error::Problem(problem)) if !problem.errors.is_empty() => show_faults(problem.errors),
+                Err(error) => {
+                    refusal.try_set(Some(describe(&error)));
+                }
+            }
+        });
+    };
+    view! {
+        <section class="account-section" aria-labelledby="password-title">
+            <h2 id="password-title">"Password"</h2>
+            <form id="password-form" class="account-form" novalidate on:keydown=move |event| note_caps_lock(caps, &event)
+                on:submit=move |event| {
+                    event.prevent_default();
+                    submit();
+                }
+            >
+                <Refusal text=refusal />
+                // For password managers: whose password it is.
+                <input type="text" class="visually-hidden" tabindex="-1" aria-hidden="true" autocomplete="username" readonly
+                    prop:value=move || session.username() />
+                <TextField label="Current password" name="current_password" kind="password" value=current errors autocomplete="current-password" />
+                <NewPassword label="New password" name="new_password" value=new errors />
+                <CapsLockHint on=caps />
+                <SubmitButton text="Change the password" busy_text="Changing…" busy />
+            </form>
+        </section>
+    }
+}

@@ -1,0 +1,99 @@
+//! The browsers and programs that are signed in.
+
+use super::client_name::client_name;
+use crate::app::use_sign_out;
+use crate::dates;
+use crate::failures::{describe, is_gone};
+use crate::session::{use_api, use_session};
+use crate::ui::confirm::Confirm;
+use crate::ui::icon::Icon;
+use crate::ui::notice::FailureNotice;
+use crate::ui::toasts::use_toasts;
+use domain::sessions::SessionInfo;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+/// The list of sessions, each of which can be ended.
+#[component]
+pub fn SessionsSection() -> impl IntoView {
+    let (api, session, toasts) = (use_api(), use_session(), use_toasts());
+    let sessions = RwSignal::new(None::<Result<Vec<SessionInfo>, String>>);
+    let asking = RwSignal::new(false);
+    let load = move || {
+        spawn_local(async move {
+            let listed = api.list_sessions().await.map(|list| list.items).map_err(|error| describe(&error));
+            sessions.try_set(Some(listed));
+        });
+    };
+    load();
+    let end = move |ended: SessionInfo| {
+        spawn_local(async move {
+            match api.delete_session(ended.id).await {
+                Err(error) if !is_gone(&error) => toasts.fail(describe(&error)),
+                _ => toasts.say(format!("{} is signed out", client_name(&ended.client))),
+            }
+            load();
+        });
+    };
+    let end_all = move |()| {
+        asking.set(false);
+        spawn_local(async move {
+            match api.delete_sessions().await {
+                Ok(()) => session.end(),
+                Err(error) => toasts.fail(describe(&error)),
+            }
+        });
+    };
+    view! {
+        <section class="account-section" aria-labelledby="sessions-title">
+            <div class="section-header">
+                <h2 id="sessions-title">"Signed in"</h2>
+                <button type="button" class="button" on:click=move |_| asking.set(true)>"Sign out everywhere"</button>
+            </div>
+            {move || match sessions.get() {
+                None => view! { <p class="quiet" role="status">"Loading…"</p> }.into_any(),
+                Some(Err(reason)) => view! { <FailureNotice reason on_retry=move |()| load() /> }.into_any(),
+                Some(Ok(list)) => view! {
+                    <ul class="sessions" id="session-list">
+                        {list.into_iter().map(|info| view! { <SessionRow info on_end=end /> }).collect_view()}
+                    </ul>
+                }.into_any(),
+            }}
+        </section>
+        {move || asking.get().then(|| view! {
+            <Confirm
+                title="Sign out everywhere?"
+                text="Every browser and program that is signed in with your account has to sign in again, this one too."
+                action="Sign out everywhere"
+                on_confirm=end_all
+                on_cancel=move |()| asking.set(false)
+            />
+        })}
+    }
+}
+
+#[component]
+fn SessionRow(info: SessionInfo, #[prop(into)] on_end: Callback<SessionInfo>) -> impl IntoView {
+    let sign_out = use_sign_out();
+    let name = client_name(&info.client);
+    let (label, is_current) = (format!("Sign out {name}"), info.is_current);
+    let about = format!(
+        "{} · signed in {} · last used {}",
+        info.address,
+        dates::day(info.created_at.date()),
+        dates::day(info.last_used_at.date())
+    );
+    view! {
+        <li class="session">
+            <div>
+                <h3>{name} {is_current.then(|| view! { <span class="badge">"This browser"</span> })}</h3>
+                <p class="film-meta" title=info.client.clone()>{about}</p>
+            </div>
+            <button type="button" class="button" aria-label=label on:click=move |_| {
+                if is_current { sign_out() } else { on_end.run(info.clone()) }
+            }>
+                <Icon name="leave" />"Sign out"
+            </button>
+        </li>
+    }
+}
