@@ -16,9 +16,9 @@ fn a_deleted_film_is_restored_or_deleted_for_ever() -> Outcome {
         story.open_signed_in("/bin").await?;
         browser.see_text("2 films").await?;
         browser.see_text("30 days left").await?;
-        browser.click("button", "Restore Alien").await?;
+        browser.click_css("[aria-label^=Restore][aria-label*=Alien]").await?;
         browser.see_text("1 film").await?;
-        browser.click("button", "Delete Playtime for ever").await?;
+        browser.click_css("[aria-label^=Delete][aria-label*=Playtime]").await?;
         let question = browser.see_css("dialog[open]").await?.text().await?;
         ensure!(question.contains("Playtime") && question.contains("can’t be undone"), "the question is {question:?}");
         browser.click("button", "Delete for ever").await?;

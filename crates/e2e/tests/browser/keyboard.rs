@@ -1,8 +1,9 @@
 //! The main story by keyboard alone.
 
+use crate::support::films::add_known_films;
 use crate::support::server::{NAME, PASSWORD};
-use crate::support::{Outcome, story};
-use anyhow::ensure;
+use crate::support::{Outcome, Story, story};
+use anyhow::{Result, ensure};
 use fantoccini::key::Key;
 
 #[test]
@@ -63,4 +64,38 @@ fn everything_is_done_by_keyboard_alone() -> Outcome {
         browser.press(&[Key::Enter]).await?;
         browser.see("button", "Sign in").await.map(drop)
     })
+}
+
+#[test]
+fn what_has_the_focus_is_never_hidden() -> Outcome {
+    story(async |story| {
+        let browser = &story.browser;
+        browser.resize(390, 600).await?;
+        let film = add_known_films(&story.server.api().await?).await?;
+        story.open_signed_in("/movies").await?;
+        browser.see_text("The Godfather").await?;
+        let mut hidden = hidden_stops(story).await?;
+        browser.open(&format!("/movies/{}", film.id)).await?;
+        browser.see_text("Even better").await?;
+        hidden.extend(hidden_stops(story).await?);
+        browser.click("button", "Add").await?;
+        browser.click("button", "More").await?;
+        hidden.extend(hidden_stops(story).await?);
+        ensure!(hidden.is_empty(), "the focus comes to what can't be seen:\n{}", hidden.join("\n"));
+        Ok(())
+    })
+}
+
+/// Presses Tab many times, and gives what had the focus while something lay over it.
+async fn hidden_stops(story: &Story) -> Result<Vec<String>> {
+    const HIDDEN: &str = "const e = document.activeElement, box = e.getBoundingClientRect();
+        const top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+        const over = top?.closest('.dialog-actions, .tabs, .header');
+        return over && !over.contains(e) ? location.pathname + ': ' + e.outerHTML.slice(0, 120) : null";
+    let mut hidden = Vec::new();
+    for _ in 0..25 {
+        story.browser.press(&[Key::Tab]).await?;
+        hidden.extend(story.browser.script(HIDDEN, Vec::new()).await?.as_str().map(str::to_owned));
+    }
+    Ok(hidden)
 }

@@ -6,141 +6,164 @@ use crate::support::{Scheme, Story, settings};
 use anyhow::{Context, Result, ensure};
 use domain::ids::MovieId;
 use fantoccini::key::Key;
-use serde_json::json;
 
 /// The narrowest window in which nothing may stand out.
 const NARROWEST: u32 = 360;
 
+/// Looks at pages in a window of one width, and notes what is wrong with them.
+struct Look<'a> {
+    story: &'a Story,
+    width: u32,
+    faults: Vec<String>,
+}
+
 /// Looks at all pages that somebody with an account sees, in a window that wide.
 pub async fn look_at_all(story: &Story, width: u32) -> Result<()> {
     let browser = &story.browser;
+    let mut look = Look { story, width, faults: Vec::new() };
     browser.resize(width, 900).await?;
     browser.open("/login").await?;
     browser.see("button", "Sign in").await?;
-    look(story, "login", width).await?;
+    look.at("login").await?;
     browser.click("button", "Sign in").await?;
     browser.fault_of("username").await?;
-    look(story, "login-faults", width).await?;
+    look.at("login-faults").await?;
     browser.submit_login(NAME, PASSWORD).await?;
     browser.see_text("No films yet").await?;
-    look(story, "movies-none", width).await?;
+    look.at("movies-none").await?;
     let film = add_films(story).await?;
-    look_at_lists(story, width).await?;
-    look_at_dialogs(story, width).await?;
-    look_at_film(story, width, film).await
-}
-
-async fn add_films(story: &Story) -> Result<MovieId> {
-    let api = story.server.api().await?;
-    let film = add_known_films(&api).await?;
-    let gone = add_film(&api, "Rashōmon, a second time").await?;
-    api.delete_movie(gone.id, None).await?;
-    let long = format!("An endless title {}", "without ends ".repeat(20));
-    let gone = add_film(&api, long.trim()).await?;
-    api.delete_movie(gone.id, None).await?;
-    Ok(film.id)
-}
-
-async fn look_at_lists(story: &Story, width: u32) -> Result<()> {
-    let browser = &story.browser;
-    for (name, path, text) in [
-        ("movies", "/movies", "The Godfather"),
-        ("movies-table", "/movies?view=table", "The Godfather"),
-        ("movies-no-match", "/movies?search=nothing+like+it", "No films found"),
-        ("diary", "/diary", "Even better"),
-        ("bin", "/bin", "Rashōmon"),
-    ] {
-        browser.open(path).await?;
-        browser.see_text(text).await?;
-        look(story, name, width).await?;
-    }
-    Ok(())
-}
-
-async fn look_at_dialogs(story: &Story, width: u32) -> Result<()> {
-    let browser = &story.browser;
-    browser.open("/movies").await?;
-    browser.see_text("The Godfather").await?;
-    browser.click_css("#account-button").await?;
-    browser.see("button", "Sign out").await?;
-    look(story, "account-menu", width).await?;
-    browser.press(&[Key::Escape]).await?;
-    browser.click_css("#add-movie, .tabs button").await?;
-    browser.see_css("dialog[open]").await?;
-    look(story, "add", width).await?;
-    browser.fill("year", "17").await?;
-    browser.click("button", "More").await?;
-    browser.click("button", "Save").await?;
-    browser.fault_of("year").await?;
-    look(story, "add-faults", width).await?;
-    browser.press(&[Key::Escape]).await?;
-    browser.click("button", "Discard").await?;
-    browser.miss_css("dialog[open]").await?;
-    browser.film_action("Seven Samurai", "Delete").await?;
-    browser.see_text("Delete this film?").await?;
-    look(story, "delete", width).await?;
-    browser.click("button", "Delete").await?;
-    browser.see("button", "Undo").await?;
-    look(story, "undo", width).await
-}
-
-async fn look_at_film(story: &Story, width: u32, film: MovieId) -> Result<()> {
-    let browser = &story.browser;
-    browser.open(&format!("/movies/{film}")).await?;
-    browser.see_text("Even better").await?;
-    look(story, "film", width).await?;
-    browser.click("button", "Add a watch").await?;
-    browser.see_css("dialog[open]").await?;
-    look(story, "watch", width).await
+    look.at_lists().await?;
+    look.at_dialogs().await?;
+    look.at_film(film).await?;
+    look.finish()
 }
 
 /// Looks at the page on which the first account is made.
 pub async fn look_at_setup(story: &Story) -> Result<()> {
     let browser = &story.browser;
     for width in [390, 1280] {
+        let mut look = Look { story, width, faults: Vec::new() };
         browser.resize(width, 900).await?;
         browser.open(story.server.setup_link()?).await?;
         browser.fill("password", "four red cats").await?;
-        look(story, "setup", width).await?;
+        look.at("setup").await?;
+        look.finish()?;
     }
     Ok(())
 }
 
-/// Takes a picture of the page as it is in both themes, checks it, and tries it in a narrow window.
-async fn look(story: &Story, name: &str, width: u32) -> Result<()> {
-    let browser = &story.browser;
-    for scheme in Scheme::ALL {
-        browser.prefer(scheme).await?;
-        settle(story).await?;
-        let name = format!("{name}-{}-{width}", scheme.name());
-        let picture = browser.client().screenshot().await?;
-        let file = settings::screenshots().join(format!("{name}.png"));
-        std::fs::create_dir_all(settings::screenshots())?;
-        std::fs::write(&file, picture).with_context(|| format!("{} can't be written", file.display()))?;
-        browser.check_accessibility(&name).await?;
+async fn add_films(story: &Story) -> Result<MovieId> {
+    let api = story.server.api().await?;
+    let film = add_known_films(&api).await?;
+    let long = format!("An endless title {}", "without ends ".repeat(20));
+    for title in ["Rashōmon, a second time", long.trim()] {
+        let gone = add_film(&api, title).await?;
+        api.delete_movie(gone.id, None).await?;
     }
-    if width < 500 {
-        browser.resize(NARROWEST, 740).await?;
-        check_width(story, name).await?;
-        browser.resize(width, 900).await?;
-    }
-    check_width(story, name).await
+    Ok(film.id)
 }
 
-/// Waits until nothing moves and all is drawn.
-async fn settle(story: &Story) -> Result<()> {
-    let script = "return document.getAnimations().every((animation) => animation.playState !== 'running'
-        || animation.effect?.getTiming().iterations === Infinity)";
-    story.browser.until("the end of all movement", script, Vec::new()).await.map(drop)
-}
+impl Look<'_> {
+    async fn at_lists(&mut self) -> Result<()> {
+        let browser = &self.story.browser;
+        for (name, path, text) in [
+            ("movies", "/movies", "The Godfather"),
+            ("movies-table", "/movies?view=table", "The Godfather"),
+            ("movies-no-match", "/movies?search=nothing+like+it", "No films found"),
+            ("diary", "/diary", "Even better"),
+            ("bin", "/bin", "Rashōmon"),
+        ] {
+            browser.open(path).await?;
+            browser.see_text(text).await?;
+            self.at(name).await?;
+        }
+        Ok(())
+    }
 
-/// Fails when the page can be scrolled sideways.
-async fn check_width(story: &Story, name: &str) -> Result<()> {
-    let script = "const wide = [...document.querySelectorAll('body *')].filter((e) =>
-            e.getBoundingClientRect().right > innerWidth + 1 && e.checkVisibility() && !e.closest('svg'));
-        return [document.documentElement.scrollWidth, innerWidth, wide.slice(0, 5).map((e) => e.outerHTML.slice(0, 120))]";
-    let found = story.browser.script(script, Vec::new()).await?;
-    let fits = found[0].as_u64() <= found[1].as_u64();
-    ensure!(fits, "{name} can be scrolled sideways: {}", json!(found));
-    Ok(())
+    async fn at_dialogs(&mut self) -> Result<()> {
+        let browser = &self.story.browser;
+        browser.open("/movies").await?;
+        browser.see_text("The Godfather").await?;
+        browser.click_css("#account-button").await?;
+        browser.see("button", "Sign out").await?;
+        self.at("account-menu").await?;
+        browser.press(&[Key::Escape]).await?;
+        browser.click_css("#add-movie, .tabs button").await?;
+        browser.see_css("dialog[open]").await?;
+        self.at("add").await?;
+        browser.fill("year", "17").await?;
+        browser.click("button", "More").await?;
+        browser.click("button", "Save").await?;
+        browser.fault_of("year").await?;
+        self.at("add-faults").await?;
+        browser.press(&[Key::Escape]).await?;
+        browser.see_text("Throw away what you typed?").await?;
+        self.at("discard").await?;
+        browser.click("button", "Discard").await?;
+        browser.miss_css("dialog[open]").await
+    }
+
+    async fn at_film(&mut self, film: MovieId) -> Result<()> {
+        let browser = &self.story.browser;
+        browser.open(&format!("/movies/{film}")).await?;
+        browser.see_text("Even better").await?;
+        self.at("film").await?;
+        browser.click("button", "Add a watch").await?;
+        browser.see_css("dialog[open]").await?;
+        self.at("watch").await?;
+        browser.press(&[Key::Escape]).await?;
+        browser.miss_css("dialog[open]").await?;
+        browser.click("button", "Delete").await?;
+        browser.see_text("Delete this film?").await?;
+        self.at("delete").await?;
+        browser.click("button", "Delete").await?;
+        browser.see("button", "Undo").await?;
+        self.at("undo").await
+    }
+
+    /// Takes a picture of the page as it is in both themes, checks it, and tries it in a narrow window.
+    async fn at(&mut self, name: &str) -> Result<()> {
+        let browser = &self.story.browser;
+        for scheme in Scheme::ALL {
+            browser.prefer(scheme).await?;
+            self.settle().await?;
+            let name = format!("{name}-{}-{}", scheme.name(), self.width);
+            let picture = browser.client().screenshot().await?;
+            std::fs::create_dir_all(settings::screenshots())?;
+            let file = settings::screenshots().join(format!("{name}.png"));
+            std::fs::write(&file, picture).with_context(|| format!("{} can't be written", file.display()))?;
+            self.faults.extend(browser.violations().await?.into_iter().map(|fault| format!("{name}: {fault}")));
+        }
+        if self.width < 500 {
+            browser.resize(NARROWEST, 740).await?;
+            self.check_width(name).await?;
+            browser.resize(self.width, 900).await?;
+        }
+        self.check_width(name).await
+    }
+
+    /// Waits until nothing moves and all is drawn.
+    async fn settle(&self) -> Result<()> {
+        let script = "return document.getAnimations().every((animation) => animation.playState !== 'running'
+            || animation.effect?.getTiming().iterations === Infinity)";
+        self.story.browser.until("the end of all movement", script, Vec::new()).await.map(drop)
+    }
+
+    /// Notes when the page can be scrolled sideways.
+    async fn check_width(&mut self, name: &str) -> Result<()> {
+        let script = "const wide = [...document.querySelectorAll('body *')].filter((e) =>
+                e.getBoundingClientRect().right > innerWidth + 1 && e.checkVisibility() && !e.closest('svg'));
+            const parts = wide.slice(0, 5).map((e) => e.outerHTML.slice(0, 120));
+            return [document.documentElement.scrollWidth, innerWidth, parts]";
+        let found = self.story.browser.script(script, Vec::new()).await?;
+        if found[0].as_u64() > found[1].as_u64() {
+            self.faults.push(format!("{name} can be scrolled sideways: {found}"));
+        }
+        Ok(())
+    }
+
+    fn finish(self) -> Result<()> {
+        ensure!(self.faults.is_empty(), "{}", self.faults.join("\n"));
+        Ok(())
+    }
 }

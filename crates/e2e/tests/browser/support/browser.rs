@@ -12,18 +12,6 @@ use std::sync::Mutex;
 use tempfile::TempDir;
 use url::Url;
 
-/// What is set for a browser when it starts.
-pub struct Settings {
-    /// Where in the world it is.
-    pub time_zone: &'static str,
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Self { time_zone: "Europe/Paris" }
-    }
-}
-
 /// A browser with a profile of its own.
 pub struct Browser {
     client: Client,
@@ -38,11 +26,11 @@ pub struct Browser {
 }
 
 impl Browser {
-    /// Starts a browser that is to visit this origin and no other.
-    pub async fn start(origin: &str, settings: Settings) -> Result<Self> {
+    /// Starts a browser that is in this time zone, and is to visit this origin and no other.
+    pub async fn start(origin: &str, time_zone: &str) -> Result<Self> {
         let profile = TempDir::new().context("no folder for the browser")?;
         let mut command = Command::new(settings::chromedriver());
-        command.arg("--port=0").env("TZ", settings.time_zone).env("LANGUAGE", "en_US").env("HOME", profile.path());
+        command.arg("--port=0").env("TZ", time_zone).env("LANGUAGE", "en_US").env("HOME", profile.path());
         let driver = Process::spawn(&mut command)?;
         let line = driver.wait_for_line(|line| line.contains("started successfully on port"))?;
         let port = line.trim_end_matches('.').rsplit(' ').next().context("no port")?.to_owned();
@@ -85,13 +73,6 @@ impl Browser {
         self.client.goto(&format!("{}{path}", self.origin)).await.with_context(|| format!("{path} doesn't open"))
     }
 
-    /// The path and the query of the page.
-    pub async fn path(&self) -> Result<String> {
-        let url = self.client.current_url().await?;
-        let query = url.query().map(|query| format!("?{query}")).unwrap_or_default();
-        Ok(format!("{}{query}", url.path()))
-    }
-
     /// Runs a script in the page.
     pub async fn script(&self, script: &str, args: Vec<Value>) -> Result<Value> {
         Ok(self.client.execute(script, args).await?)
@@ -100,12 +81,12 @@ impl Browser {
     /// Gives a command of Chromium's own protocol.
     pub async fn command(&self, name: &str, params: Value) -> Result<Value> {
         let body = json!({ "cmd": name, "params": params });
-        Ok(self.client.issue_cmd(Own { path: "goog/cdp/execute", body }).await.with_context(|| name.to_owned())?)
+        self.client.issue_cmd(Own { path: "goog/cdp/execute", body }).await.with_context(|| name.to_owned())
     }
 
     /// Gives a command of the standard that the library has no method for.
     pub(super) async fn standard(&self, path: &'static str, body: Value) -> Result<Value> {
-        Ok(self.client.issue_cmd(Own { path, body }).await.with_context(|| path.to_owned())?)
+        self.client.issue_cmd(Own { path, body }).await.context(path)
     }
 
     /// What was logged since the last time, of one kind.
@@ -143,6 +124,8 @@ fn capabilities(profile: &TempDir) -> Capabilities {
         "--window-size=1280,900",
         "--lang=en-US",
         "--force-prefers-reduced-motion",
+        // A mouse, which hovers: machines without a screen have none.
+        "--blink-settings=primaryHoverType=2,availableHoverTypes=2,primaryPointerType=4,availablePointerTypes=4",
         // A page that asks another host gets no answer, and the story fails for it.
         "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
         &folder,

@@ -45,9 +45,11 @@ impl Browser {
         for entry in self.log("performance").await? {
             let text = entry["message"].as_str().context("an entry without a message")?;
             let event: Value = serde_json::from_str(text)?;
-            if event["message"]["method"] == "Network.requestWillBeSent" {
-                let url = event["message"]["params"]["request"]["url"].as_str().context("a request without a URL")?;
-                urls.push(url.to_owned());
+            let params = &event["message"]["params"];
+            // The browser's own first page asks for its own parts.
+            let is_own = params["documentURL"].as_str().is_some_and(|url| url.starts_with("chrome:"));
+            if event["message"]["method"] == "Network.requestWillBeSent" && !is_own {
+                urls.push(params["request"]["url"].as_str().context("a request without a URL")?.to_owned());
             }
         }
         Ok(urls)

@@ -26,7 +26,8 @@ const called = (element) => {
   return tidy(element.textContent) || tidy(element.value) || tidy(element.title);
 };
 const selector = ROLES[role] ?? role;
-const all = [...scope.querySelectorAll(selector)].filter(shown);
+const within = [...scope.querySelectorAll(selector)];
+const all = (scope !== document && scope.matches(selector) ? [scope, ...within] : within).filter(shown);
 const found = name === null ? all : all.filter((element) => called(element) === name);
 if (how === 'all') return found.map(called);
 return found[0] ?? null;

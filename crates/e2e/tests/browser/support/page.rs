@@ -8,6 +8,8 @@ use fantoccini::key::Key;
 use serde_json::{Value, json};
 
 const FIND: &str = include_str!("find.js");
+/// As people scroll: away from what lies over the edges of the window.
+const CENTRE: &str = "arguments[0].scrollIntoView({ block: 'center' })";
 /// The name of the member by which an element travels.
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 
@@ -69,6 +71,7 @@ impl Browser {
             if value.is_null() {
                 return Ok(None);
             }
+            self.script(CENTRE, vec![value.clone()]).await?;
             self.element(&value)?.click().await?;
             Ok(Some(()))
         });
@@ -86,6 +89,7 @@ impl Browser {
     /// Puts a text in the place of what a field holds, key by key.
     pub async fn fill(&self, name: &str, text: &str) -> Result<()> {
         let field = self.field(name).await?;
+        self.script(CENTRE, vec![serde_json::to_value(&field)?]).await?;
         field.click().await?;
         field.send_keys(&format!("{}a{}{text}", char::from(Key::Control), char::from(Key::Null))).await?;
         if text.is_empty() {

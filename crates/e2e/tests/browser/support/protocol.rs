@@ -26,11 +26,16 @@ impl Scheme {
     }
 }
 
+/// What is narrower is a phone, in CSS pixels.
+const PHONE: u32 = 500;
+
 impl Browser {
-    /// Makes the window that large, in CSS pixels.
+    /// Makes the window that large, in CSS pixels; a narrow one is that of a phone, which is touched.
     pub async fn resize(&self, width: u32, height: u32) -> Result<()> {
         let size = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
         self.command("Emulation.setDeviceMetricsOverride", size).await?;
+        let touch = json!({ "enabled": width < PHONE });
+        self.command("Emulation.setTouchEmulationEnabled", touch).await?;
         // As on a phone: they lie over the page, and take no room.
         self.command("Emulation.setScrollbarsHidden", json!({ "hidden": true })).await?;
         self.until(format!("a width of {width}"), "return innerWidth === arguments[0]", vec![width.into()]).await?;

@@ -30,21 +30,21 @@ pub struct Server {
 
 impl Server {
     /// Starts a server that has no account yet.
-    pub async fn without_account() -> Result<Self> {
-        Self::start(None, false).await
+    pub fn without_account() -> Result<Self> {
+        Self::start(None, false)
     }
 
     /// Starts a server with one account, on SQLite.
-    pub async fn with_account() -> Result<Self> {
-        Self::start(None, true).await
+    pub fn with_account() -> Result<Self> {
+        Self::start(None, true)
     }
 
     /// Starts a server with one account, on PostgreSQL.
     pub async fn on_postgres() -> Result<Self> {
-        Self::start(Some(Database::create().await?), true).await
+        Self::start(Some(Database::create().await?), true)
     }
 
-    async fn start(database: Option<Database>, has_account: bool) -> Result<Self> {
+    fn start(database: Option<Database>, has_account: bool) -> Result<Self> {
         let folder = TempDir::new().context("no folder for the data")?;
         let mut server =
             Self { process: Mutex::new(None), origin: String::new(), greeting: String::new(), folder, database };

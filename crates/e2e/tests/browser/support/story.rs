@@ -1,6 +1,6 @@
 //! What a story runs in.
 
-use super::browser::{Browser, Settings};
+use super::browser::Browser;
 use super::server::Server;
 use super::settings;
 use anyhow::Result;
@@ -9,6 +9,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::PathBuf;
 use std::sync::{Condvar, Mutex};
 use tokio::runtime::Runtime;
+
+/// Where the browser is when it does not matter.
+const TIME_ZONE: &str = "Europe/Paris";
 
 /// A server and a browser that stands before it.
 pub struct Story {
@@ -20,33 +23,33 @@ pub struct Story {
 
 /// Tells a story of somebody who has an account, on SQLite.
 pub fn story(body: impl AsyncFnOnce(&Story) -> Result<()>) -> Outcome {
-    tell(Server::with_account, Settings::default(), body)
+    tell(async || Server::with_account(), TIME_ZONE, body)
 }
 
 /// Tells a story of somebody who has an account, on PostgreSQL.
 pub fn story_on_postgres(body: impl AsyncFnOnce(&Story) -> Result<()>) -> Outcome {
-    tell(Server::on_postgres, Settings::default(), body)
+    tell(Server::on_postgres, TIME_ZONE, body)
 }
 
 /// Tells a story that begins before the first account.
 pub fn story_of_a_new_server(body: impl AsyncFnOnce(&Story) -> Result<()>) -> Outcome {
-    tell(Server::without_account, Settings::default(), body)
+    tell(async || Server::without_account(), TIME_ZONE, body)
 }
 
 /// Tells a story in a browser that is somewhere else in the world.
-pub fn story_in(time_zone: &'static str, body: impl AsyncFnOnce(&Story) -> Result<()>) -> Outcome {
-    tell(Server::with_account, Settings { time_zone, ..Settings::default() }, body)
+pub fn story_in(time_zone: &str, body: impl AsyncFnOnce(&Story) -> Result<()>) -> Outcome {
+    tell(async || Server::with_account(), time_zone, body)
 }
 
 fn tell(
     start: impl AsyncFnOnce() -> Result<Server>,
-    settings: Settings,
+    time_zone: &str,
     body: impl AsyncFnOnce(&Story) -> Result<()>,
 ) -> Outcome {
     let _turn = Turn::wait();
     let runtime = Runtime::new().map_err(anyhow::Error::from)?;
     let server = runtime.block_on(start())?;
-    let browser = runtime.block_on(Browser::start(server.origin(), settings))?;
+    let browser = runtime.block_on(Browser::start(server.origin(), time_zone))?;
     let story = Story { server, browser };
     let told = catch_unwind(AssertUnwindSafe(|| {
         runtime.block_on(async {
