@@ -48,7 +48,7 @@ pub fn MovieForm(#[prop(optional)] movie: Option<Movie>, #[prop(into)] on_close:
 fn MainFields(saving: Saving, edits: bool) -> impl IntoView {
     let labels = use_labels();
     let Saving { fields, errors, .. } = saving;
-    let hint = edits.then_some("The latest watch. All watches stand on the film’s own page.");
+    let hint = edits.then_some("The latest watch.");
     view! {
         <TextField label="Title" name="title" value=fields.title errors required=true autofocus=!edits />
         <div class="form-row">

@@ -115,8 +115,10 @@ fn Film(movie: RwSignal<Option<Movie>>, first: Movie) -> impl IntoView {
         <article class="film-page">
             <div class="film-page-poster"><Poster title url=poster /></div>
             <div class="film-page-text">
-                <h1 tabindex="-1" dir="auto">{move || title.get()}</h1>
-                <Facts movie />
+                <div class="film-page-head">
+                    <h1 tabindex="-1" dir="auto">{move || title.get()}</h1>
+                    <Facts movie />
+                </div>
                 <MainActions movie />
                 <Texts movie />
                 <Watches movie />

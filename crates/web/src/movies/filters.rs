@@ -53,7 +53,7 @@ pub fn Filters(shelf: Shelf) -> impl IntoView {
                 aria-controls="filter-panel"
                 on:click=move |_| open.update(|open| *open = !*open)
             >
-                <Icon name="sliders" />"Filter and sort"
+                <Icon name="sliders" /><span>"Filter and sort"</span>
                 {move || (count() > 0).then(|| view! { <span class="badge">{count()}</span> })}
             </button>
             <div class="filter-panel" id="filter-panel">

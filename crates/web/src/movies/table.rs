@@ -80,7 +80,7 @@ fn TableRow(movie: RwSignal<Movie>) -> impl IntoView {
         <tr>
             <th scope="row" class="is-title">
                 <a href=movie_url(id) dir="auto">{title}</a>
-                <span class="table-under" aria-hidden="true">{year}</span>
+                <span class="table-under" aria-hidden="true">{year}<Stars value=rating /></span>
             </th>
             <td class="is-year">{year}</td>
             <td class="is-watched">{watched_on}</td>

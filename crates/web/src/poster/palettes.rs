@@ -20,7 +20,7 @@ const fn palette(colours: [&'static str; 4], dark_ink: bool) -> Palette {
 }
 
 /// Each is as different from the others as it can be.
-pub const PALETTES: [Palette; 16] = [
+pub const PALETTES: [Palette; 24] = [
     palette(["#2b2350", "#17122e", "#ffb84d", "#8d73ff"], false),
     palette(["#ead9bb", "#f6ecd9", "#d33f2f", "#22303c"], true),
     palette(["#0f6a70", "#083a40", "#ff7f66", "#ffd9a0"], false),
@@ -37,6 +37,14 @@ pub const PALETTES: [Palette; 16] = [
     palette(["#f2b8b0", "#fbe9e2", "#9c2f4b", "#2f4858"], true),
     palette(["#c3501f", "#4a1706", "#ffc27a", "#7cc4de"], false),
     palette(["#1f4a48", "#0c1c1c", "#6ff0c0", "#f0f0d0"], false),
+    palette(["#d94f70", "#54102a", "#ffe3c2", "#2b1b4d"], false),
+    palette(["#3f8fb5", "#10344a", "#fff0c9", "#ff8f5a"], false),
+    palette(["#dfe6d2", "#eef2e6", "#2f5d50", "#e0663d"], true),
+    palette(["#59406b", "#241530", "#f3c6a5", "#d86f6f"], false),
+    palette(["#0b0b12", "#1d1d2b", "#ff5d5d", "#4fd3ff"], false),
+    palette(["#f7c59f", "#fff1e3", "#3d348b", "#e4572e"], true),
+    palette(["#5fa777", "#17402a", "#fdf3c0", "#f2705a"], false),
+    palette(["#c9c3e8", "#efedfa", "#4b3f8f", "#e8505b"], true),
 ];
 
 #[cfg(test)]
