@@ -1,6 +1,6 @@
 //! A thousand owners from one: their films are copied within the database, table by table.
 //!
-//! The columns come from the database's own catalogue, so that a new one is copied, too.
+//! Tables and columns come from the database's own catalogue, so that a new one is copied, too.
 
 use crate::films;
 use anyhow::{Context, Result};
@@ -11,9 +11,6 @@ use storage::users::{User, insert_user};
 use storage::{Engine, Error, Store, Tx};
 use uuid::Uuid;
 
-/// The tables whose rows belong to an owner, and the column with the film's id.
-const TABLES: [(&str, &str); 4] =
-    [("movies", "id"), ("movie_genres", "movie_id"), ("movie_tags", "movie_id"), ("watches", "movie_id")];
 /// The rows that one statement copies at the most, about: PostgreSQL's statements end after 5 s.
 const ROWS: u32 = 10_000;
 
@@ -21,6 +18,13 @@ const ROWS: u32 = 10_000;
 const SQLITE_SETTINGS: &str = "PRAGMA cache_size = -262144";
 /// Without the checks of foreign keys, which are right here: much faster.
 const POSTGRES_SETTINGS: &str = "SET LOCAL session_replication_role = replica";
+
+/// The tables of what belongs to a film, and so to its owner.
+const SQLITE_TABLES: &str = "SELECT name FROM sqlite_schema WHERE type = 'table' AND 2 = \
+     (SELECT count(*) FROM pragma_table_info(sqlite_schema.name) WHERE name IN ('owner_id', 'movie_id')) ORDER BY name";
+const POSTGRES_TABLES: &str = "SELECT table_name::text FROM information_schema.columns \
+     WHERE table_schema = current_schema() AND column_name IN ('owner_id', 'movie_id') \
+     GROUP BY table_name HAVING count(*) = 2 ORDER BY table_name";
 
 const SQLITE_COLUMNS: &str = "SELECT name FROM pragma_table_info($1) ORDER BY cid";
 /// The catalogue's own types are not those of the storage layer.
@@ -37,20 +41,27 @@ const POSTGRES_COLUMNS: &str = "SELECT column_name::text FROM information_schema
 pub async fn add_owners(store: &Store, owner: UserId, owners: u32, films: u32) -> Result<()> {
     store.write(move |tx| insert_owners(tx, owners, films)).await.context("owners cannot be added")?;
     let step = (ROWS / owners.max(1)).max(1);
-    for (table, key) in TABLES {
+    let tables: Vec<String> = store.read::<_, Error, _>(|tx| tx.query(tables_sql(tx.engine()), &[])).await?;
+    let parts = tables.iter().map(|table| (table.clone(), "movie_id"));
+    for (table, key) in std::iter::once(("movies".to_owned(), "id")).chain(parts) {
+        let name = table.clone();
         // In one transaction: SQLite would write nearly all pages of the indexes for each.
         let copied = store.write::<_, Error, _>(move |tx| {
             tx.batch(if tx.engine() == Engine::Sqlite { SQLITE_SETTINGS } else { POSTGRES_SETTINGS })?;
-            let sql = copy_sql(tx, table, key)?;
+            let sql = copy_sql(tx, &table, key)?;
             for first in (0..films).step_by(step as usize) {
                 let (low, high) = films::id_range(first, films.min(first + step));
                 tx.execute(&sql, &[&owner, &low, &high])?;
             }
             Ok(())
         });
-        copied.await.with_context(|| format!("{table} cannot be copied"))?;
+        copied.await.with_context(|| format!("{name} cannot be copied"))?;
     }
     Ok(())
+}
+
+fn tables_sql(engine: Engine) -> &'static str {
+    if engine == Engine::Sqlite { SQLITE_TABLES } else { POSTGRES_TABLES }
 }
 
 fn insert_owners(tx: &mut Tx, owners: u32, films: u32) -> Result<(), Error> {
