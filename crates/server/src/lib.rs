@@ -39,14 +39,18 @@ use crate::observe::Metrics;
 use crate::passwords::Passwords;
 use axum::Router;
 use axum::extract::FromRequestParts;
+use axum::response::Response;
 use domain::ids::WatchId;
 use domain::problems::ProblemKind;
+use http::HeaderValue;
+use http::header::STRICT_TRANSPORT_SECURITY;
 use http::request::Parts;
 use ipnet::IpNet;
 use std::convert::Infallible;
 use std::ops::Deref;
 use std::sync::Arc;
 use storage::Store;
+use tower_http::set_header::SetResponseHeaderLayer;
 
 /// What whoever runs the server decides.
 #[derive(Debug, Clone, Default)]
@@ -133,8 +137,13 @@ pub fn app_with(state: State, more: Router<State>) -> Router {
         .route("/api", axum::routing::any(unknown_path))
         .route("/api/", axum::routing::any(unknown_path))
         .method_not_allowed_fallback(wrong_method);
-    let service = limits::limited(api.merge(page::routes()));
-    observe::observed(service.merge(health::routes()), &state).with_state(state)
+    let service = limits::limited(api.merge(page::routes())).merge(health::routes());
+    // Only where browsers come by TLS: elsewhere it would lock them out (RFC 6797, section 7.2).
+    let transport_security = state.settings.is_secure().then(|| HeaderValue::from_static("max-age=31536000"));
+    let service = service.layer(SetResponseHeaderLayer::overriding(STRICT_TRANSPORT_SECURITY, move |_: &Response| {
+        transport_security.clone()
+    }));
+    observe::observed(service, &state).with_state(state)
 }
 
 /// The OpenAPI document of the API, as JSON.

@@ -1,5 +1,6 @@
 use crate::support::*;
 use domain::problems::ProblemKind;
+use server::Settings;
 use storage::Engine;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -82,4 +83,18 @@ async fn a_connection_that_sends_no_head_is_closed() {
     // Ends when the server closes; a server that never does fails the run's own limit.
     stream.read_to_end(&mut answer).await.unwrap();
     assert!(answer.is_empty() || answer.starts_with(b"HTTP/1.1 408"), "{}", String::from_utf8_lossy(&answer));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn browsers_are_held_to_tls_only_where_there_is_tls() {
+    for (public_url, expected) in
+        [(Some("https://films.example"), true), (Some("http://nas:3000"), false), (None, false)]
+    {
+        let settings = Settings { public_url: public_url.map(str::to_owned), ..Settings::default() };
+        let app = TestApp::start_with(Engine::Sqlite, settings).await;
+        for path in ["/", "/api/setup", "/api/nothing", "/health/live"] {
+            let response = app.request("GET", path).send().await.unwrap();
+            assert_eq!(response.headers().contains_key("strict-transport-security"), expected, "{public_url:?} {path}");
+        }
+    }
 }

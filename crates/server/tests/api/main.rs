@@ -12,6 +12,7 @@ mod hostile;
 mod idempotency;
 mod instances;
 mod labels;
+mod matrix;
 mod movies;
 mod movies_list;
 mod rate_limits;
