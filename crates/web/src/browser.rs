@@ -33,7 +33,7 @@ pub fn random_key() -> String {
         // `randomUUID` is not there on plain http; this is.
         let _ = crypto.get_random_values_with_u8_array(&mut bytes);
     }
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    format!("{:032x}", u128::from_be_bytes(bytes))
 }
 
 /// Names the page in the window's title.

@@ -95,6 +95,7 @@ impl<T> Clone for Source<T> {
     }
 }
 
+#[expect(clippy::expl_impl_clone_on_copy, reason = "derived, it would ask the items to be Copy")]
 impl<T: Item> Clone for Listing<T> {
     fn clone(&self) -> Self {
         *self

@@ -6,7 +6,7 @@ use crate::browser;
 use crate::desk::{Change, Desk, use_desk};
 use crate::failures::{describe, is_gone};
 use crate::session::{Session, use_api};
-use crate::ui::field::focus_first_fault;
+use crate::ui::field::{focus_first_fault, with_day_finished};
 use crate::ui::toasts::{Toasts, use_toasts};
 use client::{Client, Error};
 use domain::movies::{Movie, MovieDraft};
@@ -76,9 +76,8 @@ impl Saving {
         if self.busy.get_untracked() {
             return;
         }
-        self.note_unfinished_day();
         let draft = self.start.with_value(|start| self.fields.values().draft(start, browser::today_utc()));
-        match draft {
+        match with_day_finished(draft) {
             Ok(draft) => self.send(draft),
             Err(errors) => self.show_faults(errors),
         }
@@ -99,15 +98,6 @@ impl Saving {
         self.start.update_value(|start| start.watched_on = Values::of(&newer).watched_on);
         self.edited.set_value(Some(newer));
         self.submit();
-    }
-
-    /// A day that is typed in part has no value; the browser alone knows that it is there.
-    fn note_unfinished_day(self) {
-        if browser::find("#field-watched_on:invalid").is_some()
-            && self.fields.watched_on.with_untracked(String::is_empty)
-        {
-            self.fields.watched_on.set("unfinished".to_owned());
-        }
     }
 
     fn show_faults(self, errors: FieldErrors) {
@@ -136,13 +126,11 @@ impl Saving {
     }
 
     async fn call(self, draft: &MovieDraft) -> Result<Movie, Error> {
-        match self.edited.get_value() {
-            Some(movie) => self.api.replace_movie(movie.id, draft, Some(&movie.etag())).await,
-            None => {
-                let key = self.key.try_update_value(|key| key.of(draft, browser::random_key)).unwrap_or_default();
-                self.api.create_movie(draft, Some(&key)).await
-            }
+        if let Some(movie) = self.edited.get_value() {
+            return self.api.replace_movie(movie.id, draft, Some(&movie.etag())).await;
         }
+        let key = self.key.try_update_value(|key| key.of(draft, browser::random_key)).unwrap_or_default();
+        self.api.create_movie(draft, Some(&key)).await
     }
 
     fn finish(self, movie: Movie) {

@@ -5,7 +5,7 @@ use crate::failures::describe;
 use crate::session::use_api;
 use crate::ui::confirm::DiscardQuestion;
 use crate::ui::dialog::Dialog;
-use crate::ui::field::{TextArea, TextField, focus_first_fault};
+use crate::ui::field::{TextArea, TextField, focus_first_fault, with_day_finished};
 use crate::ui::icon::Icon;
 use crate::ui::stars::StarInput;
 use client::Error;
@@ -64,7 +64,7 @@ pub fn WatchForm(
     let dirty = move || typed.draft() != start;
     let submit = move || {
         let draft = typed.draft();
-        if let Err(faults) = draft.parse(browser::today_utc()) {
+        if let Err(faults) = with_day_finished(draft.parse(browser::today_utc())) {
             errors.set(faults);
             focus_first_fault();
             return;

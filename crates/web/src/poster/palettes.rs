@@ -28,11 +28,11 @@ pub const PALETTES: [Palette; 24] = [
     palette(["#8a2347", "#3d0c1f", "#ff9eb0", "#f2c14e"], false),
     palette(["#47474f", "#131316", "#e9e4d8", "#d81e3a"], false),
     palette(["#8ecae6", "#f4f1e8", "#0b3a53", "#fb8500"], true),
-    palette(["#e9a15b", "#5b2a1e", "#fbe3bd", "#c4452d"], false),
+    palette(["#d98940", "#5b2a1e", "#fbe3bd", "#a8321f"], false),
     palette(["#6a329c", "#2a1145", "#ff7fc0", "#86e3ff"], false),
     palette(["#f2d377", "#e9b93a", "#1f2a44", "#c2402a"], true),
-    palette(["#bfe3e0", "#0e3b4c", "#ffffff", "#f25f5c"], false),
-    palette(["#8a8740", "#33321a", "#efe8ae", "#e0702f"], false),
+    palette(["#76bdb9", "#0e3b4c", "#ffffff", "#f25f5c"], false),
+    palette(["#8a8740", "#33321a", "#efe8ae", "#3d3a12"], false),
     palette(["#2a5be0", "#0b1f66", "#ffd23f", "#ff7474"], false),
     palette(["#f2b8b0", "#fbe9e2", "#9c2f4b", "#2f4858"], true),
     palette(["#c3501f", "#4a1706", "#ffc27a", "#7cc4de"], false),
@@ -43,7 +43,7 @@ pub const PALETTES: [Palette; 24] = [
     palette(["#59406b", "#241530", "#f3c6a5", "#d86f6f"], false),
     palette(["#0b0b12", "#1d1d2b", "#ff5d5d", "#4fd3ff"], false),
     palette(["#f7c59f", "#fff1e3", "#3d348b", "#e4572e"], true),
-    palette(["#5fa777", "#17402a", "#fdf3c0", "#f2705a"], false),
+    palette(["#5fa777", "#17402a", "#fdf3c0", "#12352a"], false),
     palette(["#c9c3e8", "#efedfa", "#4b3f8f", "#e8505b"], true),
 ];
 
@@ -77,6 +77,7 @@ mod tests {
     fn every_drawing_stands_out_from_its_sky() {
         for palette in &PALETTES {
             assert!(contrast(palette.main, palette.sky) >= 1.8, "{} on {}", palette.main, palette.sky);
+            assert!(contrast(palette.accent, palette.sky) >= 1.3, "{} on {}", palette.accent, palette.sky);
         }
     }
 }

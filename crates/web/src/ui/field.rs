@@ -135,3 +135,14 @@ pub fn focus_first_fault() {
         }
     });
 }
+
+/// The result of checking a form, or the fault that its day is typed only in part: such a day has no
+/// value, and the browser alone knows that it is there.
+pub fn with_day_finished<T>(checked: Result<T, FieldErrors>) -> Result<T, FieldErrors> {
+    if crate::browser::find("dialog input[type=date]:invalid").is_none() {
+        return checked;
+    }
+    let mut errors = checked.err().unwrap_or_default();
+    errors.add("watched_on", "not_a_date", "This day is not complete.");
+    Err(errors)
+}
