@@ -15,8 +15,11 @@ pub async fn facts(databases: &Databases) -> Result<Vec<String>> {
     let memory = field("/proc/meminfo", "MemTotal").unwrap_or_default();
     let model = field("/proc/cpuinfo", "model name").unwrap_or_else(|| std::env::consts::ARCH.to_owned());
     let kernel = fs::read_to_string("/proc/sys/kernel/osrelease").unwrap_or_default();
+    let load = fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    let load = load.split(' ').next().unwrap_or_default();
     let mut facts = vec![
         format!("machine     {cores} cores, {model}, {memory} of memory"),
+        format!("busy with   {load} other processes at the start, on average of a minute"),
         format!("system      Linux {}", kernel.trim()),
         format!("compiler    {}", rustc().unwrap_or_else(|| "unknown".to_owned())),
         format!("SQLite      {}", sqlite_version().await?),
