@@ -14,6 +14,7 @@ use crate::navigation::use_navigation;
 use crate::routes::Route;
 use crate::ui::confirm::Confirm;
 use crate::ui::icon::Icon;
+use crate::ui::toasts::use_toasts;
 use account::AccountMenu;
 use domain::movies_query::Status;
 use leptos::prelude::*;
@@ -37,6 +38,9 @@ pub fn Layout() -> impl IntoView {
     provide_context(LabelBook::open());
     provide_context(Shelf::open());
     provide_context(Actions::new());
+    // They name films, which whoever sits here after signing out must not see.
+    let toasts = use_toasts();
+    on_cleanup(move || toasts.clear());
     let navigation = use_navigation();
     let route = Memo::new(move |_| navigation.location().route());
     view! {

@@ -74,7 +74,7 @@ fn PageHeader(shelf: Shelf, middle: Memo<Middle>) -> impl IntoView {
     let desk = use_desk();
     let count = move || match shelf.listing.phase() {
         Phase::Failed(_) => String::new(),
-        _ => shelf.listing.total().map(counts::films).unwrap_or_default(),
+        _ => shelf.listing.total().filter(|total| *total > 0).map(counts::films).unwrap_or_default(),
     };
     view! {
         <div class="page-header">

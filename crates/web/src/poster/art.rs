@@ -62,7 +62,7 @@ impl Length {
         match self {
             Self::Short => 204,
             Self::Medium => 194,
-            Self::Long => 180,
+            Self::Long => 172,
             Self::Wordy => 162,
             Self::Endless => 128,
         }

@@ -163,7 +163,8 @@ fn moons(c: &mut Canvas) {
         let (x, y) = (42 + index % 3 * 58, 36 + index / 3 * ((c.horizon - 72) / (rows - 1)));
         c.circle(x, y, radius, if index == full { p.main } else { p.accent });
         if index != full {
-            let shift = (index - full).signum() * (8 + (index - full).abs() * 4);
+            // No further than this, or the shadow would fall on the next moon.
+            let shift = (index - full).signum() * (5 + (index - full).abs() * 3).min(13);
             c.circle(x + shift, y, radius, p.sky);
         }
     }
@@ -173,9 +174,9 @@ fn spiral(c: &mut Canvas) {
     let (p, y, turn) = (c.palette, c.middle(), c.pick(0, 360));
     for (colour, offset) in [(p.main, 0), (p.accent, 180)] {
         let mut line = format!("M100 {y}");
-        // Half circles, each wider than the one before.
+        // Half circles, each from one side of the last to the other.
         for index in 1..8 {
-            let (radius, end) = (index * 9, if index % 2 == 0 { 1 } else { -1 } * index * 9);
+            let (radius, end) = (index * 9 - 4, if index % 2 == 0 { index * 9 } else { index * -9 });
             let _ = write!(line, "A{radius} {radius} 0 0 1 {} {y}", 100 + end);
         }
         let angle = turn + offset;

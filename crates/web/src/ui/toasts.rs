@@ -53,6 +53,11 @@ impl Toasts {
         self.add(text.into(), true, None);
     }
 
+    /// Takes all messages away.
+    pub fn clear(self) {
+        self.shown.set(Vec::new());
+    }
+
     fn add(self, text: String, failed: bool, undo: Option<Undo>) {
         let id = self.next_id.get_value();
         self.next_id.set_value(id + 1);
