@@ -49,6 +49,7 @@ fn the_documents_picture_can_be_made() -> Outcome {
         story.open_signed_in("/movies").await?;
         browser.until_count("20 films").await?;
         // Whatever has the pointer or the focus looks different.
+        browser.point_at(1.0, 1.0).await?;
         browser.script("document.activeElement.blur()", Vec::new()).await?;
         let picture = browser.client().screenshot().await?;
         if settings::updates_docs() {

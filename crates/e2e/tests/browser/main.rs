@@ -2,6 +2,7 @@
 //!
 //! Each has a server, data and a browser of its own. `cargo xtask test --only e2e` runs them.
 
+mod account;
 mod adding;
 mod appearance;
 mod bin;

@@ -72,6 +72,7 @@ impl Look<'_> {
             ("movies-no-match", "/movies?search=nothing+like+it", "No films found"),
             ("diary", "/diary", "Even better"),
             ("bin", "/bin", "Rashōmon"),
+            ("account", "/account", "Chrome"),
         ] {
             browser.open(path).await?;
             browser.see_text(text).await?;

@@ -1,6 +1,6 @@
 //! A browser of a story's own.
 
-use super::process::{Process, kill_group};
+use super::process::{Process, kill};
 use super::settings;
 use anyhow::{Context, Result};
 use fantoccini::wd::{Capabilities, WebDriverCompatibleCommand};
@@ -19,7 +19,7 @@ pub struct Browser {
     /// The failures of requests that the story provokes: a part of the message in the console.
     pub(super) expected: Mutex<Vec<String>>,
     other_origins: Mutex<Vec<String>>,
-    process: Option<u32>,
+    process: Option<i32>,
     // Dropped last to first: the driver ends before its browser's folder goes.
     _driver: Process,
     _profile: TempDir,
@@ -39,8 +39,8 @@ impl Browser {
             .connect(&format!("http://127.0.0.1:{port}"))
             .await
             .context("the browser doesn't start")?;
-        let process = client.capabilities().and_then(|found| found.get("goog:processID")).and_then(Value::as_u64);
-        let process = process.and_then(|id| u32::try_from(id).ok());
+        let process = client.capabilities().and_then(|found| found.get("goog:processID")).and_then(Value::as_i64);
+        let process = process.and_then(|id| i32::try_from(id).ok());
         let (expected, other_origins) = (Mutex::default(), Mutex::default());
         let origin = origin.to_owned();
         Ok(Self { client, origin, expected, other_origins, process, _driver: driver, _profile: profile })
@@ -105,7 +105,7 @@ impl Browser {
 impl Drop for Browser {
     fn drop(&mut self) {
         if let Some(process) = self.process {
-            kill_group(process);
+            kill(process);
         }
     }
 }

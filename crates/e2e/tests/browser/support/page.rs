@@ -131,11 +131,19 @@ impl Browser {
         self.act(json!([{ "type": "key", "id": "keyboard", "actions": keys.collect::<Vec<_>>() }])).await
     }
 
+    /// Moves the mouse to a point of the window, in CSS pixels.
+    pub async fn point_at(&self, x: f64, y: f64) -> Result<()> {
+        self.use_mouse(json!([{ "type": "pointerMove", "duration": 0, "x": x.round(), "y": y.round() }])).await
+    }
+
     /// Clicks with the mouse at a point of the window, in CSS pixels.
     pub async fn click_at(&self, x: f64, y: f64) -> Result<()> {
-        let moved = json!({ "type": "pointerMove", "duration": 0, "x": x.round(), "y": y.round() });
+        self.point_at(x, y).await?;
         let press = |what| json!({ "type": what, "button": 0 });
-        let actions = json!([moved, press("pointerDown"), press("pointerUp")]);
+        self.use_mouse(json!([press("pointerDown"), press("pointerUp")])).await
+    }
+
+    async fn use_mouse(&self, actions: Value) -> Result<()> {
         let mouse = json!({ "pointerType": "mouse" });
         self.act(json!([{ "type": "pointer", "id": "mouse", "parameters": mouse, "actions": actions }])).await
     }

@@ -1,9 +1,8 @@
 //! Programs that run beside a story.
 
 use anyhow::{Context, Result, bail, ensure};
-use rustix::process::{Pid, Signal, kill_process_group};
+use rustix::process::{Pid, Signal, kill_process};
 use std::io::{BufRead, BufReader, Read};
-use std::os::unix::process::CommandExt;
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::sync::{Arc, Mutex};
@@ -13,7 +12,7 @@ use std::time::{Duration, Instant};
 /// How long a program may take until it is ready.
 const STARTS_WITHIN: Duration = Duration::from_secs(30);
 
-/// A running program, the leader of a group of its own; dropping it kills the group.
+/// A running program; dropping it kills it.
 pub struct Process {
     child: Child,
     lines: Mutex<Receiver<String>>,
@@ -23,7 +22,7 @@ pub struct Process {
 impl Process {
     /// Starts a program and keeps what it prints.
     pub fn spawn(command: &mut Command) -> Result<Self> {
-        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).process_group(0);
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let name = command.get_program().to_string_lossy().into_owned();
         let mut child = command.spawn().with_context(|| format!("{name} doesn't start"))?;
         let (sender, lines) = channel();
@@ -64,16 +63,17 @@ impl Process {
 
 impl Drop for Process {
     fn drop(&mut self) {
-        kill_group(self.child.id());
+        // It may have ended by itself.
+        let _ = self.child.kill();
         let _ = self.child.wait();
     }
 }
 
-/// Kills a process and those of its group.
-pub fn kill_group(leader: u32) {
-    if let Some(pid) = i32::try_from(leader).ok().and_then(Pid::from_raw) {
+/// Kills a process that a child of ours started.
+pub fn kill(process: i32) {
+    if let Some(pid) = Pid::from_raw(process) {
         // It may have ended by itself.
-        let _ = kill_process_group(pid, Signal::KILL);
+        let _ = kill_process(pid, Signal::KILL);
     }
 }
 

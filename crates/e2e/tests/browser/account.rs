@@ -1,0 +1,67 @@
+//! One's own account.
+
+use crate::support::server::{NAME, PASSWORD};
+use crate::support::{Outcome, story, wait_for};
+use anyhow::ensure;
+
+const OTHER_PASSWORD: &str = "another lamp, much brighter";
+
+#[test]
+fn a_session_elsewhere_can_be_ended() -> Outcome {
+    story(async |story| {
+        let (browser, api) = (&story.browser, story.server.api().await?);
+        story.open_signed_in("/account").await?;
+        browser
+            .until("both sessions", "return document.querySelectorAll('#session-list > li').length === 2", vec![])
+            .await?;
+        browser.click("button", "Sign out A program").await?;
+        browser
+            .until("one session", "return document.querySelectorAll('#session-list > li').length === 1", vec![])
+            .await?;
+        wait_for("the end of the other session", async || Ok(api.get_me().await.is_err().then_some(()))).await?;
+        browser.client().refresh().await?;
+        browser.see("heading", "Account").await.map(drop)
+    })
+}
+
+#[test]
+fn the_password_is_changed_by_whoever_knows_it() -> Outcome {
+    story(async |story| {
+        let browser = &story.browser;
+        browser.expect_failures("/api/me/password");
+        story.open_signed_in("/account").await?;
+        browser.fill("current_password", "not the password").await?;
+        browser.fill("new_password", OTHER_PASSWORD).await?;
+        browser.click("button", "Change the password").await?;
+        browser.see_css("#refusal .alert, [aria-invalid=true]").await?;
+        browser.fill("current_password", PASSWORD).await?;
+        browser.click("button", "Change the password").await?;
+        browser.see_text("The password is changed").await?;
+        ensure!(story.server.api().await.is_err(), "the old password still signs in");
+        browser.sign_out().await?;
+        browser.submit_login(NAME, OTHER_PASSWORD).await?;
+        browser.see("heading", "Movies").await.map(drop)
+    })
+}
+
+#[test]
+fn an_account_is_deleted_with_its_password_only() -> Outcome {
+    story(async |story| {
+        let browser = &story.browser;
+        browser.expect_failures("/api/me");
+        browser.expect_failures("/api/auth/login");
+        story.server.add_user("bob", "a second projection room")?;
+        browser.open("/account").await?;
+        browser.submit_login("bob", "a second projection room").await?;
+        browser.click("button", "Delete the account").await?;
+        browser.see_text("Delete the account for ever?").await?;
+        browser.fill("password", "not the password").await?;
+        browser.click("button", "Delete the account").await?;
+        browser.see_css("#refusal .alert, [aria-invalid=true]").await?;
+        browser.fill("password", "a second projection room").await?;
+        browser.click("button", "Delete the account").await?;
+        browser.see("button", "Sign in").await?;
+        ensure!(!story.server.run(&["user", "list"])?.contains("bob"), "the account is still there");
+        Ok(())
+    })
+}
