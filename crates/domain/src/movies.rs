@@ -47,6 +47,7 @@ pub struct Movie {
     /// What the owner thinks of it.
     pub rating: Option<Rating>,
     /// The day of the latest watch.
+    #[serde(with = "crate::times::optional_date")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = Date))]
     pub watched_on: Option<Date>,
     /// How often it was watched.

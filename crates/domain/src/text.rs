@@ -1,13 +1,34 @@
 //! Rules on text that several nouns share, and the folded form that text is compared by.
 
 use crate::problems::FieldErrors;
+#[cfg(not(target_family = "wasm"))]
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 /// The form in which text is compared, searched and sorted: compatibility-decomposed (NFKD,
 /// UAX #15), without marks, in lower case. "Amélie" and "AMELIE" fold to the same.
+///
+/// In the browser it is lower case alone: the tables would be a fifth of the app, and the server,
+/// which has them, folds again.
+#[cfg(target_family = "wasm")]
+pub fn fold(text: &str) -> String {
+    text.to_lowercase()
+}
+
+/// The form in which text is compared, searched and sorted: compatibility-decomposed (NFKD,
+/// UAX #15), without marks, in lower case. "Amélie" and "AMELIE" fold to the same.
+#[cfg(not(target_family = "wasm"))]
 pub fn fold(text: &str) -> String {
     // Lower-casing can bring a mark forth (İ becomes i and a dot), so it comes before stripping.
     text.nfkd().flat_map(char::to_lowercase).nfkd().filter(|c| !is_combining_mark(*c)).collect()
+}
+
+/// Text in the composed form (NFC, UAX #15), so that the keyboard it was typed on does not matter.
+/// In the browser it stays as it is; see [`fold`].
+pub(crate) fn compose(text: &str) -> String {
+    #[cfg(target_family = "wasm")]
+    return text.to_owned();
+    #[cfg(not(target_family = "wasm"))]
+    text.nfc().collect()
 }
 
 /// The words of a search, folded; at most [`MAX_SEARCH_WORDS`].

@@ -58,19 +58,60 @@ impl Serialize for Timestamp {
 impl<'de> Deserialize<'de> for Timestamp {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
-        let moment: jiff::Timestamp = text.parse().map_err(D::Error::custom)?;
-        Ok(Self::from_millis(moment.as_millisecond()))
+        parse_timestamp(&text).ok_or_else(|| D::Error::custom("a timestamp is written as 2026-11-23T17:09:11.000Z"))
     }
 }
 
+// Both parsers read the one form that is written here. Those of the library read many, and would be
+// a tenth of the browser app.
+
 /// Reads a date that was written as `YYYY-MM-DD`, and in no other way.
 pub fn parse_date(text: &str) -> Option<Date> {
-    let shape = text.len() == 10
-        && text.bytes().enumerate().all(|(i, b)| match i {
-            4 | 7 => b == b'-',
-            _ => b.is_ascii_digit(),
-        });
-    shape.then(|| text.parse().ok()).flatten()
+    let (year, month, day) = (digits(text, 0, 4)?, digits(text, 5, 7)?, digits(text, 8, 10)?);
+    let is_form = text.len() == 10 && text.get(4..5) == Some("-") && text.get(7..8) == Some("-");
+    let part = |number: i64| i8::try_from(number).ok();
+    Date::new(i16::try_from(year).ok()?, part(month)?, part(day)?).ok().filter(|_| is_form)
+}
+
+/// Reads a timestamp as [`Timestamp`] is written.
+fn parse_timestamp(text: &str) -> Option<Timestamp> {
+    let date = parse_date(text.get(..10)?)?;
+    let (hour, minute) = (digits(text, 11, 13)?, digits(text, 14, 16)?);
+    let (second, milli) = (digits(text, 17, 19)?, digits(text, 20, 23)?);
+    let marks = [(10, "T"), (13, ":"), (16, ":"), (19, "."), (23, "Z")];
+    let is_form = text.len() == 24 && marks.iter().all(|(at, mark)| text.get(*at..=*at) == Some(*mark));
+    let is_time = hour < 24 && minute < 60 && second < 60;
+    let days = i64::from(date.since(EPOCH).ok()?.get_days());
+    let millis = (((days * 24 + hour) * 60 + minute) * 60 + second) * 1000 + milli;
+    (is_form && is_time).then(|| Timestamp::from_millis(millis))
+}
+
+const EPOCH: Date = jiff::civil::date(1970, 1, 1);
+
+/// The number that these digits are.
+fn digits(text: &str, from: usize, to: usize) -> Option<i64> {
+    let part = text.get(from..to).filter(|part| part.bytes().all(|byte| byte.is_ascii_digit()))?;
+    part.parse().ok()
+}
+
+/// How a day that may be unknown is written and read: `YYYY-MM-DD` or null.
+pub(crate) mod optional_date {
+    use super::{Date, parse_date};
+    use serde::{Deserialize, Deserializer, Serializer, de::Error as _};
+
+    #[expect(clippy::ref_option, clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
+    pub fn serialize<S: Serializer>(date: &Option<Date>, serializer: S) -> Result<S::Ok, S::Error> {
+        match date {
+            Some(date) => serializer.collect_str(date),
+            None => serializer.serialize_none(),
+        }
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Date>, D::Error> {
+        let text = Option::<String>::deserialize(deserializer)?;
+        text.map(|text| parse_date(&text).ok_or_else(|| D::Error::custom("a date is written as 2026-11-23")))
+            .transpose()
+    }
 }
 
 /// The latest day a film can have been watched: tomorrow, for whoever lives east of the server.
@@ -92,6 +133,25 @@ mod tests {
         assert_eq!(json, "\"2026-11-23T17:09:11.007Z\"");
         assert_eq!(serde_json::from_str::<Timestamp>(&json).unwrap(), moment);
         assert_eq!(Timestamp::from_millis(0).to_string(), "1970-01-01T00:00:00.000Z");
+    }
+
+    #[test]
+    fn only_real_moments_in_the_one_form_are_read() {
+        for millis in [-62_135_596_800_000, -1, 0, 951_827_696_789, 253_402_207_199_999] {
+            let moment = Timestamp::from_millis(millis);
+            assert_eq!(parse_timestamp(&moment.to_string()), Some(moment), "{moment}");
+        }
+        for wrong in [
+            "2026-11-23T17:09:11Z",
+            "2026-11-23 17:09:11.007Z",
+            "2026-11-23T24:00:00.000Z",
+            "2026-11-23T17:09:60.000Z",
+            "2026-11-23T17:09:11.007+00:00",
+            "2026-11-23T17:09:11.007z",
+            "２026-11-23T17:09:11.00Z",
+        ] {
+            assert_eq!(parse_timestamp(wrong), None, "{wrong}");
+        }
     }
 
     #[test]

@@ -5,7 +5,6 @@ use crate::problems::FieldErrors;
 use crate::text;
 use crate::times::Timestamp;
 use serde::{Deserialize, Serialize};
-use unicode_normalization::UnicodeNormalization;
 
 /// The most characters a username has.
 pub const MAX_USERNAME: usize = 64;
@@ -171,7 +170,7 @@ impl NewUser {
     }
 
     fn check(errors: &mut FieldErrors, username: &str, password: &str) -> Self {
-        let username = text::line(errors, "username", &username.nfc().collect::<String>(), MAX_USERNAME);
+        let username = text::line(errors, "username", &text::compose(username), MAX_USERNAME);
         if username.chars().any(char::is_whitespace) {
             errors.add("username", "whitespace", "Username can't have spaces.");
         }
@@ -187,7 +186,7 @@ pub fn fold_username(username: &str) -> String {
 /// A password as it is hashed and verified: in NFC, so that the keyboard it was typed on does not
 /// matter.
 pub fn normalize_password(password: &str) -> String {
-    password.nfc().collect()
+    text::compose(password)
 }
 
 fn check_password(errors: &mut FieldErrors, field: &str, username: &str, password: &str) -> String {

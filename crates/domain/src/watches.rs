@@ -19,6 +19,7 @@ pub struct Watch {
     /// The film.
     pub movie: WatchedMovie,
     /// The day; null when nobody remembers.
+    #[serde(with = "crate::times::optional_date")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = Date))]
     pub watched_on: Option<Date>,
     /// What they thought of it that time.

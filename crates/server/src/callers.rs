@@ -71,7 +71,7 @@ impl Callers {
         {
             return Ok(Some(caller.clone()));
         }
-        let found = state.store.read(move |tx| sessions::find_session(tx, id)).await?;
+        let found = state.store.glance(move |tx| sessions::find_session(tx, id)).await?;
         let caller =
             found.filter(|(session, user)| session.expires_at > now && user.disabled_at.is_none()).map(|(_, u)| {
                 Caller { id: u.id, session_id: id, username: u.username, role: u.role, created_at: u.created_at }

@@ -225,15 +225,14 @@ impl Listing<'_> {
     ) -> Result<Vec<Listed<T>>, Error> {
         let mut params = self.params.to_vec();
         params.extend(more.iter().map(AsRef::as_ref));
-        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-        params.push(&limit);
+        // The limit stands in the text: PostgreSQL plans a statement anew each time when it can't
+        // see how few rows are wanted.
         let sql = format!(
-            "SELECT {}, {}, {} {}{condition} ORDER BY {order} LIMIT ${}",
+            "SELECT {}, {}, {} {}{condition} ORDER BY {order} LIMIT {limit}",
             self.columns,
             self.order.key,
             self.total.unwrap_or("NULL"),
             self.from,
-            params.len()
         );
         let kind = self.order.kind;
         tx.query_map(&sql, &params, |row| {

@@ -92,6 +92,23 @@ impl Store {
         self.run(Work::Read, f).await
     }
 
+    /// Runs a closure that reads a few rows by an index: on SQLite right here, for handing such a
+    /// read to another thread costs more than the read. Nothing that scans, counts or searches.
+    ///
+    /// # Errors
+    /// What the closure gives, or an [`Error`] of the database.
+    pub async fn glance<T, E, F>(&self, f: F) -> Result<T, E>
+    where
+        F: FnOnce(&mut Tx) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        match &self.inner {
+            Inner::Sqlite(sqlite) => Lease::Sqlite(sqlite.lease(Work::Read).await?).run(f),
+            Inner::Postgres(_) => self.run(Work::Read, f).await,
+        }
+    }
+
     /// Runs a closure in a transaction, on a thread that may block. When the closure gives an
     /// error or panics, nothing of it stays. It runs to its end even when nobody waits for it
     /// any more.
@@ -119,14 +136,7 @@ impl Store {
             Inner::Sqlite(sqlite) => Lease::Sqlite(sqlite.lease(work).await?),
             Inner::Postgres(postgres) => Lease::Postgres(postgres.lease(work).await?),
         };
-        blocking(move || {
-            let mut tx = Tx { lease, failed: false };
-            tx.begin()?;
-            let value = f(&mut tx)?;
-            tx.commit()?;
-            Ok(value)
-        })
-        .await
+        blocking(move || lease.run(f)).await
     }
 
     /// Which database it is.
@@ -162,6 +172,17 @@ pub struct Tx {
 enum Lease {
     Sqlite(sqlite::Lease),
     Postgres(postgres::Lease),
+}
+
+impl Lease {
+    /// Runs a closure from the beginning to the end of a transaction. Blocks.
+    fn run<T, E: From<Error>>(self, f: impl FnOnce(&mut Tx) -> Result<T, E>) -> Result<T, E> {
+        let mut tx = Tx { lease: self, failed: false };
+        tx.begin()?;
+        let value = f(&mut tx)?;
+        tx.commit()?;
+        Ok(value)
+    }
 }
 
 /// Does the same with the lease of either engine.

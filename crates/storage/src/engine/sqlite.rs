@@ -4,6 +4,7 @@ use super::Work;
 use super::row::{FromRow, Row};
 use super::value::Param;
 use crate::error::Error;
+use rusqlite::config::DbConfig;
 use rusqlite::{CachedStatement, Connection, OpenFlags, Rows};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -118,6 +119,8 @@ impl Connections {
             | OpenFlags::SQLITE_OPEN_EXRESCODE;
         let connection = Connection::open_with_flags(&self.file.path, flags)?;
         connection.busy_timeout(WAIT)?;
+        // A plan is made once for a statement, not again for each value bound to its LIKE.
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         connection.execute_batch(SETTINGS)?;
         connection.execute_batch(self.settings)?;
         connection.set_prepared_statement_cache_capacity(STATEMENTS);
