@@ -81,8 +81,8 @@ fn parse_timestamp(text: &str) -> Option<Timestamp> {
     let marks = [(10, "T"), (13, ":"), (16, ":"), (19, "."), (23, "Z")];
     let is_form = text.len() == 24 && marks.iter().all(|(at, mark)| text.get(*at..=*at) == Some(*mark));
     let is_time = hour < 24 && minute < 60 && second < 60;
-    let days = i64::from(date.since(EPOCH).ok()?.get_days());
-    let millis = (((days * 24 + hour) * 60 + minute) * 60 + second) * 1000 + milli;
+    let midnight = date.duration_since(EPOCH).as_secs();
+    let millis = (midnight + (hour * 60 + minute) * 60 + second) * 1000 + milli;
     (is_form && is_time).then(|| Timestamp::from_millis(millis))
 }
 
