@@ -5,7 +5,7 @@ mod report;
 use std::env;
 use std::path::PathBuf;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result};
 use clap::{Args, ValueEnum};
 
 use self::report::Report;
@@ -86,9 +86,8 @@ fn run_tests(options: &Options, report: &mut Report) {
 }
 
 fn build_page(options: page::Options) -> Result<()> {
-    let size = page::build(options)?;
-    ensure!(options.is_dev() || size.compressed <= page::BUDGET, "the page is over its budget");
-    Ok(())
+    // It says when the page is over its budget; the measurements fail then, as they do for speed.
+    page::build(options).map(drop)
 }
 
 /// Builds the program that the tests drive, and runs them.
