@@ -84,7 +84,7 @@ mod tests {
     fn options_after_run_go_to_the_server() {
         let cli = Cli::try_parse_from(["xtask", "run", "--dev-page", "--listen", "[::1]:80", "--dev-page"]).unwrap();
         let Task::Run { page, serve } = cli.task else { panic!("another command") };
-        assert!(page.is_dev());
+        assert!(page.dev_page);
         assert_eq!(serve, ["--listen", "[::1]:80", "--dev-page"]);
     }
 }

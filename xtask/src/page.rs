@@ -26,14 +26,7 @@ use crate::workspace;
 pub struct Options {
     /// Build the page without optimisation: much faster, and several times as large
     #[arg(long)]
-    dev_page: bool,
-}
-
-impl Options {
-    /// Whether the page is only for development.
-    pub fn is_dev(self) -> bool {
-        self.dev_page
-    }
+    pub dev_page: bool,
 }
 
 /// What the first load of a page costs.

@@ -99,7 +99,8 @@ pub(crate) mod optional_date {
     use super::{Date, parse_date};
     use serde::{Deserialize, Deserializer, Serializer, de::Error as _};
 
-    #[expect(clippy::ref_option, clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
+    #[expect(clippy::ref_option, reason = "serde calls it so")]
+    #[allow(clippy::trivially_copy_pass_by_ref, reason = "and how trivial it is depends on the machine")]
     pub fn serialize<S: Serializer>(date: &Option<Date>, serializer: S) -> Result<S::Ok, S::Error> {
         match date {
             Some(date) => serializer.collect_str(date),
