@@ -7,6 +7,7 @@ use crate::navigation::{Navigation, use_navigation};
 use crate::routes::{HOME, Route, login_url, return_url};
 use crate::session::{Session, SessionState, use_session};
 use crate::setup::SetupPage;
+use crate::ui::live::live;
 use crate::ui::notice::FailureNotice;
 use crate::ui::toasts::{Toaster, Toasts};
 use leptos::prelude::*;
@@ -33,7 +34,7 @@ pub fn App() -> impl IntoView {
     move_focus_between_pages(navigation);
     let screen = Memo::new(move |_| screen(&session.state(), navigation.location().route()));
     view! {
-        {move || match screen.get() {
+        {live(move || match screen.get() {
             Screen::Waiting => view! { <main class="screen" aria-busy="true"><p class="visually-hidden">"Loading…"</p></main> }.into_any(),
             Screen::Failed(reason) => view! {
                 <main class="screen"><FailureNotice reason on_retry=move |()| session.resume() /></main>
@@ -41,7 +42,7 @@ pub fn App() -> impl IntoView {
             Screen::Login => view! { <LoginPage /> }.into_any(),
             Screen::Setup => view! { <SetupPage /> }.into_any(),
             Screen::Inside => view! { <Layout /> }.into_any(),
-        }}
+        })}
         <Toaster />
     }
 }

@@ -7,13 +7,14 @@ use crate::dates;
 use crate::desk::use_desk;
 use crate::diary::{leaf_url, use_leaf};
 use crate::failures::describe;
-use crate::listing::{Fetch, Listing, Phase};
+use crate::listing::{Fetch, Item, Listing, Phase};
 use crate::paging::{Leaf, Trail};
 use crate::poster::Poster;
 use crate::routes::Route;
 use crate::session::use_api;
 use crate::ui::confirm::Confirm;
 use crate::ui::icon::Icon;
+use crate::ui::live::{Each, live, words};
 use crate::ui::more::More;
 use crate::ui::notice::{FailureNotice, Notice};
 use crate::ui::toasts::use_toasts;
@@ -42,20 +43,18 @@ pub fn BinPage() -> impl IntoView {
     view! {
         <div class="page-header">
             <h1 tabindex="-1">"Bin"</h1>
-            <p class="page-count" role="status">{count}</p>
+            <p class="page-count" role="status">{words(count)}</p>
         </div>
-        {move || match listing.phase() {
+        {live(move || match listing.phase() {
             Phase::Failed(reason) => view! { <FailureNotice reason on_retry=move |()| listing.retry() /> }.into_any(),
             Phase::Loading if empty() => view! { <p class="quiet" role="status">"Loading…"</p> }.into_any(),
             _ if empty() => view! {
                 <Notice icon="trash" title="The bin is empty" text="Deleted films wait here for 30 days, with their watches, in case you want them back." />
             }.into_any(),
             _ => ().into_any(),
-        }}
+        })}
         <ul class="bin" id="bin-list">
-            <For each=move || listing.rows() key=|row| row.key let(row)>
-                <BinRow movie=RwSignal::from(row.item) erasing />
-            </For>
+            <Each parts=listing.parts(move |movie| view! { <BinRow movie erasing /> }.into_any()) />
         </ul>
         <More listing leaf trail url_of=move |leaf: Leaf| leaf_url("/bin", &leaf) />
         <EraseQuestion erasing listing />
@@ -71,9 +70,9 @@ fn BinRow(movie: RwSignal<Movie>, erasing: RwSignal<Option<Movie>>) -> impl Into
         <li class="bin-row">
             <div class="bin-poster"><Poster title=Signal::derive(title) /></div>
             <div class="bin-text">
-                <h2 dir="auto">{title}</h2>
+                <h2 dir="auto">{words(title)}</h2>
                 <p class="film-meta">
-                    <span>{move || movie.with(|movie| movie.year.map(|year| format!("{year} · ")))} {left}</span>
+                    <span>{words(move || movie.with(|movie| movie.year.map(|year| format!("{year} · "))))}{words(left)}</span>
                 </p>
             </div>
             <div class="bin-actions">
@@ -81,7 +80,7 @@ fn BinRow(movie: RwSignal<Movie>, erasing: RwSignal<Option<Movie>>) -> impl Into
                     on:click=move |_| actions.restore(movie.with_untracked(|movie| movie.id))>
                     <Icon name="undo" />"Restore"
                 </button>
-                <button type="button" class="button is-quiet-danger" aria-label=move || format!("Delete {} for ever", title())
+                <button type="button" class="button is-quiet-danger" aria-label=move || format!("Delete for ever: {}", title())
                     on:click=move |_| erasing.set(Some(movie.get_untracked()))>
                     <Icon name="trash" />"Delete for ever"
                 </button>
@@ -99,14 +98,14 @@ fn EraseQuestion(erasing: RwSignal<Option<Movie>>, listing: Listing<Movie>) -> i
         spawn_local(async move {
             match api.erase_movie(movie.id).await {
                 Ok(()) => {
-                    listing.remove(movie.id);
+                    listing.remove(movie.key());
                     toasts.say(format!("“{}” is gone for ever", movie.title));
                 }
                 Err(error) => toasts.fail(describe(&error)),
             }
         });
     };
-    move || {
+    live(move || {
         erasing.get().map(|movie| {
         let text = format!("“{}” and its watches will be gone for ever. This can’t be undone.", movie.title);
         let movie = StoredValue::new(movie);
@@ -114,5 +113,5 @@ fn EraseQuestion(erasing: RwSignal<Option<Movie>>, listing: Listing<Movie>) -> i
             <Confirm title="Delete for ever?" text action="Delete for ever" on_cancel=close on_confirm=move |()| erase(movie.get_value()) />
         }
     })
-    }
+    })
 }

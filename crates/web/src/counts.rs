@@ -27,10 +27,15 @@ fn counted(number: u64, one: &str, many: &str) -> String {
     format!("{} {}", grouped(number), if number == 1 { one } else { many })
 }
 
+/// “4.5”, of so many half stars. Without floating-point numbers, whose digits take much code.
+pub fn half(half_stars: u8) -> String {
+    let half = if half_stars.is_multiple_of(2) { "" } else { ".5" };
+    format!("{}{half}", half_stars / 2)
+}
+
 /// “4.5 of 5 stars”; `half_stars` is 1 to 10.
 pub fn stars(half_stars: u8) -> String {
-    let half = if half_stars.is_multiple_of(2) { "" } else { ".5" };
-    format!("{}{half} of 5 stars", half_stars / 2)
+    format!("{} of 5 stars", half(half_stars))
 }
 
 #[cfg(test)]

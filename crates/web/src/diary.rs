@@ -12,6 +12,7 @@ use crate::paging::{Leaf, Trail};
 use crate::poster::Poster;
 use crate::routes::{Route, movie_url, url};
 use crate::session::use_api;
+use crate::ui::live::{live, words};
 use crate::ui::more::More;
 use crate::ui::notice::{FailureNotice, Notice};
 use crate::ui::stars::Stars;
@@ -61,9 +62,9 @@ pub fn DiaryPage() -> impl IntoView {
     view! {
         <div class="page-header">
             <h1 tabindex="-1">"Diary"</h1>
-            <p class="page-count" role="status">{count}</p>
+            <p class="page-count" role="status">{words(count)}</p>
         </div>
-        {move || match listing.phase() {
+        {live(move || match listing.phase() {
             Phase::Failed(reason) => view! { <FailureNotice reason on_retry=move |()| listing.retry() /> }.into_any(),
             Phase::Loading if empty() => view! { <DiarySkeleton /> }.into_any(),
             _ if empty() => view! {
@@ -72,14 +73,14 @@ pub fn DiaryPage() -> impl IntoView {
                 </Notice>
             }.into_any(),
             _ => ().into_any(),
-        }}
+        })}
         <div class="diary" id="diary">
-            {move || months.get().into_iter().map(|(month, watches)| view! {
+            {live(move || months.get().into_iter().map(|(month, watches)| view! {
                 <section class="diary-month">
                     <h2>{month}</h2>
                     <ul>{watches.into_iter().map(|watch| view! { <DiaryRow watch /> }).collect_view()}</ul>
                 </section>
-            }).collect_view()}
+            }).collect_view())}
         </div>
         <More listing leaf trail url_of=move |leaf: Leaf| leaf_url("/diary", &leaf) />
     }

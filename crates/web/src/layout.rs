@@ -14,6 +14,7 @@ use crate::navigation::use_navigation;
 use crate::routes::Route;
 use crate::ui::confirm::Confirm;
 use crate::ui::icon::Icon;
+use crate::ui::live::{When, live};
 use crate::ui::toasts::use_toasts;
 use account::AccountMenu;
 use domain::movies_query::Status;
@@ -47,7 +48,7 @@ pub fn Layout() -> impl IntoView {
         <a class="skip-link" href="#main">"Skip to the content"</a>
         <Header route />
         <main id="main" tabindex="-1" class="page">
-            {move || match route.get() {
+            {live(move || match route.get() {
                 Route::Movies => view! { <MoviesPage /> }.into_any(),
                 Route::Movie(id) => view! { <MoviePage id=Some(id) /> }.into_any(),
                 Route::NoMovie => view! { <MoviePage id=None /> }.into_any(),
@@ -55,7 +56,7 @@ pub fn Layout() -> impl IntoView {
                 Route::Bin => view! { <BinPage /> }.into_any(),
                 Route::Account => view! { <AccountPage /> }.into_any(),
                 Route::Login | Route::Setup | Route::Unknown => ().into_any(),
-            }}
+            })}
         </main>
         <Tabs />
         <OpenDialog />
@@ -92,7 +93,7 @@ fn Header(route: Memo<Route>) -> impl IntoView {
                 {link(Place::Watchlist, WATCHLIST, "Watchlist")}
             </nav>
             <div class="header-search">
-                <Show when=move || route.get() == Route::Movies><SearchBox /></Show>
+                <When holds=move || route.get() == Route::Movies><SearchBox /></When>
             </div>
             <AccountMenu />
         </header>
@@ -122,7 +123,7 @@ fn Tabs() -> impl IntoView {
 fn OpenDialog() -> impl IntoView {
     let (desk, actions) = (use_desk(), use_actions());
     let close = Callback::new(move |()| desk.close());
-    move || {
+    live(move || {
         desk.opened().map(|open| match open {
             Open::Add => view! { <MovieForm on_close=close /> }.into_any(),
             Open::Edit(movie) => view! { <MovieForm movie=*movie on_close=close /> }.into_any(),
@@ -141,5 +142,5 @@ fn OpenDialog() -> impl IntoView {
                 .into_any()
             }
         })
-    }
+    })
 }

@@ -3,39 +3,30 @@
 use crate::failures::describe;
 use crate::paging::{Leaf, STEP, next_step};
 use crate::tasks::Task;
+use crate::ui::live::Part;
 use client::Error;
-use domain::ids::{MovieId, WatchId};
 use domain::movies::Movie;
 use domain::pages::{Page, PageQuery};
 use domain::watches::Watch;
 use leptos::prelude::*;
-use std::collections::{HashMap, HashSet};
-use std::hash::Hash;
 use std::pin::Pin;
 use std::rc::Rc;
 
 /// What a list can be of.
 pub trait Item: Clone + PartialEq + Send + Sync + 'static {
-    /// Tells one from the others.
-    type Key: Copy + Eq + Hash + Send + Sync + 'static;
-
-    /// Its key.
-    fn key(&self) -> Self::Key;
+    /// The number of its id.
+    fn key(&self) -> u128;
 }
 
 impl Item for Movie {
-    type Key = MovieId;
-
-    fn key(&self) -> MovieId {
-        self.id
+    fn key(&self) -> u128 {
+        self.id.0.as_u128()
     }
 }
 
 impl Item for Watch {
-    type Key = WatchId;
-
-    fn key(&self) -> WatchId {
-        self.id
+    fn key(&self) -> u128 {
+        self.id.0.as_u128()
     }
 }
 
@@ -43,7 +34,7 @@ impl Item for Watch {
 #[derive(Clone)]
 pub struct Row<T: Item> {
     /// The item's key.
-    pub key: T::Key,
+    pub key: u128,
     /// The item.
     pub item: ArcRwSignal<T>,
 }
@@ -121,6 +112,12 @@ impl<T: Item> Listing<T> {
     /// The items so far.
     pub fn rows(self) -> Vec<Row<T>> {
         self.rows.get()
+    }
+
+    /// The items so far, each as `view` shows it.
+    pub fn parts(self, view: impl Fn(RwSignal<T>) -> AnyView + Copy + Send + Sync + 'static) -> Signal<Vec<Part>> {
+        let part = move |row: Row<T>| Part::new(row.key, move || view(RwSignal::from(row.item.clone())));
+        Signal::derive(move || self.rows().into_iter().map(part).collect())
     }
 
     /// How many items there are so far.
@@ -230,7 +227,7 @@ impl<T: Item> Listing<T> {
     }
 
     /// Takes an item out of the list.
-    pub fn remove(self, key: T::Key) {
+    pub fn remove(self, key: u128) {
         if self.rows.with_untracked(|rows| rows.iter().any(|row| row.key == key)) {
             self.rows.update(|rows| rows.retain(|row| row.key != key));
             self.total.update(|total| *total = total.map(|total| total.saturating_sub(1)));
@@ -252,14 +249,14 @@ impl<T: Item> Listing<T> {
 
     /// Shows these items, in the rows they had before where they had one.
     fn show(self, items: Vec<T>) {
-        let mut old: HashMap<_, _> =
-            self.rows.with_untracked(|rows| rows.iter().map(|row| (row.key, row.clone())).collect());
-        let rows = items.into_iter().map(|item| match old.remove(&item.key()) {
+        // A leaf is short: looking for each takes no time worth a table.
+        let old = self.rows.get_untracked();
+        let rows = items.into_iter().map(|item| match old.iter().find(|row| row.key == item.key()) {
             Some(row) => {
                 if row.item.with_untracked(|before| *before != item) {
                     row.item.set(item);
                 }
-                row
+                row.clone()
             }
             None => Row::new(item),
         });
@@ -270,8 +267,11 @@ impl<T: Item> Listing<T> {
     /// Adds items; one that moved here from an earlier page while scrolling is there already.
     fn append(self, items: Vec<T>) {
         self.rows.update(|rows| {
-            let known: HashSet<_> = rows.iter().map(|row| row.key).collect();
-            rows.extend(items.into_iter().filter(|item| !known.contains(&item.key())).map(Row::new));
+            for item in items {
+                if !rows.iter().any(|row| row.key == item.key()) {
+                    rows.push(Row::new(item));
+                }
+            }
         });
     }
 }

@@ -6,6 +6,7 @@ use crate::navigation::use_navigation;
 use crate::session::{use_api, use_session};
 use crate::ui::field::{TextField, focus_first_fault};
 use crate::ui::icon::Icon;
+use crate::ui::live::{live, words};
 use domain::problems::FieldErrors;
 use domain::sessions::LoginDraft;
 use leptos::prelude::*;
@@ -33,7 +34,7 @@ pub fn Doorway(title: &'static str, children: Children) -> impl IntoView {
 pub fn Refusal(text: RwSignal<Option<String>>) -> impl IntoView {
     view! {
         <div id="refusal" role="alert">
-            {move || text.get().map(|text| view! { <div class="alert"><Icon name="alert" /><p>{text}</p></div> })}
+            {live(move || text.get().map(|text| view! { <div class="alert"><Icon name="alert" /><p>{text}</p></div> }))}
         </div>
     }
 }
@@ -43,8 +44,8 @@ pub fn Refusal(text: RwSignal<Option<String>>) -> impl IntoView {
 pub fn SubmitButton(text: &'static str, busy_text: &'static str, busy: RwSignal<bool>) -> impl IntoView {
     view! {
         <button type="submit" class="button is-primary is-wide" aria-disabled=move || busy.get().then_some("true")>
-            {move || busy.get().then(|| view! { <span class="spinner" aria-hidden="true"></span> })}
-            {move || if busy.get() { busy_text } else { text }}
+            {live(move || busy.get().then(|| view! { <span class="spinner" aria-hidden="true"></span> }))}
+            {words(move || if busy.get() { busy_text } else { text })}
         </button>
     }
 }
@@ -54,7 +55,7 @@ pub fn SubmitButton(text: &'static str, busy_text: &'static str, busy: RwSignal<
 pub fn CapsLockHint(on: RwSignal<bool>) -> impl IntoView {
     view! {
         <p class="field-hint is-caps" role="status">
-            {move || on.get().then(|| view! { <Icon name="caps" />"Caps Lock is on." })}
+            {live(move || on.get().then(|| view! { <Icon name="caps" />"Caps Lock is on." }))}
         </p>
     }
 }

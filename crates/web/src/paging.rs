@@ -2,7 +2,6 @@
 //! fills up while one scrolls; beyond it one turns the leaf.
 
 use domain::pages::PageQuery;
-use std::collections::HashMap;
 
 /// The most items on a leaf.
 pub const LEAF_SIZE: usize = 300;
@@ -53,22 +52,23 @@ pub fn next_step(loaded: usize, cursor: Option<String>) -> Option<PageQuery> {
 #[derive(Debug, Default)]
 pub struct Trail {
     list: String,
-    starts: HashMap<u64, Option<String>>,
+    seen: Vec<Leaf>,
 }
 
 impl Trail {
     /// Notes the leaf that is shown of a list; another list's leaves are forgotten.
     pub fn note(&mut self, list: &str, leaf: &Leaf) {
         if self.list != list {
-            *self = Self { list: list.to_owned(), starts: HashMap::from([(0, None)]) };
+            *self = Self { list: list.to_owned(), seen: vec![Leaf::default()] };
         }
-        self.starts.insert(leaf.number, leaf.cursor.clone());
+        self.seen.retain(|seen| seen.number != leaf.number);
+        self.seen.push(leaf.clone());
     }
 
     /// The leaf before, or the first one when it isn't known how to get there; none at the start.
     pub fn before(&self, leaf: &Leaf) -> Option<Leaf> {
         let number = leaf.number.checked_sub(1)?;
-        Some(self.starts.get(&number).map_or_else(Leaf::default, |cursor| Leaf { number, cursor: cursor.clone() }))
+        Some(self.seen.iter().find(|seen| seen.number == number).cloned().unwrap_or_default())
     }
 }
 

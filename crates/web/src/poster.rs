@@ -4,6 +4,7 @@ mod art;
 mod compositions;
 mod palettes;
 
+use crate::ui::live::live;
 use art::Look;
 use leptos::prelude::*;
 
@@ -13,13 +14,13 @@ pub fn Poster(
     #[prop(into)] title: Signal<String>,
     #[prop(optional, into)] url: Signal<Option<String>>,
 ) -> impl IntoView {
-    move || match url.get() {
+    live(move || match url.get() {
         Some(url) => view! {
             <div class="poster" aria-hidden="true"><img src=url alt="" loading="lazy" decoding="async" /></div>
         }
         .into_any(),
         None => view! { <DrawnPoster title=title.get() /> }.into_any(),
-    }
+    })
 }
 
 #[component]

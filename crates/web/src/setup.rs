@@ -6,6 +6,7 @@ use crate::login::{CapsLockHint, Doorway, Refusal, SubmitButton, note_caps_lock}
 use crate::navigation::use_navigation;
 use crate::session::{use_api, use_session};
 use crate::ui::field::{TextField, focus_first_fault};
+use crate::ui::live::When;
 use crate::ui::new_password::NewPassword;
 use client::Error;
 use domain::problems::FieldErrors;
@@ -75,7 +76,7 @@ pub fn SetupPage() -> impl IntoView {
                 submit();
             }>
                 <Refusal text=refusal />
-                <Show when=move || shows_token.get()>
+                <When holds=move || shows_token.get()>
                     <TextField
                         label="Setup token"
                         name="token"
@@ -84,7 +85,7 @@ pub fn SetupPage() -> impl IntoView {
                         autocomplete="one-time-code"
                         hint="The server printed it when it started."
                     />
-                </Show>
+                </When>
                 <TextField label="Username" name="username" value=username errors autocomplete="username" autofocus=true />
                 <NewPassword label="Password" name="password" value=password errors />
                 <CapsLockHint on=caps />

@@ -5,6 +5,7 @@ pub mod dialog;
 pub mod field;
 pub mod icon;
 pub mod labels;
+pub mod live;
 pub mod more;
 pub mod new_password;
 pub mod notice;

@@ -5,6 +5,7 @@ use crate::login::Refusal;
 use crate::session::{use_api, use_session};
 use crate::ui::dialog::Dialog;
 use crate::ui::field::{TextField, focus_first_fault};
+use crate::ui::live::live;
 use client::Error;
 use domain::problems::FieldErrors;
 use domain::users::DeletionDraft;
@@ -21,7 +22,7 @@ pub fn DeletionSection() -> impl IntoView {
             <p class="account-text">"Your films, watches and sessions are deleted with it, for ever. Nobody can bring them back."</p>
             <button type="button" class="button is-quiet-danger" on:click=move |_| asking.set(true)>"Delete the account"</button>
         </section>
-        {move || asking.get().then(|| view! { <DeletionDialog on_close=move |()| asking.set(false) /> })}
+        {live(move || asking.get().then(|| view! { <DeletionDialog on_close=move |()| asking.set(false) /> }))}
     }
 }
 

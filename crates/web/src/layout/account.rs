@@ -5,6 +5,7 @@ use crate::browser;
 use crate::session::use_session;
 use crate::theme::{THEMES, Theme};
 use crate::ui::icon::Icon;
+use crate::ui::live::words;
 use leptos::prelude::*;
 
 /// Who is signed in, the theme, the bin, the API's documents, and signing out.
@@ -12,7 +13,7 @@ use leptos::prelude::*;
 pub fn AccountMenu() -> impl IntoView {
     let session = use_session();
     let sign_out = use_sign_out();
-    let initial = move || session.username().chars().next().map(|first| first.to_uppercase().to_string());
+    let initial = move || session.username().chars().next().map(|first| first.to_string());
     let hide = move |_: web_sys::MouseEvent| {
         if let Some(menu) = browser::find("#account-menu") {
             let _ = menu.hide_popover();
@@ -28,10 +29,10 @@ pub fn AccountMenu() -> impl IntoView {
                 aria-haspopup="true"
                 aria-label=move || format!("Account of {}", session.username())
             >
-                {initial}
+                {words(initial)}
             </button>
             <div id="account-menu" class="menu" popover="auto">
-                <p class="menu-name">"Signed in as "<strong dir="auto">{move || session.username()}</strong></p>
+                <p class="menu-name">"Signed in as "<strong dir="auto">{words(move || session.username())}</strong></p>
                 <ThemeChoice />
                 <a class="menu-item" href="/account" on:click=hide><Icon name="person" />"Account"</a>
                 <a class="menu-item" href="/bin" on:click=hide><Icon name="trash" />"Bin"</a>

@@ -2,6 +2,7 @@
 
 use crate::dates;
 use crate::movies::address::Address;
+use crate::ui::live::{When, live, words};
 use domain::movies::Movie;
 use leptos::prelude::*;
 
@@ -17,8 +18,8 @@ pub fn Facts(movie: Memo<Movie>) -> impl IntoView {
     };
     let original = move || movie.with(|movie| movie.original_title.clone().filter(|original| *original != movie.title));
     view! {
-        {move || original().map(|original| view! { <p class="film-page-original" dir="auto">{original}</p> })}
-        <p class="film-page-line">{line}</p>
+        {live(move || original().map(|original| view! { <p class="film-page-original" dir="auto">{original}</p> }))}
+        <p class="film-page-line">{words(line)}</p>
         <Chips movie />
         <Ids movie />
     }
@@ -41,7 +42,7 @@ fn Chips(movie: Memo<Movie>) -> impl IntoView {
         })
     };
     let some = move || movie.with(|movie| movie.genres.len() + movie.tags.len() > 0);
-    view! { <Show when=some><ul class="chips" aria-label="Genres and tags">{chips}</ul></Show> }
+    view! { <When holds=some><ul class="chips" aria-label="Genres and tags">{live(chips)}</ul></When> }
 }
 
 #[component]
@@ -58,5 +59,5 @@ fn Ids(movie: Memo<Movie>) -> impl IntoView {
             .map(|id| link(format!("TMDB {id}"), format!("https://www.themoviedb.org/movie/{id}")))
     };
     let some = move || movie.with(|movie| movie.imdb_id.is_some() || movie.tmdb_id.is_some());
-    view! { <Show when=some><p class="film-page-ids">{imdb} " " {tmdb}</p></Show> }
+    view! { <When holds=some><p class="film-page-ids">{live(imdb)} " " {live(tmdb)}</p></When> }
 }

@@ -7,6 +7,7 @@ use crate::ui::dialog::Dialog;
 use crate::ui::field::{TextArea, TextField};
 use crate::ui::icon::Icon;
 use crate::ui::labels::LabelsInput;
+use crate::ui::live::{When, live, words};
 use crate::ui::stars::StarInput;
 use domain::movies::Movie;
 use leptos::prelude::*;
@@ -36,9 +37,9 @@ pub fn MovieForm(#[prop(optional)] movie: Option<Movie>, #[prop(into)] on_close:
                     <MoreFields saving />
                 </div>
                 <TroubleBox saving on_close />
-                <Show when=move || asks.get() fallback=move || view! { <FormButtons saving on_cancel=move |()| dismiss() /> }>
+                <When holds=move || asks.get() otherwise=move || view! { <FormButtons saving on_cancel=move |()| dismiss() /> }>
                     <DiscardQuestion on_keep=move |()| asks.set(false) on_discard=on_close />
-                </Show>
+                </When>
             </form>
         </Dialog>
     }
@@ -116,7 +117,7 @@ fn MoreFields(saving: Saving) -> impl IntoView {
 fn TroubleBox(saving: Saving, on_close: Callback<()>) -> impl IntoView {
     view! {
         <div aria-live="assertive">
-            {move || saving.trouble.get().map(|trouble| match trouble {
+            {live(move || saving.trouble.get().map(|trouble| match trouble {
                 Trouble::Failed(reason) => view! {
                     <div class="alert"><Icon name="alert" /><p>{reason}" Everything you typed is still here."</p></div>
                 }.into_any(),
@@ -128,7 +129,7 @@ fn TroubleBox(saving: Saving, on_close: Callback<()>) -> impl IntoView {
                     </div>
                 }.into_any(),
                 Trouble::Conflict(newer) => view! { <ConflictBox saving newer=*newer /> }.into_any(),
-            })}
+            }))}
         </div>
     }
 }
@@ -165,7 +166,7 @@ fn FormButtons(saving: Saving, #[prop(into)] on_cancel: Callback<()>) -> impl In
     view! {
         <div class="dialog-actions">
             <button type="button" class="button" on:click=move |_| on_cancel.run(())>"Cancel"</button>
-            <button type="submit" class="button is-primary" aria-disabled=move || saving.busy.get().then_some("true")>{text}</button>
+            <button type="submit" class="button is-primary" aria-disabled=move || saving.busy.get().then_some("true")>{words(text)}</button>
         </div>
     }
 }

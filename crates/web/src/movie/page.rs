@@ -13,6 +13,7 @@ use crate::routes::Route;
 use crate::session::use_api;
 use crate::tasks::Task;
 use crate::ui::icon::Icon;
+use crate::ui::live::{live, words};
 use crate::ui::notice::{FailureNotice, Notice};
 use crate::ui::stars::StarInput;
 use domain::ids::MovieId;
@@ -50,6 +51,8 @@ pub fn MoviePage(id: Option<MovieId>) -> impl IntoView {
         let title = movie.with(|movie| movie.as_ref().map(|movie| movie.title.clone()));
         browser::set_title(title.as_deref().filter(|_| stage.get() == Stage::Ready).unwrap_or("Film"));
     });
+    // Fetching a film that is shown already must not show it anew: the focus would be lost.
+    let shown = Memo::new(move |_| stage.get());
     let retry = move |()| {
         if let Some(id) = id {
             follow(id, stage, movie, reason);
@@ -57,7 +60,7 @@ pub fn MoviePage(id: Option<MovieId>) -> impl IntoView {
     };
     view! {
         <a class="back-link" href="/movies" on:click=move |event| navigation.go_back_to(Route::Movies, &event)><Icon name="left" />"Movies"</a>
-        {move || match (stage.get(), movie.get_untracked()) {
+        {live(move || match (shown.get(), movie.get_untracked()) {
             (Stage::Ready, Some(first)) => view! { <Film movie first /> }.into_any(),
             (Stage::Failed, _) => view! { <FailureNotice reason on_retry=retry /> }.into_any(),
             (Stage::Missing, _) => view! {
@@ -67,7 +70,7 @@ pub fn MoviePage(id: Option<MovieId>) -> impl IntoView {
                 </Notice>
             }.into_any(),
             _ => view! { <Skeleton /> }.into_any(),
-        }}
+        })}
     }
 }
 
@@ -116,7 +119,7 @@ fn Film(movie: RwSignal<Option<Movie>>, first: Movie) -> impl IntoView {
             <div class="film-page-poster"><Poster title url=poster /></div>
             <div class="film-page-text">
                 <div class="film-page-head">
-                    <h1 tabindex="-1" dir="auto">{move || title.get()}</h1>
+                    <h1 tabindex="-1" dir="auto">{words(move || title.get())}</h1>
                     <Facts movie />
                 </div>
                 <MainActions movie />
@@ -131,7 +134,8 @@ fn Film(movie: RwSignal<Option<Movie>>, first: Movie) -> impl IntoView {
 fn MainActions(movie: Memo<Movie>) -> impl IntoView {
     let (actions, desk) = (use_actions(), use_desk());
     let id = movie.with_untracked(|movie| movie.id);
-    let rating = Signal::derive(move || movie.with(|movie| movie.rating.map_or(0, Rating::half_stars)));
+    let saved = move || movie.with(|movie| movie.rating.map_or(0, Rating::half_stars));
+    let rating = Signal::derive(move || actions.unsaved_rating(id).unwrap_or_else(saved));
     let wanted = move || movie.with(|movie| movie.on_watchlist);
     let with_movie = move |open: fn(Box<Movie>) -> Open| desk.open(open(Box::new(movie.get_untracked())));
     view! {
@@ -149,7 +153,7 @@ fn MainActions(movie: Memo<Movie>) -> impl IntoView {
                 aria-pressed=move || wanted().to_string()
                 on:click=move |_| actions.set_watchlist(movie.get_untracked(), !movie.with_untracked(|movie| movie.on_watchlist))
             >
-                {move || view! { <Icon name=if wanted() { "bookmark-full" } else { "bookmark" } /> }}
+                {live(move || view! { <Icon name=if wanted() { "bookmark-full" } else { "bookmark" } /> })}
                 "Watchlist"
             </button>
             <button type="button" class="button" on:click=move |_| with_movie(Open::Edit)><Icon name="pencil" />"Edit"</button>
@@ -171,8 +175,8 @@ fn Texts(movie: Memo<Movie>) -> impl IntoView {
         })
     };
     view! {
-        {move || movie.with(|movie| text("Overview", movie.overview.clone()))}
-        {move || movie.with(|movie| text("Notes", movie.notes.clone()))}
+        {live(move || movie.with(|movie| text("Overview", movie.overview.clone())))}
+        {live(move || movie.with(|movie| text("Notes", movie.notes.clone())))}
     }
 }
 

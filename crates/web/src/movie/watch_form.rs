@@ -7,6 +7,7 @@ use crate::ui::confirm::DiscardQuestion;
 use crate::ui::dialog::Dialog;
 use crate::ui::field::{TextArea, TextField, focus_first_fault, with_day_finished};
 use crate::ui::icon::Icon;
+use crate::ui::live::{When, live, words};
 use crate::ui::stars::StarInput;
 use client::Error;
 use domain::ids::MovieId;
@@ -111,7 +112,7 @@ pub fn WatchForm(
         view! {
             <div class="dialog-actions">
                 <button type="button" class="button" on:click=move |_| dismiss.run(())>"Cancel"</button>
-                <button type="submit" class="button is-primary">{save_text}</button>
+                <button type="submit" class="button is-primary">{words(save_text)}</button>
             </div>
         }
     };
@@ -131,11 +132,11 @@ pub fn WatchForm(
                     <TextArea label="Comment" name="comment" value=typed.comment errors />
                 </div>
                 <div aria-live="assertive">
-                    {move || failure.get().map(|reason| view! { <div class="alert"><Icon name="alert" /><p>{reason}</p></div> })}
+                    {live(move || failure.get().map(|reason| view! { <div class="alert"><Icon name="alert" /><p>{reason}</p></div> }))}
                 </div>
-                <Show when=move || asks.get() fallback=buttons>
+                <When holds=move || asks.get() otherwise=buttons>
                     <DiscardQuestion on_keep=move |()| asks.set(false) on_discard=on_close />
-                </Show>
+                </When>
             </form>
         </Dialog>
     }

@@ -7,13 +7,14 @@ use crate::counts;
 use crate::dates;
 use crate::desk::{Change, use_desk};
 use crate::failures::describe;
-use crate::listing::{Fetch, Listing, Phase};
+use crate::listing::{Fetch, Item, Listing, Phase};
 use crate::navigation::use_navigation;
 use crate::paging::{Leaf, Trail};
 use crate::routes::{Route, movie_url, url};
 use crate::session::use_api;
 use crate::ui::confirm::Confirm;
 use crate::ui::icon::Icon;
+use crate::ui::live::{Each, When, live, words};
 use crate::ui::more::More;
 use crate::ui::stars::Stars;
 use crate::ui::toasts::use_toasts;
@@ -66,23 +67,21 @@ pub fn Watches(movie: Memo<Movie>) -> impl IntoView {
         <section class="film-page-section" aria-labelledby="watches-title">
             <div class="section-header">
                 <h2 id="watches-title">
-                    {move || listing.total().filter(|total| *total > 0).map_or_else(|| "Watches".to_owned(), counts::watches)}
+                    {words(move || listing.total().filter(|total| *total > 0).map_or_else(|| "Watches".to_owned(), counts::watches))}
                 </h2>
                 <button type="button" id="add-watch" class="button" on:click=move |_| dialog.set(Some(WatchDialog::Add))>
                     <Icon name="plus" />"Add a watch"
                 </button>
             </div>
-            {move || failure().map(|reason| view! {
+            {live(move || failure().map(|reason| view! {
                 <div class="alert" role="alert">
                     <p>{reason}</p>
                     <button type="button" class="button" on:click=move |_| listing.retry()>"Try again"</button>
                 </div>
-            })}
-            <Show when=none><p class="quiet">"You have not watched it yet."</p></Show>
+            }))}
+            <When holds=none><p class="quiet">"You have not watched it yet."</p></When>
             <ul class="watches" id="watch-list">
-                <For each=move || listing.rows() key=|row| row.key let(row)>
-                    <WatchRow watch=RwSignal::from(row.item) dialog />
-                </For>
+                <Each parts=listing.parts(move |watch| view! { <WatchRow watch dialog /> }.into_any()) />
             </ul>
             <More listing leaf trail url_of />
             <Dialogs movie dialog listing />
@@ -104,8 +103,8 @@ fn WatchRow(watch: RwSignal<Watch>, dialog: RwSignal<Option<WatchDialog>>) -> im
     view! {
         <li class="watch">
             <div class="watch-text">
-                <p class="watch-line"><span class="watch-day">{day}</span><Stars value=rating /></p>
-                {comment}
+                <p class="watch-line"><span class="watch-day">{words(day)}</span><Stars value=rating /></p>
+                {live(comment)}
             </div>
             <div class="watch-actions">
                 <button type="button" class="icon-button" aria-label=move || format!("Edit the watch: {}", day()) title="Edit"
@@ -140,7 +139,7 @@ fn Dialogs(movie: Memo<Movie>, dialog: RwSignal<Option<WatchDialog>>, listing: L
         spawn_local(async move {
             match api.delete_watch(watch.id).await {
                 Ok(()) => {
-                    listing.remove(watch.id);
+                    listing.remove(watch.key());
                     toasts.say("Watch deleted");
                     changed();
                 }
@@ -148,7 +147,7 @@ fn Dialogs(movie: Memo<Movie>, dialog: RwSignal<Option<WatchDialog>>, listing: L
             }
         });
     };
-    move || {
+    live(move || {
         dialog.get().map(|open| match open {
         WatchDialog::Add => view! { <WatchForm movie=id on_close=close on_saved=move |()| changed() /> }.into_any(),
         WatchDialog::Edit(watch) => view! { <WatchForm movie=id watch on_close=close on_saved=move |()| changed() /> }.into_any(),
@@ -161,5 +160,5 @@ fn Dialogs(movie: Memo<Movie>, dialog: RwSignal<Option<WatchDialog>>, listing: L
             }.into_any()
         }
     })
-    }
+    })
 }

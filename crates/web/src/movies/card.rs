@@ -4,6 +4,7 @@ use super::film_actions::FilmActions;
 use crate::poster::Poster;
 use crate::routes::movie_url;
 use crate::ui::icon::Icon;
+use crate::ui::live::{live, words};
 use crate::ui::stars::Stars;
 use domain::movies::Movie;
 use domain::ratings::Rating;
@@ -21,8 +22,8 @@ pub fn Card(movie: RwSignal<Movie>) -> impl IntoView {
         <li class="film">
             <div class="film-art"><Poster title url=poster /></div>
             <Badges movie />
-            <h2 class="film-title"><a href=movie_url(id) dir="auto">{move || title.get()}</a></h2>
-            <p class="film-meta"><span>{year}</span><Stars value=rating /></p>
+            <h2 class="film-title"><a href=movie_url(id) dir="auto">{words(move || title.get())}</a></h2>
+            <p class="film-meta"><span>{words(year)}</span><Stars value=rating /></p>
             <FilmActions movie />
         </li>
     }
@@ -41,8 +42,8 @@ fn Badges(movie: RwSignal<Movie>) -> impl IntoView {
     };
     view! {
         <div class="film-badges">
-            {move || wanted().then(|| badge("is-wanted", "bookmark-full", "On the watchlist"))}
-            {move || watched().then(|| badge("is-watched", "check", "Watched"))}
+            {live(move || wanted().then(|| badge("is-wanted", "bookmark-full", "On the watchlist")))}
+            {live(move || watched().then(|| badge("is-watched", "check", "Watched")))}
         </div>
     }
 }

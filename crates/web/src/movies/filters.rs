@@ -6,6 +6,7 @@ use crate::counts;
 use crate::labels::use_labels;
 use crate::navigation::{Navigation, use_navigation};
 use crate::ui::icon::Icon;
+use crate::ui::live::{When, live};
 use crate::ui::select::{Choice, Select};
 use domain::labels::Label;
 use domain::movies_query::{MoviesQuery, Sort, SortBy, Status};
@@ -54,17 +55,17 @@ pub fn Filters(shelf: Shelf) -> impl IntoView {
                 on:click=move |_| open.update(|open| *open = !*open)
             >
                 <Icon name="sliders" /><span>"Filter and sort"</span>
-                {move || (count() > 0).then(|| view! { <span class="badge">{count()}</span> })}
+                {live(move || (count() > 0).then(|| view! { <span class="badge">{count()}</span> }))}
             </button>
             <div class="filter-panel" id="filter-panel">
                 <LabelFilters asking />
                 <NumberFilters asking />
                 <SortSelect asking />
-                <Show when=move || asking.query(MoviesQuery::is_filtered)>
+                <When holds=move || asking.query(MoviesQuery::is_filtered)>
                     <button type="button" class="chip is-quiet" on:click=move |_| asking.go(&shelf.address.get_untracked().unfiltered())>
                         <Icon name="x" />"Clear"
                     </button>
-                </Show>
+                </When>
             </div>
         </div>
     }
@@ -111,7 +112,7 @@ fn LabelFilters(asking: Asking) -> impl IntoView {
             choices=Signal::derive(move || label_choices("Any genre", labels.genres(), genre()))
             on_change=move |name| asking.ask(|query| query.genre = some_text(name))
         />
-        <Show when=move || !labels.tags().is_empty() || tag().is_some()>
+        <When holds=move || !labels.tags().is_empty() || tag().is_some()>
             <Select
                 label="Tag"
                 id="filter-tag"
@@ -119,24 +120,26 @@ fn LabelFilters(asking: Asking) -> impl IntoView {
                 choices=Signal::derive(move || label_choices("Any tag", labels.tags(), tag()))
                 on_change=move |name| asking.ask(|query| query.tag = some_text(name))
             />
-        </Show>
+        </When>
     }
 }
 
 fn rating_choices() -> Vec<Choice> {
     let any = (String::new(), "Any rating".to_owned());
     let at_least = |half_stars| {
-        let rating = Rating::from_half_stars(half_stars)?;
-        let text = if half_stars == 10 { "5 stars".to_owned() } else { format!("{} stars or more", rating.stars()) };
-        Some((rating.stars().to_string(), text))
+        let stars = counts::half(half_stars);
+        let text = if half_stars == 10 { "5 stars".to_owned() } else { format!("{stars} stars or more") };
+        (half_stars.to_string(), text)
     };
-    [any].into_iter().chain((2..=10).rev().filter_map(at_least)).collect()
+    [any].into_iter().chain((2..=10).rev().map(at_least)).collect()
 }
 
 #[component]
 fn NumberFilters(asking: Asking) -> impl IntoView {
     let year = move || asking.query(|query| query.year.map(|year| year.to_string()).unwrap_or_default());
-    let rating = move || asking.query(|query| query.rating_min.map(|r| r.stars().to_string()).unwrap_or_default());
+    let rating = move || {
+        asking.query(|query| query.rating_min.map(|rating| rating.half_stars().to_string()).unwrap_or_default())
+    };
     view! {
         <span class="year-filter" class:is-set=move || !year().is_empty()>
             <label class="visually-hidden" for="filter-year">"Year"</label>
@@ -161,8 +164,8 @@ fn NumberFilters(asking: Asking) -> impl IntoView {
             id="filter-rating"
             value=Signal::derive(rating)
             choices=Signal::stored(rating_choices())
-            on_change=move |stars: String| asking.ask(|query| {
-                query.rating_min = stars.parse().ok().and_then(Rating::from_stars);
+            on_change=move |half_stars: String| asking.ask(|query| {
+                query.rating_min = half_stars.parse().ok().and_then(Rating::from_half_stars);
             })
         />
     }
@@ -196,7 +199,7 @@ fn SortSelect(asking: Asking) -> impl IntoView {
                 title=move || direction(sort())
                 on:click=move |_| asking.go(&asking.shelf.address.get_untracked().sorted_by(sort().by))
             >
-                {move || view! { <Icon name=turned() /> }}
+                {live(move || view! { <Icon name=turned() /> })}
             </button>
         </span>
     }
@@ -217,8 +220,8 @@ mod tests {
     #[test]
     fn ratings_are_offered_from_the_best_down() {
         let choices = rating_choices();
-        assert_eq!(choices[1], ("5".to_owned(), "5 stars".to_owned()));
-        assert_eq!(choices[2], ("4.5".to_owned(), "4.5 stars or more".to_owned()));
+        assert_eq!(choices[1], ("10".to_owned(), "5 stars".to_owned()));
+        assert_eq!(choices[2], ("9".to_owned(), "4.5 stars or more".to_owned()));
         assert_eq!(choices.len(), 10);
     }
 }

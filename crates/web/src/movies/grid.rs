@@ -1,7 +1,8 @@
 //! Films as posters.
 
 use super::card::Card;
-use crate::listing::{Listing, Row};
+use crate::listing::Listing;
+use crate::ui::live::Each;
 use domain::movies::Movie;
 use leptos::prelude::*;
 
@@ -10,16 +11,9 @@ use leptos::prelude::*;
 pub fn Grid(listing: Listing<Movie>) -> impl IntoView {
     view! {
         <ul class="grid" id="movie-grid">
-            <For each=move || listing.rows() key=|row| row.key let(row)>
-                <Card movie=movie_of(&row) />
-            </For>
+            <Each parts=listing.parts(|movie| view! { <Card movie /> }.into_any()) />
         </ul>
     }
-}
-
-/// The film of a row, to be copied into closures.
-pub fn movie_of(row: &Row<Movie>) -> RwSignal<Movie> {
-    RwSignal::from(row.item.clone())
 }
 
 /// Where posters will be.

@@ -11,6 +11,7 @@ use crate::desk::{Open, use_desk};
 use crate::listing::Phase;
 use crate::navigation::use_navigation;
 use crate::ui::icon::Icon;
+use crate::ui::live::{When, live, words};
 use crate::ui::more::More;
 use crate::ui::notice::{FailureNotice, Notice};
 use leptos::prelude::*;
@@ -47,7 +48,7 @@ pub fn MoviesPage() -> impl IntoView {
     view! {
         <PageHeader shelf middle />
         <section aria-label="Films" aria-busy=move || (shelf.listing.phase() == Phase::Loading).to_string() class="films">
-            {move || match middle.get() {
+            {live(move || match middle.get() {
                 Middle::Skeleton => view! { <GridSkeleton /> }.into_any(),
                 Middle::Failure(reason) => view! {
                     <FailureNotice reason on_retry=move |()| shelf.listing.retry() />
@@ -56,16 +57,16 @@ pub fn MoviesPage() -> impl IntoView {
                 Middle::NoMatch => view! { <NoMatch shelf /> }.into_any(),
                 Middle::Films(View::Grid) => view! { <Grid listing=shelf.listing /> }.into_any(),
                 Middle::Films(View::Table) => view! { <Table shelf /> }.into_any(),
-            }}
+            })}
         </section>
-        <Show when=move || matches!(middle.get(), Middle::Films(_))>
+        <When holds=move || matches!(middle.get(), Middle::Films(_))>
             <More
                 listing=shelf.listing
                 leaf=Signal::derive(move || shelf.address.with(|address| address.leaf.clone()))
                 trail=shelf.trail
                 url_of
             />
-        </Show>
+        </When>
     }
 }
 
@@ -79,7 +80,7 @@ fn PageHeader(shelf: Shelf, middle: Memo<Middle>) -> impl IntoView {
     view! {
         <div class="page-header">
             <h1 tabindex="-1">"Movies"</h1>
-            <p class="page-count" id="movie-count" role="status">{count}</p>
+            <p class="page-count" id="movie-count" role="status">{words(count)}</p>
             <div class="page-actions">
                 <ViewSwitch shelf />
                 <button type="button" id="add-movie" class="button is-primary" on:click=move |_| desk.open(Open::Add)>
@@ -87,9 +88,9 @@ fn PageHeader(shelf: Shelf, middle: Memo<Middle>) -> impl IntoView {
                 </button>
             </div>
         </div>
-        <Show when=move || middle.get() != Middle::NoFilms>
+        <When holds=move || middle.get() != Middle::NoFilms>
             <Filters shelf />
-        </Show>
+        </When>
     }
 }
 

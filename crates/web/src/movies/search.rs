@@ -4,6 +4,7 @@ use super::shelf::use_shelf;
 use crate::browser;
 use crate::navigation::use_navigation;
 use crate::ui::icon::Icon;
+use crate::ui::live::When;
 use leptos::ev;
 use leptos::html;
 use leptos::leptos_dom::helpers::TimeoutHandle;
@@ -79,9 +80,9 @@ pub fn SearchBox() -> impl IntoView {
                     clear();
                 }
             />
-            <Show
-                when=move || !text.with(String::is_empty)
-                fallback=|| view! { <kbd aria-hidden="true" title="Press / to search">"/"</kbd> }
+            <When
+                holds=move || !text.with(String::is_empty)
+                otherwise=|| view! { <kbd aria-hidden="true" title="Press / to search">"/"</kbd> }
             >
                 <button type="button" class="icon-button" aria-label="Clear the search" on:click=move |_| {
                     clear();
@@ -91,7 +92,7 @@ pub fn SearchBox() -> impl IntoView {
                 }>
                     <Icon name="x" />
                 </button>
-            </Show>
+            </When>
         </form>
     }
 }

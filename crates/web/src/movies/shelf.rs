@@ -46,7 +46,7 @@ impl Shelf {
                 this.listing.put(&movie);
                 this.listing.refresh();
             }
-            Change::Gone(id) => this.listing.remove(id),
+            Change::Gone(id) => this.listing.remove(id.0.as_u128()),
         });
         this
     }
@@ -70,6 +70,6 @@ impl Shelf {
     /// A film, if it is on the shelf.
     pub fn find(self, id: MovieId) -> Option<Movie> {
         let rows = untrack(move || self.listing.rows());
-        rows.into_iter().find(|row| row.key == id).map(|row| row.item.get_untracked())
+        rows.into_iter().find(|row| row.key == id.0.as_u128()).map(|row| row.item.get_untracked())
     }
 }

@@ -1,12 +1,12 @@
 //! Films as rows.
 
 use super::film_actions::FilmActions;
-use super::grid::movie_of;
 use super::shelf::Shelf;
 use crate::dates;
 use crate::navigation::use_navigation;
 use crate::routes::movie_url;
 use crate::ui::icon::Icon;
+use crate::ui::live::{Each, live, words};
 use crate::ui::stars::Stars;
 use domain::movies::Movie;
 use domain::movies_query::SortBy;
@@ -31,9 +31,7 @@ pub fn Table(shelf: Shelf) -> impl IntoView {
                     </tr>
                 </thead>
                 <tbody>
-                    <For each=move || shelf.listing.rows() key=|row| row.key let(row)>
-                        <TableRow movie=movie_of(&row) />
-                    </For>
+                    <Each parts=shelf.listing.parts(|movie| view! { <TableRow movie /> }.into_any()) />
                 </tbody>
             </table>
         </div>
@@ -56,7 +54,7 @@ fn SortHeader(shelf: Shelf, by: SortBy, text: &'static str, class: &'static str)
                 type="button"
                 on:click=move |_| navigation.push_in_place(&shelf.address.get_untracked().sorted_by(by).to_url())
             >
-                {text} {arrow}
+                {text} {live(arrow)}
             </button>
         </th>
     }
@@ -79,12 +77,12 @@ fn TableRow(movie: RwSignal<Movie>) -> impl IntoView {
     view! {
         <tr>
             <th scope="row" class="is-title">
-                <a href=movie_url(id) dir="auto">{title}</a>
-                <span class="table-under" aria-hidden="true">{year}<Stars value=rating /></span>
+                <a href=movie_url(id) dir="auto">{words(title)}</a>
+                <span class="table-under" aria-hidden="true">{words(year)}<Stars value=rating /></span>
             </th>
-            <td class="is-year">{year}</td>
-            <td class="is-watched">{watched_on}</td>
-            <td class="is-genres" dir="auto">{genres}</td>
+            <td class="is-year">{words(year)}</td>
+            <td class="is-watched">{words(watched_on)}</td>
+            <td class="is-genres" dir="auto">{words(genres)}</td>
             <td class="is-rating"><Stars value=rating /></td>
             <td class="is-actions"><FilmActions movie /></td>
         </tr>

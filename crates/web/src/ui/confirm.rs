@@ -1,6 +1,7 @@
 //! Asking before something is done.
 
 use super::dialog::Dialog;
+use super::live::words;
 use leptos::prelude::*;
 
 /// A question whose answer does harm; nothing is done unless it is answered with `action`.
@@ -14,7 +15,7 @@ pub fn Confirm(
 ) -> impl IntoView {
     view! {
         <Dialog title=title on_dismiss=on_cancel class="is-small">
-            <p class="dialog-text" dir="auto">{move || text.get()}</p>
+            <p class="dialog-text" dir="auto">{words(move || text.get())}</p>
             <div class="dialog-actions">
                 <button type="button" class="button" on:click=move |_| on_cancel.run(())>"Cancel"</button>
                 <button type="button" class="button is-danger" on:click=move |_| on_confirm.run(())>{action}</button>

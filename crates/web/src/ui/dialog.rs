@@ -1,5 +1,6 @@
 //! Modal dialogs, on the browser's own.
 
+use super::live::words;
 use crate::browser;
 use leptos::html;
 use leptos::prelude::*;
@@ -62,7 +63,7 @@ pub fn Dialog(
             }
         >
             <div class="dialog-body">
-                <h2 id="dialog-title" class="dialog-title" dir="auto">{move || title.get()}</h2>
+                <h2 id="dialog-title" class="dialog-title" dir="auto">{words(move || title.get())}</h2>
                 {children()}
             </div>
         </dialog>

@@ -1,5 +1,6 @@
 //! Form fields with their label, hint and fault.
 
+use super::live::words;
 use domain::problems::FieldErrors;
 use leptos::prelude::*;
 
@@ -43,7 +44,7 @@ impl Fault {
 #[component]
 pub fn FaultMessage(fault: Fault, id: String) -> impl IntoView {
     // Always there, so that what appears in it is read out.
-    view! { <p class="field-fault" id=id aria-live="polite">{move || fault.message()}</p> }
+    view! { <p class="field-fault" id=id aria-live="polite">{words(move || fault.message())}</p> }
 }
 
 /// A field of one line.

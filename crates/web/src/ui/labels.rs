@@ -2,7 +2,9 @@
 
 use super::field::{Fault, FaultMessage};
 use super::icon::Icon;
+use super::live::live;
 use domain::problems::FieldErrors;
+use domain::text::fold;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
@@ -40,7 +42,7 @@ pub fn LabelsInput(
             <label for=id.clone()>{label}</label>
             <div class="labels-input">
                 <ul class="labels" aria-label=label>
-                    {move || {
+                    {live(move || {
                         let id = input_id.clone();
                         names.get().into_iter().enumerate().map(|(index, text)| {
                             let id = id.clone();
@@ -64,7 +66,7 @@ pub fn LabelsInput(
                                 </li>
                             }
                         }).collect_view()
-                    }}
+                    })}
                 </ul>
                 <input
                     id=id.clone()
@@ -98,11 +100,11 @@ pub fn LabelsInput(
                     on:blur=move |_| commit()
                 />
                 <datalist id=list>
-                    {move || {
+                    {live(move || {
                         let chosen = names.get();
                         let rest = suggestions.get().into_iter().filter(|name| !chosen.contains(name));
                         rest.map(|name| view! { <option value=name></option> }).collect_view()
-                    }}
+                    })}
                 </datalist>
             </div>
             <FaultMessage fault id=format!("{id}-fault") />
@@ -115,10 +117,10 @@ fn was_picked(event: &web_sys::Event) -> bool {
     event.dyn_ref::<web_sys::InputEvent>().is_none_or(|event| event.input_type() == "insertReplacementText")
 }
 
-/// Adds the names in a text, split at commas, that are not there yet in any letter case.
+/// Adds the names in a text, split at commas, that are not there yet in any spelling.
 fn add_names(names: &mut Vec<String>, text: &str) {
     for name in text.split(',').map(str::trim).filter(|name| !name.is_empty()) {
-        if !names.iter().any(|other| other.to_lowercase() == name.to_lowercase()) {
+        if !names.iter().any(|other| fold(other) == fold(name)) {
             names.push(name.to_owned());
         }
     }

@@ -1,6 +1,7 @@
 //! The end of a list: fetching further items, and turning the leaf.
 
 use super::icon::Icon;
+use super::live::{When, live, words};
 use crate::listing::{Item, Listing, Phase};
 use crate::paging::{Leaf, Trail};
 use leptos::html;
@@ -29,25 +30,25 @@ pub fn More<T: Item>(
     let turns = move || before().is_some() || listing.next_leaf().is_some();
     view! {
         <div class="more">
-            {move || failure().map(|reason| view! { <p class="more-failure" role="alert">{reason}</p> })}
-            <Show when=move || listing.has_more()>
+            {live(move || failure().map(|reason| view! { <p class="more-failure" role="alert">{reason}</p> }))}
+            <When holds=move || listing.has_more()>
                 <Sentinel listing />
                 <button type="button" class="button" aria-disabled=move || waits().then_some("true") on:click=move |_| listing.more()>
-                    {move || if waits() { "Loading…" } else if failure().is_some() { "Try again" } else { "Show more" }}
+                    {words(move || if waits() { "Loading…" } else if failure().is_some() { "Try again" } else { "Show more" })}
                 </button>
-            </Show>
-            <Show when=turns>
+            </When>
+            <When holds=turns>
                 <nav class="leaves" aria-label="Pages">
-                    {move || before().map(|leaf| {
+                    {live(move || before().map(|leaf| {
                         let text = if leaf.number == 0 { "First page" } else { "Previous page" };
                         view! { <a class="button" rel="prev" href=url_of.run(leaf)><Icon name="left" />{text}</a> }
-                    })}
-                    <span class="leaves-range">{range}</span>
-                    {move || listing.next_leaf().map(|leaf| {
+                    }))}
+                    <span class="leaves-range">{words(range)}</span>
+                    {live(move || listing.next_leaf().map(|leaf| {
                         view! { <a class="button" rel="next" href=url_of.run(leaf)>"Next page"<Icon name="right" /></a> }
-                    })}
+                    }))}
                 </nav>
-            </Show>
+            </When>
         </div>
     }
 }

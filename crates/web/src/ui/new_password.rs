@@ -3,6 +3,7 @@
 mod strength;
 
 use super::field::{Fault, FaultMessage};
+use super::live::words;
 use domain::problems::FieldErrors;
 use leptos::prelude::*;
 use strength::{Strength, strength};
@@ -47,7 +48,7 @@ pub fn NewPassword(
                     aria-label="Show the password"
                     on:click=move |_| shown.update(|shown| *shown = !*shown)
                 >
-                    {move || if shown.get() { "Hide" } else { "Show" }}
+                    {words(move || if shown.get() { "Hide" } else { "Show" })}
                 </button>
             </div>
             <div class="strength" aria-hidden="true">
@@ -55,7 +56,7 @@ pub fn NewPassword(
                     <span class:is-on=move || reaches(step)></span>
                 }).collect_view()}
             </div>
-            <p class="field-hint" id=format!("{id}-hint") role="status">{move || rated.get().hint()}</p>
+            <p class="field-hint" id=format!("{id}-hint") role="status">{words(move || rated.get().hint())}</p>
             <FaultMessage fault id=format!("{id}-fault") />
         </div>
     }

@@ -1,6 +1,7 @@
 //! What stands in the place of a list or a page that has nothing to show.
 
 use super::icon::Icon;
+use super::live::words;
 use leptos::prelude::*;
 
 /// A heading, a text, and what can be done about it.
@@ -14,8 +15,8 @@ pub fn Notice(
     view! {
         <div class="notice">
             <span class="notice-icon"><Icon name=icon /></span>
-            <h2 class="notice-title">{move || title.get()}</h2>
-            <p class="notice-text">{move || text.get()}</p>
+            <h2 class="notice-title">{words(move || title.get())}</h2>
+            <p class="notice-text">{words(move || text.get())}</p>
             <div class="notice-actions">{children.map(|children| children())}</div>
         </div>
     }

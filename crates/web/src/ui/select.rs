@@ -1,6 +1,7 @@
 //! Choosing one of several.
 
 use super::icon::Icon;
+use super::live::live;
 use leptos::prelude::*;
 
 /// A value and what it is called.
@@ -23,7 +24,7 @@ pub fn Select(
         <span class="select" class:is-set=move || !value.get().is_empty()>
             <label class="visually-hidden" for=id>{label}</label>
             <select id=id on:change=move |event| on_change.run(event_target_value(&event))>
-                {move || choices.get().into_iter().map(option).collect_view()}
+                {live(move || choices.get().into_iter().map(option).collect_view())}
             </select>
             <Icon name="down" />
         </span>

@@ -2,6 +2,7 @@
 
 mod steps;
 
+use super::live::{live, words};
 use crate::counts;
 use leptos::html;
 use leptos::prelude::*;
@@ -11,7 +12,7 @@ use web_sys::{MouseEvent, PointerEvent};
 /// A rating to look at; `value` is in half stars, and nothing is shown for 0.
 #[component]
 pub fn Stars(#[prop(into)] value: Signal<u8>) -> impl IntoView {
-    move || {
+    live(move || {
         let value = value.get();
         (value > 0).then(|| {
             view! {
@@ -20,7 +21,7 @@ pub fn Stars(#[prop(into)] value: Signal<u8>) -> impl IntoView {
                 </span>
             }
         })
-    }
+    })
 }
 
 /// Five stars of which some are filled.
@@ -65,7 +66,7 @@ pub fn StarInput(#[prop(into)] value: Signal<u8>, #[prop(into)] on_change: Callb
                 aria-label="Rating"
                 aria-valuemin="0"
                 aria-valuemax="5"
-                aria-valuenow=move || (f64::from(value.get()) / 2.0).to_string()
+                aria-valuenow=move || counts::half(value.get())
                 aria-valuetext=move || in_words(value.get())
                 title=tip
                 on:pointermove=move |event: PointerEvent| {
@@ -88,7 +89,7 @@ pub fn StarInput(#[prop(into)] value: Signal<u8>, #[prop(into)] on_change: Callb
             >
                 <StarRow value=shown />
             </div>
-            <span class="star-words" aria-hidden="true">{move || in_words(shown.get())}</span>
+            <span class="star-words" aria-hidden="true">{words(move || in_words(shown.get()))}</span>
         </div>
     }
 }

@@ -1,6 +1,7 @@
 //! Short messages that go by themselves, with an Undo where there is one.
 
 use super::icon::Icon;
+use super::live::{Each, Part};
 use crate::browser;
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -89,11 +90,11 @@ impl Toasts {
 #[component]
 pub fn Toaster() -> impl IntoView {
     let toasts = use_toasts();
+    let part = |toast: Toast| Part::new(toast.id.into(), move || view! { <ToastView toast=toast.clone() /> });
+    let parts = Signal::derive(move || toasts.shown.get().into_iter().map(part).collect::<Vec<_>>());
     view! {
         <div class="toasts" id="toasts" role="status" aria-live="polite">
-            <For each=move || toasts.shown.get() key=|toast| toast.id let(toast)>
-                <ToastView toast />
-            </For>
+            <Each parts />
         </div>
     }
 }
