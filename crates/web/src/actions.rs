@@ -21,6 +21,9 @@ pub struct Actions {
     toasts: Toasts,
     /// The film that an action is running for: a second press must not do it twice.
     busy: RwSignal<Option<MovieId>>,
+    /// The rating that was given last and is not saved yet, in half stars.
+    rating: RwSignal<Option<(MovieId, u8)>>,
+    is_rating: StoredValue<bool>,
 }
 
 /// The actions of the app.
@@ -31,7 +34,14 @@ pub fn use_actions() -> Actions {
 impl Actions {
     /// The actions, none of them running.
     pub fn new() -> Self {
-        Self { api: use_api(), desk: use_desk(), toasts: use_toasts(), busy: RwSignal::new(None) }
+        Self {
+            api: use_api(),
+            desk: use_desk(),
+            toasts: use_toasts(),
+            busy: RwSignal::new(None),
+            rating: RwSignal::new(None),
+            is_rating: StoredValue::new(false),
+        }
     }
 
     /// Records that the film was watched today.
@@ -69,10 +79,36 @@ impl Actions {
         });
     }
 
-    /// Rates the film; `half_stars` is 0 for no rating.
+    /// Rates the film; `half_stars` is 0 for no rating. Whoever turns on while one is being saved is
+    /// not held up: the last one is saved next.
     pub fn rate(self, movie: MovieId, half_stars: u8) {
-        let value = if half_stars == 0 { Value::Null } else { Value::from(f64::from(half_stars) / 2.0) };
-        self.quietly(movie, "rating", value);
+        self.rating.set(Some((movie, half_stars)));
+        if self.is_rating.get_value() {
+            return;
+        }
+        self.is_rating.set_value(true);
+        spawn_local(async move {
+            while let Some(given) = self.rating.try_get_untracked().flatten() {
+                let (movie, half_stars) = given;
+                let value = if half_stars == 0 { Value::Null } else { Value::from(f64::from(half_stars) / 2.0) };
+                match self.patch(movie, "rating", value).await {
+                    Ok(changed) => {
+                        self.desk.tell(Change::Changed(Box::new(changed)));
+                        self.rating.try_update(|rating| *rating = rating.filter(|latest| *latest != given));
+                    }
+                    Err(error) => {
+                        self.rating.try_set(None);
+                        self.toasts.fail(describe(&error));
+                    }
+                }
+            }
+            self.is_rating.try_set_value(false);
+        });
+    }
+
+    /// The rating of the film that is not saved yet, if there is one.
+    pub fn unsaved_rating(self, movie: MovieId) -> Option<u8> {
+        self.rating.get().filter(|(id, _)| *id == movie).map(|(_, half_stars)| half_stars)
     }
 
     /// Deletes the film; it can be restored from the bin.

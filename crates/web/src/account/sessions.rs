@@ -7,6 +7,7 @@ use crate::failures::{describe, is_gone};
 use crate::session::{use_api, use_session};
 use crate::ui::confirm::Confirm;
 use crate::ui::icon::Icon;
+use crate::ui::live::live;
 use crate::ui::notice::FailureNotice;
 use crate::ui::toasts::use_toasts;
 use domain::sessions::SessionInfo;
@@ -50,7 +51,7 @@ pub fn SessionsSection() -> impl IntoView {
                 <h2 id="sessions-title">"Signed in"</h2>
                 <button type="button" class="button" on:click=move |_| asking.set(true)>"Sign out everywhere"</button>
             </div>
-            {move || match sessions.get() {
+            {live(move || match sessions.get() {
                 None => view! { <p class="quiet" role="status">"Loading…"</p> }.into_any(),
                 Some(Err(reason)) => view! { <FailureNotice reason on_retry=move |()| load() /> }.into_any(),
                 Some(Ok(list)) => view! {
@@ -58,9 +59,9 @@ pub fn SessionsSection() -> impl IntoView {
                         {list.into_iter().map(|info| view! { <SessionRow info on_end=end /> }).collect_view()}
                     </ul>
                 }.into_any(),
-            }}
+            })}
         </section>
-        {move || asking.get().then(|| view! {
+        {live(move || asking.get().then(|| view! {
             <Confirm
                 title="Sign out everywhere?"
                 text="Every browser and program that is signed in with your account has to sign in again, this one too."
@@ -68,7 +69,7 @@ pub fn SessionsSection() -> impl IntoView {
                 on_confirm=end_all
                 on_cancel=move |()| asking.set(false)
             />
-        })}
+        }))}
     }
 }
 
@@ -86,7 +87,7 @@ fn SessionRow(info: SessionInfo, #[prop(into)] on_end: Callback<SessionInfo>) ->
     view! {
         <li class="session">
             <div>
-                <h3>{name} {is_current.then(|| view! { <span class="badge">"This browser"</span> })}</h3>
+                <h3>{name} {is_current.then(|| view! { <span class="session-current">"This browser"</span> })}</h3>
                 <p class="film-meta" title=info.client.clone()>{about}</p>
             </div>
             <button type="button" class="button" aria-label=label on:click=move |_| {

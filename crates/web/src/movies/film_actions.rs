@@ -3,6 +3,7 @@
 use crate::actions::use_actions;
 use crate::desk::{Open, use_desk};
 use crate::ui::icon::Icon;
+use crate::ui::live::live;
 use domain::movies::Movie;
 use leptos::prelude::*;
 
@@ -33,7 +34,7 @@ pub fn FilmActions(movie: RwSignal<Movie>) -> impl IntoView {
                 aria-pressed=move || wanted().to_string()
                 on:click=move |_| actions.set_watchlist(movie.get_untracked(), !movie.with_untracked(|movie| movie.on_watchlist))
             >
-                {move || view! { <Icon name=if wanted() { "bookmark-full" } else { "bookmark" } /> }}
+                {live(move || view! { <Icon name=if wanted() { "bookmark-full" } else { "bookmark" } /> })}
             </button>
             <button type="button" class="icon-button" aria-label="Edit" title="Edit" on:click=move |_| with_movie(Open::Edit)>
                 <Icon name="pencil" />
