@@ -75,9 +75,7 @@ impl<T: Transport> Client<T> {
 
     /// Sends a request whose answer is JSON.
     async fn fetch<R: DeserializeOwned>(&self, request: Request) -> Result<R, Error> {
-        let response = self.send(request).await?;
-        serde_json::from_slice(&response.body)
-            .map_err(|error| Error::Unexpected { status: response.status, message: error.to_string() })
+        read(&self.send(request).await?)
     }
 
     /// Sends a request whose answer has no body.
@@ -86,11 +84,13 @@ impl<T: Transport> Client<T> {
     }
 }
 
+fn read<R: DeserializeOwned>(response: &Response) -> Result<R, Error> {
+    serde_json::from_slice(&response.body)
+        .map_err(|error| Error::Unexpected { status: response.status, message: error.to_string() })
+}
+
 fn refusal(response: &Response) -> Error {
-    match serde_json::from_slice(&response.body) {
-        Ok(problem) => Error::Problem(problem),
-        Err(error) => Error::Unexpected { status: response.status, message: error.to_string() },
-    }
+    read(response).map_or_else(|unexpected| unexpected, Error::Problem)
 }
 
 #[cfg(test)]

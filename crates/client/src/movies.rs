@@ -13,68 +13,81 @@ use serde_json::{Map, Value};
 
 impl<T: Transport> Client<T> {
     /// One page of the films that match.
-    pub async fn list_movies(&self, query: &MoviesQuery, page: &PageQuery) -> Result<Page<Movie>, Error> {
+    pub fn list_movies(
+        &self,
+        query: &MoviesQuery,
+        page: &PageQuery,
+    ) -> impl Future<Output = Result<Page<Movie>, Error>> {
         let pairs = query.to_pairs().into_iter().chain(page.to_pairs());
-        self.fetch(Request::new(Method::Get, "/api/movies").with_query(pairs)).await
+        self.fetch(Request::new(Method::Get, "/api/movies").with_query(pairs))
     }
 
     /// Adds a film. With an idempotency key, repeating the call within 24 hours adds nothing more
     /// and gives the same film.
-    pub async fn create_movie(&self, draft: &MovieDraft, idempotency_key: Option<&str>) -> Result<Movie, Error> {
+    pub fn create_movie(
+        &self,
+        draft: &MovieDraft,
+        idempotency_key: Option<&str>,
+    ) -> impl Future<Output = Result<Movie, Error>> {
         let request = Request::new(Method::Post, "/api/movies").with_json(draft);
-        self.fetch(request.with_header("idempotency-key", idempotency_key)).await
+        self.fetch(request.with_header("idempotency-key", idempotency_key))
     }
 
     /// A film.
-    pub async fn get_movie(&self, id: MovieId) -> Result<Movie, Error> {
-        self.fetch(Request::new(Method::Get, movie_path(id))).await
+    pub fn get_movie(&self, id: MovieId) -> impl Future<Output = Result<Movie, Error>> {
+        self.fetch(Request::new(Method::Get, movie_path(id)))
     }
 
     /// Replaces all fields of a film that can be edited.
-    pub async fn replace_movie(&self, id: MovieId, draft: &MovieDraft, etag: Option<&str>) -> Result<Movie, Error> {
+    pub fn replace_movie(
+        &self,
+        id: MovieId,
+        draft: &MovieDraft,
+        etag: Option<&str>,
+    ) -> impl Future<Output = Result<Movie, Error>> {
         let request = Request::new(Method::Put, movie_path(id)).with_json(draft);
-        self.fetch(request.with_header("if-match", etag)).await
+        self.fetch(request.with_header("if-match", etag))
     }
 
     /// Changes only the fields given; null clears one (RFC 7396).
-    pub async fn update_movie(
+    pub fn update_movie(
         &self,
         id: MovieId,
         patch: &Map<String, Value>,
         etag: Option<&str>,
-    ) -> Result<Movie, Error> {
+    ) -> impl Future<Output = Result<Movie, Error>> {
         let request = Request::new(Method::Patch, movie_path(id)).with_json(patch);
-        self.fetch(request.with_header("if-match", etag)).await
+        self.fetch(request.with_header("if-match", etag))
     }
 
     /// Puts a film in the bin.
-    pub async fn delete_movie(&self, id: MovieId, etag: Option<&str>) -> Result<(), Error> {
-        self.run(Request::new(Method::Delete, movie_path(id)).with_header("if-match", etag)).await
+    pub fn delete_movie(&self, id: MovieId, etag: Option<&str>) -> impl Future<Output = Result<(), Error>> {
+        self.run(Request::new(Method::Delete, movie_path(id)).with_header("if-match", etag))
     }
 
     /// The genres of all films.
-    pub async fn list_genres(&self) -> Result<Labels, Error> {
-        self.fetch(Request::new(Method::Get, "/api/genres")).await
+    pub fn list_genres(&self) -> impl Future<Output = Result<Labels, Error>> {
+        self.fetch(Request::new(Method::Get, "/api/genres"))
     }
 
     /// The tags of all films.
-    pub async fn list_tags(&self) -> Result<Labels, Error> {
-        self.fetch(Request::new(Method::Get, "/api/tags")).await
+    pub fn list_tags(&self) -> impl Future<Output = Result<Labels, Error>> {
+        self.fetch(Request::new(Method::Get, "/api/tags"))
     }
 
     /// One page of the films in the bin, the latest deleted first.
-    pub async fn list_bin(&self, page: &PageQuery) -> Result<Page<Movie>, Error> {
-        self.fetch(Request::new(Method::Get, "/api/bin").with_query(page.to_pairs())).await
+    pub fn list_bin(&self, page: &PageQuery) -> impl Future<Output = Result<Page<Movie>, Error>> {
+        self.fetch(Request::new(Method::Get, "/api/bin").with_query(page.to_pairs()))
     }
 
     /// Takes a film out of the bin.
-    pub async fn restore_movie(&self, id: MovieId) -> Result<Movie, Error> {
-        self.fetch(Request::new(Method::Post, format!("/api/bin/{id}/restore"))).await
+    pub fn restore_movie(&self, id: MovieId) -> impl Future<Output = Result<Movie, Error>> {
+        self.fetch(Request::new(Method::Post, format!("/api/bin/{id}/restore")))
     }
 
     /// Deletes a film in the bin for ever.
-    pub async fn erase_movie(&self, id: MovieId) -> Result<(), Error> {
-        self.run(Request::new(Method::Delete, format!("/api/bin/{id}"))).await
+    pub fn erase_movie(&self, id: MovieId) -> impl Future<Output = Result<(), Error>> {
+        self.run(Request::new(Method::Delete, format!("/api/bin/{id}")))
     }
 }
 

@@ -7,58 +7,58 @@ use domain::users::{DeletionDraft, Me, PasswordDraft, SetupDraft, SetupState};
 
 impl<T: Transport> Client<T> {
     /// Whether the first account is still to be made.
-    pub async fn get_setup(&self) -> Result<SetupState, Error> {
-        self.fetch(Request::new(Method::Get, "/api/setup")).await
+    pub fn get_setup(&self) -> impl Future<Output = Result<SetupState, Error>> {
+        self.fetch(Request::new(Method::Get, "/api/setup"))
     }
 
     /// Makes the first account.
-    pub async fn create_setup(&self, draft: &SetupDraft) -> Result<Me, Error> {
-        self.fetch(Request::new(Method::Post, "/api/setup").with_json(draft)).await
+    pub fn create_setup(&self, draft: &SetupDraft) -> impl Future<Output = Result<Me, Error>> {
+        self.fetch(Request::new(Method::Post, "/api/setup").with_json(draft))
     }
 
     /// Signs in: gives an access token and, as a cookie, the refresh token.
-    pub async fn login(&self, draft: &LoginDraft) -> Result<AccessToken, Error> {
-        self.fetch(Request::new(Method::Post, "/api/auth/login").with_json(draft)).await
+    pub fn login(&self, draft: &LoginDraft) -> impl Future<Output = Result<AccessToken, Error>> {
+        self.fetch(Request::new(Method::Post, "/api/auth/login").with_json(draft))
     }
 
     /// Gives a new access token for the refresh token in the cookie.
-    pub async fn refresh(&self) -> Result<AccessToken, Error> {
-        self.fetch(cookie_request("/api/auth/refresh")).await
+    pub fn refresh(&self) -> impl Future<Output = Result<AccessToken, Error>> {
+        self.fetch(cookie_request("/api/auth/refresh"))
     }
 
     /// Ends the session of the cookie.
-    pub async fn logout(&self) -> Result<(), Error> {
-        self.run(cookie_request("/api/auth/logout")).await
+    pub fn logout(&self) -> impl Future<Output = Result<(), Error>> {
+        self.run(cookie_request("/api/auth/logout"))
     }
 
     /// Who is signed in.
-    pub async fn get_me(&self) -> Result<Me, Error> {
-        self.fetch(Request::new(Method::Get, "/api/me")).await
+    pub fn get_me(&self) -> impl Future<Output = Result<Me, Error>> {
+        self.fetch(Request::new(Method::Get, "/api/me"))
     }
 
     /// The sessions of the account, the last used first.
-    pub async fn list_sessions(&self) -> Result<Sessions, Error> {
-        self.fetch(Request::new(Method::Get, "/api/me/sessions")).await
+    pub fn list_sessions(&self) -> impl Future<Output = Result<Sessions, Error>> {
+        self.fetch(Request::new(Method::Get, "/api/me/sessions"))
     }
 
     /// Ends one of the account's sessions.
-    pub async fn delete_session(&self, id: SessionId) -> Result<(), Error> {
-        self.run(Request::new(Method::Delete, format!("/api/me/sessions/{id}"))).await
+    pub fn delete_session(&self, id: SessionId) -> impl Future<Output = Result<(), Error>> {
+        self.run(Request::new(Method::Delete, format!("/api/me/sessions/{id}")))
     }
 
     /// Ends all sessions of the account, this one too.
-    pub async fn delete_sessions(&self) -> Result<(), Error> {
-        self.run(Request::new(Method::Delete, "/api/me/sessions")).await
+    pub fn delete_sessions(&self) -> impl Future<Output = Result<(), Error>> {
+        self.run(Request::new(Method::Delete, "/api/me/sessions"))
     }
 
     /// Changes the account's password; its other sessions end.
-    pub async fn update_password(&self, draft: &PasswordDraft) -> Result<(), Error> {
-        self.run(Request::new(Method::Put, "/api/me/password").with_json(draft)).await
+    pub fn update_password(&self, draft: &PasswordDraft) -> impl Future<Output = Result<(), Error>> {
+        self.run(Request::new(Method::Put, "/api/me/password").with_json(draft))
     }
 
     /// Deletes the account with everything in it.
-    pub async fn delete_me(&self, draft: &DeletionDraft) -> Result<(), Error> {
-        self.run(Request::new(Method::Post, "/api/me/deletion").with_json(draft)).await
+    pub fn delete_me(&self, draft: &DeletionDraft) -> impl Future<Output = Result<(), Error>> {
+        self.run(Request::new(Method::Post, "/api/me/deletion").with_json(draft))
     }
 }
 

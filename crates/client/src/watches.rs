@@ -7,35 +7,39 @@ use domain::watches::{Watch, WatchDraft};
 
 impl<T: Transport> Client<T> {
     /// One page of a film's watches, the latest first.
-    pub async fn list_movie_watches(&self, movie: MovieId, page: &PageQuery) -> Result<Page<Watch>, Error> {
+    pub fn list_movie_watches(
+        &self,
+        movie: MovieId,
+        page: &PageQuery,
+    ) -> impl Future<Output = Result<Page<Watch>, Error>> {
         let path = format!("/api/movies/{movie}/watches");
-        self.fetch(Request::new(Method::Get, path).with_query(page.to_pairs())).await
+        self.fetch(Request::new(Method::Get, path).with_query(page.to_pairs()))
     }
 
     /// Records a watch of a film. With an idempotency key, repeating the call within 24 hours
     /// records nothing more and gives the same watch.
-    pub async fn create_watch(
+    pub fn create_watch(
         &self,
         movie: MovieId,
         draft: &WatchDraft,
         idempotency_key: Option<&str>,
-    ) -> Result<Watch, Error> {
+    ) -> impl Future<Output = Result<Watch, Error>> {
         let request = Request::new(Method::Post, format!("/api/movies/{movie}/watches")).with_json(draft);
-        self.fetch(request.with_header("idempotency-key", idempotency_key)).await
+        self.fetch(request.with_header("idempotency-key", idempotency_key))
     }
 
     /// Replaces what is recorded of a watch.
-    pub async fn update_watch(&self, id: WatchId, draft: &WatchDraft) -> Result<Watch, Error> {
-        self.fetch(Request::new(Method::Put, format!("/api/watches/{id}")).with_json(draft)).await
+    pub fn update_watch(&self, id: WatchId, draft: &WatchDraft) -> impl Future<Output = Result<Watch, Error>> {
+        self.fetch(Request::new(Method::Put, format!("/api/watches/{id}")).with_json(draft))
     }
 
     /// Deletes a watch.
-    pub async fn delete_watch(&self, id: WatchId) -> Result<(), Error> {
-        self.run(Request::new(Method::Delete, format!("/api/watches/{id}"))).await
+    pub fn delete_watch(&self, id: WatchId) -> impl Future<Output = Result<(), Error>> {
+        self.run(Request::new(Method::Delete, format!("/api/watches/{id}")))
     }
 
     /// One page of the diary: all watches, the latest first.
-    pub async fn list_watches(&self, page: &PageQuery) -> Result<Page<Watch>, Error> {
-        self.fetch(Request::new(Method::Get, "/api/watches").with_query(page.to_pairs())).await
+    pub fn list_watches(&self, page: &PageQuery) -> impl Future<Output = Result<Page<Watch>, Error>> {
+        self.fetch(Request::new(Method::Get, "/api/watches").with_query(page.to_pairs()))
     }
 }

@@ -1,7 +1,7 @@
 //! What can be done to a film with one press, wherever it is shown.
 
 use crate::browser;
-use crate::desk::{Change, Desk, use_desk};
+use crate::desk::{Change, Desk};
 use crate::failures::{describe, is_gone};
 use crate::session::{Session, use_api};
 use crate::ui::toasts::{Toasts, use_toasts};
@@ -12,6 +12,7 @@ use domain::watches::WatchDraft;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::{Map, Value};
+use std::pin::Pin;
 
 /// The actions; copies are the same.
 #[derive(Clone, Copy)]
@@ -28,15 +29,15 @@ pub struct Actions {
 
 /// The actions of the app.
 pub fn use_actions() -> Actions {
-    expect_context()
+    crate::layout::use_inside().actions
 }
 
 impl Actions {
     /// The actions, none of them running.
-    pub fn new() -> Self {
+    pub fn new(desk: Desk) -> Self {
         Self {
             api: use_api(),
-            desk: use_desk(),
+            desk,
             toasts: use_toasts(),
             busy: RwSignal::new(None),
             rating: RwSignal::new(None),
@@ -155,6 +156,10 @@ impl Actions {
     }
 
     fn run(self, movie: MovieId, action: impl Future<Output = Result<(), Error>> + 'static) {
+        self.run_boxed(movie, Box::pin(action));
+    }
+
+    fn run_boxed(self, movie: MovieId, action: Pin<Box<dyn Future<Output = Result<(), Error>>>>) {
         if self.busy.try_get_untracked().flatten() == Some(movie) {
             return;
         }

@@ -12,6 +12,22 @@ use crate::ui::notice::FailureNotice;
 use crate::ui::toasts::{Toaster, Toasts};
 use leptos::prelude::*;
 
+/// What every component of the app can reach; one context, for each more takes code of its own.
+#[derive(Clone, Copy)]
+pub struct Outside {
+    /// Where one is.
+    pub navigation: Navigation,
+    /// Who one is.
+    pub session: Session,
+    /// What one is told.
+    pub toasts: Toasts,
+}
+
+/// What every component can reach.
+pub fn use_outside() -> Outside {
+    expect_context()
+}
+
 /// What fills the window.
 #[derive(Clone, PartialEq)]
 enum Screen {
@@ -27,9 +43,7 @@ enum Screen {
 pub fn App() -> impl IntoView {
     let navigation = Navigation::start();
     let session = Session::begin();
-    provide_context(navigation);
-    provide_context(session);
-    provide_context(Toasts::new());
+    provide_context(Outside { navigation, session, toasts: Toasts::new() });
     guard(navigation, session);
     move_focus_between_pages(navigation);
     let screen = Memo::new(move |_| screen(&session.state(), navigation.location().route()));

@@ -36,7 +36,7 @@ pub struct Desk {
 
 /// The desk of the app.
 pub fn use_desk() -> Desk {
-    expect_context()
+    crate::layout::use_inside().desk
 }
 
 impl Desk {

@@ -53,10 +53,7 @@ pub fn DiaryPage() -> impl IntoView {
         listing.open("diary", leaf.get(), fetch);
     });
     use_desk().on_change(move |_| listing.refresh());
-    let months = Memo::new(move |_| {
-        let watches = listing.rows().into_iter().map(|row| row.item.get()).collect();
-        by_month(watches)
-    });
+    let months = move || by_month(listing.rows().into_iter().map(|row| row.item.get()).collect());
     let count = move || listing.total().filter(|total| *total > 0).map(counts::watches);
     let empty = move || listing.shown() == 0;
     view! {
@@ -75,7 +72,7 @@ pub fn DiaryPage() -> impl IntoView {
             _ => ().into_any(),
         })}
         <div class="diary" id="diary">
-            {live(move || months.get().into_iter().map(|(month, watches)| view! {
+            {live(move || months().into_iter().map(|(month, watches)| view! {
                 <section class="diary-month">
                     <h2>{month}</h2>
                     <ul>{watches.into_iter().map(|watch| view! { <DiaryRow watch /> }).collect_view()}</ul>

@@ -1,6 +1,6 @@
 //! The genres and tags in use, for filters and suggestions.
 
-use crate::desk::{Change, use_desk};
+use crate::desk::{Change, Desk};
 use crate::session::{Session, use_api};
 use client::Client;
 use domain::labels::Label;
@@ -17,15 +17,15 @@ pub struct LabelBook {
 
 /// The labels of the app.
 pub fn use_labels() -> LabelBook {
-    expect_context()
+    crate::layout::use_inside().labels
 }
 
 impl LabelBook {
     /// Fetches the labels, now and whenever a film changed.
-    pub fn open() -> Self {
+    pub fn open(desk: Desk) -> Self {
         let this = Self { genres: RwSignal::default(), tags: RwSignal::default(), api: use_api() };
         this.fetch();
-        use_desk().on_change(move |change| {
+        desk.on_change(move |change| {
             if !matches!(&change, Change::Changed(movie) if this.knows(&movie.genres, &movie.tags)) {
                 this.fetch();
             }

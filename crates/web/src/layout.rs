@@ -23,6 +23,24 @@ use leptos::prelude::*;
 /// The watchlist's address.
 const WATCHLIST: &str = "/movies?status=watchlist";
 
+/// What every component of the pages inside can reach; one context, as [`crate::app::Outside`].
+#[derive(Clone, Copy)]
+pub struct Inside {
+    /// What is being done to films.
+    pub desk: Desk,
+    /// The genres and tags in use.
+    pub labels: LabelBook,
+    /// The films' list.
+    pub shelf: Shelf,
+    /// What can be done to a film.
+    pub actions: Actions,
+}
+
+/// What every component inside can reach.
+pub fn use_inside() -> Inside {
+    expect_context()
+}
+
 /// Which entry of the navigation is the current one.
 #[derive(Clone, Copy, PartialEq)]
 enum Place {
@@ -35,10 +53,9 @@ enum Place {
 /// The frame, with the page that the address names.
 #[component]
 pub fn Layout() -> impl IntoView {
-    provide_context(Desk::new());
-    provide_context(LabelBook::open());
-    provide_context(Shelf::open());
-    provide_context(Actions::new());
+    let desk = Desk::new();
+    let (labels, shelf, actions) = (LabelBook::open(desk), Shelf::open(desk), Actions::new(desk));
+    provide_context(Inside { desk, labels, shelf, actions });
     // They name films, which whoever sits here after signing out must not see.
     let toasts = use_toasts();
     on_cleanup(move || toasts.clear());
@@ -63,23 +80,23 @@ pub fn Layout() -> impl IntoView {
     }
 }
 
-fn use_place() -> Memo<Place> {
+fn use_place() -> impl Fn() -> Place + Copy + Send + Sync {
     let (navigation, shelf) = (use_navigation(), use_shelf());
-    Memo::new(move |_| match navigation.location().route() {
+    move || match navigation.location().route() {
         Route::Movies if shelf.address.with(|address| address.query.status) == Some(Status::Watchlist) => {
             Place::Watchlist
         }
         Route::Movies => Place::Movies,
         Route::Diary => Place::Diary,
         _ => Place::Elsewhere,
-    })
+    }
 }
 
 #[component]
 fn Header(route: Memo<Route>) -> impl IntoView {
     let place = use_place();
     let link = move |at: Place, url: &'static str, text: &'static str| {
-        view! { <a href=url aria-current=move || (place.get() == at).then_some("page")>{text}</a> }
+        view! { <a href=url aria-current=move || (place() == at).then_some("page")>{text}</a> }
     };
     view! {
         <header class="header">
@@ -106,7 +123,7 @@ fn Tabs() -> impl IntoView {
     let (place, desk) = (use_place(), use_desk());
     let link = move |at: Place, url: &'static str, icon: &'static str, text: &'static str| {
         view! {
-            <a href=url aria-current=move || (place.get() == at).then_some("page")><Icon name=icon /><span>{text}</span></a>
+            <a href=url aria-current=move || (place() == at).then_some("page")><Icon name=icon /><span>{text}</span></a>
         }
     };
     view! {

@@ -21,7 +21,7 @@ pub struct Navigation {
 
 /// The navigation of the app.
 pub fn use_navigation() -> Navigation {
-    expect_context()
+    crate::app::use_outside().navigation
 }
 
 impl Navigation {

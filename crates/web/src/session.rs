@@ -61,7 +61,7 @@ pub struct Session {
 
 /// The session of the app.
 pub fn use_session() -> Session {
-    expect_context()
+    crate::app::use_outside().session
 }
 
 /// The API, as whoever is signed in.

@@ -1,5 +1,6 @@
 //! Plain widgets: they know nothing of films.
 
+pub mod button;
 pub mod confirm;
 pub mod dialog;
 pub mod field;

@@ -3,6 +3,7 @@
 use crate::failures::describe;
 use crate::login::Refusal;
 use crate::session::{use_api, use_session};
+use crate::ui::button::Button;
 use crate::ui::dialog::Dialog;
 use crate::ui::field::{TextField, focus_first_fault};
 use crate::ui::live::live;
@@ -20,7 +21,7 @@ pub fn DeletionSection() -> impl IntoView {
         <section class="account-section" aria-labelledby="deletion-title">
             <h2 id="deletion-title">"Delete the account"</h2>
             <p class="account-text">"Your films, watches and sessions are deleted with it, for ever. Nobody can bring them back."</p>
-            <button type="button" class="button is-quiet-danger" on:click=move |_| asking.set(true)>"Delete the account"</button>
+            <Button text="Delete the account" class="is-quiet-danger" on_press=move |()| asking.set(true) />
         </section>
         {live(move || asking.get().then(|| view! { <DeletionDialog on_close=move |()| asking.set(false) /> }))}
     }
@@ -68,7 +69,7 @@ fn DeletionDialog(#[prop(into)] on_close: Callback<()>) -> impl IntoView {
                 <p class="dialog-text">"All your films and watches go with it. Give your password to show that it is you."</p>
                 <TextField label="Password" name="password" kind="password" value=password errors autocomplete="current-password" autofocus=true />
                 <div class="dialog-actions">
-                    <button type="button" class="button" on:click=move |_| on_close.run(())>"Cancel"</button>
+                    <Button text="Cancel" on_press=on_close />
                     <button type="submit" class="button is-danger" aria-disabled=move || busy.get().then_some("true")>"Delete the account"</button>
                 </div>
             </form>

@@ -5,6 +5,7 @@ use crate::app::use_sign_out;
 use crate::dates;
 use crate::failures::{describe, is_gone};
 use crate::session::{use_api, use_session};
+use crate::ui::button::Button;
 use crate::ui::confirm::Confirm;
 use crate::ui::icon::Icon;
 use crate::ui::live::live;
@@ -49,7 +50,7 @@ pub fn SessionsSection() -> impl IntoView {
         <section class="account-section" aria-labelledby="sessions-title">
             <div class="section-header">
                 <h2 id="sessions-title">"Signed in"</h2>
-                <button type="button" class="button" on:click=move |_| asking.set(true)>"Sign out everywhere"</button>
+                <Button text="Sign out everywhere" on_press=move |()| asking.set(true) />
             </div>
             {live(move || match sessions.get() {
                 None => view! { <p class="quiet" role="status">"Loading…"</p> }.into_any(),

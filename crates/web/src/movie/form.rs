@@ -2,6 +2,7 @@
 
 use super::saving::{Saving, Trouble};
 use crate::labels::use_labels;
+use crate::ui::button::Button;
 use crate::ui::confirm::DiscardQuestion;
 use crate::ui::dialog::Dialog;
 use crate::ui::field::{TextArea, TextField};
@@ -125,7 +126,7 @@ fn TroubleBox(saving: Saving, on_close: Callback<()>) -> impl IntoView {
                     <div class="alert">
                         <Icon name="alert" />
                         <p>"This film was deleted in the meantime. It may be in the bin."</p>
-                        <button type="button" class="button" on:click=move |_| on_close.run(())>"Close"</button>
+                        <Button text="Close" on_press=on_close />
                     </div>
                 }.into_any(),
                 Trouble::Conflict(newer) => view! { <ConflictBox saving newer=*newer /> }.into_any(),
@@ -141,12 +142,8 @@ fn ConflictBox(saving: Saving, newer: Movie) -> impl IntoView {
         <div class="alert">
             <Icon name="alert" />
             <p>"This film was changed elsewhere while you were editing."</p>
-            <button type="button" class="button" on:click=move |_| saving.take_newer(newer.get_value())>
-                "Load the newer"
-            </button>
-            <button type="button" class="button" on:click=move |_| saving.save_over(newer.get_value())>
-                "Save mine anyway"
-            </button>
+            <Button text="Load the newer" on_press=move |()| saving.take_newer(newer.get_value()) />
+            <Button text="Save mine anyway" on_press=move |()| saving.save_over(newer.get_value()) />
         </div>
     }
 }
@@ -165,7 +162,7 @@ fn FormButtons(saving: Saving, #[prop(into)] on_cancel: Callback<()>) -> impl In
     };
     view! {
         <div class="dialog-actions">
-            <button type="button" class="button" on:click=move |_| on_cancel.run(())>"Cancel"</button>
+            <Button text="Cancel" on_press=on_cancel />
             <button type="submit" class="button is-primary" aria-disabled=move || saving.busy.get().then_some("true")>{words(text)}</button>
         </div>
     }

@@ -12,6 +12,7 @@ use crate::poster::Poster;
 use crate::routes::Route;
 use crate::session::use_api;
 use crate::tasks::Task;
+use crate::ui::button::Button;
 use crate::ui::icon::Icon;
 use crate::ui::live::{live, words};
 use crate::ui::notice::{FailureNotice, Notice};
@@ -144,9 +145,7 @@ fn MainActions(movie: Memo<Movie>) -> impl IntoView {
             <StarInput value=rating on_change=move |value| actions.rate(id, value) />
         </div>
         <div class="film-page-actions">
-            <button type="button" class="button is-primary" on:click=move |_| actions.watch_today(movie.get_untracked())>
-                <Icon name="eye" />"Watched today"
-            </button>
+            <Button text="Watched today" icon="eye" class="is-primary" on_press=move |()| actions.watch_today(movie.get_untracked()) />
             <button
                 type="button"
                 class="button"
@@ -156,8 +155,8 @@ fn MainActions(movie: Memo<Movie>) -> impl IntoView {
                 {live(move || view! { <Icon name=if wanted() { "bookmark-full" } else { "bookmark" } /> })}
                 "Watchlist"
             </button>
-            <button type="button" class="button" on:click=move |_| with_movie(Open::Edit)><Icon name="pencil" />"Edit"</button>
-            <button type="button" class="button" on:click=move |_| with_movie(Open::Delete)><Icon name="trash" />"Delete"</button>
+            <Button text="Edit" icon="pencil" on_press=move |()| with_movie(Open::Edit) />
+            <Button text="Delete" icon="trash" on_press=move |()| with_movie(Open::Delete) />
         </div>
     }
 }

@@ -3,6 +3,7 @@
 use crate::browser;
 use crate::failures::describe;
 use crate::session::use_api;
+use crate::ui::button::Button;
 use crate::ui::confirm::DiscardQuestion;
 use crate::ui::dialog::Dialog;
 use crate::ui::field::{TextArea, TextField, focus_first_fault, with_day_finished};
@@ -111,7 +112,7 @@ pub fn WatchForm(
     let buttons = move || {
         view! {
             <div class="dialog-actions">
-                <button type="button" class="button" on:click=move |_| dismiss.run(())>"Cancel"</button>
+                <Button text="Cancel" on_press=dismiss />
                 <button type="submit" class="button is-primary">{words(save_text)}</button>
             </div>
         }

@@ -12,6 +12,7 @@ use crate::navigation::use_navigation;
 use crate::paging::{Leaf, Trail};
 use crate::routes::{Route, movie_url, url};
 use crate::session::use_api;
+use crate::ui::button::{Button, IconButton};
 use crate::ui::confirm::Confirm;
 use crate::ui::icon::Icon;
 use crate::ui::live::{Each, When, live, words};
@@ -76,7 +77,7 @@ pub fn Watches(movie: Memo<Movie>) -> impl IntoView {
             {live(move || failure().map(|reason| view! {
                 <div class="alert" role="alert">
                     <p>{reason}</p>
-                    <button type="button" class="button" on:click=move |_| listing.retry()>"Try again"</button>
+                    <Button text="Try again" on_press=move |()| listing.retry() />
                 </div>
             }))}
             <When holds=none><p class="quiet">"You have not watched it yet."</p></When>
@@ -107,14 +108,8 @@ fn WatchRow(watch: RwSignal<Watch>, dialog: RwSignal<Option<WatchDialog>>) -> im
                 {live(comment)}
             </div>
             <div class="watch-actions">
-                <button type="button" class="icon-button" aria-label=move || format!("Edit the watch: {}", day()) title="Edit"
-                    on:click=move |_| dialog.set(Some(WatchDialog::Edit(watch.get_untracked())))>
-                    <Icon name="pencil" />
-                </button>
-                <button type="button" class="icon-button" aria-label=move || format!("Delete the watch: {}", day()) title="Delete"
-                    on:click=move |_| dialog.set(Some(WatchDialog::Delete(watch.get_untracked())))>
-                    <Icon name="trash" />
-                </button>
+                <IconButton icon="pencil" label=Signal::derive(move || format!("Edit the watch: {}", day())) on_press=move |()| dialog.set(Some(WatchDialog::Edit(watch.get_untracked()))) />
+                <IconButton icon="trash" label=Signal::derive(move || format!("Delete the watch: {}", day())) on_press=move |()| dialog.set(Some(WatchDialog::Delete(watch.get_untracked()))) />
             </div>
         </li>
     }

@@ -2,6 +2,7 @@
 
 use crate::actions::use_actions;
 use crate::desk::{Open, use_desk};
+use crate::ui::button::IconButton;
 use crate::ui::icon::Icon;
 use crate::ui::live::live;
 use domain::movies::Movie;
@@ -17,15 +18,7 @@ pub fn FilmActions(movie: RwSignal<Movie>) -> impl IntoView {
     let with_movie = move |open: fn(Box<Movie>) -> Open| desk.open(open(Box::new(movie.get_untracked())));
     view! {
         <div class="film-actions" role="group" aria-label=move || format!("Actions for {}", title())>
-            <button
-                type="button"
-                class="icon-button"
-                aria-label="Watched today"
-                title="Watched today"
-                on:click=move |_| actions.watch_today(movie.get_untracked())
-            >
-                <Icon name="eye" />
-            </button>
+            <IconButton icon="eye" label="Watched today" on_press=move |()| actions.watch_today(movie.get_untracked()) />
             <button
                 type="button"
                 class="icon-button"
@@ -36,12 +29,8 @@ pub fn FilmActions(movie: RwSignal<Movie>) -> impl IntoView {
             >
                 {live(move || view! { <Icon name=if wanted() { "bookmark-full" } else { "bookmark" } /> })}
             </button>
-            <button type="button" class="icon-button" aria-label="Edit" title="Edit" on:click=move |_| with_movie(Open::Edit)>
-                <Icon name="pencil" />
-            </button>
-            <button type="button" class="icon-button" aria-label="Delete" title="Delete" on:click=move |_| with_movie(Open::Delete)>
-                <Icon name="trash" />
-            </button>
+            <IconButton icon="pencil" label="Edit" on_press=move |()| with_movie(Open::Edit) />
+            <IconButton icon="trash" label="Delete" on_press=move |()| with_movie(Open::Delete) />
         </div>
     }
 }

@@ -10,6 +10,7 @@ use crate::counts;
 use crate::desk::{Open, use_desk};
 use crate::listing::Phase;
 use crate::navigation::use_navigation;
+use crate::ui::button::Button;
 use crate::ui::icon::Icon;
 use crate::ui::live::{When, live, words};
 use crate::ui::more::More;
@@ -130,9 +131,7 @@ fn NoFilms() -> impl IntoView {
             text="Add the first film you have seen, or want to see. If you keep your films in another place, import them with the command line:"
         >
             <code class="notice-code">"movietracker import --help"</code>
-            <button type="button" class="button is-primary" on:click=move |_| desk.open(Open::Add)>
-                <Icon name="plus" />"Add your first film"
-            </button>
+            <Button text="Add your first film" icon="plus" class="is-primary" on_press=move |()| desk.open(Open::Add) />
         </Notice>
     }
 }
@@ -152,13 +151,7 @@ fn NoMatch(shelf: Shelf) -> impl IntoView {
     };
     view! {
         <Notice icon="search" title="No films found" text=Signal::derive(text)>
-            <button
-                type="button"
-                class="button"
-                on:click=move |_| navigation.push(&shelf.address.get_untracked().unfiltered().to_url())
-            >
-                "Clear search and filters"
-            </button>
+            <Button text="Clear search and filters" on_press=move |()| navigation.push(&shelf.address.get_untracked().unfiltered().to_url()) />
         </Notice>
     }
 }

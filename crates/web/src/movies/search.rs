@@ -3,6 +3,7 @@
 use super::shelf::use_shelf;
 use crate::browser;
 use crate::navigation::use_navigation;
+use crate::ui::button::IconButton;
 use crate::ui::icon::Icon;
 use crate::ui::live::When;
 use leptos::ev;
@@ -19,8 +20,8 @@ const TYPING_RESTS: Duration = Duration::from_millis(250);
 pub fn SearchBox() -> impl IntoView {
     let (shelf, navigation) = (use_shelf(), use_navigation());
     let node = NodeRef::<html::Input>::new();
-    let asked = Memo::new(move |_| shelf.address.with(|address| address.query.search.clone()));
-    let text = RwSignal::new(asked.get_untracked());
+    let asked = move || shelf.address.with(|address| address.query.search.clone());
+    let text = RwSignal::new(untrack(asked));
     let pending = StoredValue::new(None::<TimeoutHandle>);
     let stop = move || {
         if let Some(Some(timer)) = pending.try_update_value(Option::take) {
@@ -30,7 +31,7 @@ pub fn SearchBox() -> impl IntoView {
     let search_now = move || {
         stop();
         let wanted = text.get_untracked().trim().to_owned();
-        if wanted != asked.get_untracked() {
+        if wanted != untrack(asked) {
             navigation.replace(&shelf.address.get_untracked().with(|query| query.search = wanted).to_url());
         }
     };
@@ -40,7 +41,7 @@ pub fn SearchBox() -> impl IntoView {
     };
     // Going back brings the search of that time into the box, unless somebody types just now.
     Effect::new(move |_| {
-        let asked = asked.get();
+        let asked = asked();
         let idle = pending.with_value(Option::is_none);
         if idle && text.with_untracked(|text| text.trim() != asked) {
             text.set(asked);
@@ -84,14 +85,12 @@ pub fn SearchBox() -> impl IntoView {
                 holds=move || !text.with(String::is_empty)
                 otherwise=|| view! { <kbd aria-hidden="true" title="Press / to search">"/"</kbd> }
             >
-                <button type="button" class="icon-button" aria-label="Clear the search" on:click=move |_| {
+                <IconButton icon="x" label="Clear the search" on_press=move |()| {
                     clear();
                     if let Some(input) = node.get_untracked() {
                         browser::focus(&input);
                     }
-                }>
-                    <Icon name="x" />
-                </button>
+                } />
             </When>
         </form>
     }

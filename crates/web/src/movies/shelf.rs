@@ -1,7 +1,7 @@
 //! What the films' page shows; it outlives the page, so that coming back finds it as it was.
 
 use super::address::Address;
-use crate::desk::{Change, use_desk};
+use crate::desk::{Change, Desk};
 use crate::listing::{Fetch, Listing};
 use crate::navigation::use_navigation;
 use crate::paging::Trail;
@@ -25,12 +25,12 @@ pub struct Shelf {
 
 /// The shelf of the app.
 pub fn use_shelf() -> Shelf {
-    expect_context()
+    crate::layout::use_inside().shelf
 }
 
 impl Shelf {
     /// An empty shelf that follows the address and every change.
-    pub fn open() -> Self {
+    pub fn open(desk: Desk) -> Self {
         let navigation = use_navigation();
         let address = Memo::new(move |before: Option<&Address>| {
             let location = navigation.location();
@@ -40,7 +40,7 @@ impl Shelf {
             }
         });
         let this = Self { address, listing: Listing::default(), trail: StoredValue::new(Trail::default()) };
-        use_desk().on_change(move |change| match change {
+        desk.on_change(move |change| match change {
             Change::Added => this.listing.refresh(),
             Change::Changed(movie) => {
                 this.listing.put(&movie);

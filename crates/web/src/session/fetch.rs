@@ -1,54 +1,53 @@
 //! One request through the browser's `fetch`.
 
-use client::{Method, Request, Response, TransportError};
-use gloo_net::http::{Method as HttpMethod, RequestBuilder};
-use web_sys::{AbortController, RequestCache};
+use client::{Request, Response, TransportError};
+use leptos::prelude::window;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::js_sys::Uint8Array;
+use web_sys::js_sys::futures::JsFuture;
+use web_sys::{AbortController, Headers, RequestCache, RequestInit};
 
 /// Sends the request with this bearer token. Dropping the future aborts the request.
 pub async fn send(request: &Request, token: Option<&str>) -> Result<Response, TransportError> {
-    let abort = AbortOnDrop(AbortController::new().ok());
-    let signal = abort.0.as_ref().map(AbortController::signal);
-    let mut builder = RequestBuilder::new(&request.path_and_query)
-        .method(method(request.method))
-        .cache(RequestCache::NoStore)
-        .abort_signal(signal.as_ref());
-    for (name, value) in &request.headers {
-        builder = builder.header(name, value);
-    }
-    if let Some(token) = token {
-        builder = builder.header("authorization", &format!("Bearer {token}"));
-    }
-    let ready = match &request.body {
-        Some(body) => builder.body(String::from_utf8_lossy(body).into_owned()),
-        None => builder.build(),
-    };
-    let response = ready.map_err(reason)?.send().await.map_err(reason)?;
-    let body = response.binary().await.map_err(reason)?;
-    Ok(Response { status: response.status(), headers: response.headers().entries().collect(), body })
+    let abort = AbortOnDrop(AbortController::new().map_err(reason)?);
+    let init = prepare(request, token, &abort).map_err(reason)?;
+    let answer = window().fetch_with_str_and_init(&request.path_and_query, &init);
+    let answer: web_sys::Response = JsFuture::from(answer).await.map_err(reason)?.unchecked_into();
+    let body = JsFuture::from(answer.array_buffer().map_err(reason)?).await.map_err(reason)?;
+    // The answers' headers say nothing that the app needs.
+    Ok(Response { status: answer.status(), headers: Vec::new(), body: Uint8Array::new(&body).to_vec() })
 }
 
-struct AbortOnDrop(Option<AbortController>);
+fn prepare(request: &Request, token: Option<&str>, abort: &AbortOnDrop) -> Result<RequestInit, JsValue> {
+    let headers = Headers::new()?;
+    for (name, value) in &request.headers {
+        headers.set(name, value)?;
+    }
+    if let Some(token) = token {
+        headers.set("authorization", &format!("Bearer {token}"))?;
+    }
+    let init = RequestInit::new();
+    init.set_method(request.method.as_str());
+    init.set_headers(&headers);
+    init.set_cache(RequestCache::NoStore);
+    init.set_signal(Some(&abort.0.signal()));
+    if let Some(body) = &request.body {
+        init.set_body(&Uint8Array::from(body.as_slice()));
+    }
+    Ok(init)
+}
+
+struct AbortOnDrop(AbortController);
 
 impl Drop for AbortOnDrop {
     fn drop(&mut self) {
         // Aborting a request that is over changes nothing.
-        if let Some(controller) = &self.0 {
-            controller.abort();
-        }
+        self.0.abort();
     }
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "it is given to map_err")]
-fn reason(error: gloo_net::Error) -> TransportError {
-    TransportError(error.to_string())
-}
-
-fn method(method: Method) -> HttpMethod {
-    match method {
-        Method::Get => HttpMethod::GET,
-        Method::Post => HttpMethod::POST,
-        Method::Put => HttpMethod::PUT,
-        Method::Patch => HttpMethod::PATCH,
-        Method::Delete => HttpMethod::DELETE,
-    }
+fn reason(error: JsValue) -> TransportError {
+    // Nobody reads it: the app has its own words for a server that is away.
+    TransportError(error.as_string().unwrap_or_default())
 }

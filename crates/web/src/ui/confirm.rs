@@ -1,5 +1,6 @@
 //! Asking before something is done.
 
+use super::button::Button;
 use super::dialog::Dialog;
 use super::live::words;
 use leptos::prelude::*;
@@ -17,8 +18,8 @@ pub fn Confirm(
         <Dialog title=title on_dismiss=on_cancel class="is-small">
             <p class="dialog-text" dir="auto">{words(move || text.get())}</p>
             <div class="dialog-actions">
-                <button type="button" class="button" on:click=move |_| on_cancel.run(())>"Cancel"</button>
-                <button type="button" class="button is-danger" on:click=move |_| on_confirm.run(())>{action}</button>
+                <Button text="Cancel" on_press=on_cancel />
+                <Button text=action class="is-danger" on_press=on_confirm />
             </div>
         </Dialog>
     }
@@ -31,7 +32,7 @@ pub fn DiscardQuestion(#[prop(into)] on_keep: Callback<()>, #[prop(into)] on_dis
         <div class="dialog-actions is-question" role="alertdialog" aria-label="Discard changes?">
             <p>"Throw away what you typed?"</p>
             <button type="button" class="button" autofocus on:click=move |_| on_keep.run(())>"Keep editing"</button>
-            <button type="button" class="button is-danger" on:click=move |_| on_discard.run(())>"Discard"</button>
+            <Button text="Discard" class="is-danger" on_press=on_discard />
         </div>
     }
 }

@@ -20,8 +20,8 @@ pub fn NewPassword(
     let id = format!("field-{name}");
     let described = format!("{id}-fault {id}-hint");
     let shown = RwSignal::new(false);
-    let rated = Memo::new(move |_| value.with(|password| strength(password)));
-    let reaches = move |step| rated.get() >= step;
+    let rated = move || value.with(|password| strength(password));
+    let reaches = move |step| rated() >= step;
     view! {
         <div class="field">
             <label for=id.clone()>{label}</label>
@@ -56,7 +56,7 @@ pub fn NewPassword(
                     <span class:is-on=move || reaches(step)></span>
                 }).collect_view()}
             </div>
-            <p class="field-hint" id=format!("{id}-hint") role="status">{words(move || rated.get().hint())}</p>
+            <p class="field-hint" id=format!("{id}-hint") role="status">{words(move || rated().hint())}</p>
             <FaultMessage fault id=format!("{id}-fault") />
         </div>
     }

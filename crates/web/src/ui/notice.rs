@@ -1,5 +1,6 @@
 //! What stands in the place of a list or a page that has nothing to show.
 
+use super::button::Button;
 use super::icon::Icon;
 use super::live::words;
 use leptos::prelude::*;
@@ -28,7 +29,7 @@ pub fn FailureNotice(#[prop(into)] reason: Signal<String>, #[prop(into)] on_retr
     view! {
         <div role="alert">
             <Notice icon="alert" title="That did not work" text=reason>
-                <button type="button" class="button is-primary" on:click=move |_| on_retry.run(())>"Try again"</button>
+                <Button text="Try again" class="is-primary" on_press=on_retry />
             </Notice>
         </div>
     }

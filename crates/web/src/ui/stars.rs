@@ -45,14 +45,15 @@ fn in_words(value: u8) -> String {
 #[component]
 pub fn StarInput(#[prop(into)] value: Signal<u8>, #[prop(into)] on_change: Callback<u8>) -> impl IntoView {
     let node = NodeRef::<html::Div>::new();
-    let hovered = RwSignal::new(None::<u8>);
-    let shown = Signal::derive(move || hovered.get().unwrap_or_else(|| value.get()));
+    // The value under the pointer; 0 while there is none, for every half star counts.
+    let hovered = RwSignal::new(0_u8);
+    let shown = Signal::derive(move || if hovered.get() > 0 { hovered.get() } else { value.get() });
     let under = move |event: &MouseEvent| {
         let area = node.get_untracked().map(|node| node.get_bounding_client_rect());
         area.map_or(1, |area| under_pointer(f64::from(event.client_x()) - area.left(), area.width(), false))
     };
     let tip = move || {
-        let clears = hovered.get().is_some_and(|hovered| hovered == value.get());
+        let clears = hovered.get() > 0 && hovered.get() == value.get();
         if clears { "Click to clear the rating".to_owned() } else { in_words(shown.get()) }
     };
     view! {
@@ -60,7 +61,7 @@ pub fn StarInput(#[prop(into)] value: Signal<u8>, #[prop(into)] on_change: Callb
             <div
                 node_ref=node
                 class="star-slider"
-                class:is-hovered=move || hovered.get().is_some()
+                class:is-hovered=move || hovered.get() != 0
                 role="slider"
                 tabindex="0"
                 aria-label="Rating"
@@ -71,13 +72,13 @@ pub fn StarInput(#[prop(into)] value: Signal<u8>, #[prop(into)] on_change: Callb
                 title=tip
                 on:pointermove=move |event: PointerEvent| {
                     if event.pointer_type() == "mouse" {
-                        hovered.set(Some(under(&event)));
+                        hovered.set(under(&event));
                     }
                 }
-                on:pointerleave=move |_| hovered.set(None)
+                on:pointerleave=move |_| hovered.set(0)
                 on:click=move |event: MouseEvent| {
                     on_change.run(after_click(value.get_untracked(), under(&event)));
-                    hovered.set(None);
+                    hovered.set(0);
                 }
                 on:keydown=move |event| {
                     let plain = !(event.ctrl_key() || event.meta_key() || event.alt_key());

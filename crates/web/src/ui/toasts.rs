@@ -1,5 +1,6 @@
 //! Short messages that go by themselves, with an Undo where there is one.
 
+use super::button::IconButton;
 use super::icon::Icon;
 use super::live::{Each, Part};
 use crate::browser;
@@ -30,7 +31,7 @@ pub struct Toasts {
 
 /// The messages of the app.
 pub fn use_toasts() -> Toasts {
-    expect_context()
+    crate::app::use_outside().toasts
 }
 
 impl Toasts {
@@ -113,9 +114,7 @@ fn ToastView(toast: Toast) -> impl IntoView {
                     toasts.dismiss(id);
                 }>"Undo"</button>
             })}
-            <button type="button" class="icon-button" aria-label="Dismiss" on:click=move |_| toasts.dismiss(id)>
-                <Icon name="x" />
-            </button>
+            <IconButton icon="x" label="Dismiss" on_press=move |()| toasts.dismiss(id) />
         </div>
     }
 }
