@@ -89,6 +89,11 @@ pub fn is_typing() -> bool {
     })
 }
 
+/// Whether a dialog has a day that is typed only in part.
+pub fn is_typed_in_part() -> bool {
+    find("dialog input[type=date]:invalid").is_some()
+}
+
 /// Whether a dialog is open.
 pub fn has_dialog() -> bool {
     find("dialog[open]").is_some()

@@ -1,6 +1,7 @@
 //! Form fields with their label, hint and fault.
 
 use super::live::words;
+use crate::browser;
 use domain::problems::FieldErrors;
 use leptos::prelude::*;
 
@@ -86,7 +87,11 @@ pub fn TextField(
                 aria-describedby=described
                 prop:value=move || value.get()
                 on:input=move |event| {
-                    value.set(event_target_value(&event));
+                    let typed = event_target_value(&event);
+                    // A day that is typed in part has no value; writing that back would wipe the part.
+                    if kind != "date" || !typed.is_empty() || !browser::is_typed_in_part() {
+                        value.set(typed);
+                    }
                     fault.edited();
                 }
             />
@@ -131,7 +136,7 @@ pub fn TextArea(
 /// Moves the focus to the first field at fault, once it is marked.
 pub fn focus_first_fault() {
     request_animation_frame(|| {
-        if let Some(field) = crate::browser::find("[aria-invalid=true]") {
+        if let Some(field) = browser::find("[aria-invalid=true]") {
             let _ = field.focus();
         }
     });
@@ -140,7 +145,7 @@ pub fn focus_first_fault() {
 /// The result of checking a form, or the fault that its day is typed only in part: such a day has no
 /// value, and the browser alone knows that it is there.
 pub fn with_day_finished<T>(checked: Result<T, FieldErrors>) -> Result<T, FieldErrors> {
-    if crate::browser::find("dialog input[type=date]:invalid").is_none() {
+    if !browser::is_typed_in_part() {
         return checked;
     }
     let mut errors = checked.err().unwrap_or_default();
