@@ -1,8 +1,9 @@
 //! Setting up, signing in and out, and who is signed in.
 
 use crate::{Client, Error, Method, Request, Transport};
-use domain::ids::SessionId;
-use domain::sessions::{AccessToken, LoginDraft, Sessions};
+use domain::api_tokens::{ApiTokenDraft, ApiTokens, CreatedApiToken};
+use domain::ids::{ApiTokenId, SessionId};
+use domain::sessions::{AccessToken, LoginDraft, LoginOptions, Sessions};
 use domain::users::{DeletionDraft, Me, PasswordDraft, SetupDraft, SetupState};
 
 impl<T: Transport> Client<T> {
@@ -14,6 +15,11 @@ impl<T: Transport> Client<T> {
     /// Makes the first account.
     pub fn create_setup(&self, draft: &SetupDraft) -> impl Future<Output = Result<Me, Error>> {
         self.fetch(Request::new(Method::Post, "/api/setup").with_json(draft))
+    }
+
+    /// What the login page offers.
+    pub fn get_login_options(&self) -> impl Future<Output = Result<LoginOptions, Error>> {
+        self.fetch(Request::new(Method::Get, "/api/auth/options"))
     }
 
     /// Signs in: gives an access token and, as a cookie, the refresh token.
@@ -54,6 +60,21 @@ impl<T: Transport> Client<T> {
     /// Changes the account's password; its other sessions end.
     pub fn update_password(&self, draft: &PasswordDraft) -> impl Future<Output = Result<(), Error>> {
         self.run(Request::new(Method::Put, "/api/me/password").with_json(draft))
+    }
+
+    /// The API tokens of the account, the newest first.
+    pub fn list_api_tokens(&self) -> impl Future<Output = Result<ApiTokens, Error>> {
+        self.fetch(Request::new(Method::Get, "/api/me/tokens"))
+    }
+
+    /// Makes an API token; it is shown this once.
+    pub fn create_api_token(&self, draft: &ApiTokenDraft) -> impl Future<Output = Result<CreatedApiToken, Error>> {
+        self.fetch(Request::new(Method::Post, "/api/me/tokens").with_json(draft))
+    }
+
+    /// Revokes an API token.
+    pub fn delete_api_token(&self, id: ApiTokenId) -> impl Future<Output = Result<(), Error>> {
+        self.run(Request::new(Method::Delete, format!("/api/me/tokens/{id}")))
     }
 
     /// Deletes the account with everything in it.

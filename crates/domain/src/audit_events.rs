@@ -25,7 +25,7 @@ pub struct AuditEvent {
 }
 
 /// The names of events, and what they mean in words.
-pub const EVENTS: [(&str, &str); 12] = [
+pub const EVENTS: [(&str, &str); 14] = [
     ("setup_done", "made the first account"),
     ("login", "signed in"),
     ("login_failed", "a sign-in was refused"),
@@ -34,6 +34,8 @@ pub const EVENTS: [(&str, &str); 12] = [
     ("session_ended", "ended a session"),
     ("refresh_reused", "an old refresh token was shown; its session was ended"),
     ("password_changed", "changed a password"),
+    ("api_token_created", "made an API token"),
+    ("api_token_deleted", "revoked an API token"),
     ("user_created", "made an account"),
     ("user_disabled", "disabled an account"),
     ("user_enabled", "enabled an account"),

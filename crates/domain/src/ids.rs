@@ -31,6 +31,8 @@ macro_rules! ids {
 ids! {
     /// Names a film of one owner.
     MovieId,
+    /// Names an API token.
+    ApiTokenId,
     /// Names an account.
     UserId,
     /// Names one viewing of a film.

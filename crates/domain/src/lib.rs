@@ -8,6 +8,7 @@
 //! as someone typed them. Its `parse` gives either values that keep every rule, or all the
 //! [`problems::FieldError`]s at once.
 
+pub mod api_tokens;
 pub mod audit_events;
 pub mod drafts;
 pub mod ids;

@@ -44,6 +44,16 @@ impl LoginDraft {
 /// The most bytes of a name or a password that are looked at: none that was ever accepted is longer.
 const MAX_TYPED: usize = 1024;
 
+/// What the login page offers to whoever stands before it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct LoginOptions {
+    /// Whether anyone may make an account.
+    pub registration_open: bool,
+    /// The name of the `OpenID` provider to sign in through, when there is one.
+    pub provider: Option<String>,
+}
+
 /// An access token, as RFC 6750 has it.
 #[derive(Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

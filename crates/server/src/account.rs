@@ -1,7 +1,7 @@
 //! One's own account: its sessions, its password, and its end.
 
 use crate::State;
-use crate::callers::Caller;
+use crate::callers::SignedIn;
 use crate::client_info::ClientInfo;
 use crate::error::{ApiError, Result};
 use crate::extract::{Id, Json};
@@ -31,9 +31,9 @@ pub fn routes() -> OpenApiRouter<State> {
 
 /// The sessions of one's account, the last used first.
 #[utoipa::path(get, path = "/api/me/sessions", tag = SESSIONS, responses((status = 200, body = Sessions)))]
-async fn list_sessions(state: State, caller: Caller) -> Result<axum::Json<Sessions>> {
-    let now = state.clock.now();
-    let found = state.store.read(move |tx| sessions::list_sessions(tx, caller.id, now)).await?;
+async fn list_sessions(state: State, caller: SignedIn) -> Result<axum::Json<Sessions>> {
+    let (now, user) = (state.clock.now(), caller.id);
+    let found = state.store.read(move |tx| sessions::list_sessions(tx, user, now)).await?;
     let items = found.into_iter().map(|session| SessionInfo {
         id: session.id,
         client: session.client,
@@ -49,12 +49,13 @@ async fn list_sessions(state: State, caller: Caller) -> Result<axum::Json<Sessio
 /// End one of one's sessions.
 #[utoipa::path(delete, path = "/api/me/sessions/{id}", tag = SESSIONS, params(("id" = SessionId, Path)),
     responses((status = 204)))]
-async fn delete_session(state: State, caller: Caller, from: ClientInfo, Id(id): Id<SessionId>) -> Result<StatusCode> {
+async fn delete_session(state: State, caller: SignedIn, from: ClientInfo, Id(id): Id<SessionId>) -> Result<StatusCode> {
     let event = from.event(&state.clock, "session_ended", Some(&caller.username), Some(&caller.username));
+    let user = caller.id;
     let ended = state
         .store
         .write(move |tx| {
-            let ended = sessions::delete_session_of(tx, caller.id, id)?;
+            let ended = sessions::delete_session_of(tx, user, id)?;
             if ended {
                 insert_audit_event(tx, &event)?;
             }
@@ -67,17 +68,18 @@ async fn delete_session(state: State, caller: Caller, from: ClientInfo, Id(id): 
 
 /// Sign out everywhere: all of one's sessions end, this one too, and no browser is known any more.
 #[utoipa::path(delete, path = "/api/me/sessions", tag = SESSIONS, responses((status = 204)))]
-async fn delete_sessions(state: State, caller: Caller, from: ClientInfo) -> Result<Response> {
+async fn delete_sessions(state: State, caller: SignedIn, from: ClientInfo) -> Result<Response> {
     let event = from.event(&state.clock, "session_ended", Some(&caller.username), Some(&caller.username));
+    let id = caller.id;
     state
         .store
         .write(move |tx| {
-            sessions::delete_sessions_of(tx, caller.id)?;
-            known_devices::delete_devices_of(tx, caller.id)?;
+            sessions::delete_sessions_of(tx, id)?;
+            known_devices::delete_devices_of(tx, id)?;
             insert_audit_event(tx, &event)
         })
         .await?;
-    state.callers.forget_user(caller.id);
+    state.callers.forget_user(id);
     Ok(without_session(&state, StatusCode::NO_CONTENT))
 }
 
@@ -86,7 +88,7 @@ async fn delete_sessions(state: State, caller: Caller, from: ClientInfo) -> Resu
     (status = 204),
     (status = 429, body = Problem, description = "Too many attempts; `Retry-After` says when the next one counts."),
 ))]
-async fn update_password(state: State, caller: Caller, from: ClientInfo, body: Json) -> Result<StatusCode> {
+async fn update_password(state: State, caller: SignedIn, from: ClientInfo, body: Json) -> Result<StatusCode> {
     let (current, new) = body.parse(|draft: &PasswordDraft| draft.parse(&caller.username))?;
     prove(&state, &caller, "current_password", current).await?;
     let hash = state.passwords.hash(new, &state.clock).await?;
@@ -112,7 +114,7 @@ async fn update_password(state: State, caller: Caller, from: ClientInfo, body: J
     (status = 409, body = Problem, description = "The last admin can't go while there are other accounts."),
     (status = 429, body = Problem, description = "Too many attempts; `Retry-After` says when the next one counts."),
 ))]
-async fn delete_me(state: State, caller: Caller, from: ClientInfo, body: Json) -> Result<Response> {
+async fn delete_me(state: State, caller: SignedIn, from: ClientInfo, body: Json) -> Result<Response> {
     let password = body.parse(DeletionDraft::parse)?;
     prove(&state, &caller, "password", password).await?;
     let event = from.event(&state.clock, "user_deleted", Some(&caller.username), Some(&caller.username));
@@ -135,7 +137,7 @@ async fn delete_me(state: State, caller: Caller, from: ClientInfo, body: Json) -
 }
 
 /// Verifies the password of who is signed in; the attempt is counted first.
-async fn prove(state: &State, caller: &Caller, field: &str, password: String) -> Result<()> {
+async fn prove(state: &State, caller: &SignedIn, field: &str, password: String) -> Result<()> {
     let (id, now) = (caller.id, state.clock.now());
     let (user, excess) = state
         .store

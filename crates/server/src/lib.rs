@@ -6,6 +6,7 @@
 
 pub mod access_tokens;
 mod account;
+mod api_tokens;
 mod bin;
 mod callers;
 pub mod client_info;

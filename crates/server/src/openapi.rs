@@ -1,6 +1,6 @@
 //! The OpenAPI 3.1 document, made from the handlers, and a page to read and try it.
 
-use crate::{State, account, bin, labels, movies, page, sessions, setup, watches};
+use crate::{State, account, api_tokens, bin, labels, movies, page, sessions, setup, watches};
 use axum::Router;
 use axum::routing::get;
 use domain::problems::{FieldError, Problem, ProblemKind};
@@ -27,7 +27,7 @@ pub const SESSIONS: &str = "sessions";
 #[openapi(
     info(
         title = "Movie Tracker",
-        description = "Everything the page can do. Sign in at `/api/auth/login`, then send the access token with each call as `Authorization: Bearer …`. Errors are problem details (RFC 9457): match their `type`.",
+        description = "Everything the page can do. Sign in at `/api/auth/login`, or make an API token in the page, and send the token with each call as `Authorization: Bearer …`. Errors are problem details (RFC 9457): match their `type`.",
         license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0"),
     ),
     tags(
@@ -45,6 +45,7 @@ pub fn router() -> OpenApiRouter<State> {
     OpenApiRouter::with_openapi(<Base as utoipa::OpenApi>::openapi())
         .merge(sessions::routes())
         .merge(account::routes())
+        .merge(api_tokens::routes())
         .merge(setup::routes())
         .merge(movies::routes())
         .merge(bin::routes())
@@ -68,7 +69,8 @@ pub fn routes(document: OpenApi) -> Router<State> {
 /// The finished document as JSON.
 pub fn to_json(mut document: OpenApi) -> String {
     let components = document.components.get_or_insert_default();
-    let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build();
+    let tokens = "An access token (a JWT for ten minutes) or an API token (`mt_…`).";
+    let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some(tokens)).build();
     components.add_security_scheme("bearer", SecurityScheme::Http(bearer));
     let cookie = ApiKeyValue::with_description("movietracker_refresh", "With the prefix `__Host-` under https.");
     components.add_security_scheme("refresh_cookie", SecurityScheme::ApiKey(ApiKey::Cookie(cookie)));
@@ -76,9 +78,12 @@ pub fn to_json(mut document: OpenApi) -> String {
         components.schemas.insert("MoviePatch".to_owned(), RefOr::T(Schema::Object(patch_of(draft))));
     }
     for (path, item) in &mut document.paths.paths {
-        let operations = [&mut item.get, &mut item.post, &mut item.put, &mut item.patch, &mut item.delete];
-        for operation in operations.into_iter().flatten() {
-            describe_problems(path, operation);
+        if let Some(operation) = &mut item.get {
+            describe_problems(path, operation, false);
+        }
+        let changes = [&mut item.post, &mut item.put, &mut item.patch, &mut item.delete];
+        for operation in changes.into_iter().flatten() {
+            describe_problems(path, operation, true);
         }
     }
     document.to_pretty_json().unwrap_or_default()
@@ -101,16 +106,17 @@ fn patch_of(mut draft: utoipa::openapi::Object) -> utoipa::openapi::Object {
 }
 
 /// Adds the problems that every handler of this shape can answer.
-fn describe_problems(path: &str, operation: &mut Operation) {
+fn describe_problems(path: &str, operation: &mut Operation, is_change: bool) {
     let has_input = operation.request_body.is_some();
     let has_parameters = operation.parameters.as_ref().is_some_and(|parameters| !parameters.is_empty());
     let is_public =
         operation.security.as_ref().is_some_and(|list| list.iter().all(|one| *one == SecurityRequirement::default()));
-    let acts_on_cookie = path.starts_with("/api/auth") || path == "/api/setup" && has_input;
+    let acts_on_cookie = path.starts_with("/api/auth") && is_change || path == "/api/setup" && has_input;
     let kinds = [
         (ProblemKind::MalformedRequest, has_input),
         (ProblemKind::Unauthenticated, !is_public),
-        (ProblemKind::Forbidden, acts_on_cookie),
+        // A token that may only read; a token of any scope where accounts are managed.
+        (ProblemKind::Forbidden, acts_on_cookie || !is_public && (is_change || path.starts_with("/api/me/"))),
         (ProblemKind::NotFound, path.contains('{')),
         (ProblemKind::PayloadTooLarge, has_input),
         (ProblemKind::UnsupportedMediaType, has_input || acts_on_cookie),

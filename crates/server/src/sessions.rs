@@ -16,7 +16,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::audit_events::AuditEvent;
 use domain::ids::{SessionId, UserId};
 use domain::problems::{Problem, ProblemKind};
-use domain::sessions::{AccessToken, LoginDraft};
+use domain::sessions::{AccessToken, LoginDraft, LoginOptions};
 use domain::users::{Me, normalize_password};
 use http::header::{HeaderMap, SET_COOKIE};
 use http::{HeaderValue, StatusCode};
@@ -35,7 +35,20 @@ pub const DEVICE_LIFETIME: i64 = 400 * 24 * 3600;
 
 /// The routes of this noun.
 pub fn routes() -> OpenApiRouter<State> {
-    OpenApiRouter::new().routes(routes!(login)).routes(routes!(refresh)).routes(routes!(logout)).routes(routes!(get_me))
+    OpenApiRouter::new()
+        .routes(routes!(get_login_options))
+        .routes(routes!(login))
+        .routes(routes!(refresh))
+        .routes(routes!(logout))
+        .routes(routes!(get_me))
+}
+
+/// What the login page offers.
+#[utoipa::path(get, path = "/api/auth/options", tag = SESSIONS, security(()), responses(
+    (status = 200, body = LoginOptions),
+))]
+async fn get_login_options(_: State) -> axum::Json<LoginOptions> {
+    axum::Json(LoginOptions::default())
 }
 
 /// Sign in: an access token, and a refresh token in a cookie.

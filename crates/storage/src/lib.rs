@@ -12,6 +12,7 @@ mod engine;
 mod error;
 mod paging;
 
+pub mod api_tokens;
 pub mod audit_events;
 pub mod bin;
 pub mod idempotency;

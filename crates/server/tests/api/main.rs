@@ -5,6 +5,7 @@
 mod support;
 
 mod account;
+mod api_tokens;
 mod bin;
 mod documentation;
 mod edge;

@@ -101,7 +101,12 @@ impl TestApp {
 
     /// A client signed in with a new account of that name.
     pub async fn sign_in(&self, username: &str) -> TestClient {
-        self.add_user(username, hash_of_password(&self.clock).await).await;
+        self.sign_in_as(username, Role::Member).await
+    }
+
+    /// A client signed in with a new account of that name and role.
+    pub async fn sign_in_as(&self, username: &str, role: Role) -> TestClient {
+        self.add_user_as(username, hash_of_password(&self.clock).await, role).await;
         let client = self.client();
         log_in(&client, username).await;
         client
@@ -109,11 +114,15 @@ impl TestApp {
 
     /// Makes an account with this password hash.
     pub async fn add_user(&self, username: &str, password_hash: String) -> UserId {
+        self.add_user_as(username, password_hash, Role::Member).await
+    }
+
+    async fn add_user_as(&self, username: &str, password_hash: String, role: Role) -> UserId {
         let user = User {
             id: UserId(self.clock.id()),
             username: username.to_owned(),
             password_hash,
-            role: Role::Member,
+            role,
             created_at: self.clock.now(),
             disabled_at: None,
             movie_count: 0,

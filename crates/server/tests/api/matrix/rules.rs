@@ -1,0 +1,128 @@
+//! What everyone may do.
+
+use crate::support::PASSWORD;
+use serde_json::{Value, json};
+
+/// What an operation acts on, and who may do it.
+pub struct Rule {
+    pub operation: &'static str,
+    pub on: On,
+    pub access: Access,
+    /// The status for those who may.
+    pub status: u16,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+pub enum On {
+    Nothing,
+    Movie,
+    BinnedMovie,
+    Watch,
+    Session,
+    ApiToken,
+}
+
+/// Who may do something.
+#[derive(Clone, Copy, PartialEq)]
+pub enum Access {
+    /// Everyone, without any token.
+    Public,
+    /// Every account, and its API tokens when their scope allows the method.
+    Account,
+    /// Every account that is signed in; no API token.
+    SignedIn,
+}
+
+/// Who tries.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Who {
+    Anonymous,
+    Expired,
+    ExpiredApiToken,
+    Other,
+    Admin,
+    ReadToken,
+    WriteToken,
+    Owner,
+}
+
+impl Rule {
+    pub fn expected(&self, who: Who, method: &str) -> u16 {
+        if self.access == Access::Public {
+            return self.status;
+        }
+        match who {
+            Who::Anonymous | Who::Expired | Who::ExpiredApiToken => 401,
+            Who::ReadToken | Who::WriteToken if self.access == Access::SignedIn => 403,
+            Who::ReadToken if method != "GET" => 403,
+            // What belongs to another account is not found, by an admin neither.
+            Who::Other | Who::Admin if self.on != On::Nothing => 404,
+            _ => self.status,
+        }
+    }
+}
+
+const fn rule(operation: &'static str, on: On, access: Access, status: u16) -> Rule {
+    Rule { operation, on, access, status }
+}
+
+const fn account(operation: &'static str, on: On, status: u16) -> Rule {
+    rule(operation, on, Access::Account, status)
+}
+
+const fn signed_in(operation: &'static str, on: On, status: u16) -> Rule {
+    rule(operation, on, Access::SignedIn, status)
+}
+
+const fn public(operation: &'static str, status: u16) -> Rule {
+    rule(operation, On::Nothing, Access::Public, status)
+}
+
+pub const RULES: [Rule; 31] = [
+    public("get_setup", 200),
+    // There is an account already.
+    public("create_setup", 409),
+    public("get_login_options", 200),
+    public("login", 200),
+    // Their token is the cookie, which nobody sends here.
+    public("refresh", 401),
+    public("logout", 401),
+    account("get_me", On::Nothing, 200),
+    signed_in("list_sessions", On::Nothing, 200),
+    signed_in("delete_sessions", On::Nothing, 204),
+    signed_in("delete_session", On::Session, 204),
+    signed_in("update_password", On::Nothing, 204),
+    signed_in("delete_me", On::Nothing, 204),
+    signed_in("list_api_tokens", On::Nothing, 200),
+    signed_in("create_api_token", On::Nothing, 201),
+    signed_in("delete_api_token", On::ApiToken, 204),
+    account("list_movies", On::Nothing, 200),
+    account("create_movie", On::Nothing, 201),
+    account("get_movie", On::Movie, 200),
+    account("replace_movie", On::Movie, 200),
+    account("update_movie", On::Movie, 200),
+    account("delete_movie", On::Movie, 204),
+    account("list_bin", On::Nothing, 200),
+    account("restore_movie", On::BinnedMovie, 200),
+    account("erase_movie", On::BinnedMovie, 204),
+    account("list_genres", On::Nothing, 200),
+    account("list_tags", On::Nothing, 200),
+    account("list_movie_watches", On::Movie, 200),
+    account("create_watch", On::Movie, 201),
+    account("update_watch", On::Watch, 200),
+    account("delete_watch", On::Watch, 204),
+    account("list_watches", On::Nothing, 200),
+];
+
+pub fn body_of(operation: &str) -> Option<Value> {
+    Some(match operation {
+        "create_movie" | "replace_movie" | "update_movie" => json!({"title": "M"}),
+        "create_watch" | "update_watch" => json!({"rating": 4}),
+        "login" => json!({"username": "ana", "password": PASSWORD}),
+        "create_setup" => json!({"token": "x", "username": "eve", "password": PASSWORD}),
+        "update_password" => json!({"current_password": PASSWORD, "new_password": "another horse battery"}),
+        "create_api_token" => json!({"name": "A script"}),
+        "delete_me" => json!({"password": PASSWORD}),
+        _ => return None,
+    })
+}
