@@ -7,7 +7,7 @@ use crate::error::{ApiError, Result};
 use crate::extract::{Id, Json};
 use crate::openapi::SESSIONS;
 use crate::rate_limits::Attempts;
-use crate::sessions::without_session;
+use crate::sign_in::without_session;
 use axum::response::Response;
 use domain::ids::SessionId;
 use domain::problems::{Problem, ProblemKind};
@@ -137,7 +137,7 @@ async fn delete_me(state: State, caller: SignedIn, from: ClientInfo, body: Json)
 }
 
 /// Verifies the password of who is signed in; the attempt is counted first.
-async fn prove(state: &State, caller: &SignedIn, field: &str, password: String) -> Result<()> {
+pub async fn prove(state: &State, caller: &SignedIn, field: &str, password: String) -> Result<()> {
     let (id, now) = (caller.id, state.clock.now());
     let (user, excess) = state
         .store

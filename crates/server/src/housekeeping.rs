@@ -2,7 +2,7 @@
 
 use crate::error::Result;
 use crate::rate_limits::LONGEST;
-use crate::sessions::DEVICE_LIFETIME;
+use crate::sign_in::DEVICE_LIFETIME;
 use crate::{State, access_tokens, idempotency};
 use domain::movies::BIN_DAYS;
 use std::time::Duration;

@@ -30,6 +30,7 @@ mod refresh_tokens;
 pub mod serve;
 mod sessions;
 pub mod setup;
+mod sign_in;
 mod watches;
 
 use crate::access_tokens::AccessTokens;

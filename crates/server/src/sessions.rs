@@ -10,28 +10,21 @@ use crate::openapi::SESSIONS;
 use crate::origins::SameOrigin;
 use crate::rate_limits::Attempts;
 use crate::refresh_tokens::{self, Claimed};
+use crate::sign_in::{grant, sign_in, without_session};
 use axum::response::{IntoResponse, Response};
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::audit_events::AuditEvent;
-use domain::ids::{SessionId, UserId};
 use domain::problems::{Problem, ProblemKind};
 use domain::sessions::{AccessToken, LoginDraft, LoginOptions};
 use domain::users::{Me, normalize_password};
-use http::header::{HeaderMap, SET_COOKIE};
-use http::{HeaderValue, StatusCode};
+use http::{HeaderMap, StatusCode};
 use sha2::{Digest, Sha256};
 use storage::audit_events::insert_audit_event;
-use storage::known_devices::{insert_device, use_device};
+use storage::known_devices::use_device;
 use storage::sessions::Session;
 use storage::users::{self, User};
 use storage::{Tx, sessions};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
-
-/// Seconds for which a browser is known that is not used: 400 days, the most that browsers keep a
-/// cookie (RFC 6265bis, section 5.5).
-pub const DEVICE_LIFETIME: i64 = 400 * 24 * 3600;
 
 /// The routes of this noun.
 pub fn routes() -> OpenApiRouter<State> {
@@ -70,29 +63,14 @@ async fn login(state: State, _: SameOrigin, from: ClientInfo, headers: HeaderMap
         state.store.write(move |tx| insert_audit_event(tx, &event)).await?;
         return Err(Problem::new(ProblemKind::InvalidCredentials).into());
     };
-    let session = new_session(&state, user.id, &from);
-    let device = (!is_known_device).then(|| URL_SAFE_NO_PAD.encode(state.clock.random::<32>()));
-    let mut response = signed_in(&state, &session).await?;
-    if let Some(token) = &device {
-        add_cookie(&mut response, &Cookie::Device.set(token, DEVICE_LIFETIME, state.settings.is_secure()));
-    }
-    let event = from.event(&state.clock, "login", Some(&user.username), Some(&user.username));
-    state
-        .store
-        .write(move |tx| {
-            if let Some(hash) = verified.upgrade {
-                users::update_password(tx, user.id, &hash)?;
-            }
-            if let Some(token) = device {
-                insert_device(tx, user.id, &Sha256::digest(token), session.created_at)?;
-            }
-            attempts.forgive(tx)?;
-            users::update_last_login(tx, user.id, session.created_at)?;
-            sessions::insert_session(tx, &session)?;
-            insert_audit_event(tx, &event)
-        })
-        .await?;
-    Ok(response)
+    let id = user.id;
+    let granted = sign_in(&state, &from, user, is_known_device, move |tx| {
+        if let Some(hash) = verified.upgrade {
+            users::update_password(tx, id, &hash)?;
+        }
+        Ok(attempts.forgive(tx)?)
+    });
+    Ok(granted.await?.into_response())
 }
 
 /// A sign-in whose password may be looked at.
@@ -130,49 +108,6 @@ async fn admit(state: &State, from: &ClientInfo, username: &str, device: Option<
     }
 }
 
-fn new_session(state: &State, user_id: UserId, from: &ClientInfo) -> Session {
-    let now = state.clock.now();
-    Session {
-        id: SessionId(state.clock.id()),
-        user_id,
-        created_at: now,
-        last_used_at: now,
-        expires_at: now.plus_seconds(refresh_tokens::LIFETIME),
-        rotated_at: now,
-        client: from.client.clone(),
-        address: from.address.to_string(),
-        generation: 1,
-        secret: state.clock.random::<32>().to_vec(),
-    }
-}
-
-/// The tokens of a session's current generation.
-async fn signed_in(state: &State, session: &Session) -> Result<Response> {
-    let token = AccessToken {
-        access_token: state.access_tokens.issue(session.user_id, session.id).await?,
-        token_type: "Bearer".to_owned(),
-        expires_in: u32::try_from(crate::access_tokens::LIFETIME).unwrap_or_default(),
-    };
-    let max_age = (session.expires_at.as_millis() - state.clock.now().as_millis()) / 1000;
-    let cookie = Cookie::Refresh.set(&refresh_tokens::issue(session), max_age, state.settings.is_secure());
-    let mut response = axum::Json(token).into_response();
-    add_cookie(&mut response, &cookie);
-    Ok(response)
-}
-
-fn add_cookie(response: &mut Response, cookie: &str) {
-    if let Ok(value) = HeaderValue::from_str(cookie) {
-        response.headers_mut().append(SET_COOKIE, value);
-    }
-}
-
-/// An answer that takes the refresh cookie away.
-pub fn without_session(state: &State, reply: impl IntoResponse) -> Response {
-    let mut response = reply.into_response();
-    add_cookie(&mut response, &Cookie::Refresh.set("", 0, state.settings.is_secure()));
-    response
-}
-
 /// A new access token, by the refresh cookie, which is rotated.
 #[utoipa::path(post, path = "/api/auth/refresh", tag = SESSIONS, security(("refresh_cookie" = [])), responses(
     (status = 200, body = AccessToken),
@@ -182,7 +117,7 @@ async fn refresh(state: State, _: SameOrigin, from: ClientInfo, headers: HeaderM
     let reused = from.event(&state.clock, "refresh_reused", None, None);
     let session = state.store.write(move |tx| rotate(tx, &claimed, reused)).await?;
     match session {
-        Some(session) => signed_in(&state, &session).await,
+        Some(session) => Ok(grant(&state, &session).await?.into_response()),
         None => Ok(without_session(&state, ApiError::unauthenticated())),
     }
 }
