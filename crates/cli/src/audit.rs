@@ -3,7 +3,7 @@
 use crate::database::DatabaseOptions;
 use anyhow::Result;
 use clap::Args;
-use domain::audit_events::{AuditEvent, describe};
+use domain::audit_events::{AuditEvent, AuditEventsQuery, describe};
 use domain::pages::{MAX_LIMIT, PageQuery};
 use storage::Error;
 use storage::audit_events::list_audit_events;
@@ -23,7 +23,8 @@ pub async fn run(database: &DatabaseOptions, options: AuditOptions) -> Result<()
     while left > 0 {
         let limit = u32::try_from(left).unwrap_or(MAX_LIMIT).min(MAX_LIMIT);
         let query = PageQuery { limit, cursor };
-        let page = store.read::<_, Error, _>(move |tx| list_audit_events(tx, &query)).await?;
+        let all = AuditEventsQuery::default();
+        let page = store.read::<_, Error, _>(move |tx| list_audit_events(tx, &all, &query)).await?;
         for event in &page.items {
             println!("{}", line(event));
         }

@@ -6,14 +6,14 @@ use anyhow::{Result, bail};
 use clap::{Subcommand, ValueEnum};
 use domain::audit_events::AuditEvent;
 use domain::ids::UserId;
-use domain::users::{NewUser, Role};
+use domain::pages::{MAX_LIMIT, PageQuery};
+use domain::users::{NewUser, Role, UsersQuery};
 use server::clock::Clock;
 use server::passwords::Passwords;
 use std::io::{IsTerminal, Write};
-use storage::Store;
 use storage::audit_events::insert_audit_event;
 use storage::users::{self, User};
-use storage::{Error, known_devices, sessions};
+use storage::{Error, Store, one_time_links};
 
 /// What to do with accounts.
 #[derive(Subcommand)]
@@ -36,6 +36,14 @@ pub enum UserCommand {
         username: String,
         #[command(flatten)]
         password: PasswordOptions,
+    },
+    /// Give an account another role.
+    Role {
+        /// The account's name.
+        username: String,
+        /// What it may do from now on.
+        #[arg(value_enum)]
+        role: RoleOption,
     },
     /// Keep an account from signing in; all its sessions end, its films stay.
     Disable {
@@ -66,13 +74,21 @@ pub enum RoleOption {
     Member,
 }
 
+impl From<RoleOption> for Role {
+    fn from(option: RoleOption) -> Self {
+        match option {
+            RoleOption::Admin => Self::Admin,
+            RoleOption::Member => Self::Member,
+        }
+    }
+}
+
 /// Does it.
 pub async fn run(database: &DatabaseOptions, command: UserCommand) -> Result<()> {
     let store = database.open_migrated().await?;
     match command {
         UserCommand::Add { username, role, password } => {
-            let role = if matches!(role, RoleOption::Admin) { Role::Admin } else { Role::Member };
-            let user = add_user(&store, &username, &password.read()?, role).await?;
+            let user = add_user(&store, &username, &password.read()?, role.into()).await?;
             println!("{} was added.", user.username);
         }
         UserCommand::List => list(&store).await?,
@@ -81,6 +97,15 @@ pub async fn run(database: &DatabaseOptions, command: UserCommand) -> Result<()>
             let hash = hash(&user.username, &password.read()?).await?;
             change(&store, &user, "password_changed", move |tx, id| users::update_password(tx, id, &hash)).await?;
             println!("{} has a new password.", user.username);
+        }
+        UserCommand::Role { username, role } => {
+            let user = find_user(&store, &username).await?;
+            change_role(&store, &user, role.into()).await?;
+            println!(
+                "{} is {} now.",
+                user.username,
+                if matches!(role, RoleOption::Admin) { "an admin" } else { "a member" }
+            );
         }
         UserCommand::Disable { username } => {
             let (user, now) = (find_user(&store, &username).await?, Clock::system().now());
@@ -162,10 +187,28 @@ async fn change(
     let (id, event) = (user.id, event(what, &user.username));
     store
         .write::<_, Error, _>(move |tx| {
-            sessions::delete_sessions_of(tx, id)?;
-            known_devices::delete_devices_of(tx, id)?;
+            users::end_access(tx, id)?;
             insert_audit_event(tx, &event)?;
             work(tx, id)
+        })
+        .await?;
+    Ok(())
+}
+
+/// Gives an account another role. It stays signed in, and the role counts within seconds.
+async fn change_role(store: &Store, user: &User, role: Role) -> Result<()> {
+    if user.role == role {
+        return Ok(());
+    }
+    let what = if role == Role::Admin { "user_made_admin" } else { "user_made_member" };
+    let (id, event) = (user.id, event(what, &user.username));
+    store
+        .write::<_, Error, _>(move |tx| {
+            users::update_role(tx, id, role)?;
+            if role == Role::Member {
+                one_time_links::delete_links_by(tx, id)?;
+            }
+            insert_audit_event(tx, &event)
         })
         .await?;
     Ok(())
@@ -186,17 +229,20 @@ fn event(what: &str, username: &str) -> AuditEvent {
 }
 
 async fn list(store: &Store) -> Result<()> {
-    for user in store.read::<_, Error, _>(users::list_users).await? {
-        let disabled = if user.disabled_at.is_some() { "disabled" } else { "" };
-        let role = user.role.as_str();
-        println!(
-            "{:<24} {role:<7} {:>7} films  since {} {disabled}",
-            user.username,
-            user.movie_count,
-            user.created_at.date()
-        );
+    let mut query = PageQuery { limit: MAX_LIMIT, cursor: None };
+    loop {
+        let asked = query.clone();
+        let page = store.read::<_, Error, _>(move |tx| users::list_users(tx, &UsersQuery::default(), &asked)).await?;
+        for user in page.items {
+            let disabled = if user.disabled_at.is_some() { "disabled" } else { "" };
+            let (role, since) = (user.role.as_str(), user.created_at.date());
+            println!("{:<24} {role:<7} {:>7} films  since {since} {disabled}", user.username, user.movie_count);
+        }
+        query.cursor = page.next_cursor;
+        if query.cursor.is_none() {
+            return Ok(());
+        }
     }
-    Ok(())
 }
 
 fn confirm(question: &str) -> Result<bool> {

@@ -4,6 +4,8 @@
 //! the API, named as in its `OpenAPI` document, and speaks through a [`Transport`]. Programs take the
 //! one in [`native`]; the browser app brings its own, which also keeps the session.
 
+mod administration;
+mod links;
 mod movies;
 #[cfg(feature = "native")]
 pub mod native;

@@ -1,5 +1,7 @@
 //! The audit log: what was done to accounts, by whom and from where.
 
+use crate::pages::PageQuery;
+use crate::problems::FieldErrors;
 use crate::times::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -16,7 +18,7 @@ pub struct AuditEvent {
     pub event: String,
     /// The account that did it; null for a stranger and for the command line.
     pub actor: Option<String>,
-    /// The account it was done to.
+    /// The account it was done to; of an accepted invite, who made it.
     pub subject: Option<String>,
     /// Where it came from; empty for the command line.
     pub address: String,
@@ -25,7 +27,7 @@ pub struct AuditEvent {
 }
 
 /// The names of events, and what they mean in words.
-pub const EVENTS: [(&str, &str); 14] = [
+pub const EVENTS: &[(&str, &str)] = &[
     ("setup_done", "made the first account"),
     ("login", "signed in"),
     ("login_failed", "a sign-in was refused"),
@@ -37,10 +39,56 @@ pub const EVENTS: [(&str, &str); 14] = [
     ("api_token_created", "made an API token"),
     ("api_token_deleted", "revoked an API token"),
     ("user_created", "made an account"),
+    ("user_made_admin", "made an account an admin's"),
+    ("user_made_member", "took the rights of an admin from an account"),
     ("user_disabled", "disabled an account"),
     ("user_enabled", "enabled an account"),
     ("user_deleted", "deleted an account"),
+    ("password_reset_created", "made a link to reset a password"),
+    ("password_reset", "chose a new password by a link"),
+    ("invite_created", "made an invite"),
+    ("invite_deleted", "withdrew an invite"),
+    ("invite_accepted", "accepted an invite, and has an account"),
+    ("registered", "made an account of their own"),
+    ("registration_opened", "let anyone make an account"),
+    ("registration_closed", "closed registration"),
 ];
+
+/// Which lines of the log are listed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct AuditEventsQuery {
+    /// Only those of this event, a name of [`EVENTS`].
+    pub event: Option<String>,
+}
+
+impl AuditEventsQuery {
+    /// Reads the query together with the page that is asked for.
+    ///
+    /// # Errors
+    /// Every parameter at fault, unknown ones too.
+    pub fn parse(pairs: &[(String, String)]) -> Result<(Self, PageQuery), FieldErrors> {
+        let (mut query, mut page, mut errors) = (Self::default(), PageQuery::default(), FieldErrors::default());
+        for (name, value) in pairs {
+            match name.as_str() {
+                "event" if value.is_empty() || is_event(value) => {
+                    query.event = Some(value.clone()).filter(|event| !event.is_empty());
+                }
+                "event" => errors.add("event", "out_of_range", "There is no such event."),
+                _ => page.take_or_refuse(name, value, &mut errors),
+            }
+        }
+        errors.into_result((query, page))
+    }
+
+    /// The query's names and values; what is at its default is left out.
+    pub fn to_pairs(&self) -> Vec<(&'static str, String)> {
+        self.event.iter().map(|event| ("event", event.clone())).collect()
+    }
+}
+
+fn is_event(name: &str) -> bool {
+    EVENTS.iter().any(|event| event.0 == name)
+}
 
 /// What an event means in words.
 pub fn describe(event: &str) -> &str {

@@ -33,6 +33,8 @@ ids! {
     MovieId,
     /// Names an API token.
     ApiTokenId,
+    /// Names an invite.
+    InviteId,
     /// Names an account.
     UserId,
     /// Names one viewing of a film.

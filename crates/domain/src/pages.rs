@@ -49,6 +49,13 @@ impl PageQuery {
         true
     }
 
+    /// Takes `limit` or `cursor` from a query; any other name is a fault.
+    pub(crate) fn take_or_refuse(&mut self, name: &str, value: &str, errors: &mut FieldErrors) {
+        if !self.take(name, value, errors) {
+            unknown_parameter(errors, name);
+        }
+    }
+
     /// The query's names and values; what is at its default is left out.
     pub fn to_pairs(&self) -> Vec<(&'static str, String)> {
         let limit = (self.limit != DEFAULT_LIMIT).then(|| ("limit", self.limit.to_string()));
@@ -62,9 +69,7 @@ impl PageQuery {
     pub fn parse(pairs: &[(String, String)]) -> Result<Self, FieldErrors> {
         let (mut page, mut errors) = (Self::default(), FieldErrors::default());
         for (name, value) in pairs {
-            if !page.take(name, value, &mut errors) {
-                unknown_parameter(&mut errors, name);
-            }
+            page.take_or_refuse(name, value, &mut errors);
         }
         errors.into_result(page)
     }

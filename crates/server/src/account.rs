@@ -10,13 +10,12 @@ use crate::rate_limits::Attempts;
 use crate::sign_in::without_session;
 use axum::response::Response;
 use domain::ids::SessionId;
-use domain::problems::{Problem, ProblemKind};
+use domain::problems::Problem;
 use domain::sessions::{SessionInfo, Sessions};
-use domain::users::{DeletionDraft, PasswordDraft, Role};
+use domain::users::{DeletionDraft, PasswordDraft};
 use http::StatusCode;
 use storage::audit_events::insert_audit_event;
-use storage::users::{self, User};
-use storage::{known_devices, sessions};
+use storage::{known_devices, one_time_links, sessions, users};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -101,6 +100,7 @@ async fn update_password(state: State, caller: SignedIn, from: ClientInfo, body:
             sessions::delete_other_sessions(tx, id, session_id)?;
             // Whoever knew the old password may have signed in from anywhere.
             known_devices::delete_devices_of(tx, id)?;
+            one_time_links::delete_resets_for(tx, id)?;
             insert_audit_event(tx, &event)
         })
         .await?;
@@ -122,14 +122,8 @@ async fn delete_me(state: State, caller: SignedIn, from: ClientInfo, body: Json)
     state
         .store
         .write(move |tx| {
-            let others: Vec<User> = users::list_users(tx)?.into_iter().filter(|user| user.id != id).collect();
-            let has_admin = others.iter().any(|user| user.role == Role::Admin && user.disabled_at.is_none());
-            if !others.is_empty() && caller.role == Role::Admin && !has_admin {
-                let detail = "You are the last admin, and there are other accounts. Make one of them an admin first.";
-                return Err(ApiError::new(ProblemKind::Conflict, detail));
-            }
             users::delete_user(tx, id)?;
-            insert_audit_event(tx, &event).map_err(ApiError::from)
+            insert_audit_event(tx, &event)
         })
         .await?;
     state.callers.forget_user(id);

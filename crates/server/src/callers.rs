@@ -123,6 +123,33 @@ where
     }
 }
 
+/// An admin who signed in: whoever manages the accounts of others. API tokens are refused.
+#[derive(Debug, Clone)]
+pub struct Admin(SignedIn);
+
+impl Deref for Admin {
+    type Target = SignedIn;
+
+    fn deref(&self) -> &SignedIn {
+        &self.0
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Admin
+where
+    State: FromRef<S>,
+{
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self> {
+        let caller = SignedIn::from_request_parts(parts, state).await?;
+        match caller.role {
+            Role::Admin => Ok(Self(caller)),
+            Role::Member => Err(ApiError::new(ProblemKind::Forbidden, "Only admins may do this.")),
+        }
+    }
+}
+
 /// What a caller is remembered by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Key {

@@ -81,6 +81,7 @@ impl From<storage::Error> for ApiError {
             }
             // Deleted elsewhere, a moment ago: the token is of nobody any more.
             storage::Error::OwnerGone => Self::unauthenticated(),
+            storage::Error::LastAdmin => Self::new(ProblemKind::Conflict, error.to_string()),
             error => {
                 tracing::error!(%error, "the database failed");
                 Problem::new(ProblemKind::Internal).into()

@@ -6,7 +6,7 @@ use crate::sign_in::DEVICE_LIFETIME;
 use crate::{State, access_tokens, idempotency};
 use domain::movies::BIN_DAYS;
 use std::time::Duration;
-use storage::{api_tokens, bin, known_devices, rate_limits, sessions};
+use storage::{api_tokens, bin, known_devices, one_time_links, rate_limits, sessions};
 
 /// Seconds for which an API token is still listed that has expired: 30 days.
 const EXPIRED_TOKENS_KEPT: i64 = 30 * 24 * 3600;
@@ -23,8 +23,8 @@ pub async fn keep_house(state: State) {
     }
 }
 
-/// Replaces signing keys that are old, and deletes what expired: sessions, API tokens, idempotency
-/// keys, known browsers, counted attempts, and films that were in the bin for 30 days.
+/// Replaces signing keys that are old, and deletes what expired: sessions, API tokens, one-time
+/// links, idempotency keys, known browsers, counted attempts, and films that were in the bin for 30 days.
 ///
 /// # Errors
 /// When the database can't be written.
@@ -40,8 +40,9 @@ pub async fn tidy_up(state: &State) -> Result<()> {
             let devices = known_devices::delete_expired_devices(tx, now.plus_seconds(-DEVICE_LIFETIME))?;
             let attempts = rate_limits::delete_expired_attempts(tx, now.plus_seconds(-LONGEST))?;
             let tokens = api_tokens::delete_expired_api_tokens(tx, now.plus_seconds(-EXPIRED_TOKENS_KEPT))?;
-            if sessions + tokens + keys + movies + devices + attempts > 0 {
-                tracing::info!(sessions, tokens, keys, movies, devices, attempts, "expired rows were deleted");
+            let links = one_time_links::delete_expired_links(tx, now)?;
+            if sessions + tokens + links + keys + movies + devices + attempts > 0 {
+                tracing::info!(sessions, tokens, links, keys, movies, devices, attempts, "expired rows were deleted");
             }
             Ok(())
         })

@@ -1,6 +1,7 @@
 //! The OpenAPI 3.1 document, made from the handlers, and a page to read and try it.
 
-use crate::{State, account, api_tokens, bin, labels, movies, page, sessions, setup, watches};
+use crate::{State, account, api_tokens, audit_events, bin, invites, labels, links, movies, page, password_resets};
+use crate::{registration, sessions, settings, setup, users, watches};
 use axum::Router;
 use axum::routing::get;
 use domain::problems::{FieldError, Problem, ProblemKind};
@@ -22,6 +23,8 @@ pub const MOVIES: &str = "movies";
 pub const WATCHES: &str = "watches";
 /// Tag of accounts and signing in.
 pub const SESSIONS: &str = "sessions";
+/// Tag of what admins do.
+pub const ADMINISTRATION: &str = "administration";
 
 #[derive(utoipa::OpenApi)]
 #[openapi(
@@ -33,6 +36,7 @@ pub const SESSIONS: &str = "sessions";
     tags(
         (name = "sessions", description = "Accounts and signing in"),
         (name = "movies", description = "Films, the bin, genres and tags"),
+        (name = "administration", description = "The accounts of others, invites, registration and the audit log: for admins who signed in"),
         (name = "watches", description = "Each viewing of a film, and the diary"),
     ),
     components(schemas(Problem, FieldError)),
@@ -47,6 +51,13 @@ pub fn router() -> OpenApiRouter<State> {
         .merge(account::routes())
         .merge(api_tokens::routes())
         .merge(setup::routes())
+        .merge(registration::routes())
+        .merge(password_resets::routes())
+        .merge(links::routes())
+        .merge(users::routes())
+        .merge(invites::routes())
+        .merge(settings::routes())
+        .merge(audit_events::routes())
         .merge(movies::routes())
         .merge(bin::routes())
         .merge(labels::routes())
@@ -112,11 +123,15 @@ fn describe_problems(path: &str, operation: &mut Operation, is_change: bool) {
     let is_public =
         operation.security.as_ref().is_some_and(|list| list.iter().all(|one| *one == SecurityRequirement::default()));
     let acts_on_cookie = path.starts_with("/api/auth") && is_change || path == "/api/setup" && has_input;
+    let is_for_admins = operation.tags.iter().flatten().any(|tag| tag == ADMINISTRATION);
     let kinds = [
         (ProblemKind::MalformedRequest, has_input),
         (ProblemKind::Unauthenticated, !is_public),
-        // A token that may only read; a token of any scope where accounts are managed.
-        (ProblemKind::Forbidden, acts_on_cookie || !is_public && (is_change || path.starts_with("/api/me/"))),
+        // A token that may only read; a token of any scope where accounts are managed; no admin.
+        (
+            ProblemKind::Forbidden,
+            acts_on_cookie || is_for_admins || !is_public && (is_change || path.starts_with("/api/me/")),
+        ),
         (ProblemKind::NotFound, path.contains('{')),
         (ProblemKind::PayloadTooLarge, has_input),
         (ProblemKind::UnsupportedMediaType, has_input || acts_on_cookie),

@@ -30,6 +30,8 @@ const ADDRESS_AND_ACCOUNT: Limit = Limit { attempts: 10, seconds: 900 };
 const ADDRESS: Limit = Limit { attempts: 50, seconds: 900 };
 /// Strangers from anywhere, for one account.
 const ACCOUNT: Limit = Limit { attempts: 100, seconds: LONGEST };
+/// Accounts that one address makes, or tries to make, where anyone may.
+const REGISTRATION: Limit = Limit { attempts: 10, seconds: LONGEST };
 /// A signed-in account that proves who it is.
 const PROOF: Limit = Limit { attempts: 10, seconds: 900 };
 
@@ -56,6 +58,16 @@ impl Attempts {
     /// Guessing the setup token.
     pub fn of_setup(from: &ClientInfo) -> Self {
         Self(vec![(format!("setup:{}", from.block()), ADDRESS)])
+    }
+
+    /// Guessing the token of a one-time link.
+    pub fn of_link(from: &ClientInfo) -> Self {
+        Self(vec![(format!("link:{}", from.block()), ADDRESS)])
+    }
+
+    /// Making an account where anyone may: it also tells which names are taken.
+    pub fn of_registration(from: &ClientInfo) -> Self {
+        Self(vec![(format!("registration:{}", from.block()), REGISTRATION)])
     }
 
     /// Giving the password again while signed in.

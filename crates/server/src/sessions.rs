@@ -21,6 +21,7 @@ use sha2::{Digest, Sha256};
 use storage::audit_events::insert_audit_event;
 use storage::known_devices::use_device;
 use storage::sessions::Session;
+use storage::settings::find_settings;
 use storage::users::{self, User};
 use storage::{Tx, sessions};
 use utoipa_axum::router::OpenApiRouter;
@@ -40,8 +41,9 @@ pub fn routes() -> OpenApiRouter<State> {
 #[utoipa::path(get, path = "/api/auth/options", tag = SESSIONS, security(()), responses(
     (status = 200, body = LoginOptions),
 ))]
-async fn get_login_options(_: State) -> axum::Json<LoginOptions> {
-    axum::Json(LoginOptions::default())
+async fn get_login_options(state: State) -> Result<axum::Json<LoginOptions>> {
+    let settings = state.store.glance(find_settings).await?;
+    Ok(axum::Json(LoginOptions { registration_open: settings.registration_open, ..LoginOptions::default() }))
 }
 
 /// Sign in: an access token, and a refresh token in a cookie.

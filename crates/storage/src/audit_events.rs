@@ -1,10 +1,10 @@
 //! The audit log: what was done to accounts. Rows are added and read, never changed; the database
 //! itself refuses anything else.
 
-use crate::engine::{FromRow, Row, Tx};
+use crate::engine::{FromRow, Param, Row, Tx};
 use crate::error::Error;
 use crate::paging::{Item, KeyKind, Listing, Order};
-use domain::audit_events::AuditEvent;
+use domain::audit_events::{AuditEvent, AuditEventsQuery};
 use domain::pages::{Page, PageQuery};
 use uuid::Uuid;
 
@@ -48,15 +48,19 @@ pub fn insert_audit_event(tx: &mut Tx, it: &AuditEvent) -> Result<(), Error> {
 ///
 /// # Errors
 /// [`Error::BadCursor`] when the cursor is none of this list.
-pub fn list_audit_events(tx: &mut Tx, page: &PageQuery) -> Result<Page<AuditEvent>, Error> {
+pub fn list_audit_events(tx: &mut Tx, query: &AuditEventsQuery, page: &PageQuery) -> Result<Page<AuditEvent>, Error> {
+    let (from, params): (&str, Vec<&dyn Param>) = match &query.event {
+        Some(event) => ("FROM audit_events WHERE audit_events.event = $1", vec![event]),
+        None => ("FROM audit_events WHERE 1 = 1", Vec::new()),
+    };
     let listing = Listing {
-        name: "audit_events",
+        name: query.event.as_deref().unwrap_or("audit_events"),
         columns: COLUMNS,
         total: None,
-        from: "FROM audit_events WHERE 1 = 1",
+        from,
         id: "audit_events.id",
         order: Order { key: "audit_events.created_at", kind: KeyKind::Moment, floor: None, descending: true },
-        params: &[],
+        params: &params,
     };
-    listing.page(tx, page)?.into_page(|| tx.query_one("SELECT count(*) FROM audit_events", &[]))
+    listing.page(tx, page)?.into_page(|| tx.query_one(&format!("SELECT count(*) {from}"), &params))
 }

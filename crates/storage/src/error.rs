@@ -4,6 +4,9 @@ use deadpool_postgres::PoolError;
 use rusqlite::ErrorCode;
 use tokio_postgres::error::SqlState;
 
+/// Why the last admin stays, and what to do.
+pub const LAST_ADMIN: &str = "This is the last admin who can sign in. Make another account an admin first.";
+
 /// What went wrong. No text in here has a stored value or a password in it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
@@ -23,6 +26,9 @@ pub enum Error {
     /// The account that a row was to belong to is gone.
     #[error("the account is gone")]
     OwnerGone,
+    /// Nobody could manage accounts any more.
+    #[error("{LAST_ADMIN}")]
+    LastAdmin,
     /// Anything else that the database did not accept.
     #[error("the database failed: {0}")]
     Database(String),

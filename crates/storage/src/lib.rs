@@ -21,8 +21,10 @@ pub mod known_devices;
 pub mod labels;
 pub mod migrate;
 pub mod movies;
+pub mod one_time_links;
 pub mod rate_limits;
 pub mod sessions;
+pub mod settings;
 pub mod setup;
 pub mod signing_keys;
 #[cfg(feature = "testing")]

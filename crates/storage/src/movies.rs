@@ -3,6 +3,7 @@
 mod list;
 mod search;
 
+pub(crate) use list::like_pattern;
 pub use list::{count_movies, list_movies};
 pub(crate) use search::{delete_search_text, insert_search_text};
 

@@ -1,11 +1,16 @@
 //! Accounts.
 
-use crate::engine::{FromRow, Row, Tx};
+use crate::engine::{Engine, FromRow, Param, Row, Tx};
 use crate::error::Error;
+use crate::movies::like_pattern;
+use crate::paging::{Item, KeyKind, Listing, Order};
+use crate::{known_devices, one_time_links, sessions};
 use domain::ids::UserId;
+use domain::pages::{Page, PageQuery};
 use domain::times::Timestamp;
-use domain::users::{Role, fold_username};
+use domain::users::{Role, UserInfo, UsersQuery, fold_username};
 use std::fmt;
+use uuid::Uuid;
 
 /// An account.
 #[derive(Clone, PartialEq, Eq)]
@@ -43,18 +48,22 @@ pub(crate) const COLUMN_COUNT: usize = 8;
 
 impl FromRow for User {
     fn from_row(row: &Row<'_>) -> Result<Self, Error> {
-        let role: String = row.get(3)?;
         Ok(Self {
             id: row.get(0)?,
             username: row.get(1)?,
             password_hash: row.get(2)?,
-            role: Role::from_name(&role).ok_or_else(|| Error::Database("an account has an unknown role".to_owned()))?,
+            role: role_of(&row.get::<String>(3)?)?,
             created_at: row.get(4)?,
             disabled_at: row.get(5)?,
             movie_count: row.get(6)?,
             last_login_at: row.get(7)?,
         })
     }
+}
+
+/// The role of that name in the database.
+pub(crate) fn role_of(name: &str) -> Result<Role, Error> {
+    Role::from_name(name).ok_or_else(|| Error::Database("an account has an unknown role".to_owned()))
 }
 
 const INSERT_USER: &str = "
@@ -89,9 +98,48 @@ pub fn find_user_by_name(tx: &mut Tx, username: &str) -> Result<Option<User>, Er
     tx.query_opt(&format!("SELECT {COLUMNS} FROM users WHERE username_folded = $1"), &[&fold_username(username)])
 }
 
-/// All accounts, by name.
-pub fn list_users(tx: &mut Tx) -> Result<Vec<User>, Error> {
-    tx.query(&format!("SELECT {COLUMNS} FROM users ORDER BY username_folded, id"), &[])
+const INFO_COLUMNS: &str = "users.id, users.username, users.role, users.created_at, users.last_login_at,
+    users.movie_count, users.disabled_at";
+
+impl FromRow for UserInfo {
+    fn from_row(row: &Row<'_>) -> Result<Self, Error> {
+        Ok(Self {
+            id: row.get(0)?,
+            username: row.get(1)?,
+            role: role_of(&row.get::<String>(2)?)?,
+            created_at: row.get(3)?,
+            last_login_at: row.get(4)?,
+            movie_count: u64::try_from(row.get::<i64>(5)?).unwrap_or_default(),
+            disabled_at: row.get(6)?,
+        })
+    }
+}
+
+impl Item for UserInfo {
+    const COLUMNS: usize = 7;
+
+    fn id(&self) -> Uuid {
+        self.id.0
+    }
+}
+
+/// The accounts, by name.
+///
+/// # Errors
+/// [`Error::BadCursor`] when the cursor is none of this list.
+pub fn list_users(tx: &mut Tx, query: &UsersQuery, page: &PageQuery) -> Result<Page<UserInfo>, Error> {
+    let pattern = like_pattern(&fold_username(&query.search));
+    let from = "FROM users WHERE users.username_folded LIKE $1 ESCAPE '\\'";
+    let params: [&dyn Param; 1] = [&pattern];
+    let order = Order { key: "users.username_folded", kind: KeyKind::Text, floor: None, descending: false };
+    let listing =
+        Listing { name: "users", columns: INFO_COLUMNS, total: None, from, id: "users.id", order, params: &params };
+    listing.page(tx, page)?.into_page(|| tx.query_one(&format!("SELECT count(*) {from}"), &params))
+}
+
+/// The account of this id, as admins see it.
+pub fn find_user_info(tx: &mut Tx, id: UserId) -> Result<Option<UserInfo>, Error> {
+    tx.query_opt(&format!("SELECT {INFO_COLUMNS} FROM users WHERE id = $1"), &[&id])
 }
 
 /// How many accounts there are.
@@ -109,8 +157,21 @@ pub fn update_password(tx: &mut Tx, id: UserId, password_hash: &str) -> Result<b
 const UPDATE_DISABLED: &str = "UPDATE users SET disabled_at = $2 WHERE id = $1";
 
 /// Disables an account from a moment on, or enables it again. False when there is no such account.
+///
+/// # Errors
+/// [`Error::LastAdmin`] when it is the last admin who can sign in.
 pub fn update_disabled(tx: &mut Tx, id: UserId, disabled_at: Option<Timestamp>) -> Result<bool, Error> {
-    Ok(tx.execute(UPDATE_DISABLED, &[&id, &disabled_at])? == 1)
+    keeping_an_admin(tx, id, |tx| tx.execute(UPDATE_DISABLED, &[&id, &disabled_at]))
+}
+
+const UPDATE_ROLE: &str = "UPDATE users SET role = $2 WHERE id = $1";
+
+/// Gives an account another role. False when there is no such account.
+///
+/// # Errors
+/// [`Error::LastAdmin`] when it is the last admin who can sign in.
+pub fn update_role(tx: &mut Tx, id: UserId, role: Role) -> Result<bool, Error> {
+    keeping_an_admin(tx, id, |tx| tx.execute(UPDATE_ROLE, &[&id, &role.as_str()]))
 }
 
 const UPDATE_LAST_LOGIN: &str = "UPDATE users SET last_login_at = $2 WHERE id = $1";
@@ -123,6 +184,41 @@ pub fn update_last_login(tx: &mut Tx, id: UserId, now: Timestamp) -> Result<bool
 const DELETE_USER: &str = "DELETE FROM users WHERE id = $1";
 
 /// Deletes an account with all it has. False when there is no such account.
+///
+/// # Errors
+/// [`Error::LastAdmin`] when it is the last admin who can sign in, and other accounts remain.
 pub fn delete_user(tx: &mut Tx, id: UserId) -> Result<bool, Error> {
-    Ok(tx.execute(DELETE_USER, &[&id])? == 1)
+    keeping_an_admin(tx, id, |tx| tx.execute(DELETE_USER, &[&id]))
+}
+
+/// The admins who can sign in. PostgreSQL would let two transactions each take the rights of the
+/// other's admin, so there they are locked until the transaction ends; SQLite has one writer.
+const LOCK_ADMINS_SQLITE: &str = "SELECT id FROM users WHERE role = 'admin' AND disabled_at IS NULL";
+const LOCK_ADMINS_POSTGRES: &str =
+    "SELECT id FROM users WHERE role = 'admin' AND disabled_at IS NULL ORDER BY id FOR UPDATE";
+
+/// Changes an account, unless nobody could manage the others any more.
+fn keeping_an_admin(
+    tx: &mut Tx,
+    id: UserId,
+    change: impl FnOnce(&mut Tx) -> Result<u64, Error>,
+) -> Result<bool, Error> {
+    let lock = match tx.engine() {
+        Engine::Sqlite => LOCK_ADMINS_SQLITE,
+        Engine::Postgres => LOCK_ADMINS_POSTGRES,
+    };
+    let admins: Vec<UserId> = tx.query(lock, &[])?;
+    let changed = change(tx)? == 1;
+    if admins == [id] && count_users(tx)? > 0 && tx.query::<UserId>(LOCK_ADMINS_SQLITE, &[])?.is_empty() {
+        return Err(Error::LastAdmin);
+    }
+    Ok(changed)
+}
+
+/// Signs an account out everywhere: its sessions end, no browser is known any more, and the links
+/// that it made, or that were made for it, work no longer.
+pub fn end_access(tx: &mut Tx, id: UserId) -> Result<(), Error> {
+    sessions::delete_sessions_of(tx, id)?;
+    known_devices::delete_devices_of(tx, id)?;
+    one_time_links::delete_links_of(tx, id).map(drop)
 }

@@ -47,6 +47,22 @@ on_both_engines! {
         assert_eq!(program.run(&["audit", "--limit", "1"]).lines().count(), 1);
     }
 
+    async fn a_role_is_changed_and_the_last_admin_stays(program: Program) {
+        program.run(&["user", "add", "ana", "--role", "admin", "--password-file", "password"]);
+        program.add_user("bob");
+        for command in [&["user", "role", "ana", "member"][..], &["user", "disable", "ana"], &["user", "delete", "ana", "--yes"]] {
+            assert!(program.refused(command).contains("last admin"), "{command:?}");
+        }
+        assert!(program.run(&["user", "role", "Bob", "admin"]).contains("bob is an admin now"));
+        program.run(&["user", "role", "ana", "member"]);
+        let list = program.run(&["user", "list"]);
+        let roles: Vec<_> = list.lines().map(|line| line.split_whitespace().nth(1).unwrap()).collect();
+        assert_eq!(roles, ["member", "admin"]);
+        let log = program.run(&["audit", "--limit", "2"]);
+        let events: Vec<_> = log.lines().map(|line| line.split_whitespace().nth(1).unwrap()).collect();
+        assert_eq!(events, ["user_made_member", "user_made_admin"]);
+    }
+
     async fn a_new_signing_key_signs_nobody_out(program: Program) {
         program.add_user("ana");
         let server = program.serve();

@@ -4,7 +4,6 @@ use domain::pages::PageQuery;
 use domain::problems::ProblemKind;
 use domain::sessions::LoginDraft;
 use domain::users::{DeletionDraft, PasswordDraft};
-use storage::audit_events::list_audit_events;
 
 const OTHER_PASSWORD: &str = "another horse battery";
 
@@ -14,13 +13,6 @@ fn password(current: &str, new: &str) -> PasswordDraft {
 
 fn deletion(password: &str) -> DeletionDraft {
     DeletionDraft { password: password.to_owned() }
-}
-
-/// The names of what happened, the newest first.
-async fn events(app: &TestApp) -> Vec<String> {
-    let page = PageQuery { limit: 100, cursor: None };
-    let log = app.state.store.read::<_, storage::Error, _>(move |tx| list_audit_events(tx, &page)).await.unwrap();
-    log.items.into_iter().map(|event| event.event).collect()
 }
 
 on_both_engines! {

@@ -6,16 +6,16 @@ mod rules;
 use crate::support::*;
 use domain::api_tokens::{ApiTokenDraft, Scope};
 use domain::ids::{MovieId, SessionId, WatchId};
-use domain::users::Role;
 use rules::{On, RULES, Who, body_of};
 use serde_json::Value;
 
 /// The owner comes last: some operations end sessions, or the account.
-const EVERYONE: [Who; 8] = [
+const EVERYONE: [Who; 9] = [
     Who::Anonymous,
     Who::Expired,
     Who::ExpiredApiToken,
     Who::Other,
+    Who::AdminToken,
     Who::Admin,
     Who::ReadToken,
     Who::WriteToken,
@@ -35,8 +35,8 @@ fn operations() -> Vec<(String, String, String)> {
     found
 }
 
-/// A thing of the owner's to act on.
-async fn make(owner: &TestClient, on: On) -> String {
+/// A thing of the owner's, or of the site, to act on.
+async fn make(app: &TestApp, Cast { owner, admin, .. }: &Cast, on: On) -> String {
     match on {
         On::Nothing => String::new(),
         On::Movie => add(owner, "M").await.id.to_string(),
@@ -58,6 +58,8 @@ async fn make(owner: &TestClient, on: On) -> String {
             let id: SessionId = owner.list_sessions().await.unwrap().items[0].id;
             id.to_string()
         }
+        On::User => app.add_user(&app.clock.id().to_string(), String::new()).await.to_string(),
+        On::Invite => admin.create_invite(&Default::default()).await.unwrap().info.id.to_string(),
     }
 }
 
@@ -75,6 +77,7 @@ async fn status(app: &TestApp, (id, method, path): &(String, String, String), to
 /// The accounts of one operation's tries, and the tokens of theirs.
 struct Cast {
     owner: TestClient,
+    admin: TestClient,
     tokens: Vec<(Who, Option<String>)>,
 }
 
@@ -85,22 +88,26 @@ impl Cast {
         let (owner, other, admin) = (name("owner"), name("other"), name("admin"));
         let client = app.sign_in(&owner).await;
         app.sign_in(&other).await;
-        app.sign_in_as(&admin, Role::Admin).await;
+        let manager = app.sign_in_admin(&admin).await;
         let short_lived = api_token(&client, Scope::Write, 1).await;
         let expired = app.token_of(&owner).await;
         app.clock.advance(24 * 3600 + 1);
         log_in(&client, &owner).await;
+        log_in(&manager, &admin).await;
         let tokens = vec![
             (Who::Anonymous, None),
             (Who::Expired, Some(expired)),
             (Who::ExpiredApiToken, Some(short_lived)),
             (Who::Other, Some(app.token_of(&other).await)),
+            (Who::AdminToken, Some(api_token(&manager, Scope::Write, 9).await)),
             (Who::Admin, Some(app.token_of(&admin).await)),
             (Who::ReadToken, Some(api_token(&client, Scope::Read, 9).await)),
             (Who::WriteToken, Some(api_token(&client, Scope::Write, 9).await)),
             (Who::Owner, Some(app.token_of(&owner).await)),
         ];
-        Self { owner: client, tokens }
+        // One more, for the admin's own try may end the session.
+        let admin = app.sign_in_admin(&name("maker")).await;
+        Self { owner: client, admin, tokens }
     }
 
     fn token(&self, who: Who) -> Option<&str> {
@@ -116,7 +123,7 @@ async fn api_token(client: &TestClient, scope: Scope, expires_in_days: u16) -> S
 on_both_engines! {
     async fn everyone_may_do_just_what_the_rules_say(app: TestApp) {
         // One who stays, so that no other admin is the last one.
-        app.sign_in_as("root", Role::Admin).await;
+        app.sign_in_admin("root").await;
         app.sign_in("ana").await;
         let mut seen = 0;
         for (number, (id, method, path)) in operations().into_iter().enumerate() {
@@ -124,7 +131,7 @@ on_both_engines! {
             let rule = rule.unwrap_or_else(|| panic!("{id} has no rule: who may do it?"));
             let cast = Cast::new(&app, number).await;
             for who in EVERYONE {
-                let thing = make(&cast.owner, rule.on).await;
+                let thing = make(&app, &cast, rule.on).await;
                 let target = (id.clone(), method.clone(), path.replace("{id}", &thing));
                 let status = status(&app, &target, cast.token(who)).await;
                 assert_eq!(status, rule.expected(who, &method), "{who:?}: {id}");

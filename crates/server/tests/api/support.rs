@@ -2,8 +2,10 @@
 
 use client::native::NativeTransport;
 use client::{Client, Error};
+use domain::audit_events::AuditEventsQuery;
 use domain::ids::UserId;
 use domain::movies::{Movie, MovieDraft};
+use domain::pages::PageQuery;
 use domain::problems::{Problem, ProblemKind};
 use domain::sessions::LoginDraft;
 use domain::times::Timestamp;
@@ -12,6 +14,7 @@ use reqwest::{Method, RequestBuilder};
 use server::clock::Clock;
 use server::{Settings, State};
 use std::sync::OnceLock;
+use storage::audit_events::list_audit_events;
 use storage::testing::TestDatabase;
 use storage::users::{User, insert_user};
 use storage::{Engine, Store};
@@ -112,6 +115,11 @@ impl TestApp {
         client
     }
 
+    /// A client signed in with a new admin of that name.
+    pub async fn sign_in_admin(&self, username: &str) -> TestClient {
+        self.sign_in_as(username, Role::Admin).await
+    }
+
     /// Makes an account with this password hash.
     pub async fn add_user(&self, username: &str, password_hash: String) -> UserId {
         self.add_user_as(username, password_hash, Role::Member).await
@@ -165,6 +173,14 @@ async fn hash_of_password(clock: &Clock) -> String {
     let passwords = server::passwords::Passwords::new(clock).unwrap();
     let hash = passwords.hash(PASSWORD.to_owned(), clock).await.unwrap();
     HASH.get_or_init(|| hash).clone()
+}
+
+/// The names of what happened, the newest first.
+pub async fn events(app: &TestApp) -> Vec<String> {
+    let page = PageQuery { limit: 100, cursor: None };
+    let query = AuditEventsQuery::default();
+    let log = app.state.store.read::<_, storage::Error, _>(move |tx| list_audit_events(tx, &query, &page)).await;
+    log.unwrap().items.into_iter().map(|event| event.event).collect()
 }
 
 /// A draft with this title and nothing else.

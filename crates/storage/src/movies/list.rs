@@ -133,7 +133,7 @@ impl Filter {
 }
 
 /// A pattern for what contains the word; what LIKE takes for more than itself stands escaped.
-fn like_pattern(word: &str) -> String {
+pub(crate) fn like_pattern(word: &str) -> String {
     let mut pattern = String::with_capacity(word.len() + 2);
     pattern.push('%');
     for c in word.chars() {

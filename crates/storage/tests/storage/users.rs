@@ -1,10 +1,29 @@
-use crate::common::{at, on_both_engines, owner, read, user, write};
+use crate::common::{all_pages, at, on_both_engines, owner, read, user, write};
 use domain::ids::UserId;
-use domain::users::Role;
+use domain::users::{Role, UserInfo, UsersQuery};
 use storage::users::{
     User, count_users, delete_user, find_user, find_user_by_name, insert_user, list_users, update_disabled,
-    update_password,
+    update_password, update_role,
 };
+use storage::{Error, Store};
+
+/// The accounts whose names contain this, in pages of two.
+async fn list(store: &Store, search: &str) -> Vec<UserInfo> {
+    let query = UsersQuery { search: search.to_owned() };
+    all_pages(store, 2, move |tx, page| list_users(tx, &query, page)).await
+}
+
+fn names(users: &[UserInfo]) -> Vec<&str> {
+    users.iter().map(|user| user.username.as_str()).collect()
+}
+
+/// The id of a new admin.
+async fn admin(store: &Store, username: &str) -> UserId {
+    let user = User { role: Role::Admin, ..user(username) };
+    let id = user.id;
+    assert!(write(store, move |tx| insert_user(tx, &user)).await);
+    id
+}
 
 on_both_engines! {
     async fn an_account_is_found_as_it_was_made(db: Db) {
@@ -50,8 +69,9 @@ on_both_engines! {
         for name in ["Zoë", "ana", "Ben", "émile"] {
             owner(&store, name).await;
         }
-        let names: Vec<_> = read(&store, list_users).await.into_iter().map(|user| user.username).collect();
-        assert_eq!(names, ["ana", "Ben", "émile", "Zoë"]);
+        assert_eq!(names(&list(&store, "").await), ["ana", "Ben", "émile", "Zoë"]);
+        assert_eq!(names(&list(&store, "E").await), ["Ben", "émile", "Zoë"]);
+        assert!(list(&store, "_").await.is_empty());
         assert_eq!(read(&store, count_users).await, 4);
     }
 
@@ -74,6 +94,30 @@ on_both_engines! {
         assert!(!write(&store, move |tx| update_disabled(tx, nobody, None)).await);
         assert!(!write(&store, move |tx| delete_user(tx, nobody)).await);
         assert!(read(&store, move |tx| find_user(tx, nobody)).await.is_none());
+    }
+
+    async fn an_admin_who_can_sign_in_always_remains(db: Db) {
+        let store = db.migrated().await;
+        owner(&store, "member").await;
+        let (ana, ben) = (admin(&store, "ana").await, admin(&store, "ben").await);
+        assert!(write(&store, move |tx| update_disabled(tx, ben, Some(at(5)))).await);
+        for refused in [
+            store.write(move |tx| update_role(tx, ana, Role::Member)).await,
+            store.write(move |tx| update_disabled(tx, ana, Some(at(5)))).await,
+            store.write(move |tx| delete_user(tx, ana)).await,
+        ] {
+            assert_eq!(refused, Err(Error::LastAdmin));
+        }
+        assert!(write(&store, move |tx| update_role(tx, ana, Role::Admin)).await);
+        assert!(write(&store, move |tx| update_disabled(tx, ben, None)).await);
+        assert!(write(&store, move |tx| delete_user(tx, ana)).await);
+        assert_eq!(names(&list(&store, "").await), ["ben", "member"]);
+    }
+
+    async fn the_last_account_can_be_deleted(db: Db) {
+        let store = db.migrated().await;
+        let ana = admin(&store, "ana").await;
+        assert!(write(&store, move |tx| delete_user(tx, ana)).await);
     }
 
     async fn an_account_goes_with_all_it_has(db: Db) {

@@ -20,6 +20,8 @@ pub enum On {
     Watch,
     Session,
     ApiToken,
+    User,
+    Invite,
 }
 
 /// Who may do something.
@@ -31,6 +33,8 @@ pub enum Access {
     Account,
     /// Every account that is signed in; no API token.
     SignedIn,
+    /// Every admin who is signed in; no API token.
+    Admin,
 }
 
 /// Who tries.
@@ -40,6 +44,7 @@ pub enum Who {
     Expired,
     ExpiredApiToken,
     Other,
+    AdminToken,
     Admin,
     ReadToken,
     WriteToken,
@@ -53,10 +58,12 @@ impl Rule {
         }
         match who {
             Who::Anonymous | Who::Expired | Who::ExpiredApiToken => 401,
-            Who::ReadToken | Who::WriteToken if self.access == Access::SignedIn => 403,
+            Who::Admin if self.access == Access::Admin => self.status,
+            _ if self.access == Access::Admin => 403,
+            Who::ReadToken | Who::WriteToken | Who::AdminToken if self.access == Access::SignedIn => 403,
             Who::ReadToken if method != "GET" => 403,
             // What belongs to another account is not found, by an admin neither.
-            Who::Other | Who::Admin if self.on != On::Nothing => 404,
+            Who::Other | Who::Admin | Who::AdminToken if self.on != On::Nothing => 404,
             _ => self.status,
         }
     }
@@ -74,11 +81,15 @@ const fn signed_in(operation: &'static str, on: On, status: u16) -> Rule {
     rule(operation, on, Access::SignedIn, status)
 }
 
+const fn admin(operation: &'static str, on: On, status: u16) -> Rule {
+    rule(operation, on, Access::Admin, status)
+}
+
 const fn public(operation: &'static str, status: u16) -> Rule {
     rule(operation, On::Nothing, Access::Public, status)
 }
 
-pub const RULES: [Rule; 31] = [
+pub const RULES: &[Rule] = &[
     public("get_setup", 200),
     // There is an account already.
     public("create_setup", 409),
@@ -87,6 +98,20 @@ pub const RULES: [Rule; 31] = [
     // Their token is the cookie, which nobody sends here.
     public("refresh", 401),
     public("logout", 401),
+    // Nobody has a link, and registration is closed.
+    public("check_link", 403),
+    public("register", 403),
+    public("reset_password", 403),
+    admin("list_users", On::Nothing, 200),
+    admin("update_user", On::User, 200),
+    admin("delete_user", On::User, 204),
+    admin("create_password_reset", On::User, 201),
+    admin("list_invites", On::Nothing, 200),
+    admin("create_invite", On::Nothing, 201),
+    admin("delete_invite", On::Invite, 204),
+    admin("get_settings", On::Nothing, 200),
+    admin("update_settings", On::Nothing, 200),
+    admin("list_audit_events", On::Nothing, 200),
     account("get_me", On::Nothing, 200),
     signed_in("list_sessions", On::Nothing, 200),
     signed_in("delete_sessions", On::Nothing, 204),
@@ -122,6 +147,12 @@ pub fn body_of(operation: &str) -> Option<Value> {
         "create_setup" => json!({"token": "x", "username": "eve", "password": PASSWORD}),
         "update_password" => json!({"current_password": PASSWORD, "new_password": "another horse battery"}),
         "create_api_token" => json!({"name": "A script"}),
+        "check_link" => json!({"token": "x"}),
+        "register" => json!({"username": "eve", "password": PASSWORD}),
+        "reset_password" => json!({"token": "x", "password": PASSWORD}),
+        "update_user" => json!({"role": "admin"}),
+        "create_invite" => json!({"role": "member"}),
+        "update_settings" => json!({"registration_open": false}),
         "delete_me" => json!({"password": PASSWORD}),
         _ => return None,
     })
