@@ -139,7 +139,7 @@ impl MoviesQuery {
             "genre" => keep(&mut self.genre, Some(value.to_owned())),
             "tag" => keep(&mut self.tag, Some(value.to_owned())),
             "year" => keep(&mut self.year, value.parse().ok()),
-            "rating_min" => keep(&mut self.rating_min, value.parse().ok().and_then(Rating::from_stars)),
+            "rating_min" => keep(&mut self.rating_min, value.parse().ok()),
             "status" => keep(&mut self.status, value.parse().ok()),
             _ => value.parse().map(|sort| self.sort = sort).is_ok(),
         };
@@ -172,7 +172,7 @@ impl MoviesQuery {
             ("genre", self.genre.clone()),
             ("tag", self.tag.clone()),
             ("year", self.year.map(|year| year.to_string())),
-            ("rating_min", self.rating_min.map(|rating| rating.stars().to_string())),
+            ("rating_min", self.rating_min.map(|rating| rating.to_string())),
             ("status", self.status.map(|status| status.to_string())),
             ("sort", Some(self.sort).filter(|sort| *sort != Sort::default()).map(|sort| sort.to_string())),
         ];

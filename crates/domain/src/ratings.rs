@@ -1,6 +1,8 @@
 //! Ratings: half a star to five stars, in halves.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
+use std::fmt;
+use std::str::FromStr;
 
 /// What somebody thought of a film: 1 to 10 half stars. On the wire a number, 0.5 to 5.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -33,6 +35,30 @@ impl Rating {
     /// Stars, 0.5 to 5.
     pub fn stars(self) -> f64 {
         f64::from(self.0) / 2.0
+    }
+}
+
+/// Stars as people write them: "4", "3.5". By whole numbers: what it takes to read and write
+/// floating-point numbers would be a twentieth of the browser app.
+impl fmt::Display for Rating {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}{}", self.0 / 2, if self.0.is_multiple_of(2) { "" } else { ".5" })
+    }
+}
+
+impl FromStr for Rating {
+    type Err = ();
+
+    /// Reads 0.5 to 5 in halves, with any number of zeros behind: "3", "3.0", "3.50".
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
+        let half = match fraction.trim_end_matches('0') {
+            "" if !fraction.is_empty() => 0,
+            "5" => 1,
+            _ => return Err(()),
+        };
+        let whole: u8 = whole.parse().map_err(drop)?;
+        Self::from_half_stars(i64::from(whole) * 2 + half).ok_or(())
     }
 }
 
@@ -71,5 +97,19 @@ mod tests {
     fn whole_stars_are_written_without_a_fraction() {
         let write = |n| serde_json::to_string(&Rating::from_half_stars(n).unwrap()).unwrap();
         assert_eq!((write(8), write(7)), ("4".to_owned(), "3.5".to_owned()));
+    }
+
+    #[test]
+    fn ratings_are_read_as_they_are_written() {
+        for half_stars in 1..=10 {
+            let rating = Rating::from_half_stars(half_stars).unwrap();
+            assert_eq!(rating.to_string().parse(), Ok(rating));
+            assert_eq!(rating.to_string(), rating.stars().to_string());
+        }
+        assert_eq!("3.50".parse(), Ok(Rating(7)));
+        assert_eq!("3.0".parse(), Ok(Rating(6)));
+        for wrong in ["", "0", "0.0", "3.25", "5.5", "-1", "3.", "x", "1e0", "NaN", "300"] {
+            assert_eq!(wrong.parse::<Rating>(), Err(()), "{wrong}");
+        }
     }
 }

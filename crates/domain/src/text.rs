@@ -7,11 +7,11 @@ use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 /// The form in which text is compared, searched and sorted: compatibility-decomposed (NFKD,
 /// UAX #15), without marks, in lower case. "Amélie" and "AMELIE" fold to the same.
 ///
-/// In the browser it is lower case alone: the tables would be a fifth of the app, and the server,
-/// which has them, folds again.
+/// In the browser it is lower case of ASCII alone: the tables would be a fifth of the app, and the
+/// server, which has them, folds again.
 #[cfg(target_family = "wasm")]
 pub fn fold(text: &str) -> String {
-    text.to_lowercase()
+    text.to_ascii_lowercase()
 }
 
 /// The form in which text is compared, searched and sorted: compatibility-decomposed (NFKD,
@@ -112,7 +112,7 @@ pub fn label(field: &str) -> String {
         _ => field.replace('_', " ").replace("imdb id", "IMDb id").replace("tmdb id", "TMDB id"),
     };
     let mut chars = name.chars();
-    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
+    chars.next().map(|first| [first.to_ascii_uppercase()].into_iter().chain(chars).collect()).unwrap_or_default()
 }
 
 #[cfg(test)]
