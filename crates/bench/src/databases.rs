@@ -78,7 +78,7 @@ impl Databases {
     pub async fn make(&self, engine: Engine, content: Content) -> Result<Database> {
         let place = self.new_place(engine).await?;
         let database = Database { place };
-        self.add_account(&database).await?;
+        self.add_account(&database, USERNAME).await?;
         let store = database.open().await?;
         let owner = store.read::<_, Error, _>(|tx| users::find_user_by_name(tx, USERNAME)).await?;
         let owner = owner.context("the account is missing")?.id;
@@ -102,12 +102,15 @@ impl Databases {
         Ok(Place::Url(url(config, &name)?))
     }
 
-    /// By the program itself, as whoever runs it would.
-    async fn add_account(&self, database: &Database) -> Result<()> {
+    /// Adds an account with [`PASSWORD`]: by the program itself, as whoever runs it would.
+    ///
+    /// # Errors
+    /// When the program refuses.
+    pub async fn add_account(&self, database: &Database, username: &str) -> Result<()> {
         let password = self.folder.path().join("password");
         std::fs::write(&password, PASSWORD)?;
         let mut command = Command::new(&self.program);
-        command.args(["user", "add", USERNAME, "--password-file"]).arg(password).args(database.options());
+        command.args(["user", "add", username, "--password-file"]).arg(password).args(database.options());
         servers::output(&mut command).await
     }
 

@@ -4,6 +4,7 @@ mod large_list;
 mod list_page;
 mod many_owners;
 mod page;
+mod sign_ins;
 mod starts;
 mod writes;
 
@@ -31,6 +32,8 @@ pub enum Figure {
     Search,
     /// Adding films
     Writes,
+    /// The time of a refused sign-in, and a flood of sign-ins
+    SignIns,
 }
 
 impl Figure {
@@ -49,6 +52,7 @@ impl Figure {
             Self::Page => "The first load of the page",
             Self::Search => "A collection of 36,000 films",
             Self::Writes => "Adding films",
+            Self::SignIns => "Signing in",
         }
     }
 
@@ -64,6 +68,7 @@ impl Figure {
             Self::Page => page::measure(databases, report).await,
             Self::Search => large_list::measure(databases, quick, report).await,
             Self::Writes => writes::measure(databases, quick, report).await,
+            Self::SignIns => sign_ins::measure(databases, quick, report).await,
         }
     }
 }
