@@ -11,6 +11,7 @@ mod bin;
 mod documentation;
 mod edge;
 mod hostile;
+mod hostile_tokens;
 mod idempotency;
 mod instances;
 mod invites;

@@ -183,35 +183,6 @@ on_both_engines! {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn forged_and_foreign_access_tokens_are_refused() {
-    let app = TestApp::start(Engine::Sqlite).await;
-    app.sign_in("ana").await;
-    let (token, _) = log_in_raw(&app, "ana").await;
-    let parts: Vec<_> = token.split('.').collect();
-    let decode = |part: &str| String::from_utf8(URL_SAFE_NO_PAD.decode(part).unwrap()).unwrap();
-    let (header, claims) = (decode(parts[0]), decode(parts[1]));
-    let join = |header: &str, claims: &str, signature: &str| {
-        format!("{}.{}.{signature}", URL_SAFE_NO_PAD.encode(header), URL_SAFE_NO_PAD.encode(claims))
-    };
-    for forged in [
-        join(&header.replace("HS256", "none"), &claims, ""),
-        join(&header.replace("HS256", "none"), &claims, parts[2]),
-        join(&header.replace("HS256", "HS512"), &claims, parts[2]),
-        join(&header.replace("at+jwt", "JWT"), &claims, parts[2]),
-        join(&header, &claims.replace("movietracker-api", "another"), parts[2]),
-        join(r#"{"typ":"at+jwt","alg":"HS256","kid":"unknown"}"#, &claims, parts[2]),
-        join(r#"{"typ":"at+jwt","alg":"HS256"}"#, &claims, parts[2]),
-        format!("{}.{}.", parts[0], parts[1]),
-        format!("{token}x"),
-        "..".to_owned(),
-        String::new(),
-    ] {
-        assert!(!is_let_in(&app, &forged).await, "{forged}");
-    }
-    assert!(is_let_in(&app, &token).await);
-}
-
-#[tokio::test(flavor = "multi_thread")]
 async fn the_cookie_is_out_of_reach_for_scripts_and_under_https_bound_to_host_and_tls() {
     for (public_url, name, end) in
         [(None, NAME, ""), (Some("https://films.example"), "__Host-movietracker_refresh", "; Secure")]
