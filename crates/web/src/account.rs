@@ -1,13 +1,16 @@
 //! One's own account: password, sessions, and its end.
 
+mod api_tokens;
 mod client_name;
 mod deletion;
+mod new_api_token;
 mod password;
 mod sessions;
 
 use crate::browser;
 use crate::dates;
 use crate::session::{SessionState, use_session};
+use api_tokens::ApiTokensSection;
 use deletion::DeletionSection;
 use leptos::prelude::*;
 use password::PasswordSection;
@@ -30,6 +33,7 @@ pub fn AccountPage() -> impl IntoView {
         <div class="account-page">
             <SessionsSection />
             <PasswordSection />
+            <ApiTokensSection />
             <DeletionSection />
         </div>
     }

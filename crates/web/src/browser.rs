@@ -75,6 +75,11 @@ pub fn find(selector: &str) -> Option<HtmlElement> {
     document().query_selector(selector).ok().flatten()?.dyn_into().ok()
 }
 
+/// Copies what is selected; false when the browser refuses. The newer way works by https alone.
+pub fn copy_selection() -> bool {
+    document().dyn_into::<web_sys::HtmlDocument>().is_ok_and(|document| document.exec_command("copy").unwrap_or(false))
+}
+
 /// Moves the focus without scrolling.
 pub fn focus(element: &HtmlElement) {
     let options = web_sys::FocusOptions::new();

@@ -2,6 +2,7 @@
 
 pub mod button;
 pub mod confirm;
+pub mod copy_field;
 pub mod dialog;
 pub mod field;
 pub mod icon;

@@ -65,3 +65,30 @@ fn an_account_is_deleted_with_its_password_only() -> Outcome {
         Ok(())
     })
 }
+
+#[test]
+fn an_api_token_is_shown_once_works_and_is_revoked() -> Outcome {
+    story(async |story| {
+        let browser = &story.browser;
+        story.open_signed_in("/account").await?;
+        browser.click("button", "New token").await?;
+        browser.click("button", "Make the token").await?;
+        browser.see_css("[aria-invalid=true]").await?;
+        browser.fill("name", "Backup script").await?;
+        browser.click("button", "Make the token").await?;
+        browser.see_text("it is not shown again").await?;
+        let token = browser.script("return document.getElementById('copy-field').value", vec![]).await?;
+        browser.click("button", "Copy").await?;
+        browser.see_text("Copied.").await?;
+        browser.click("button", "Done").await?;
+        browser.see_text("never used").await?;
+        let api = story.server.api_with(token.as_str().unwrap_or_default())?;
+        ensure!(api.get_me().await?.username == NAME, "the token is of somebody else");
+        ensure!(api.delete_sessions().await.is_err(), "a token ended sessions");
+        browser.click("button", "Revoke Backup script").await?;
+        browser.click("button", "Revoke").await?;
+        browser.see_text("“Backup script” is revoked").await?;
+        ensure!(api.get_me().await.is_err(), "the token still works");
+        Ok(())
+    })
+}

@@ -82,8 +82,8 @@ fn SessionRow(info: SessionInfo, #[prop(into)] on_end: Callback<SessionInfo>) ->
     let about = format!(
         "{} · signed in {} · last used {}",
         info.address,
-        dates::day(info.created_at.date()),
-        dates::day(info.last_used_at.date())
+        dates::short_day(info.created_at.date()),
+        dates::short_day(info.last_used_at.date())
     );
     view! {
         <li class="session">

@@ -34,6 +34,7 @@ pub async fn look_at_all(story: &Story, width: u32) -> Result<()> {
     let film = add_films(story).await?;
     look.at_lists().await?;
     look.at_dialogs().await?;
+    look.at_account_dialogs().await?;
     look.at_film(film).await?;
     look.finish()
 }
@@ -101,6 +102,25 @@ impl Look<'_> {
         browser.see_text("Throw away what you typed?").await?;
         self.at("discard").await?;
         browser.click("button", "Discard").await?;
+        browser.miss_css("dialog[open]").await
+    }
+
+    async fn at_account_dialogs(&mut self) -> Result<()> {
+        let browser = &self.story.browser;
+        browser.open("/account").await?;
+        browser.click("button", "New token").await?;
+        browser.see_css("dialog[open]").await?;
+        self.at("token").await?;
+        browser.fill("name", "Backup script").await?;
+        browser.click("button", "Make the token").await?;
+        browser.see_text("it is not shown again").await?;
+        self.at("token-made").await?;
+        browser.click("button", "Done").await?;
+        browser.miss_css("dialog[open]").await?;
+        browser.click("button", "Delete the account").await?;
+        browser.see_css("dialog[open]").await?;
+        self.at("account-deletion").await?;
+        browser.press(&[Key::Escape]).await?;
         browser.miss_css("dialog[open]").await
     }
 

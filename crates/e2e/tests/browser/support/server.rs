@@ -151,7 +151,13 @@ impl Server {
     pub async fn api_of(&self, name: &str, password: &str) -> Result<Client<NativeTransport>> {
         let api = Client::new(NativeTransport::new(&self.origin)?);
         let token = api.login(&LoginDraft { username: name.to_owned(), password: password.to_owned() }).await?;
-        api.transport().set_token(Some(token.access_token));
+        self.api_with(&token.access_token)
+    }
+
+    /// The API, by a token.
+    pub fn api_with(&self, token: &str) -> Result<Client<NativeTransport>> {
+        let api = Client::new(NativeTransport::new(&self.origin)?);
+        api.transport().set_token(Some(token.to_owned()));
         Ok(api)
     }
 
