@@ -92,7 +92,7 @@ async fn flood(server: &Server, on: &str, quick: bool, report: &mut Report) -> R
     let p99 = pulses.get((pulses.len() * 99).div_ceil(100).saturating_sub(1)).copied().context("no sign of life")?;
     report.told(format!("{on}: {FLOOD} sign-ins at once: signed in / turned away"), answers.text());
     report.bounded(format!("{on}: /health/live meanwhile, p99"), (p99, ALIVE), Unit::Milliseconds);
-    let megabytes = |bytes: u64| format!("{:.1} MB", bytes as f64 / 1e6);
+    let megabytes = |bytes: u64| format!("{} MB", bytes / 1_000_000);
     report.told(format!("{on}: memory before / at the most"), format!("{} / {}", megabytes(before), megabytes(most)));
     Ok(())
 }
