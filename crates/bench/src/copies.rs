@@ -71,7 +71,7 @@ fn insert_owners(tx: &mut Tx, owners: u32, films: u32) -> Result<(), Error> {
             id: UserId(Uuid::from_u64_pair(0x0190_0000_0000_7000, 0x8000_0000_0000_0000 | u64::from(number) << 32)),
             username: format!("owner-{number}"),
             // No password fits it: nobody signs in as them.
-            password_hash: "!".to_owned(),
+            password_hash: Some("!".to_owned()),
             role: Role::Member,
             created_at: Timestamp::from_millis(0),
             disabled_at: None,

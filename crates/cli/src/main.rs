@@ -7,6 +7,7 @@ mod healthcheck;
 mod import;
 mod keys;
 mod migrate;
+mod oidc;
 mod passwords;
 mod seed;
 mod serve;

@@ -1,6 +1,7 @@
 //! `movietracker serve`.
 
 use crate::database::DatabaseOptions;
+use crate::oidc::OidcOptions;
 use anyhow::{Context, Result, bail};
 use clap::Args;
 use ipnet::IpNet;
@@ -23,6 +24,8 @@ pub struct ServeOptions {
     /// several times, or several between commas.
     #[arg(long = "trusted-proxy", env = "MOVIETRACKER_TRUSTED_PROXY", value_name = "NETWORK", value_delimiter = ',', value_parser = parse_network)]
     trusted_proxies: Vec<IpNet>,
+    #[command(flatten)]
+    oidc: OidcOptions,
 }
 
 fn parse_network(text: &str) -> Result<IpNet, String> {
@@ -38,11 +41,12 @@ pub async fn run(database: &DatabaseOptions, options: ServeOptions) -> Result<()
     {
         bail!("--public-url must begin with https:// or http://");
     }
+    let oidc = options.oidc.read(options.public_url.as_deref())?;
     // Before anything else: who sees the announcement may send the signal at once.
     let stop = stop_signal()?;
     let store = database.open_migrated().await?;
     let engine = store.engine();
-    let settings = Settings { public_url: options.public_url.clone(), trusted_proxies: options.trusted_proxies };
+    let settings = Settings { public_url: options.public_url.clone(), trusted_proxies: options.trusted_proxies, oidc };
     let state = State::open(store, Clock::system(), settings)
         .await
         .map_err(|error| anyhow::anyhow!("the server can't start: {error:?}"))?;

@@ -135,7 +135,7 @@ pub async fn add_user(store: &Store, username: &str, password: &str, role: Role)
     let clock = Clock::system();
     let user = User {
         id: UserId(clock.id()),
-        password_hash: hash(&new.username, &new.password).await?,
+        password_hash: Some(hash(&new.username, &new.password).await?),
         username: new.username,
         role,
         created_at: clock.now(),

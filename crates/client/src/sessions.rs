@@ -2,9 +2,10 @@
 
 use crate::{Client, Error, Method, Request, Transport};
 use domain::api_tokens::{ApiTokenDraft, ApiTokens, CreatedApiToken};
-use domain::ids::{ApiTokenId, SessionId};
+use domain::identities::{Identities, Identity, IdentityDraft, IdentityRedirect};
+use domain::ids::{ApiTokenId, IdentityId, SessionId, UserId};
 use domain::sessions::{AccessToken, LoginDraft, LoginOptions, Sessions};
-use domain::users::{DeletionDraft, Me, PasswordDraft, SetupDraft, SetupState};
+use domain::users::{Me, PasswordDraft, ProofDraft, SetupDraft, SetupState};
 
 impl<T: Transport> Client<T> {
     /// Whether the first account is still to be made.
@@ -77,8 +78,32 @@ impl<T: Transport> Client<T> {
         self.run(Request::new(Method::Delete, format!("/api/me/tokens/{id}")))
     }
 
+    /// The sign-ins through a provider that are linked with the account.
+    pub fn list_identities(&self) -> impl Future<Output = Result<Identities, Error>> {
+        self.fetch(Request::new(Method::Get, "/api/me/identities"))
+    }
+
+    /// Begins to link one: gives the address that the browser is to go to.
+    pub fn link_identity(&self, draft: &ProofDraft) -> impl Future<Output = Result<IdentityRedirect, Error>> {
+        self.fetch(Request::new(Method::Post, "/api/me/identities").with_json(draft))
+    }
+
+    /// Unlinks one.
+    pub fn delete_identity(&self, id: IdentityId) -> impl Future<Output = Result<(), Error>> {
+        self.run(Request::new(Method::Delete, format!("/api/me/identities/{id}")))
+    }
+
+    /// Links a sign-in through a provider with an account; for admins.
+    pub fn create_identity(
+        &self,
+        user: UserId,
+        draft: &IdentityDraft,
+    ) -> impl Future<Output = Result<Identity, Error>> {
+        self.fetch(Request::new(Method::Post, format!("/api/users/{user}/identities")).with_json(draft))
+    }
+
     /// Deletes the account with everything in it.
-    pub fn delete_me(&self, draft: &DeletionDraft) -> impl Future<Output = Result<(), Error>> {
+    pub fn delete_me(&self, draft: &ProofDraft) -> impl Future<Output = Result<(), Error>> {
         self.run(Request::new(Method::Post, "/api/me/deletion").with_json(draft))
     }
 }

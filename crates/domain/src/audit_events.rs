@@ -38,6 +38,8 @@ pub const EVENTS: &[(&str, &str)] = &[
     ("password_changed", "changed a password"),
     ("api_token_created", "made an API token"),
     ("api_token_deleted", "revoked an API token"),
+    ("identity_linked", "linked a sign-in through a provider"),
+    ("identity_unlinked", "unlinked a sign-in through a provider"),
     ("user_created", "made an account"),
     ("user_made_admin", "made an account an admin's"),
     ("user_made_member", "took the rights of an admin from an account"),

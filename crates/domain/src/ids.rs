@@ -39,6 +39,8 @@ ids! {
     UserId,
     /// Names one viewing of a film.
     WatchId,
+    /// Names an identity at an OpenID provider.
+    IdentityId,
     /// Names one signed-in browser or program.
     SessionId,
 }

@@ -11,6 +11,7 @@
 pub mod api_tokens;
 pub mod audit_events;
 pub mod drafts;
+pub mod identities;
 pub mod ids;
 pub mod invites;
 pub mod labels;

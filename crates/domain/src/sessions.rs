@@ -50,8 +50,19 @@ const MAX_TYPED: usize = 1024;
 pub struct LoginOptions {
     /// Whether anyone may make an account.
     pub registration_open: bool,
-    /// The name of the `OpenID` provider to sign in through, when there is one.
+    /// The name of the OpenID provider to sign in through, when there is one.
     pub provider: Option<String>,
+}
+
+/// The most bytes of a page's address that is come back to.
+const MAX_PAGE: usize = 2000;
+
+/// Whether an address is a path of this server, that one can be sent back to after signing in.
+pub fn is_own_page(url: &str) -> bool {
+    // Browsers drop tabs and line ends and take a backslash for a slash, so that `/\t/host` and `/\host`
+    // would leave the origin just as `//host` does.
+    let odd = url.chars().any(|c| c.is_control() || c == '\\');
+    url.starts_with('/') && !url.starts_with("//") && !odd && url.len() <= MAX_PAGE
 }
 
 /// An access token, as RFC 6750 has it.

@@ -55,6 +55,8 @@ pub struct Me {
     pub role: Role,
     /// When it was made.
     pub created_at: Timestamp,
+    /// Whether it has a password; one that was made by signing in through a provider has none at first.
+    pub has_password: bool,
 }
 
 /// Whether the first account is still to be made.
@@ -115,8 +117,7 @@ impl SetupDraft {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(default)]
 pub struct PasswordDraft {
-    /// The password so far.
-    #[cfg_attr(feature = "openapi", schema(required))]
+    /// The password so far; left out by an account that has none.
     pub current_password: String,
     /// 8 to 128 characters, not one of the most common passwords.
     #[cfg_attr(feature = "openapi", schema(required))]
@@ -128,9 +129,9 @@ impl PasswordDraft {
     ///
     /// # Errors
     /// Every field at fault.
-    pub fn parse(&self, username: &str) -> Result<(String, String), FieldErrors> {
+    pub fn parse(&self, username: &str, has_password: bool) -> Result<(String, String), FieldErrors> {
         let mut errors = FieldErrors::default();
-        if self.current_password.is_empty() {
+        if has_password && self.current_password.is_empty() {
             errors.add("current_password", "required", "The current password is missing.");
         }
         let new = check_password(&mut errors, "new_password", username, &self.new_password);
@@ -138,24 +139,23 @@ impl PasswordDraft {
     }
 }
 
-/// The password once more, for what can't be undone.
+/// The password once more, for what can't be undone or opens another way in.
 #[derive(Clone, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(default)]
-pub struct DeletionDraft {
-    /// The account's password.
-    #[cfg_attr(feature = "openapi", schema(required))]
+pub struct ProofDraft {
+    /// The account's password; left out by an account that has none.
     pub password: String,
 }
 
-impl DeletionDraft {
-    /// Checks that it is there; gives it normalised.
+impl ProofDraft {
+    /// Checks that it is there if the account has one; gives it normalised.
     ///
     /// # Errors
     /// The field, when it is missing.
-    pub fn parse(&self) -> Result<String, FieldErrors> {
+    pub fn parse(&self, has_password: bool) -> Result<String, FieldErrors> {
         let mut errors = FieldErrors::default();
-        if self.password.is_empty() {
+        if has_password && self.password.is_empty() {
             errors.add("password", "required", "Password is missing.");
         }
         errors.into_result(normalize_password(&self.password))
@@ -180,6 +180,16 @@ impl NewUser {
         }
         Self { password: check_password(errors, "password", &username, password), username }
     }
+}
+
+/// A username made of what a provider calls somebody, or of their mail address; none when nothing of it
+/// can stand in a name.
+pub fn username_from(name: &str) -> Option<String> {
+    let before_domain = || name.split('@').next().unwrap_or_default();
+    let words: Vec<_> = before_domain().split(|c: char| c.is_whitespace() || c.is_control()).collect();
+    let words: Vec<_> = words.into_iter().filter(|word| !word.is_empty()).collect();
+    let username: String = text::compose(&words.join(".")).chars().take(MAX_USERNAME).collect();
+    Some(username).filter(|username| !username.is_empty())
 }
 
 /// A username as it is compared: "Ana" and "ana" are one account.

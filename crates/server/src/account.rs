@@ -10,9 +10,9 @@ use crate::rate_limits::Attempts;
 use crate::sign_in::without_session;
 use axum::response::Response;
 use domain::ids::SessionId;
-use domain::problems::Problem;
+use domain::problems::{Problem, ProblemKind};
 use domain::sessions::{SessionInfo, Sessions};
-use domain::users::{DeletionDraft, PasswordDraft};
+use domain::users::{PasswordDraft, ProofDraft};
 use http::StatusCode;
 use storage::audit_events::insert_audit_event;
 use storage::{known_devices, one_time_links, sessions, users};
@@ -82,13 +82,13 @@ async fn delete_sessions(state: State, caller: SignedIn, from: ClientInfo) -> Re
     Ok(without_session(&state, StatusCode::NO_CONTENT))
 }
 
-/// Change one's password. All other sessions end.
+/// Change one's password, or set the first one. All other sessions end.
 #[utoipa::path(put, path = "/api/me/password", tag = SESSIONS, request_body = PasswordDraft, responses(
     (status = 204),
     (status = 429, body = Problem, description = "Too many attempts; `Retry-After` says when the next one counts."),
 ))]
 async fn update_password(state: State, caller: SignedIn, from: ClientInfo, body: Json) -> Result<StatusCode> {
-    let (current, new) = body.parse(|draft: &PasswordDraft| draft.parse(&caller.username))?;
+    let (current, new) = body.parse(|draft: &PasswordDraft| draft.parse(&caller.username, caller.has_password))?;
     prove(&state, &caller, "current_password", current).await?;
     let hash = state.passwords.hash(new, &state.clock).await?;
     let event = from.event(&state.clock, "password_changed", Some(&caller.username), Some(&caller.username));
@@ -109,13 +109,13 @@ async fn update_password(state: State, caller: SignedIn, from: ClientInfo, body:
 }
 
 /// Delete one's account with everything in it, for ever.
-#[utoipa::path(post, path = "/api/me/deletion", tag = SESSIONS, request_body = DeletionDraft, responses(
+#[utoipa::path(post, path = "/api/me/deletion", tag = SESSIONS, request_body = ProofDraft, responses(
     (status = 204),
     (status = 409, body = Problem, description = "The last admin can't go while there are other accounts."),
     (status = 429, body = Problem, description = "Too many attempts; `Retry-After` says when the next one counts."),
 ))]
 async fn delete_me(state: State, caller: SignedIn, from: ClientInfo, body: Json) -> Result<Response> {
-    let password = body.parse(DeletionDraft::parse)?;
+    let password = body.parse(|draft: &ProofDraft| draft.parse(caller.has_password))?;
     prove(&state, &caller, "password", password).await?;
     let event = from.event(&state.clock, "user_deleted", Some(&caller.username), Some(&caller.username));
     let id = caller.id;
@@ -130,21 +130,30 @@ async fn delete_me(state: State, caller: SignedIn, from: ClientInfo, body: Json)
     Ok(without_session(&state, StatusCode::NO_CONTENT))
 }
 
-/// Verifies the password of who is signed in; the attempt is counted first.
+/// Seconds for which a sign-in proves who somebody is that has no password.
+const RECENT: i64 = 600;
+
+/// Verifies the password of who is signed in; the attempt is counted first. An account without a password
+/// must have signed in a moment ago.
 pub async fn prove(state: &State, caller: &SignedIn, field: &str, password: String) -> Result<()> {
-    let (id, now) = (caller.id, state.clock.now());
-    let (user, excess) = state
+    let (id, session_id, now) = (caller.id, caller.session_id, state.clock.now());
+    let (found, excess) = state
         .store
         .write(move |tx| {
             let excess = Attempts::of_proof(id).count(tx, now)?;
-            Ok::<_, storage::Error>((users::find_user(tx, id)?, excess))
+            Ok::<_, storage::Error>((sessions::find_session(tx, session_id)?, excess))
         })
         .await?;
     if let Some(excess) = excess {
         return Err(excess.into());
     }
-    let stored = user.map(|user| user.password_hash);
-    if !state.passwords.verify(password, stored, &state.clock).await?.is_right {
+    let (session, user) = found.ok_or_else(ApiError::unauthenticated)?;
+    let stored = user.password_hash;
+    if stored.is_none() && session.created_at.plus_seconds(RECENT) < now {
+        let detail = "This needs a sign-in of the last ten minutes. Sign out, and in again through your provider.";
+        return Err(ApiError::new(ProblemKind::Forbidden, detail));
+    }
+    if stored.is_some() && !state.passwords.verify(password, stored, &state.clock).await?.is_right {
         return Err(ApiError::field(field, "wrong", "This is not your password."));
     }
     state.store.write(move |tx| Attempts::of_proof(id).forgive(tx)).await?;

@@ -36,6 +36,8 @@ pub struct Caller {
     pub role: Role,
     /// When it was made.
     pub created_at: Timestamp,
+    /// Whether it has a password.
+    pub has_password: bool,
     /// What it came with.
     pub credential: Credential,
 }
@@ -51,12 +53,20 @@ pub enum Credential {
 
 impl Caller {
     fn new(user: User, credential: Credential) -> Self {
-        Self { id: user.id, username: user.username, role: user.role, created_at: user.created_at, credential }
+        let has_password = user.password_hash.is_some();
+        let User { id, username, role, created_at, .. } = user;
+        Self { id, username, role, created_at, has_password, credential }
     }
 
     /// The account as it sees itself.
     pub fn me(&self) -> Me {
-        Me { id: self.id, username: self.username.clone(), role: self.role, created_at: self.created_at }
+        Me {
+            id: self.id,
+            username: self.username.clone(),
+            role: self.role,
+            created_at: self.created_at,
+            has_password: self.has_password,
+        }
     }
 }
 

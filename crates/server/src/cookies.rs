@@ -1,4 +1,5 @@
-//! The two cookies: the refresh token, and the token a browser is known by.
+//! The cookies: the refresh token, the token a browser is known by, and what it keeps while it is at the
+//! OpenID provider.
 
 use http::header::{COOKIE, HeaderMap};
 
@@ -9,6 +10,8 @@ pub enum Cookie {
     Refresh,
     /// The token by which an account knows a browser it was signed in with.
     Device,
+    /// The secret of a browser that was sent to the OpenID provider.
+    Oidc,
 }
 
 impl Cookie {
@@ -20,13 +23,17 @@ impl Cookie {
             (Self::Refresh, false) => "movietracker_refresh",
             (Self::Device, true) => "__Host-movietracker_device",
             (Self::Device, false) => "movietracker_device",
+            (Self::Oidc, true) => "__Host-movietracker_oidc",
+            (Self::Oidc, false) => "movietracker_oidc",
         }
     }
 
     /// The `Set-Cookie` that stores a token for so many seconds; 0 seconds delete it.
     pub fn set(self, token: &str, max_age: i64, is_secure: bool) -> String {
         let secure = if is_secure { "; Secure" } else { "" };
-        format!("{}={token}; Path=/; Max-Age={max_age}; HttpOnly; SameSite=Strict{secure}", self.name(is_secure))
+        // From the provider, which is another site, a browser comes back with nothing that is strict.
+        let same_site = if matches!(self, Self::Oidc) { "Lax" } else { "Strict" };
+        format!("{}={token}; Path=/; Max-Age={max_age}; HttpOnly; SameSite={same_site}{secure}", self.name(is_secure))
     }
 
     /// The token in a request's cookies.

@@ -1,12 +1,13 @@
 //! What is deleted when its time has come. Any number of instances may do it at once.
 
 use crate::error::Result;
+use crate::oidc::FLOW_LIFETIME;
 use crate::rate_limits::LONGEST;
 use crate::sign_in::DEVICE_LIFETIME;
 use crate::{State, access_tokens, idempotency};
 use domain::movies::BIN_DAYS;
 use std::time::Duration;
-use storage::{api_tokens, bin, known_devices, one_time_links, rate_limits, sessions};
+use storage::{api_tokens, bin, known_devices, oidc_flows, one_time_links, rate_limits, sessions};
 
 /// Seconds for which an API token is still listed that has expired: 30 days.
 const EXPIRED_TOKENS_KEPT: i64 = 30 * 24 * 3600;
@@ -23,8 +24,8 @@ pub async fn keep_house(state: State) {
     }
 }
 
-/// Replaces signing keys that are old, and deletes what expired: sessions, API tokens, one-time
-/// links, idempotency keys, known browsers, counted attempts, and films that were in the bin for 30 days.
+/// Replaces signing keys that are old, and deletes what expired: sessions, API tokens, one-time links, flows
+/// to the provider, idempotency keys, known browsers, counted attempts, and films that were in the bin for 30 days.
 ///
 /// # Errors
 /// When the database can't be written.
@@ -41,8 +42,19 @@ pub async fn tidy_up(state: &State) -> Result<()> {
             let attempts = rate_limits::delete_expired_attempts(tx, now.plus_seconds(-LONGEST))?;
             let tokens = api_tokens::delete_expired_api_tokens(tx, now.plus_seconds(-EXPIRED_TOKENS_KEPT))?;
             let links = one_time_links::delete_expired_links(tx, now)?;
-            if sessions + tokens + links + keys + movies + devices + attempts > 0 {
-                tracing::info!(sessions, tokens, links, keys, movies, devices, attempts, "expired rows were deleted");
+            let flows = oidc_flows::delete_expired_flows(tx, now.plus_seconds(-FLOW_LIFETIME))?;
+            if sessions + tokens + links + flows + keys + movies + devices + attempts > 0 {
+                tracing::info!(
+                    sessions,
+                    tokens,
+                    links,
+                    flows,
+                    keys,
+                    movies,
+                    devices,
+                    attempts,
+                    "expired rows were deleted"
+                );
             }
             Ok(())
         })

@@ -18,12 +18,14 @@ mod extract;
 mod health;
 pub mod housekeeping;
 mod idempotency;
+mod identities;
 mod invites;
 mod labels;
 mod limits;
 mod links;
 mod movies;
 mod observe;
+mod oidc;
 mod openapi;
 mod origins;
 mod page;
@@ -45,6 +47,8 @@ use crate::callers::Callers;
 use crate::clock::Clock;
 use crate::error::{ApiError, Result};
 use crate::observe::Metrics;
+pub use crate::oidc::OidcSettings;
+use crate::oidc::Provider;
 use crate::passwords::Passwords;
 use axum::Router;
 use axum::extract::FromRequestParts;
@@ -69,6 +73,8 @@ pub struct Settings {
     pub public_url: Option<String>,
     /// The proxies that are believed about who came to them.
     pub trusted_proxies: Vec<IpNet>,
+    /// The OpenID provider to sign in through, when there is one.
+    pub oidc: Option<OidcSettings>,
 }
 
 impl Settings {
@@ -95,18 +101,22 @@ pub struct Shared {
     access_tokens: AccessTokens,
     callers: Callers,
     metrics: Metrics,
+    oidc: Option<Box<Provider>>,
 }
 
 impl State {
     /// Gets everything ready on a database whose migrations are all applied.
     ///
     /// # Errors
-    /// When the database can't be read or written.
+    /// When the database can't be read or written, or the settings of the provider are wrong.
     pub async fn open(store: Store, clock: Clock, settings: Settings) -> Result<Self> {
         let access_tokens = AccessTokens::open(store.clone(), clock.clone()).await?;
         let passwords = Passwords::new(&clock)?;
+        let provider = |oidc: OidcSettings| Provider::new(oidc, settings.public_url.as_deref(), clock.clone());
+        let oidc = settings.oidc.clone().map(provider).transpose();
+        let oidc = oidc.map_err(|reason| ApiError::new(ProblemKind::Internal, reason))?.map(Box::new);
         let (callers, metrics) = (Callers::default(), Metrics::new());
-        Ok(Self(Arc::new(Shared { store, clock, settings, passwords, access_tokens, callers, metrics })))
+        Ok(Self(Arc::new(Shared { store, clock, settings, passwords, access_tokens, callers, metrics, oidc })))
     }
 
     fn watch_id(&self) -> WatchId {

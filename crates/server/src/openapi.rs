@@ -1,7 +1,7 @@
 //! The OpenAPI 3.1 document, made from the handlers, and a page to read and try it.
 
-use crate::{State, account, api_tokens, audit_events, bin, invites, labels, links, movies, page, password_resets};
-use crate::{registration, sessions, settings, setup, users, watches};
+use crate::{State, account, api_tokens, audit_events, bin, identities, invites, labels, links, movies, oidc, page};
+use crate::{password_resets, registration, sessions, settings, setup, users, watches};
 use axum::Router;
 use axum::routing::get;
 use domain::problems::{FieldError, Problem, ProblemKind};
@@ -50,6 +50,8 @@ pub fn router() -> OpenApiRouter<State> {
         .merge(sessions::routes())
         .merge(account::routes())
         .merge(api_tokens::routes())
+        .merge(oidc::routes())
+        .merge(identities::routes())
         .merge(setup::routes())
         .merge(registration::routes())
         .merge(password_resets::routes())

@@ -65,6 +65,11 @@ impl Attempts {
         Self(vec![(format!("link:{}", from.block()), ADDRESS)])
     }
 
+    /// Going to the OpenID provider.
+    pub fn of_oidc(from: &ClientInfo) -> Self {
+        Self(vec![(format!("oidc:{}", from.block()), ADDRESS)])
+    }
+
     /// Making an account where anyone may: it also tells which names are taken.
     pub fn of_registration(from: &ClientInfo) -> Self {
         Self(vec![(format!("registration:{}", from.block()), REGISTRATION)])

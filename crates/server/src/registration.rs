@@ -47,7 +47,7 @@ async fn register(state: State, _: SameOrigin, from: ClientInfo, body: Json) -> 
     let user = User {
         id: UserId(state.clock.id()),
         username: new.username,
-        password_hash,
+        password_hash: Some(password_hash),
         role: Role::Member,
         created_at: state.clock.now(),
         disabled_at: None,

@@ -43,7 +43,8 @@ pub fn routes() -> OpenApiRouter<State> {
 ))]
 async fn get_login_options(state: State) -> Result<axum::Json<LoginOptions>> {
     let settings = state.store.glance(find_settings).await?;
-    Ok(axum::Json(LoginOptions { registration_open: settings.registration_open, ..LoginOptions::default() }))
+    let provider = state.oidc.as_ref().map(|provider| provider.settings().display_name());
+    Ok(axum::Json(LoginOptions { registration_open: settings.registration_open, provider }))
 }
 
 /// Sign in: an access token, and a refresh token in a cookie.
@@ -56,7 +57,7 @@ async fn login(state: State, _: SameOrigin, from: ClientInfo, headers: HeaderMap
     let draft = body.parse(|draft: &LoginDraft| draft.parse().map(|()| draft.clone()))?;
     let device = Cookie::Device.get(&headers, state.settings.is_secure()).map(|token| Sha256::digest(token).to_vec());
     let Admitted { user, is_known_device, attempts } = admit(&state, &from, &draft.username, device).await?;
-    let stored = user.as_ref().map(|user| user.password_hash.clone());
+    let stored = user.as_ref().and_then(|user| user.password_hash.clone());
     let password = normalize_password(&draft.password);
     let verified = state.passwords.verify(password, stored, &state.clock).await?;
     let known_name = user.as_ref().map(|user| user.username.clone());
@@ -187,5 +188,11 @@ async fn get_me(caller: Caller) -> axum::Json<Me> {
 
 /// The account as it sees itself.
 pub fn me(user: &User) -> Me {
-    Me { id: user.id, username: user.username.clone(), role: user.role, created_at: user.created_at }
+    Me {
+        id: user.id,
+        username: user.username.clone(),
+        role: user.role,
+        created_at: user.created_at,
+        has_password: user.password_hash.is_some(),
+    }
 }

@@ -76,7 +76,7 @@ async fn create_setup(
     let user = User {
         id: UserId(state.clock.id()),
         username: new.user.username,
-        password_hash,
+        password_hash: Some(password_hash),
         role: Role::Admin,
         created_at: state.clock.now(),
         disabled_at: None,

@@ -111,7 +111,8 @@ pub fn without_session(state: &State, reply: impl IntoResponse) -> Response {
     response
 }
 
-fn add_cookie(headers: &mut HeaderMap, cookie: &str) {
+/// Adds a cookie to an answer.
+pub fn add_cookie(headers: &mut HeaderMap, cookie: &str) {
     if let Ok(value) = HeaderValue::from_str(cookie) {
         headers.append(SET_COOKIE, value);
     }

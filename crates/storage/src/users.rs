@@ -19,8 +19,8 @@ pub struct User {
     pub id: UserId,
     /// The name it signs in with, as it was typed.
     pub username: String,
-    /// What its password is verified against.
-    pub password_hash: String,
+    /// What its password is verified against; nothing when it has none and signs in through a provider.
+    pub password_hash: Option<String>,
     /// What it may do.
     pub role: Role,
     /// When it was made.
@@ -152,6 +152,14 @@ const UPDATE_PASSWORD: &str = "UPDATE users SET password_hash = $2 WHERE id = $1
 /// Gives an account another password. False when there is no such account.
 pub fn update_password(tx: &mut Tx, id: UserId, password_hash: &str) -> Result<bool, Error> {
     Ok(tx.execute(UPDATE_PASSWORD, &[&id, &password_hash])? == 1)
+}
+
+const LOCK_USER: &str = "UPDATE users SET role = role WHERE id = $1";
+
+/// Keeps other transactions from changing an account until this one ends. False when there is no such
+/// account.
+pub fn lock_user(tx: &mut Tx, id: UserId) -> Result<bool, Error> {
+    Ok(tx.execute(LOCK_USER, &[&id])? == 1)
 }
 
 const UPDATE_DISABLED: &str = "UPDATE users SET disabled_at = $2 WHERE id = $1";

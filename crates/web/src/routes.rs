@@ -1,6 +1,7 @@
 //! Addresses within the app: which page they name, and what their query says.
 
 use domain::ids::MovieId;
+use domain::sessions::is_own_page;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
 /// The pages.
@@ -105,14 +106,8 @@ pub fn login_url(location: &Location) -> String {
 
 /// Where to go after signing in: what was asked for if that is on this origin and another page.
 pub fn return_url(asked: Option<&str>) -> String {
-    let safe = |url: &&str| {
-        // Browsers drop tabs and line ends and take a backslash for a slash, so that `/\t/host`
-        // and `/\host` would leave the origin just as `//host` does.
-        let odd = url.chars().any(|c| c.is_control() || c == '\\');
-        url.starts_with('/') && !url.starts_with("//") && !odd
-    };
     let elsewhere = |url: &&str| !matches!(Location::parse(url).route(), Route::Login | Route::Setup);
-    asked.filter(safe).filter(elsewhere).unwrap_or(HOME).to_owned()
+    asked.filter(|url| is_own_page(url)).filter(elsewhere).unwrap_or(HOME).to_owned()
 }
 
 /// All but the characters that RFC 3986 calls unreserved.

@@ -100,6 +100,20 @@ impl Session {
             .with(|state| if let SessionState::SignedIn(me) = state { me.username.clone() } else { String::new() })
     }
 
+    /// Whether they have a password.
+    pub fn has_password(self) -> bool {
+        self.state.with(|state| matches!(state, SessionState::SignedIn(me) if me.has_password))
+    }
+
+    /// Notes that they have a password now.
+    pub fn note_password(self) {
+        self.state.update(|state| {
+            if let SessionState::SignedIn(me) = state {
+                me.has_password = true;
+            }
+        });
+    }
+
     /// Finds out by the refresh cookie who is signed in.
     pub fn resume(self) {
         // Where there is no mark there is no session, and asking would only make an error. Where no

@@ -31,6 +31,22 @@ fn a_password_has_8_to_128_characters_and_is_not_common() {
 }
 
 #[test]
+fn a_providers_name_is_made_to_fit() {
+    for (name, username) in [
+        ("ana", Some("ana")),
+        ("ana@id.example", Some("ana")),
+        (" Ana\tMaria\u{0} Sol ", Some("Ana.Maria.Sol")),
+        ("@id.example", None),
+        (" \n", None),
+        ("", None),
+    ] {
+        assert_eq!(username_from(name).as_deref(), username, "{name:?}");
+    }
+    let long = username_from(&"é".repeat(100)).unwrap();
+    assert!(NewUser::parse(&long, "correct horse").is_ok(), "{long}");
+}
+
+#[test]
 fn both_fields_at_fault_are_named() {
     assert_eq!(fault("", "").len(), 2);
 }

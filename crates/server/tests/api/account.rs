@@ -3,7 +3,7 @@ use domain::movies_query::MoviesQuery;
 use domain::pages::PageQuery;
 use domain::problems::ProblemKind;
 use domain::sessions::LoginDraft;
-use domain::users::{DeletionDraft, PasswordDraft};
+use domain::users::{PasswordDraft, ProofDraft};
 
 const OTHER_PASSWORD: &str = "another horse battery";
 
@@ -11,8 +11,8 @@ fn password(current: &str, new: &str) -> PasswordDraft {
     PasswordDraft { current_password: current.to_owned(), new_password: new.to_owned() }
 }
 
-fn deletion(password: &str) -> DeletionDraft {
-    DeletionDraft { password: password.to_owned() }
+fn deletion(password: &str) -> ProofDraft {
+    ProofDraft { password: password.to_owned() }
 }
 
 on_both_engines! {

@@ -2,7 +2,7 @@
 
 use crate::support::*;
 use domain::problems::ProblemKind;
-use domain::users::{DeletionDraft, PasswordDraft, SetupDraft};
+use domain::users::{PasswordDraft, ProofDraft, SetupDraft};
 use server::access_tokens::rotate_signing_keys;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -26,7 +26,7 @@ async fn an_account_deleted_elsewhere_a_moment_ago_adds_nothing() {
     let elsewhere = second.client();
     elsewhere.transport().set_token(Some(first.token_of("ana").await));
     elsewhere.get_me().await.unwrap();
-    client.delete_me(&DeletionDraft { password: PASSWORD.to_owned() }).await.unwrap();
+    client.delete_me(&ProofDraft { password: PASSWORD.to_owned() }).await.unwrap();
     problem(elsewhere.create_movie(&draft("M"), None).await, ProblemKind::Unauthenticated);
 }
 

@@ -19,6 +19,7 @@ mod labels;
 mod matrix;
 mod movies;
 mod movies_list;
+mod oidc;
 mod password_resets;
 mod rate_limits;
 mod registration;

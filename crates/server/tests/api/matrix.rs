@@ -5,9 +5,12 @@ mod rules;
 
 use crate::support::*;
 use domain::api_tokens::{ApiTokenDraft, Scope};
-use domain::ids::{MovieId, SessionId, WatchId};
+use domain::identities::Identity;
+use domain::ids::{IdentityId, MovieId, SessionId, WatchId};
 use rules::{On, RULES, Who, body_of};
 use serde_json::Value;
+use storage::Tx;
+use storage::identities::insert_identity;
 
 /// The owner comes last: some operations end sessions, or the account.
 const EVERYONE: [Who; 9] = [
@@ -53,6 +56,15 @@ async fn make(app: &TestApp, Cast { owner, admin, .. }: &Cast, on: On) -> String
         On::ApiToken => {
             let draft = ApiTokenDraft { name: "A script".to_owned(), ..ApiTokenDraft::default() };
             owner.create_api_token(&draft).await.unwrap().info.id.to_string()
+        }
+        On::Identity => {
+            let user = owner.get_me().await.unwrap().id;
+            let id = IdentityId(app.clock.id());
+            let (issuer, subject) = ("https://id.example".to_owned(), id.to_string());
+            let identity = Identity { id, issuer, subject, created_at: app.clock.now(), last_login_at: None };
+            let insert = move |tx: &mut Tx| insert_identity(tx, user, &identity);
+            assert!(app.state.store.write::<_, storage::Error, _>(insert).await.unwrap());
+            id.to_string()
         }
         On::Session => {
             let id: SessionId = owner.list_sessions().await.unwrap().items[0].id;

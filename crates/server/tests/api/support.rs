@@ -78,10 +78,14 @@ impl TestApp {
     /// Two servers on one PostgreSQL database, each with a clock of its own.
     pub async fn start_two() -> (Self, Self) {
         let first = Self::start(Engine::Postgres).await;
-        let url = &first.database.as_ref().unwrap().url;
-        let store = Store::open_postgres(url, 8).await.unwrap();
-        let second = Self::serve(store, None, Settings::default()).await;
+        let second = first.start_another(Settings::default()).await;
         (first, second)
+    }
+
+    /// Another server on this one's PostgreSQL database, with a clock of its own.
+    pub async fn start_another(&self, settings: Settings) -> Self {
+        let store = Store::open_postgres(&self.database.as_ref().unwrap().url, 8).await.unwrap();
+        Self::serve(store, None, settings).await
     }
 
     async fn serve(store: Store, database: Option<TestDatabase>, settings: Settings) -> Self {
@@ -93,7 +97,11 @@ impl TestApp {
         let (stop, stopped) = oneshot::channel::<()>();
         let app = server::app(state.clone());
         tokio::spawn(server::serve::serve(listener, app, async move { drop(stopped.await) }));
-        let http = reqwest::Client::builder().pool_max_idle_per_host(0).build().unwrap();
+        let http = reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .pool_max_idle_per_host(0)
+            .build()
+            .unwrap();
         Self { state, clock, url, http, database, _stop: stop }
     }
 
@@ -129,7 +137,7 @@ impl TestApp {
         let user = User {
             id: UserId(self.clock.id()),
             username: username.to_owned(),
-            password_hash,
+            password_hash: Some(password_hash),
             role,
             created_at: self.clock.now(),
             disabled_at: None,

@@ -5,7 +5,7 @@ use domain::ids::UserId;
 use domain::pages::PageQuery;
 use domain::problems::ProblemKind;
 use domain::sessions::LoginDraft;
-use domain::users::{DeletionDraft, Role, UserInfo, UserPatch, UsersQuery};
+use domain::users::{ProofDraft, Role, UserInfo, UserPatch, UsersQuery};
 use storage::Engine;
 use storage::users::update_role;
 
@@ -111,7 +111,7 @@ on_both_engines! {
         problem(admin.update_user(own, &role(Role::Member)).await, ProblemKind::Conflict);
         problem(admin.update_user(own, &disabled(true)).await, ProblemKind::Conflict);
         problem(admin.delete_user(own).await, ProblemKind::Conflict);
-        problem(admin.delete_me(&DeletionDraft { password: PASSWORD.to_owned() }).await, ProblemKind::Conflict);
+        problem(admin.delete_me(&ProofDraft { password: PASSWORD.to_owned() }).await, ProblemKind::Conflict);
         assert_eq!(admin.get_me().await.unwrap().role, Role::Admin);
         admin.update_user(other, &disabled(false)).await.unwrap();
         admin.update_user(own, &role(Role::Member)).await.unwrap();

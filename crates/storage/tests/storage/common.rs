@@ -123,7 +123,7 @@ pub fn user(username: &str) -> User {
     User {
         id: UserId(new_id()),
         username: username.to_owned(),
-        password_hash: "$argon2id$…".to_owned(),
+        password_hash: Some("$argon2id$…".to_owned()),
         role: Role::Member,
         created_at: at(0),
         disabled_at: None,

@@ -205,7 +205,7 @@ async fn a_full_disk_is_told_apart_and_leaves_nothing_half() {
         insert_user(tx, &user("ana"))?;
         // As small as it is already: the file can't grow any more.
         tx.batch("PRAGMA max_page_count = 1")?;
-        let long = storage::users::User { password_hash: "x".repeat(1_000_000), ..user("ben") };
+        let long = storage::users::User { password_hash: Some("x".repeat(1_000_000)), ..user("ben") };
         insert_user(tx, &long)
     });
     assert_eq!(result.await, Err(Error::Full));

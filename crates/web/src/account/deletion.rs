@@ -9,7 +9,7 @@ use crate::ui::field::{TextField, focus_first_fault};
 use crate::ui::live::live;
 use client::Error;
 use domain::problems::FieldErrors;
-use domain::users::DeletionDraft;
+use domain::users::ProofDraft;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -33,14 +33,15 @@ fn DeletionDialog(#[prop(into)] on_close: Callback<()>) -> impl IntoView {
     let password = RwSignal::new(String::new());
     let (errors, refusal) = (RwSignal::new(FieldErrors::default()), RwSignal::new(None::<String>));
     let busy = RwSignal::new(false);
+    let has_password = session.has_password();
     let show_faults = move |faults: FieldErrors| {
         errors.try_set(faults);
         focus_first_fault();
     };
     let submit = move || {
-        let draft = DeletionDraft { password: password.get_untracked() };
+        let draft = ProofDraft { password: password.get_untracked() };
         refusal.set(None);
-        if let Err(faults) = draft.parse() {
+        if let Err(faults) = draft.parse(has_password) {
             return show_faults(faults);
         }
         if busy.get_untracked() {
@@ -66,8 +67,13 @@ fn DeletionDialog(#[prop(into)] on_close: Callback<()>) -> impl IntoView {
                 submit();
             }>
                 <Refusal text=refusal />
-                <p class="dialog-text">"All your films and watches go with it. Give your password to show that it is you."</p>
-                <TextField label="Password" name="password" kind="password" value=password errors autocomplete="current-password" autofocus=true />
+                <p class="dialog-text">
+                    "All your films and watches go with it."
+                    {has_password.then_some(" Give your password to show that it is you.")}
+                </p>
+                {has_password.then(|| view! {
+                    <TextField label="Password" name="password" kind="password" value=password errors autocomplete="current-password" autofocus=true />
+                })}
                 <div class="dialog-actions">
                     <Button text="Cancel" on_press=on_close />
                     <button type="submit" class="button is-danger" aria-disabled=move || busy.get().then_some("true")>"Delete the account"</button>

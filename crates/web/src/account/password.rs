@@ -1,9 +1,10 @@
-//! Changing the password.
+//! Changing the password, or setting the first one.
 
 use crate::failures::describe;
 use crate::login::{CapsLockHint, Refusal, SubmitButton, note_caps_lock};
 use crate::session::{use_api, use_session};
 use crate::ui::field::{TextField, focus_first_fault};
+use crate::ui::live::When;
 use crate::ui::new_password::NewPassword;
 use crate::ui::toasts::use_toasts;
 use client::Error;
@@ -26,7 +27,7 @@ pub fn PasswordSection() -> impl IntoView {
     let submit = move || {
         let draft = PasswordDraft { current_password: current.get_untracked(), new_password: new.get_untracked() };
         refusal.set(None);
-        match draft.parse(&session.username()) {
+        match draft.parse(&session.username(), session.has_password()) {
             Ok(_) => errors.set(FieldErrors::default()),
             Err(faults) => return show_faults(faults),
         }
@@ -42,6 +43,7 @@ pub fn PasswordSection() -> impl IntoView {
                     current.try_set(String::new());
                     new.try_set(String::new());
                     toasts.say("The password is changed; other browsers have to sign in again");
+                    session.note_password();
                 }
                 Err(Error::Problem(problem)) if !problem.errors.is_empty() => show_faults(problem.errors),
                 Err(error) => {
@@ -63,7 +65,11 @@ pub fn PasswordSection() -> impl IntoView {
                 // For password managers: whose password it is.
                 <input type="text" class="visually-hidden" tabindex="-1" aria-hidden="true" autocomplete="username" readonly
                     prop:value=move || session.username() />
-                <TextField label="Current password" name="current_password" kind="password" value=current errors autocomplete="current-password" />
+                <When holds=move || session.has_password() otherwise=|| view! {
+                    <p class="account-text">"You sign in through your provider and have no password. With one, you can also sign in without it."</p>
+                }>
+                    <TextField label="Current password" name="current_password" kind="password" value=current errors autocomplete="current-password" />
+                </When>
                 <NewPassword label="New password" name="new_password" value=new errors />
                 <CapsLockHint on=caps />
                 <SubmitButton text="Change the password" busy_text="Changing…" busy />

@@ -22,6 +22,7 @@ pub enum On {
     ApiToken,
     User,
     Invite,
+    Identity,
 }
 
 /// Who may do something.
@@ -106,12 +107,16 @@ pub const RULES: &[Rule] = &[
     admin("update_user", On::User, 200),
     admin("delete_user", On::User, 204),
     admin("create_password_reset", On::User, 201),
+    admin("create_identity", On::User, 201),
     admin("list_invites", On::Nothing, 200),
     admin("create_invite", On::Nothing, 201),
     admin("delete_invite", On::Invite, 204),
     admin("get_settings", On::Nothing, 200),
     admin("update_settings", On::Nothing, 200),
     admin("list_audit_events", On::Nothing, 200),
+    // There is no provider here: both end at the login page.
+    public("start_oidc", 303),
+    public("finish_oidc", 303),
     account("get_me", On::Nothing, 200),
     signed_in("list_sessions", On::Nothing, 200),
     signed_in("delete_sessions", On::Nothing, 204),
@@ -121,6 +126,10 @@ pub const RULES: &[Rule] = &[
     signed_in("list_api_tokens", On::Nothing, 200),
     signed_in("create_api_token", On::Nothing, 201),
     signed_in("delete_api_token", On::ApiToken, 204),
+    signed_in("list_identities", On::Nothing, 200),
+    // There is no provider here.
+    signed_in("link_identity", On::Nothing, 404),
+    signed_in("delete_identity", On::Identity, 204),
     account("list_movies", On::Nothing, 200),
     account("create_movie", On::Nothing, 201),
     account("get_movie", On::Movie, 200),
@@ -153,7 +162,8 @@ pub fn body_of(operation: &str) -> Option<Value> {
         "update_user" => json!({"role": "admin"}),
         "create_invite" => json!({"role": "member"}),
         "update_settings" => json!({"registration_open": false}),
-        "delete_me" => json!({"password": PASSWORD}),
+        "create_identity" => json!({"issuer": "https://id.example", "subject": "sub-ana"}),
+        "delete_me" | "link_identity" => json!({"password": PASSWORD}),
         _ => return None,
     })
 }

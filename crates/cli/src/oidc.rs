@@ -1,0 +1,94 @@
+//! The options of `serve` for signing in through an OpenID provider.
+
+use anyhow::{Context, Result, anyhow};
+use clap::Args;
+use server::OidcSettings;
+use std::path::PathBuf;
+
+/// The provider to sign in through.
+#[derive(Args)]
+#[command(next_help_heading = "Sign-in through OpenID Connect")]
+pub struct OidcOptions {
+    /// The provider (Authelia, Authentik, Keycloak, Pocket ID, …), spelled exactly as it calls itself.
+    /// Needs --public-url; register `{public-url}/api/auth/oidc/callback` there as the redirect URI.
+    #[arg(
+        id = "oidc_issuer",
+        long = "oidc-issuer",
+        env = "MOVIETRACKER_OIDC_ISSUER",
+        value_name = "URL",
+        requires = "oidc_client_id"
+    )]
+    issuer: Option<String>,
+    /// The client id under which this server is registered there.
+    #[arg(
+        id = "oidc_client_id",
+        long = "oidc-client-id",
+        env = "MOVIETRACKER_OIDC_CLIENT_ID",
+        value_name = "ID",
+        requires = "oidc_issuer"
+    )]
+    client_id: Option<String>,
+    /// The client secret; none for a public client. Better in the environment or in a file: everyone on
+    /// this machine can read the options of its programs.
+    #[arg(
+        id = "oidc_client_secret",
+        long = "oidc-client-secret",
+        env = "MOVIETRACKER_OIDC_CLIENT_SECRET",
+        value_name = "SECRET",
+        hide_env_values = true,
+        conflicts_with = "oidc_client_secret_file"
+    )]
+    client_secret: Option<String>,
+    /// A file that holds the client secret.
+    #[arg(
+        id = "oidc_client_secret_file",
+        long = "oidc-client-secret-file",
+        env = "MOVIETRACKER_OIDC_CLIENT_SECRET_FILE",
+        value_name = "FILE"
+    )]
+    client_secret_file: Option<PathBuf>,
+    /// What the button on the login page calls the provider; its host, when it is not told.
+    #[arg(id = "oidc_name", long = "oidc-name", env = "MOVIETRACKER_OIDC_NAME", value_name = "NAME")]
+    name: Option<String>,
+    /// What is asked for, between spaces or commas.
+    #[arg(
+        id = "oidc_scopes",
+        long = "oidc-scopes",
+        env = "MOVIETRACKER_OIDC_SCOPES",
+        value_name = "SCOPES",
+        default_value = "openid profile"
+    )]
+    scopes: String,
+    /// Make an account for whoever the provider lets in and nobody linked. Without it, people link their
+    /// sign-in on the account page.
+    #[arg(
+        id = "oidc_auto_accounts",
+        long = "oidc-auto-accounts",
+        env = "MOVIETRACKER_OIDC_AUTO_ACCOUNTS",
+        value_parser = clap::builder::FalseyValueParser::new()
+    )]
+    auto_accounts: bool,
+}
+
+impl OidcOptions {
+    /// The settings, checked; none without a provider.
+    pub fn read(self, public_url: Option<&str>) -> Result<Option<OidcSettings>> {
+        let Some(issuer) = self.issuer else { return Ok(None) };
+        let from_file = self.client_secret_file.map(|path| {
+            let text = std::fs::read_to_string(&path).with_context(|| format!("can't read {}", path.display()));
+            text.map(|text| text.trim().to_owned())
+        });
+        let secret = self.client_secret.or(from_file.transpose()?);
+        let scopes = self.scopes.split([' ', ',']).filter(|scope| !scope.is_empty()).map(str::to_owned);
+        let settings = OidcSettings {
+            issuer,
+            client_id: self.client_id.unwrap_or_default(),
+            client_secret: secret.filter(|secret| !secret.is_empty()),
+            name: self.name.filter(|name| !name.trim().is_empty()),
+            scopes: scopes.collect(),
+            auto_accounts: self.auto_accounts,
+        };
+        settings.check(public_url).map_err(|reason| anyhow!("sign-in through OpenID Connect: {reason}"))?;
+        Ok(Some(settings))
+    }
+}

@@ -1,0 +1,110 @@
+//! What whoever runs the server says about the provider.
+
+use http::Uri;
+use std::fmt;
+use std::net::IpAddr;
+
+/// The OpenID provider to sign in through, and what the server is to it.
+#[derive(Clone, Default)]
+pub struct OidcSettings {
+    /// The provider, spelled exactly as it calls itself.
+    pub issuer: String,
+    /// The name under which the server is registered there.
+    pub client_id: String,
+    /// The secret that goes with it; none for a public client.
+    pub client_secret: Option<String>,
+    /// What the button on the login page calls the provider; none for its host.
+    pub name: Option<String>,
+    /// What is asked for; `openid` always is.
+    pub scopes: Vec<String>,
+    /// Whether people that nobody linked get an account.
+    pub auto_accounts: bool,
+}
+
+// Without the secret: it must not get into a log.
+impl fmt::Debug for OidcSettings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut text = f.debug_struct("OidcSettings");
+        text.field("issuer", &self.issuer).field("client_id", &self.client_id).finish_non_exhaustive()
+    }
+}
+
+impl OidcSettings {
+    /// Checks what can be checked without asking the provider.
+    ///
+    /// # Errors
+    /// What is wrong and what to do.
+    pub fn check(&self, public_url: Option<&str>) -> Result<(), String> {
+        let issuer: Uri = self.issuer.parse().map_err(|_| "the issuer is no URL".to_owned())?;
+        if issuer.query().is_some() || !is_safe(&issuer) {
+            return Err("the issuer must begin with https:// (http:// for this machine alone)".to_owned());
+        }
+        if self.client_id.trim().is_empty() {
+            return Err("the client id is missing".to_owned());
+        }
+        if public_url.is_none() {
+            return Err("the public URL is missing: the provider sends browsers back to it".to_owned());
+        }
+        Ok(())
+    }
+
+    /// What people call the provider.
+    pub fn display_name(&self) -> String {
+        let host = || self.issuer.parse::<Uri>().ok().and_then(|uri| uri.host().map(str::to_owned));
+        self.name.clone().or_else(host).unwrap_or_default()
+    }
+}
+
+/// Whether nobody on the way can read or change what is sent to this address: it is https, or on this
+/// machine.
+pub fn is_safe(uri: &Uri) -> bool {
+    let host = uri.host().unwrap_or_default().trim_matches(['[', ']']);
+    let is_here = host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback());
+    match uri.scheme_str() {
+        Some("https") => !host.is_empty(),
+        Some("http") => is_here,
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn settings(issuer: &str) -> OidcSettings {
+        OidcSettings { issuer: issuer.to_owned(), client_id: "films".to_owned(), ..OidcSettings::default() }
+    }
+
+    #[test]
+    fn a_provider_is_https_or_on_this_machine() {
+        for (issuer, is_good) in [
+            ("https://id.example", true),
+            ("https://id.example/realms/home/", true),
+            ("http://127.0.0.1:9000", true),
+            ("http://[::1]:9000/x", true),
+            ("http://localhost:9000", true),
+            ("http://id.example", false),
+            ("http://127.0.0.1.example", false),
+            ("ftp://id.example", false),
+            ("id.example", false),
+            ("https://id.example?x=y", false),
+            ("", false),
+        ] {
+            assert_eq!(settings(issuer).check(Some("https://films.example")).is_ok(), is_good, "{issuer}");
+        }
+        assert!(settings("https://id.example").check(None).unwrap_err().contains("public URL"));
+    }
+
+    #[test]
+    fn the_button_says_the_host_unless_it_is_told_a_name() {
+        assert_eq!(settings("https://id.example:8443/x").display_name(), "id.example");
+        let named = OidcSettings { name: Some("Home".to_owned()), ..settings("https://id.example") };
+        assert_eq!(named.display_name(), "Home");
+    }
+
+    #[test]
+    fn the_secret_is_not_shown() {
+        let settings = OidcSettings { client_secret: Some("canary".to_owned()), ..settings("https://id.example") };
+        assert!(!format!("{settings:?}").contains("canary"));
+    }
+}
