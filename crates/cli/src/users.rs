@@ -12,6 +12,7 @@ use server::clock::Clock;
 use server::passwords::Passwords;
 use std::io::{IsTerminal, Write};
 use storage::audit_events::insert_audit_event;
+use storage::second_factors::{delete_second_factors, find_second_factors};
 use storage::users::{self, User};
 use storage::{Error, Store, one_time_links};
 
@@ -52,6 +53,12 @@ pub enum UserCommand {
     },
     /// Let a disabled account sign in again.
     Enable {
+        /// The account's name.
+        username: String,
+    },
+    /// Take an account's second factors away, so that its password alone signs in; all its sessions
+    /// end.
+    ResetTwoFactor {
         /// The account's name.
         username: String,
     },
@@ -116,6 +123,15 @@ pub async fn run(database: &DatabaseOptions, command: UserCommand) -> Result<()>
             let user = find_user(&store, &username).await?;
             change(&store, &user, "user_enabled", |tx, id| users::update_disabled(tx, id, None)).await?;
             println!("{} can sign in again.", user.username);
+        }
+        UserCommand::ResetTwoFactor { username } => {
+            let user = find_user(&store, &username).await?;
+            let id = user.id;
+            if !store.read::<_, Error, _>(move |tx| Ok(find_second_factors(tx, id)?.any())).await? {
+                bail!("{} has no second factor; nothing was changed", user.username);
+            }
+            change(&store, &user, "second_factors_reset", delete_second_factors).await?;
+            println!("{} signs in with the password alone.", user.username);
         }
         UserCommand::Delete { username, yes } => {
             let user = find_user(&store, &username).await?;

@@ -9,6 +9,7 @@ mod links;
 mod movies;
 #[cfg(feature = "native")]
 pub mod native;
+mod second_factors;
 mod sessions;
 mod transport;
 mod watches;

@@ -35,6 +35,10 @@ ids! {
     ApiTokenId,
     /// Names an invite.
     InviteId,
+    /// Names a passkey of an account.
+    PasskeyId,
+    /// Names a challenge that a passkey is to answer.
+    PasskeyChallengeId,
     /// Names an account.
     UserId,
     /// Names one viewing of a film.

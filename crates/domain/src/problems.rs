@@ -1,5 +1,6 @@
 //! Errors on the wire: problem details (RFC 9457).
 
+use crate::second_factors::SecondFactorChallenge;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -12,6 +13,8 @@ pub enum ProblemKind {
     Unauthenticated,
     /// The username or the password is wrong.
     InvalidCredentials,
+    /// The password is right, and the account asks for more than that.
+    SecondFactorRequired,
     /// The account may not do this.
     Forbidden,
     /// There is no such thing, or it is somebody else's.
@@ -39,10 +42,11 @@ pub enum ProblemKind {
 }
 
 /// Kind, slug, status code and title of every problem.
-const KINDS: [(ProblemKind, &str, u16, &str); 15] = [
+const KINDS: [(ProblemKind, &str, u16, &str); 16] = [
     (ProblemKind::MalformedRequest, "malformed-request", 400, "The request could not be read"),
     (ProblemKind::Unauthenticated, "unauthenticated", 401, "Sign in first"),
     (ProblemKind::InvalidCredentials, "invalid-credentials", 401, "Wrong username or password"),
+    (ProblemKind::SecondFactorRequired, "second-factor-required", 401, "A second factor is needed"),
     (ProblemKind::Forbidden, "forbidden", 403, "Not allowed"),
     (ProblemKind::NotFound, "not-found", 404, "Not found"),
     (ProblemKind::MethodNotAllowed, "method-not-allowed", 405, "Method not allowed"),
@@ -82,7 +86,7 @@ impl ProblemKind {
     }
 
     fn row(self) -> &'static (Self, &'static str, u16, &'static str) {
-        KINDS.iter().find(|row| row.0 == self).unwrap_or(&KINDS[12])
+        KINDS.iter().find(|row| row.0 == self).unwrap_or(&KINDS[13])
     }
 }
 
@@ -105,6 +109,9 @@ pub struct Problem {
     #[serde(default, skip_serializing_if = "FieldErrors::is_empty")]
     #[cfg_attr(feature = "openapi", schema(value_type = Vec<FieldError>))]
     pub errors: FieldErrors,
+    /// With `/problems/second-factor-required` alone: how to go on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub second_factor: Option<Box<SecondFactorChallenge>>,
 }
 
 impl Problem {
@@ -116,6 +123,7 @@ impl Problem {
             status: kind.status(),
             detail: None,
             errors: FieldErrors::default(),
+            second_factor: None,
         }
     }
 

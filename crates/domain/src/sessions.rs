@@ -2,6 +2,7 @@
 
 use crate::ids::SessionId;
 use crate::problems::FieldErrors;
+use crate::second_factors::{Code, RECOVERY_CODE_LENGTH};
 use crate::times::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -16,15 +17,22 @@ pub struct LoginDraft {
     /// The account's password.
     #[cfg_attr(feature = "openapi", schema(required))]
     pub password: String,
+    /// When the account has a second factor: a code of the authenticator app, or a recovery code.
+    pub code: Option<String>,
 }
 
 impl LoginDraft {
-    /// Checks that both fields are there. Nothing more: what a password may be is for the day it
-    /// is chosen.
+    /// A name and a password, without a code.
+    pub fn new(username: &str, password: &str) -> Self {
+        Self { username: username.to_owned(), password: password.to_owned(), code: None }
+    }
+
+    /// Checks that name and password are there, and gives the code. Nothing more: what a password
+    /// may be is for the day it is chosen.
     ///
     /// # Errors
-    /// Every field that is missing.
-    pub fn parse(&self) -> Result<(), FieldErrors> {
+    /// Every field that is missing, and a code that can be none.
+    pub fn parse(&self) -> Result<Option<Code>, FieldErrors> {
         let mut errors = FieldErrors::default();
         if self.username.trim().is_empty() {
             errors.add("username", "required", "Username is missing.");
@@ -37,7 +45,13 @@ impl LoginDraft {
                 errors.add(field, "too_long", format!("{} is too long to be right.", crate::text::label(field)));
             }
         }
-        errors.into_result(())
+        let typed = self.code.as_deref().filter(|typed| !typed.trim().is_empty());
+        let code = typed.and_then(Code::parse);
+        if typed.is_some() && code.is_none() {
+            let message = format!("A code has six digits, a recovery code {RECOVERY_CODE_LENGTH} letters and digits.");
+            errors.add("code", "malformed", message);
+        }
+        errors.into_result(code)
     }
 }
 

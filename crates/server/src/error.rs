@@ -39,7 +39,11 @@ impl ApiError {
 
     /// Too many attempts; the next one counts after so many seconds.
     pub fn too_many(seconds: u32) -> Self {
-        let detail = format!("Too many attempts. Try again in {} minutes.", seconds.div_ceil(60));
+        let wait = match seconds.div_ceil(60) {
+            minutes @ ..120 => format!("{minutes} minutes"),
+            minutes => format!("{} hours", minutes.div_ceil(60)),
+        };
+        let detail = format!("Too many attempts. Try again in {wait}.");
         Self { retry_after: Some(seconds), ..Self::new(ProblemKind::TooManyRequests, detail) }
     }
 

@@ -4,10 +4,12 @@ use crate::error::Result;
 use crate::oidc::FLOW_LIFETIME;
 use crate::rate_limits::LONGEST;
 use crate::sign_in::DEVICE_LIFETIME;
+use crate::totp::SETUP_LIFETIME;
 use crate::{State, access_tokens, idempotency};
 use domain::movies::BIN_DAYS;
+use domain::passkeys::CHALLENGE_LIFETIME;
 use std::time::Duration;
-use storage::{api_tokens, bin, known_devices, oidc_flows, one_time_links, rate_limits, sessions};
+use storage::{api_tokens, bin, known_devices, oidc_flows, one_time_links, passkeys, rate_limits, sessions, totp};
 
 /// Seconds for which an API token is still listed that has expired: 30 days.
 const EXPIRED_TOKENS_KEPT: i64 = 30 * 24 * 3600;
@@ -24,8 +26,9 @@ pub async fn keep_house(state: State) {
     }
 }
 
-/// Replaces signing keys that are old, and deletes what expired: sessions, API tokens, one-time links, flows
-/// to the provider, idempotency keys, known browsers, counted attempts, and films that were in the bin for 30 days.
+/// Replaces signing keys that are old, and deletes what expired: sessions, API tokens, one-time links,
+/// flows to the provider, idempotency keys, known browsers, counted attempts, second factors that were
+/// never confirmed, and films that were in the bin for 30 days.
 ///
 /// # Errors
 /// When the database can't be written.
@@ -43,18 +46,11 @@ pub async fn tidy_up(state: &State) -> Result<()> {
             let tokens = api_tokens::delete_expired_api_tokens(tx, now.plus_seconds(-EXPIRED_TOKENS_KEPT))?;
             let links = one_time_links::delete_expired_links(tx, now)?;
             let flows = oidc_flows::delete_expired_flows(tx, now.plus_seconds(-FLOW_LIFETIME))?;
-            if sessions + tokens + links + flows + keys + movies + devices + attempts > 0 {
-                tracing::info!(
-                    sessions,
-                    tokens,
-                    links,
-                    flows,
-                    keys,
-                    movies,
-                    devices,
-                    attempts,
-                    "expired rows were deleted"
-                );
+            let challenges = passkeys::delete_expired_challenges(tx, now.plus_seconds(-CHALLENGE_LIFETIME))?
+                + totp::delete_unconfirmed_totp(tx, now.plus_seconds(-SETUP_LIFETIME))?;
+            let of_accounts = sessions + tokens + links + flows + devices + attempts + challenges;
+            if of_accounts + keys + movies > 0 {
+                tracing::info!(of_accounts, keys, movies, "expired rows were deleted");
             }
             Ok(())
         })

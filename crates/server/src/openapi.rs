@@ -1,7 +1,8 @@
 //! The OpenAPI 3.1 document, made from the handlers, and a page to read and try it.
 
 use crate::{State, account, api_tokens, audit_events, bin, identities, invites, labels, links, movies, oidc, page};
-use crate::{password_resets, registration, sessions, settings, setup, users, watches};
+use crate::{passkeys, password_resets, recovery_codes, registration, second_factors, sessions, settings, setup};
+use crate::{totp, users, watches};
 use axum::Router;
 use axum::routing::get;
 use domain::problems::{FieldError, Problem, ProblemKind};
@@ -49,6 +50,10 @@ pub fn router() -> OpenApiRouter<State> {
     OpenApiRouter::with_openapi(<Base as utoipa::OpenApi>::openapi())
         .merge(sessions::routes())
         .merge(account::routes())
+        .merge(second_factors::routes())
+        .merge(totp::routes())
+        .merge(passkeys::routes())
+        .merge(recovery_codes::routes())
         .merge(api_tokens::routes())
         .merge(oidc::routes())
         .merge(identities::routes())

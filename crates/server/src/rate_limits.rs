@@ -14,9 +14,10 @@ use storage::rate_limits::{count_attempt, delete_attempts};
 use storage::{Error, Tx};
 
 /// The longest window, in seconds: older counts can be forgotten.
-pub const LONGEST: i64 = 3600;
+pub const LONGEST: i64 = 24 * 3600;
 
 /// So many attempts in so many seconds.
+#[derive(Clone)]
 struct Limit {
     attempts: i64,
     seconds: i64,
@@ -29,13 +30,18 @@ const ADDRESS_AND_ACCOUNT: Limit = Limit { attempts: 10, seconds: 900 };
 /// Strangers from one address.
 const ADDRESS: Limit = Limit { attempts: 50, seconds: 900 };
 /// Strangers from anywhere, for one account.
-const ACCOUNT: Limit = Limit { attempts: 100, seconds: LONGEST };
+const ACCOUNT: Limit = Limit { attempts: 100, seconds: 3600 };
 /// Accounts that one address makes, or tries to make, where anyone may.
-const REGISTRATION: Limit = Limit { attempts: 10, seconds: LONGEST };
+const REGISTRATION: Limit = Limit { attempts: 10, seconds: 3600 };
 /// A signed-in account that proves who it is.
 const PROOF: Limit = Limit { attempts: 10, seconds: 900 };
+/// Codes for one account, by somebody who knows its password.
+const CODE: Limit = Limit { attempts: 10, seconds: 900 };
+/// The same in a day: of a million codes, three are right at any time.
+const CODE_OF_DAY: Limit = Limit { attempts: 30, seconds: LONGEST };
 
 /// Attempts of one kind, each with its limit.
+#[derive(Clone)]
 pub struct Attempts(Vec<(String, Limit)>);
 
 impl Attempts {
@@ -53,6 +59,18 @@ impl Attempts {
             (format!("login:{}", from.block()), ADDRESS),
             (format!("login:{account}"), ACCOUNT),
         ])
+    }
+
+    /// Giving a code after the right password. A browser that this account is known by has a count of
+    /// its own: whoever got hold of the password must not keep the owner away either.
+    pub fn of_code(user: UserId, device_hash: Option<&[u8]>) -> Self {
+        let from = device_hash.map(|hash| format!(":{}", hex(hash))).unwrap_or_default();
+        Self(vec![(format!("code:{user}{from}"), CODE), (format!("code-of-day:{user}{from}"), CODE_OF_DAY)])
+    }
+
+    /// Beginning to sign in with a passkey.
+    pub fn of_passkey(from: &ClientInfo) -> Self {
+        Self(vec![(format!("passkey:{}", from.block()), ADDRESS)])
     }
 
     /// Guessing the setup token.
@@ -105,6 +123,14 @@ impl Attempts {
     /// When the database can't be written.
     pub fn forgive(&self, tx: &mut Tx) -> Result<(), Error> {
         self.0.first().map_or(Ok(()), |(key, _)| delete_attempts(tx, key).map(drop))
+    }
+
+    /// Forgets all of the counts.
+    ///
+    /// # Errors
+    /// When the database can't be written.
+    pub fn forgive_all(&self, tx: &mut Tx) -> Result<(), Error> {
+        self.0.iter().try_for_each(|(key, _)| delete_attempts(tx, key).map(drop))
     }
 }
 

@@ -10,6 +10,7 @@ use crate::openapi::SESSIONS;
 use crate::origins::SameOrigin;
 use crate::rate_limits::Attempts;
 use crate::refresh_tokens::{self, Claimed};
+use crate::second_factors::{Entrant, demand};
 use crate::sign_in::{grant, sign_in, without_session};
 use axum::response::{IntoResponse, Response};
 use domain::audit_events::AuditEvent;
@@ -50,13 +51,13 @@ async fn get_login_options(state: State) -> Result<axum::Json<LoginOptions>> {
 /// Sign in: an access token, and a refresh token in a cookie.
 #[utoipa::path(post, path = "/api/auth/login", tag = SESSIONS, request_body = LoginDraft, security(()), responses(
     (status = 200, body = AccessToken),
-    (status = 401, body = Problem, description = "Unknown username or wrong password: alike."),
+    (status = 401, body = Problem, description = "Unknown username or wrong password: alike. Or, after the right password, `/problems/second-factor-required`, whose `second_factor` says what is wanted: sign in again with a `code`, or go on with a passkey at `/api/auth/passkey`. A code that is wrong or was used already is a fault of the field `code`."),
     (status = 429, body = Problem, description = "Too many attempts; `Retry-After` says when the next one counts."),
 ))]
 async fn login(state: State, _: SameOrigin, from: ClientInfo, headers: HeaderMap, body: Json) -> Result<Response> {
-    let draft = body.parse(|draft: &LoginDraft| draft.parse().map(|()| draft.clone()))?;
+    let (draft, code) = body.parse(|draft: &LoginDraft| draft.parse().map(|code| (draft.clone(), code)))?;
     let device = Cookie::Device.get(&headers, state.settings.is_secure()).map(|token| Sha256::digest(token).to_vec());
-    let Admitted { user, is_known_device, attempts } = admit(&state, &from, &draft.username, device).await?;
+    let Admitted { user, known_device, attempts } = admit(&state, &from, &draft.username, device).await?;
     let stored = user.as_ref().and_then(|user| user.password_hash.clone());
     let password = normalize_password(&draft.password);
     let verified = state.passwords.verify(password, stored, &state.clock).await?;
@@ -66,8 +67,11 @@ async fn login(state: State, _: SameOrigin, from: ClientInfo, headers: HeaderMap
         state.store.write(move |tx| insert_audit_event(tx, &event)).await?;
         return Err(Problem::new(ProblemKind::InvalidCredentials).into());
     };
+    let code_attempts = Attempts::of_code(user.id, known_device.as_deref());
+    let entrant = Entrant { user: &user, from: &from, headers: &headers, password_attempts: &attempts, code_attempts };
+    demand(&state, entrant, code).await?;
     let id = user.id;
-    let granted = sign_in(&state, &from, user, is_known_device, move |tx| {
+    let granted = sign_in(&state, &from, user, known_device.is_some(), move |tx| {
         if let Some(hash) = verified.upgrade {
             users::update_password(tx, id, &hash)?;
         }
@@ -79,7 +83,8 @@ async fn login(state: State, _: SameOrigin, from: ClientInfo, headers: HeaderMap
 /// A sign-in whose password may be looked at.
 struct Admitted {
     user: Option<User>,
-    is_known_device: bool,
+    /// The digest of the token by which the account knows the browser.
+    known_device: Option<Vec<u8>>,
     attempts: Attempts,
 }
 
@@ -92,17 +97,16 @@ async fn admit(state: &State, from: &ClientInfo, username: &str, device: Option<
         .write(move |tx| {
             let user = users::find_user_by_name(tx, &name)?;
             let known = match (&user, &device) {
-                (Some(user), Some(token)) => use_device(tx, user.id, token, now)?.then_some(token),
+                (Some(user), Some(token)) => use_device(tx, user.id, token, now)?.then(|| token.clone()),
                 _ => None,
             };
-            let (is_known_device, attempts) =
-                (known.is_some(), known.map_or(stranger, |token| Attempts::of_device(token)));
+            let attempts = known.as_ref().map_or(stranger, |token| Attempts::of_device(token));
             let excess = attempts.count(tx, now)?;
             if excess.as_ref().is_some_and(|excess| excess.is_first) {
                 let subject = user.as_ref().map(|user| user.username.clone());
                 insert_audit_event(tx, &AuditEvent { subject, ..limited })?;
             }
-            Ok::<_, storage::Error>((Admitted { user, is_known_device, attempts }, excess))
+            Ok::<_, storage::Error>((Admitted { user, known_device: known, attempts }, excess))
         })
         .await?;
     match excess {

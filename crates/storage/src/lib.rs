@@ -24,13 +24,17 @@ pub mod migrate;
 pub mod movies;
 pub mod oidc_flows;
 pub mod one_time_links;
+pub mod passkeys;
 pub mod rate_limits;
+pub mod recovery_codes;
+pub mod second_factors;
 pub mod sessions;
 pub mod settings;
 pub mod setup;
 pub mod signing_keys;
 #[cfg(feature = "testing")]
 pub mod testing;
+pub mod totp;
 pub mod users;
 pub mod watches;
 

@@ -80,10 +80,10 @@ pub fn LoginPage() -> impl IntoView {
         }
     });
     let submit = move || {
-        let draft = LoginDraft { username: username.get_untracked(), password: password.get_untracked() };
+        let draft = LoginDraft::new(&username.get_untracked(), &password.get_untracked());
         refusal.set(None);
         match draft.parse() {
-            Ok(()) => errors.set(FieldErrors::default()),
+            Ok(_) => errors.set(FieldErrors::default()),
             Err(faults) => {
                 errors.set(faults);
                 focus_first_fault();

@@ -52,7 +52,7 @@ pub fn SetupPage() -> impl IntoView {
         }
         busy.set(true);
         spawn_local(async move {
-            let login = LoginDraft { username: draft.username.clone(), password: draft.password.clone() };
+            let login = LoginDraft::new(&draft.username, &draft.password);
             let result = match api.create_setup(&draft).await {
                 Ok(_) => session.sign_in(&login).await,
                 Err(error) => Err(error),

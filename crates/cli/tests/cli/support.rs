@@ -131,7 +131,7 @@ impl Server {
     /// A client signed in with this account.
     pub async fn client(&self, username: &str) -> Client<NativeTransport> {
         let client = Client::new(NativeTransport::new(&self.base).unwrap());
-        let draft = LoginDraft { username: username.to_owned(), password: PASSWORD.to_owned() };
+        let draft = LoginDraft::new(username, PASSWORD);
         let token = client.login(&draft).await.unwrap();
         client.transport().set_token(Some(token.access_token));
         client

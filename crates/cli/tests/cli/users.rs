@@ -1,11 +1,15 @@
 use crate::support::*;
 use client::Client;
 use client::native::NativeTransport;
+use domain::second_factors::TotpDraft;
 use domain::sessions::LoginDraft;
+use domain::users::ProofDraft;
+use server::clock::Clock;
+use totp_rs::{Builder, Secret};
 
 async fn can_sign_in(server: &Server, username: &str, password: &str) -> bool {
     let client = Client::new(NativeTransport::new(&server.base).unwrap());
-    client.login(&LoginDraft { username: username.to_owned(), password: password.to_owned() }).await.is_ok()
+    client.login(&LoginDraft::new(username, password)).await.is_ok()
 }
 
 on_both_engines! {
@@ -71,6 +75,35 @@ on_both_engines! {
         client.get_me().await.unwrap();
         server.client("ana").await.get_me().await.unwrap();
     }
+}
+
+on_both_engines! {
+    async fn second_factors_that_are_lost_can_be_taken_away(program: Program) {
+        program.add_user("ana");
+        assert!(program.refused(&["user", "reset-two-factor", "ana"]).contains("no second factor"));
+        let server = program.serve();
+        let client = server.client("ana").await;
+        let setup = client.create_totp(&ProofDraft { password: PASSWORD.to_owned() }).await.unwrap();
+        let code = code_of(&setup.secret);
+        let codes = client.confirm_totp(&TotpDraft { code: code.clone() }).await.unwrap().codes;
+        assert!(!can_sign_in(&server, "ana", PASSWORD).await);
+        let told = program.run(&["user", "reset-two-factor", "Ana"]);
+        assert!(told.contains("password alone"), "{told}");
+        assert!(can_sign_in(&server, "ana", PASSWORD).await);
+        assert!(program.run(&["audit", "--limit", "2"]).contains("second_factors_reset"));
+        // What signs in stands in no log.
+        let log = server.log();
+        for secret in [&setup.secret, &code, &codes[0]] {
+            assert!(!log.contains(secret.as_str()), "{log}");
+        }
+    }
+}
+
+/// The code that an app shows now.
+fn code_of(secret: &str) -> String {
+    let seconds = Clock::system().now().as_millis() / 1000;
+    let totp = Builder::new().with_secret(Secret::try_from_base32(secret).unwrap()).build().unwrap();
+    totp.generate(seconds.try_into().unwrap()).to_string()
 }
 
 #[tokio::test]

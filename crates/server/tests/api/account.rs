@@ -59,7 +59,7 @@ on_both_engines! {
         client.get_me().await.unwrap();
         problem(other.get_me().await, ProblemKind::Unauthenticated);
         problem(other.refresh().await, ProblemKind::Unauthenticated);
-        let draft = |password: &str| LoginDraft { username: "ana".to_owned(), password: password.to_owned() };
+        let draft = |password: &str| LoginDraft::new("ana", password);
         problem(app.client().login(&draft(PASSWORD)).await, ProblemKind::InvalidCredentials);
         app.client().login(&draft(OTHER_PASSWORD)).await.unwrap();
     }
@@ -85,7 +85,7 @@ on_both_engines! {
 
     async fn what_happens_to_accounts_stands_in_the_audit_log(app: TestApp) {
         let client = app.sign_in("ana").await;
-        let draft = LoginDraft { username: "ana".to_owned(), password: "wrong password".to_owned() };
+        let draft = LoginDraft::new("ana", "wrong password");
         problem(app.client().login(&draft).await, ProblemKind::InvalidCredentials);
         app.clock.advance(1);
         client.update_password(&password(PASSWORD, OTHER_PASSWORD)).await.unwrap();

@@ -11,7 +11,7 @@ on_both_engines! {
         let admin = app.sign_in_admin("root").await;
         for username in ["root", "nobody"] {
             app.clock.advance(1);
-            let draft = LoginDraft { username: username.to_owned(), password: "wrong password".to_owned() };
+            let draft = LoginDraft::new(username, "wrong password");
             problem(app.client().login(&draft).await, ProblemKind::InvalidCredentials);
         }
         let query = AuditEventsQuery { event: Some("login_failed".to_owned()) };

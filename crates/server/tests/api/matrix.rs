@@ -6,11 +6,13 @@ mod rules;
 use crate::support::*;
 use domain::api_tokens::{ApiTokenDraft, Scope};
 use domain::identities::Identity;
-use domain::ids::{IdentityId, MovieId, SessionId, WatchId};
+use domain::ids::{IdentityId, MovieId, PasskeyId, SessionId, WatchId};
+use domain::passkeys::PasskeyInfo;
 use rules::{On, RULES, Who, body_of};
 use serde_json::Value;
 use storage::Tx;
 use storage::identities::insert_identity;
+use storage::passkeys::{Passkey, insert_passkey};
 
 /// The owner comes last: some operations end sessions, or the account.
 const EVERYONE: [Who; 9] = [
@@ -64,6 +66,16 @@ async fn make(app: &TestApp, Cast { owner, admin, .. }: &Cast, on: On) -> String
             let identity = Identity { id, issuer, subject, created_at: app.clock.now(), last_login_at: None };
             let insert = move |tx: &mut Tx| insert_identity(tx, user, &identity);
             assert!(app.state.store.write::<_, storage::Error, _>(insert).await.unwrap());
+            id.to_string()
+        }
+        On::Passkey => {
+            let user_id = owner.get_me().await.unwrap().id;
+            let id = PasskeyId(app.clock.id());
+            let info = PasskeyInfo { id, name: "My key".to_owned(), created_at: app.clock.now(), last_used_at: None };
+            let credential_id = id.0.as_bytes().to_vec();
+            let passkey = Passkey { info, user_id, credential_id, credential: "{}".to_owned() };
+            let added = app.state.store.write::<_, storage::Error, _>(move |tx| insert_passkey(tx, &passkey)).await;
+            assert!(added.unwrap());
             id.to_string()
         }
         On::Session => {

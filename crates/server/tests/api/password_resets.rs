@@ -30,7 +30,7 @@ on_both_engines! {
         app.client().reset_password(&reset(&made.token)).await.unwrap();
         problem(ana.get_me().await, ProblemKind::Unauthenticated);
         problem(ana.refresh().await, ProblemKind::Unauthenticated);
-        let draft = |password: &str| LoginDraft { username: "ana".to_owned(), password: password.to_owned() };
+        let draft = |password: &str| LoginDraft::new("ana", password);
         problem(app.client().login(&draft(PASSWORD)).await, ProblemKind::InvalidCredentials);
         app.client().login(&draft(OTHER_PASSWORD)).await.unwrap();
         problem(app.client().reset_password(&reset(&made.token)).await, ProblemKind::Forbidden);

@@ -10,7 +10,7 @@ use storage::{Engine, users};
 const NAME: &str = "movietracker_refresh";
 
 fn login_draft(username: &str, password: &str) -> LoginDraft {
-    LoginDraft { username: username.to_owned(), password: password.to_owned() }
+    LoginDraft::new(username, password)
 }
 
 /// Signs in by a raw request: the access token and the cookie.

@@ -77,8 +77,12 @@ impl TestApp {
 
     /// Two servers on one PostgreSQL database, each with a clock of its own.
     pub async fn start_two() -> (Self, Self) {
-        let first = Self::start(Engine::Postgres).await;
-        let second = first.start_another(Settings::default()).await;
+        Self::start_two_with(Settings::default()).await
+    }
+
+    pub async fn start_two_with(settings: Settings) -> (Self, Self) {
+        let first = Self::start_with(Engine::Postgres, settings.clone()).await;
+        let second = first.start_another(settings).await;
         (first, second)
     }
 
@@ -161,14 +165,14 @@ impl TestApp {
 
     /// The access token of an account that exists.
     pub async fn token_of(&self, username: &str) -> String {
-        let draft = LoginDraft { username: username.to_owned(), password: PASSWORD.to_owned() };
+        let draft = LoginDraft::new(username, PASSWORD);
         self.client().login(&draft).await.unwrap().access_token
     }
 }
 
 /// Signs in with an account of [`TestApp::sign_in`].
 pub async fn log_in(client: &TestClient, username: &str) {
-    let draft = LoginDraft { username: username.to_owned(), password: PASSWORD.to_owned() };
+    let draft = LoginDraft::new(username, PASSWORD);
     let token = client.login(&draft).await.unwrap();
     client.transport().set_token(Some(token.access_token));
 }

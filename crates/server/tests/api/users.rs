@@ -73,7 +73,7 @@ on_both_engines! {
         assert_eq!(now.disabled_at, Some(app.clock.now()));
         problem(ana.get_me().await, ProblemKind::Unauthenticated);
         problem(ana.refresh().await, ProblemKind::Unauthenticated);
-        let draft = LoginDraft { username: "ana".to_owned(), password: PASSWORD.to_owned() };
+        let draft = LoginDraft::new("ana", PASSWORD);
         problem(app.client().login(&draft).await, ProblemKind::InvalidCredentials);
         assert_eq!(admin.update_user(id, &disabled(false)).await.unwrap().disabled_at, None);
         problem(ana.get_me().await, ProblemKind::Unauthenticated);

@@ -2,7 +2,9 @@
 
 use crate::error::Error;
 use bytes::{BufMut, BytesMut};
-use domain::ids::{ApiTokenId, IdentityId, InviteId, MovieId, SessionId, UserId, WatchId};
+use domain::ids::{
+    ApiTokenId, IdentityId, InviteId, MovieId, PasskeyChallengeId, PasskeyId, SessionId, UserId, WatchId,
+};
 use domain::ratings::Rating;
 use domain::times::{Date, Timestamp, parse_date};
 use jiff::SignedDuration;
@@ -97,7 +99,7 @@ macro_rules! ids {
     )+};
 }
 
-ids!(ApiTokenId, IdentityId, InviteId, MovieId, UserId, WatchId, SessionId);
+ids!(ApiTokenId, IdentityId, InviteId, MovieId, PasskeyChallengeId, PasskeyId, UserId, WatchId, SessionId);
 
 impl Param for &str {
     fn value(&self) -> Value<'_> {

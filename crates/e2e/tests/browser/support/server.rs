@@ -150,7 +150,7 @@ impl Server {
     /// The API, signed in.
     pub async fn api_of(&self, name: &str, password: &str) -> Result<Client<NativeTransport>> {
         let api = Client::new(NativeTransport::new(&self.origin)?);
-        let token = api.login(&LoginDraft { username: name.to_owned(), password: password.to_owned() }).await?;
+        let token = api.login(&LoginDraft::new(name, password)).await?;
         self.api_with(&token.access_token)
     }
 

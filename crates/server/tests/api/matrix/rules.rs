@@ -23,6 +23,7 @@ pub enum On {
     User,
     Invite,
     Identity,
+    Passkey,
 }
 
 /// Who may do something.
@@ -117,11 +118,24 @@ pub const RULES: &[Rule] = &[
     // There is no provider here: both end at the login page.
     public("start_oidc", 303),
     public("finish_oidc", 303),
+    // This server is reached by an address, where browsers offer no passkeys.
+    public("create_passkey_login_options", 409),
+    public("login_with_passkey", 409),
     account("get_me", On::Nothing, 200),
     signed_in("list_sessions", On::Nothing, 200),
     signed_in("delete_sessions", On::Nothing, 204),
     signed_in("delete_session", On::Session, 204),
     signed_in("update_password", On::Nothing, 204),
+    signed_in("get_second_factors", On::Nothing, 200),
+    signed_in("create_totp", On::Nothing, 200),
+    // Nothing waits for a code, nor is there anything to delete or to recover from.
+    signed_in("confirm_totp", On::Nothing, 409),
+    signed_in("delete_totp", On::Nothing, 404),
+    signed_in("create_recovery_codes", On::Nothing, 409),
+    signed_in("create_passkey_options", On::Nothing, 409),
+    signed_in("create_passkey", On::Nothing, 409),
+    signed_in("update_passkey", On::Passkey, 204),
+    signed_in("delete_passkey", On::Passkey, 204),
     signed_in("delete_me", On::Nothing, 204),
     signed_in("list_api_tokens", On::Nothing, 200),
     signed_in("create_api_token", On::Nothing, 201),
@@ -148,6 +162,8 @@ pub const RULES: &[Rule] = &[
     account("list_watches", On::Nothing, 200),
 ];
 
+const NO_CHALLENGE: &str = "0192f0c1-2d5c-7a6e-8a7d-0242ac120002";
+
 pub fn body_of(operation: &str) -> Option<Value> {
     Some(match operation {
         "create_movie" | "replace_movie" | "update_movie" => json!({"title": "M"}),
@@ -163,7 +179,17 @@ pub fn body_of(operation: &str) -> Option<Value> {
         "create_invite" => json!({"role": "member"}),
         "update_settings" => json!({"registration_open": false}),
         "create_identity" => json!({"issuer": "https://id.example", "subject": "sub-ana"}),
-        "delete_me" | "link_identity" => json!({"password": PASSWORD}),
+        "delete_me"
+        | "link_identity"
+        | "create_totp"
+        | "delete_totp"
+        | "create_recovery_codes"
+        | "create_passkey_options"
+        | "delete_passkey" => json!({"password": PASSWORD}),
+        "confirm_totp" => json!({"code": "123456"}),
+        "update_passkey" => json!({"name": "My key"}),
+        "create_passkey" => json!({"challenge_id": NO_CHALLENGE, "name": "My key", "credential": {}}),
+        "login_with_passkey" => json!({"challenge_id": NO_CHALLENGE, "credential": {}}),
         _ => return None,
     })
 }

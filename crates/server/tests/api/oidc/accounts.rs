@@ -87,10 +87,10 @@ async fn an_account_without_a_password_is_not_signed_in_by_one() {
     both(async |stage| {
         client_of(&stage, &stage.visitor()).await;
         for password in ["", " ", PASSWORD, "nobody has this password"] {
-            let draft = LoginDraft { username: "ana".to_owned(), password: password.to_owned() };
+            let draft = LoginDraft::new("ana", password);
             assert!(stage.app.client().login(&draft).await.is_err(), "{password:?}");
         }
-        let draft = |username: &str| LoginDraft { username: username.to_owned(), password: PASSWORD.to_owned() };
+        let draft = |username: &str| LoginDraft::new(username, PASSWORD);
         let answers = [
             problem(stage.app.client().login(&draft("ana")).await, ProblemKind::InvalidCredentials),
             problem(stage.app.client().login(&draft("nobody")).await, ProblemKind::InvalidCredentials),

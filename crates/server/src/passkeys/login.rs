@@ -1,0 +1,150 @@
+//! Signing in with a passkey: instead of a password, or after it.
+
+use super::ceremony::{ask, is_in_time, read_answer, verify};
+use super::relying_party::required;
+use crate::State;
+use crate::client_info::ClientInfo;
+use crate::cookies::Cookie;
+use crate::error::{ApiError, Result};
+use crate::extract::Json;
+use crate::openapi::SESSIONS;
+use crate::origins::SameOrigin;
+use crate::rate_limits::Attempts;
+use crate::sign_in::sign_in;
+use axum::response::{IntoResponse, Response};
+use domain::ids::PasskeyChallengeId;
+use domain::passkeys::{PasskeyLoginDraft, PasskeyOptions};
+use domain::problems::{Problem, ProblemKind};
+use domain::sessions::AccessToken;
+use domain::times::Timestamp;
+use http::HeaderMap;
+use sha2::{Digest, Sha256};
+use storage::Tx;
+use storage::audit_events::insert_audit_event;
+use storage::known_devices::use_device;
+use storage::passkeys::{self as stored, Challenge, ChallengeKind, Passkey};
+use storage::users::{User, find_user};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+/// The routes of this noun.
+pub fn routes() -> OpenApiRouter<State> {
+    OpenApiRouter::new().routes(routes!(create_passkey_login_options)).routes(routes!(login_with_passkey))
+}
+
+/// Begin to sign in with a passkey: what to ask the browser for.
+#[utoipa::path(post, path = "/api/auth/passkey/options", tag = SESSIONS, security(()), responses(
+    (status = 200, body = PasskeyOptions),
+    (status = 409, body = Problem, description = "Passkeys can't be used at this address."),
+    (status = 429, body = Problem, description = "Too many attempts; `Retry-After` says when the next one counts."),
+))]
+async fn create_passkey_login_options(
+    state: State,
+    _: SameOrigin,
+    from: ClientInfo,
+    headers: HeaderMap,
+) -> Result<axum::Json<PasskeyOptions>> {
+    let party = required(&state.settings, &headers)?;
+    let now = state.clock.now();
+    let (options, id, challenge) = ask(&state, &party, None, now)?;
+    let attempts = Attempts::of_passkey(&from);
+    let excess = state
+        .store
+        .write(move |tx| {
+            let excess = attempts.count(tx, now)?;
+            if excess.is_none() {
+                stored::insert_challenge(tx, id, ChallengeKind::Authentication, &challenge)?;
+            }
+            Ok::<_, storage::Error>(excess)
+        })
+        .await?;
+    match excess {
+        Some(excess) => Err(excess.into()),
+        None => Ok(axum::Json(options)),
+    }
+}
+
+/// Sign in with a passkey, which is enough by itself: an access token, and a refresh token in a
+/// cookie.
+#[utoipa::path(post, path = "/api/auth/passkey", tag = SESSIONS, request_body = PasskeyLoginDraft, security(()),
+    responses(
+        (status = 200, body = AccessToken),
+        (status = 401, body = Problem, description = "The passkey is not known, or its answer is wrong or too late."),
+        (status = 409, body = Problem, description = "Passkeys can't be used at this address."),
+    ))]
+async fn login_with_passkey(
+    state: State,
+    _: SameOrigin,
+    from: ClientInfo,
+    headers: HeaderMap,
+    body: Json,
+) -> Result<Response> {
+    let (challenge_id, answer) = body.parse(PasskeyLoginDraft::parse)?;
+    let party = required(&state.settings, &headers)?;
+    let (answer, now) = (read_answer(&answer), state.clock.now());
+    let shown = Shown {
+        challenge_id,
+        credential_id: answer.as_ref().map(|answer| answer.get_credential_id().to_vec()),
+        device: Cookie::Device.get(&headers, state.settings.is_secure()).map(|token| Sha256::digest(token).to_vec()),
+    };
+    let Found { challenge, owned, is_known_device } = state.store.write(move |tx| find(tx, shown, now)).await?;
+    let challenge = challenge.filter(|challenge| is_in_time(challenge, now));
+    let name = owned.as_ref().map(|(_, user)| user.username.clone());
+    let verified = match (answer, challenge, owned) {
+        (Some(answer), Some(challenge), Some((passkey, user))) => {
+            verify(&party, &answer, &challenge, &passkey).map(|credential| (passkey, user, credential))
+        }
+        (_, None, _) => Err("its challenge has expired, or was answered already".to_owned()),
+        _ => Err("it is not known".to_owned()),
+    };
+    let (passkey, user, credential) = match verified {
+        Ok(verified) => verified,
+        Err(reason) => {
+            tracing::info!(%reason, "a passkey was refused");
+            let event = from.event(&state.clock, "passkey_refused", None, name.as_deref());
+            state.store.write(move |tx| insert_audit_event(tx, &event)).await?;
+            return Err(refused());
+        }
+    };
+    let granted = sign_in(&state, &from, user, is_known_device, move |tx| {
+        // Somebody else may have used it, or its owner deleted it, a moment ago.
+        if stored::use_passkey(tx, &passkey, &credential, now)? { Ok(()) } else { Err(refused()) }
+    });
+    Ok(granted.await?.into_response())
+}
+
+/// What a browser shows.
+struct Shown {
+    challenge_id: PasskeyChallengeId,
+    credential_id: Option<Vec<u8>>,
+    /// The digest of the token by which an account may know the browser.
+    device: Option<Vec<u8>>,
+}
+
+/// What is known of it.
+#[derive(Default)]
+struct Found {
+    challenge: Option<Challenge>,
+    /// The passkey and its account, unless that is disabled.
+    owned: Option<(Passkey, User)>,
+    is_known_device: bool,
+}
+
+/// Finds what was shown; the challenge is gone then, whatever comes of it.
+fn find(tx: &mut Tx, shown: Shown, now: Timestamp) -> Result<Found, storage::Error> {
+    let challenge = stored::take_challenge(tx, shown.challenge_id, ChallengeKind::Authentication)?;
+    let passkey = shown.credential_id.map(|id| stored::find_passkey(tx, &id)).transpose()?.flatten();
+    let Some(passkey) = passkey else { return Ok(Found { challenge, ..Found::default() }) };
+    let is_known_device = match shown.device {
+        Some(token) => use_device(tx, passkey.user_id, &token, now)?,
+        None => false,
+    };
+    let user = find_user(tx, passkey.user_id)?.filter(|user| user.disabled_at.is_none());
+    Ok(Found { challenge, owned: user.map(|user| (passkey, user)), is_known_device })
+}
+
+fn refused() -> ApiError {
+    let detail = "This passkey was not accepted: it is not known here, or it took longer than five minutes. \
+        Try again, or sign in with your password.";
+    ApiError::new(ProblemKind::InvalidCredentials, detail)
+}

@@ -1,0 +1,135 @@
+//! What is wanted besides the password of accounts that have a second factor.
+
+use crate::State;
+use crate::callers::SignedIn;
+use crate::client_info::ClientInfo;
+use crate::error::{ApiError, Result};
+use crate::openapi::SESSIONS;
+use crate::passkeys::{UNAVAILABLE, ask, relying_party};
+use crate::rate_limits::{Attempts, Excess};
+use crate::{recovery_codes, totp};
+use domain::problems::{FieldErrors, Problem, ProblemKind};
+use domain::second_factors::{Code, SecondFactor, SecondFactorChallenge, SecondFactors};
+use http::HeaderMap;
+use storage::audit_events::insert_audit_event;
+use storage::recovery_codes::use_recovery_code;
+use storage::second_factors::{Factors, find_second_factors};
+use storage::users::User;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+/// The routes of this noun.
+pub fn routes() -> OpenApiRouter<State> {
+    OpenApiRouter::new().routes(routes!(get_second_factors))
+}
+
+/// One's second factors.
+#[utoipa::path(get, path = "/api/me/second-factors", tag = SESSIONS, responses((status = 200, body = SecondFactors)))]
+async fn get_second_factors(state: State, caller: SignedIn, headers: HeaderMap) -> Result<axum::Json<SecondFactors>> {
+    let can_use_passkeys = relying_party(&state.settings, &headers).is_some();
+    let found = state.store.read(move |tx| find_second_factors(tx, caller.id)).await?;
+    Ok(axum::Json(SecondFactors {
+        totp_enabled_at: found.totp_enabled_at,
+        passkeys: found.passkeys.into_iter().map(|passkey| passkey.info).collect(),
+        recovery_codes_left: u32::try_from(found.recovery_codes.1).unwrap_or_default(),
+        passkeys_unavailable: (!can_use_passkeys).then(|| UNAVAILABLE.to_owned()),
+    }))
+}
+
+/// Somebody who signs in with the right password.
+pub struct Entrant<'a> {
+    /// The account.
+    pub user: &'a User,
+    /// Where they come from.
+    pub from: &'a ClientInfo,
+    /// Their request's headers.
+    pub headers: &'a HeaderMap,
+    /// What the attempt at the password was counted as.
+    pub password_attempts: &'a Attempts,
+    /// What attempts at codes are counted as.
+    pub code_attempts: Attempts,
+}
+
+/// Lets in whoever has shown enough: the password of an account without a second factor, or a code.
+///
+/// # Errors
+/// [`ProblemKind::SecondFactorRequired`], which says how to go on, or too many attempts.
+pub async fn demand(state: &State, entrant: Entrant<'_>, code: Option<Code>) -> Result<()> {
+    let (id, now) = (entrant.user.id, state.clock.now());
+    let factors = state.store.read(move |tx| find_second_factors(tx, id)).await?;
+    if !factors.any() {
+        return Ok(());
+    }
+    // Who knows the password was no guesser of it; codes have counts of their own.
+    let attempts = entrant.password_attempts.clone();
+    state.store.write(move |tx| attempts.forgive(tx)).await?;
+    let mut errors = FieldErrors::default();
+    if let Some(code) = code {
+        if use_code(state, &entrant, code).await? {
+            return Ok(());
+        }
+        errors.add("code", "wrong", "This code is wrong, or was used already.");
+    }
+    let passkey = match relying_party(&state.settings, entrant.headers) {
+        Some(party) if !factors.passkeys.is_empty() => {
+            let (options, id, challenge) = ask(state, &party, Some((entrant.user.id, &factors.passkeys)), now)?;
+            let kind = storage::passkeys::ChallengeKind::Authentication;
+            state.store.write(move |tx| storage::passkeys::insert_challenge(tx, id, kind, &challenge)).await?;
+            Some(options)
+        }
+        _ => None,
+    };
+    let detail = match (errors.is_empty(), factors.totp_enabled_at) {
+        (false, _) => "This code is wrong, or was used already. Wait for the app's next one, and try again.",
+        (true, Some(_)) => "Give the code that your authenticator app shows, or a recovery code.",
+        (true, None) => "Use your passkey, or give a recovery code.",
+    };
+    let challenge = SecondFactorChallenge { factors: names(&factors), passkey };
+    let problem = Problem::new(ProblemKind::SecondFactorRequired).with_detail(detail).with_errors(errors);
+    Err(Problem { second_factor: Some(Box::new(challenge)), ..problem }.into())
+}
+
+fn names(factors: &Factors) -> Vec<SecondFactor> {
+    let all = [
+        (SecondFactor::Totp, factors.totp_enabled_at.is_some()),
+        (SecondFactor::Passkey, !factors.passkeys.is_empty()),
+        (SecondFactor::RecoveryCode, factors.recovery_codes.1 > 0),
+    ];
+    all.into_iter().filter(|(_, has)| *has).map(|(name, _)| name).collect()
+}
+
+/// Counts an attempt at a code and, unless it is one too many, uses the code. False when it is wrong.
+async fn use_code(state: &State, entrant: &Entrant<'_>, code: Code) -> Result<bool> {
+    let (id, now) = (entrant.user.id, state.clock.now());
+    let name = Some(entrant.user.username.as_str());
+    let event = |what| entrant.from.event(&state.clock, what, None, name);
+    let (failed, limited, recovered) =
+        (event("second_factor_failed"), event("second_factor_limited"), event("recovery_code_used"));
+    let attempts = entrant.code_attempts.clone();
+    let counted: Result<bool, Excess> = state
+        .store
+        .write(move |tx| {
+            if let Some(excess) = attempts.count(tx, now)? {
+                if excess.is_first {
+                    insert_audit_event(tx, &limited)?;
+                }
+                return Ok::<_, ApiError>(Err(excess));
+            }
+            let (is_right, event) = match &code {
+                Code::Totp(digits) => (totp::use_code(tx, id, digits, now)?, None),
+                Code::Recovery(code) => {
+                    let hash = recovery_codes::hash_of(code);
+                    (use_recovery_code(tx, id, &hash, now)?, Some(recovered))
+                }
+            };
+            if is_right {
+                attempts.forgive_all(tx)?;
+            }
+            if let Some(event) = if is_right { event } else { Some(failed) } {
+                insert_audit_event(tx, &event)?;
+            }
+            Ok(Ok(is_right))
+        })
+        .await?;
+    Ok(counted?)
+}

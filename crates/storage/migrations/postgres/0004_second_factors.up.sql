@@ -1,0 +1,47 @@
+-- What an account asks for besides its password.
+
+-- The authenticator app of an account.
+CREATE TABLE totp (
+    user_id uuid NOT NULL PRIMARY KEY REFERENCES users (id) ON DELETE CASCADE,
+    -- As it is: codes are computed from it.
+    secret bytea NOT NULL,
+    created_at timestamptz NOT NULL,
+    -- Since when codes are asked for; nothing until the app has shown that it knows the secret.
+    confirmed_at timestamptz,
+    -- The time step of the last code that was accepted: no code is accepted twice.
+    last_used_step bigint NOT NULL
+);
+CREATE INDEX totp_by_age ON totp (created_at);
+
+CREATE TABLE recovery_codes (
+    user_id uuid NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+    -- SHA-256 of the code, which itself is stored nowhere.
+    code_hash bytea NOT NULL,
+    used_at timestamptz,
+    PRIMARY KEY (user_id, code_hash)
+);
+
+CREATE TABLE passkeys (
+    id uuid NOT NULL PRIMARY KEY,
+    user_id uuid NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+    name text COLLATE "C" NOT NULL,
+    credential_id bytea NOT NULL,
+    -- The public key with its counter, as the library writes it.
+    credential text COLLATE "C" NOT NULL,
+    created_at timestamptz NOT NULL,
+    last_used_at timestamptz,
+    CONSTRAINT passkeys_credential_id UNIQUE (credential_id)
+);
+CREATE INDEX passkeys_by_user ON passkeys (user_id, created_at, id);
+
+-- What passkeys were asked to sign, until they have, for five minutes at the most.
+CREATE TABLE passkey_challenges (
+    id uuid NOT NULL PRIMARY KEY,
+    -- Whose passkey it must be; nobody's in particular when one signs in without a name.
+    user_id uuid REFERENCES users (id) ON DELETE CASCADE,
+    kind text COLLATE "C" NOT NULL CHECK (kind IN ('registration', 'authentication')),
+    state text COLLATE "C" NOT NULL,
+    created_at timestamptz NOT NULL
+);
+CREATE INDEX passkey_challenges_by_user ON passkey_challenges (user_id);
+CREATE INDEX passkey_challenges_by_age ON passkey_challenges (created_at);
