@@ -3,6 +3,7 @@
 
 mod support;
 
+mod canaries;
 mod import;
 mod migrate;
 mod seed;
