@@ -3,8 +3,10 @@
 use crate::common::{Db, at, day, on_both_engines, on_postgres, owner, read, user, write};
 use domain::ids::UserId;
 use domain::times::{Date, Timestamp};
+use std::sync::mpsc;
 use storage::users::{count_users, find_user, insert_user};
 use storage::{Error, Store};
+use tokio::sync::oneshot;
 
 on_both_engines! {
     async fn an_error_takes_everything_back(db: Db) {
@@ -37,14 +39,22 @@ on_both_engines! {
 
     async fn a_request_that_nobody_waits_for_is_done_whole(db: Db) {
         let store = db.migrated().await;
-        let slow = store.write(|tx| {
+        let (started, has_started) = oneshot::channel();
+        let (go, may_go_on) = mpsc::channel();
+        let slow = store.write(move |tx| {
             insert_user(tx, &user("ana"))?;
-            std::thread::sleep(std::time::Duration::from_millis(200));
+            started.send(()).unwrap();
+            may_go_on.recv().unwrap();
             insert_user(tx, &user("ben"))
         });
-        assert!(tokio::time::timeout(std::time::Duration::from_millis(100), slow).await.is_err());
-        tokio::time::sleep(std::time::Duration::from_millis(400)).await;
-        assert_eq!(read(&store, count_users).await, 2);
+        tokio::select! {
+            done = slow => panic!("it did not wait: {done:?}"),
+            _ = has_started => {}
+        }
+        go.send(()).unwrap();
+        while read(&store, count_users).await != 2 {
+            tokio::task::yield_now().await;
+        }
         owner(&store, "cleo").await;
     }
 
@@ -148,18 +158,23 @@ async fn a_lost_connection_is_replaced() {
             let pid = i32::try_from(pid).unwrap();
             assert!(read(&other, move |tx| tx.query_one::<bool>(kill, &[&pid])).await);
             // The server ends it in its own time.
-            tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+            let left = "SELECT count(*) FROM pg_stat_activity WHERE pid = $1";
+            while read(&other, move |tx| tx.query_one::<i64>(left, &[&pid])).await != 0 {
+                tokio::task::yield_now().await;
+            }
             // Whoever comes first may notice; nobody after them.
             let first = store.read(count_users).await;
             assert!(matches!(first, Ok(0) | Err(Error::Unavailable(_))), "{first:?}");
             assert_eq!(read(&store, count_users).await, 0);
         }
-        let killed_within = store.write(move |tx| {
+        let killed_within = store.write::<(), _, _>(move |tx| {
             let pid: i64 = tx.query_one(mine, &[])?;
             insert_user(tx, &user("ana"))?;
             let _: Vec<bool> = tx.query(kill, &[&i32::try_from(pid).unwrap()])?;
-            std::thread::sleep(std::time::Duration::from_millis(200));
-            count_users(tx)
+            // In its own time, again.
+            loop {
+                count_users(tx)?;
+            }
         });
         let killed_within = killed_within.await;
         assert!(matches!(killed_within, Err(Error::Unavailable(_))), "{killed_within:?}");
@@ -178,19 +193,21 @@ async fn a_statement_that_takes_too_long_and_a_wait_that_is_too_long_end() {
         let slow = store.read(|tx| tx.query::<Option<String>>("SELECT pg_sleep(20)::text", &[])).await;
         assert!(matches!(slow, Err(Error::Unavailable(_))), "{slow:?}");
 
+        let (started, has_started) = oneshot::channel();
+        let (end, may_end) = mpsc::channel();
         let busy = store.clone();
         let busy = tokio::spawn(async move {
-            busy.read(|_| {
-                std::thread::sleep(std::time::Duration::from_secs(4));
+            busy.read(move |_| {
+                started.send(()).unwrap();
+                may_end.recv().unwrap();
                 Ok::<_, Error>(())
             })
             .await
         });
-        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
-        let start = std::time::Instant::now();
+        has_started.await.unwrap();
         let waited = store.read(|tx| tx.query_one::<i64>("SELECT 1::bigint", &[])).await;
         assert!(matches!(waited, Err(Error::Unavailable(_))), "{waited:?}");
-        assert!((2500..3800).contains(&start.elapsed().as_millis()), "{:?}", start.elapsed());
+        end.send(()).unwrap();
         assert_eq!(busy.await.unwrap(), Ok(()));
         assert_eq!(read(&store, |tx| tx.query_one::<i64>("SELECT 1::bigint", &[])).await, 1);
     })
