@@ -25,6 +25,7 @@ mod password_resets;
 mod rate_limits;
 mod registration;
 mod sessions;
+mod sessions_shared;
 mod setup;
 mod totp;
 mod users;

@@ -14,7 +14,7 @@ fn login_draft(username: &str, password: &str) -> LoginDraft {
 }
 
 /// Signs in by a raw request: the access token and the cookie.
-async fn log_in_raw(app: &TestApp, username: &str) -> (String, String) {
+pub async fn log_in_raw(app: &TestApp, username: &str) -> (String, String) {
     tokens(login_request(app, username).send().await.unwrap()).await
 }
 
@@ -24,7 +24,7 @@ fn login_request(app: &TestApp, username: &str) -> reqwest::RequestBuilder {
 }
 
 /// Refreshes with a cookie: the next access token and cookie, or none when it is refused.
-async fn refresh(app: &TestApp, cookie: &str) -> Option<(String, String)> {
+pub async fn refresh(app: &TestApp, cookie: &str) -> Option<(String, String)> {
     let request = app.request("POST", "/api/auth/refresh").header("cookie", format!("{NAME}={cookie}"));
     let response = request.send().await.unwrap();
     if response.status() == 401 { None } else { Some(tokens(response).await) }
@@ -39,7 +39,7 @@ async fn tokens(response: reqwest::Response) -> (String, String) {
     (body.access_token, value)
 }
 
-async fn is_let_in(app: &TestApp, token: &str) -> bool {
+pub async fn is_let_in(app: &TestApp, token: &str) -> bool {
     app.request("GET", "/api/me").bearer_auth(token).send().await.unwrap().status() == 200
 }
 
