@@ -187,7 +187,7 @@ pub async fn find_user(store: &Store, username: &str) -> Result<User> {
 async fn hash(username: &str, password: &str) -> Result<String> {
     let new = NewUser::parse(username, password).map_err(domain::problems::Problem::from)?;
     let clock = Clock::system();
-    let hashed = match Passwords::new(&clock) {
+    let hashed = match Passwords::new() {
         Ok(passwords) => passwords.hash(new.password, &clock).await,
         Err(error) => Err(error),
     };

@@ -115,7 +115,7 @@ impl State {
     /// When the database can't be read or written, or the settings of the provider are wrong.
     pub async fn open(store: Store, clock: Clock, settings: Settings) -> Result<Self> {
         let access_tokens = AccessTokens::open(store.clone(), clock.clone()).await?;
-        let passwords = Passwords::new(&clock)?;
+        let passwords = Passwords::new()?;
         let provider = |oidc: OidcSettings| Provider::new(oidc, settings.public_url.as_deref(), clock.clone());
         let oidc = settings.oidc.clone().map(provider).transpose();
         let oidc = oidc.map_err(|reason| ApiError::new(ProblemKind::Internal, reason))?.map(Box::new);

@@ -3,7 +3,7 @@
 use crate::sessions::{is_let_in, log_in_raw, refresh};
 use crate::support::*;
 use domain::password_resets::PasswordResetDraft;
-use domain::users::{DeletionDraft, PasswordDraft, Role, UserPatch};
+use domain::users::{PasswordDraft, ProofDraft, Role, UserPatch};
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -86,7 +86,7 @@ impl End {
                 admin.update_user(id, &patch).await.unwrap();
             }
             Self::DeletingOneself => {
-                ana.delete_me(&DeletionDraft { password: PASSWORD.to_owned() }).await.unwrap();
+                ana.delete_me(&ProofDraft { password: PASSWORD.to_owned() }).await.unwrap();
             }
             Self::DeletingAnother => admin.delete_user(id).await.unwrap(),
         }

@@ -182,7 +182,7 @@ async fn hash_of_password(clock: &Clock) -> String {
     if let Some(hash) = HASH.get() {
         return hash.clone();
     }
-    let passwords = server::passwords::Passwords::new(clock).unwrap();
+    let passwords = server::passwords::Passwords::new().unwrap();
     let hash = passwords.hash(PASSWORD.to_owned(), clock).await.unwrap();
     HASH.get_or_init(|| hash).clone()
 }
