@@ -3,15 +3,21 @@
 mod api_tokens;
 mod client_name;
 mod deletion;
+mod identities;
 mod new_api_token;
 mod password;
+mod proof;
 mod sessions;
 
 use crate::browser;
 use crate::dates;
+use crate::login::take_fault;
+use crate::navigation::use_navigation;
 use crate::session::{SessionState, use_session};
+use crate::ui::icon::Icon;
 use api_tokens::ApiTokensSection;
 use deletion::DeletionSection;
+use identities::IdentitiesSection;
 use leptos::prelude::*;
 use password::PasswordSection;
 use sessions::SessionsSection;
@@ -20,7 +26,8 @@ use sessions::SessionsSection;
 #[component]
 pub fn AccountPage() -> impl IntoView {
     browser::set_title("Account");
-    let session = use_session();
+    let (session, navigation) = (use_session(), use_navigation());
+    let fault = take_fault(navigation);
     let about = move || match session.state() {
         SessionState::SignedIn(me) => Some(format!("{}, since {}", me.username, dates::day(me.created_at.date()))),
         _ => None,
@@ -30,9 +37,11 @@ pub fn AccountPage() -> impl IntoView {
             <h1 tabindex="-1">"Account"</h1>
             <p class="page-count" dir="auto">{about}</p>
         </div>
+        {fault.map(|fault| view! { <div class="alert" id="account-fault" role="alert"><Icon name="alert" /><p>{fault}</p></div> })}
         <div class="account-page">
             <SessionsSection />
             <PasswordSection />
+            <IdentitiesSection />
             <ApiTokensSection />
             <DeletionSection />
         </div>

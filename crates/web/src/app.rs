@@ -10,6 +10,7 @@ use crate::setup::SetupPage;
 use crate::ui::live::live;
 use crate::ui::notice::FailureNotice;
 use crate::ui::toasts::{Toaster, Toasts};
+use domain::identities::OidcFault;
 use leptos::prelude::*;
 
 /// What every component of the app can reach; one context, for each more takes code of its own.
@@ -42,9 +43,11 @@ enum Screen {
 #[component]
 pub fn App() -> impl IntoView {
     let navigation = Navigation::start();
-    let session = Session::begin();
-    provide_context(Outside { navigation, session, toasts: Toasts::new() });
-    guard(navigation, session);
+    let arrival = navigation.location_now();
+    let session = Session::begin(arrival.route() == Route::Login && arrival.value("resume").is_some());
+    let toasts = Toasts::new();
+    provide_context(Outside { navigation, session, toasts });
+    guard(navigation, session, toasts);
     move_focus_between_pages(navigation);
     let screen = Memo::new(move |_| screen(&session.state(), navigation.location().route()));
     view! {
@@ -73,13 +76,19 @@ fn screen(state: &SessionState, route: Route) -> Screen {
 }
 
 /// Sends everyone where they may be.
-fn guard(navigation: Navigation, session: Session) {
+fn guard(navigation: Navigation, session: Session, toasts: Toasts) {
     Effect::new(move |_| {
         let location = navigation.location();
         match (session.state(), location.route()) {
             (SessionState::SignedOut, Route::Login | Route::Setup) => {}
             (SessionState::SignedOut, _) => navigation.replace(&login_url(&location)),
-            (SessionState::SignedIn(_), Route::Login) => navigation.replace(&return_url(location.value("return_url"))),
+            (SessionState::SignedIn(_), Route::Login) => {
+                // Somebody else was to sign in, and whoever is signed in already sees why they were not.
+                if let Some(fault) = location.value("oidc_error") {
+                    toasts.fail(OidcFault::describe(fault));
+                }
+                navigation.replace(&return_url(location.value("return_url")));
+            }
             (SessionState::SignedIn(_), Route::Setup | Route::Unknown) => navigation.replace(HOME),
             _ => {}
         }

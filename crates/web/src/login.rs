@@ -1,5 +1,9 @@
 //! Signing in.
 
+mod provider;
+
+pub use provider::take_fault;
+
 use crate::browser;
 use crate::failures::describe;
 use crate::navigation::use_navigation;
@@ -11,6 +15,7 @@ use domain::problems::FieldErrors;
 use domain::sessions::LoginDraft;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use provider::ProviderLink;
 
 /// The frame of the two pages that stand outside.
 #[component]
@@ -71,12 +76,18 @@ pub fn LoginPage() -> impl IntoView {
     browser::set_title("Sign in");
     let (session, api, navigation) = (use_session(), use_api(), use_navigation());
     let (username, password) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
-    let (errors, refusal) = (RwSignal::new(FieldErrors::default()), RwSignal::new(None::<String>));
+    let (errors, refusal) = (RwSignal::new(FieldErrors::default()), RwSignal::new(take_fault(navigation)));
     let (busy, caps) = (RwSignal::new(false), RwSignal::new(false));
     spawn_local(async move {
         // Without an answer the form is the better guess.
         if api.get_setup().await.is_ok_and(|setup| setup.required) {
             navigation.replace("/setup");
+        }
+    });
+    let provider = RwSignal::new(None::<String>);
+    spawn_local(async move {
+        if let Ok(options) = api.get_login_options().await {
+            provider.try_set(options.provider);
         }
     });
     let submit = move || {
@@ -114,6 +125,7 @@ pub fn LoginPage() -> impl IntoView {
                 <CapsLockHint on=caps />
                 <SubmitButton text="Sign in" busy_text="Signing in…" busy />
             </form>
+            <ProviderLink name=provider />
         </Doorway>
     }
 }

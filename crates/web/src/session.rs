@@ -70,8 +70,12 @@ pub fn use_api() -> Client<Session> {
 }
 
 impl Session {
-    /// A session that finds out who is signed in, and follows the other tabs.
-    pub fn begin() -> Self {
+    /// A session that finds out who is signed in, and follows the other tabs. `comes_back` says that
+    /// somebody signed in elsewhere and was sent here: the mark is not set yet.
+    pub fn begin(comes_back: bool) -> Self {
+        if comes_back {
+            browser::store(MARK, Some("open"));
+        }
         let this = Self {
             state: RwSignal::new(SessionState::Starting),
             token: StoredValue::new(None),

@@ -13,6 +13,7 @@ mod login;
 mod many;
 mod movie;
 mod movies;
+mod oidc;
 mod ratings;
 mod security;
 mod sessions;

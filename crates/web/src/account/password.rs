@@ -72,7 +72,11 @@ pub fn PasswordSection() -> impl IntoView {
                 </When>
                 <NewPassword label="New password" name="new_password" value=new errors />
                 <CapsLockHint on=caps />
-                <SubmitButton text="Change the password" busy_text="Changing…" busy />
+                <When holds=move || session.has_password() otherwise=move || view! {
+                    <SubmitButton text="Set the password" busy_text="Setting…" busy />
+                }>
+                    <SubmitButton text="Change the password" busy_text="Changing…" busy />
+                </When>
             </form>
         </section>
     }

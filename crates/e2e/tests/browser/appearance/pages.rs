@@ -11,8 +11,8 @@ use fantoccini::key::Key;
 const NARROWEST: u32 = 360;
 
 /// Looks at pages in a window of one width, and notes what is wrong with them.
-struct Look<'a> {
-    story: &'a Story,
+pub struct Look<'a> {
+    pub(super) story: &'a Story,
     width: u32,
     faults: Vec<String>,
 }
@@ -64,7 +64,13 @@ async fn add_films(story: &Story) -> Result<MovieId> {
     Ok(film.id)
 }
 
-impl Look<'_> {
+impl<'a> Look<'a> {
+    /// Looks at nothing yet.
+    pub async fn begin(story: &'a Story, width: u32) -> Result<Self> {
+        story.browser.resize(width, 900).await?;
+        Ok(Self { story, width, faults: Vec::new() })
+    }
+
     async fn at_lists(&mut self) -> Result<()> {
         let browser = &self.story.browser;
         for (name, path, text) in [
@@ -143,7 +149,7 @@ impl Look<'_> {
     }
 
     /// Takes a picture of the page as it is in both themes, checks it, and tries it in a narrow window.
-    async fn at(&mut self, name: &str) -> Result<()> {
+    pub async fn at(&mut self, name: &str) -> Result<()> {
         let browser = &self.story.browser;
         for scheme in Scheme::ALL {
             browser.prefer(scheme).await?;
@@ -183,7 +189,8 @@ impl Look<'_> {
         Ok(())
     }
 
-    fn finish(self) -> Result<()> {
+    /// Fails when anything was wrong.
+    pub fn finish(self) -> Result<()> {
         ensure!(self.faults.is_empty(), "{}", self.faults.join("\n"));
         Ok(())
     }

@@ -26,6 +26,8 @@ pub struct Server {
     greeting: String,
     folder: TempDir,
     database: Option<Database>,
+    /// More of its environment.
+    settings: Mutex<Vec<(String, String)>>,
 }
 
 impl Server {
@@ -46,8 +48,14 @@ impl Server {
 
     fn start(database: Option<Database>, has_account: bool) -> Result<Self> {
         let folder = TempDir::new().context("no folder for the data")?;
-        let mut server =
-            Self { process: Mutex::new(None), origin: String::new(), greeting: String::new(), folder, database };
+        let mut server = Self {
+            process: Mutex::new(None),
+            origin: String::new(),
+            greeting: String::new(),
+            folder,
+            database,
+            settings: Mutex::default(),
+        };
         if has_account {
             server.add_user(NAME, PASSWORD)?;
         }
@@ -100,6 +108,12 @@ impl Server {
         Ok(())
     }
 
+    /// Gives it these settings, by its environment, from its next start on.
+    pub fn configure(&self, settings: &[(&str, &str)]) {
+        let settings = settings.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        self.settings.lock().unwrap().extend(settings);
+    }
+
     /// Makes an account.
     pub fn add_user(&self, name: &str, password: &str) -> Result<()> {
         self.with_password("add", name, password)
@@ -135,6 +149,7 @@ impl Server {
                 command.env_remove(name);
             }
         }
+        command.envs(self.settings.lock().unwrap().iter().cloned());
         command.env("MOVIETRACKER_DATA_DIR", self.folder.path().join("data"));
         if let Some(database) = &self.database {
             command.env("MOVIETRACKER_DATABASE_URL", database.url());

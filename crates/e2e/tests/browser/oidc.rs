@@ -1,0 +1,113 @@
+//! Signing in through an OpenID provider: the one of the API's tests, which lets everyone in at once.
+
+#[path = "../../../server/tests/api/oidc/provider.rs"]
+#[allow(dead_code, reason = "the API's tests use all of it")]
+mod provider;
+
+use crate::support::server::{NAME, PASSWORD};
+use crate::support::{Outcome, Story, story};
+use anyhow::{Result, ensure};
+use provider::{CLIENT_ID, CLIENT_SECRET, TestProvider};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+/// Starts a provider, and the story's server anew with it.
+pub async fn with_provider(story: &Story, more: &[(&str, &str)]) -> Result<TestProvider> {
+    let provider = TestProvider::start().await;
+    provider.behaviour().now = Box::new(now);
+    let mut settings = vec![
+        ("MOVIETRACKER_OIDC_ISSUER", provider.issuer.as_str()),
+        ("MOVIETRACKER_OIDC_CLIENT_ID", CLIENT_ID),
+        ("MOVIETRACKER_OIDC_CLIENT_SECRET", CLIENT_SECRET),
+        ("MOVIETRACKER_OIDC_NAME", "Home"),
+        ("MOVIETRACKER_PUBLIC_URL", story.server.origin()),
+    ];
+    settings.extend(more);
+    story.server.configure(&settings);
+    story.server.kill();
+    story.server.restart()?;
+    story.browser.allow_origin(&provider.issuer);
+    Ok(provider)
+}
+
+#[expect(clippy::disallowed_methods, reason = "the browser and the server have the real time, too")]
+fn now() -> i64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs().try_into().unwrap()
+}
+
+/// Links whoever comes to the provider with the account that is signed in.
+pub async fn link(story: &Story) -> Result<()> {
+    let browser = &story.browser;
+    browser.open("/account").await?;
+    browser.click("button", "Link a sign-in").await?;
+    browser.fill("password", PASSWORD).await?;
+    browser.click("button", "Continue").await?;
+    browser.see_text("The sign-in is linked").await?;
+    browser.see_css("#identity-list > li").await?;
+    browser.until_path("/account").await
+}
+
+#[test]
+fn a_linked_sign_in_leads_to_the_page_that_was_wanted() -> Outcome {
+    story(async |story| {
+        let browser = &story.browser;
+        let _provider = with_provider(story, &[]).await?;
+        story.open_signed_in("/account").await?;
+        link(story).await?;
+        browser.sign_out().await?;
+        browser.open("/diary").await?;
+        browser.click("link", "Sign in with Home").await?;
+        browser.until_path("/diary").await?;
+        browser.see("heading", "Diary").await?;
+        browser.client().refresh().await?;
+        browser.see("heading", "Diary").await?;
+        // Unlinked, it leads nowhere any more, and the page says what to do.
+        browser.open("/account").await?;
+        browser.see_css("#identity-list > li").await?;
+        browser.click_css("#identity-list button").await?;
+        browser.click("button", "Unlink").await?;
+        browser.see_text("The sign-in is unlinked").await?;
+        browser.sign_out().await?;
+        browser.click("link", "Sign in with Home").await?;
+        let words = browser.see_css("#refusal .alert").await?.text().await?;
+        ensure!(words.contains("No account is linked"), "the page says {words:?}");
+        browser.submit_login(NAME, PASSWORD).await?;
+        browser.see("heading", "Movies").await.map(drop)
+    })
+}
+
+#[test]
+fn a_refusal_is_explained_and_the_way_back_is_kept() -> Outcome {
+    story(async |story| {
+        let browser = &story.browser;
+        let provider = with_provider(story, &[]).await?;
+        provider.behaviour().denies = Some("access_denied");
+        browser.open("/diary").await?;
+        browser.click("link", "Sign in with Home").await?;
+        let words = browser.see_css("#refusal .alert").await?.text().await?;
+        ensure!(words.contains("called off"), "the page says {words:?}");
+        browser.until_path("/login?return_url=%2Fdiary").await?;
+        browser.submit_login(NAME, PASSWORD).await?;
+        browser.until_path("/diary").await
+    })
+}
+
+#[test]
+fn whoever_comes_through_the_provider_can_set_a_password() -> Outcome {
+    story(async |story| {
+        let browser = &story.browser;
+        let provider = with_provider(story, &[("MOVIETRACKER_OIDC_AUTO_ACCOUNTS", "true")]).await?;
+        (provider.behaviour().subject, provider.behaviour().username) = ("sub-bea".to_owned(), Some("bea".to_owned()));
+        browser.open("/login").await?;
+        browser.click("link", "Sign in with Home").await?;
+        browser.until_path("/movies").await?;
+        browser.open("/account").await?;
+        browser.see_text("and have no password").await?;
+        browser.see_css("#identity-list > li").await?;
+        browser.fill("new_password", PASSWORD).await?;
+        browser.click("button", "Set the password").await?;
+        browser.field("current_password").await?;
+        browser.sign_out().await?;
+        browser.submit_login("bea", PASSWORD).await?;
+        browser.see("heading", "Movies").await.map(drop)
+    })
+}

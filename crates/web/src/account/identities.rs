@@ -1,0 +1,157 @@
+//! The sign-ins through a provider that are linked with the account.
+
+use super::proof::{Proof, ProofDialog};
+use crate::dates;
+use crate::failures::{describe, is_gone};
+use crate::navigation::use_navigation;
+use crate::session::use_api;
+use crate::ui::button::Button;
+use crate::ui::confirm::Confirm;
+use crate::ui::live::live;
+use crate::ui::notice::FailureNotice;
+use crate::ui::toasts::use_toasts;
+use domain::identities::Identity;
+use domain::users::ProofDraft;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+/// The list of sign-ins, each of which can be unlinked, and the way to another. Without a provider and
+/// without any there is nothing to show.
+#[component]
+pub fn IdentitiesSection() -> impl IntoView {
+    let (api, toasts, navigation) = (use_api(), use_toasts(), use_navigation());
+    let provider = RwSignal::new(None::<String>);
+    if navigation.location_now().value("linked").is_some() {
+        navigation.replace("/account");
+        toasts.say("The sign-in is linked with your account");
+    }
+    let identities = RwSignal::new(None::<Result<Vec<Identity>, String>>);
+    let (asking, unlinking) = (RwSignal::new(None::<Proof>), RwSignal::new(None::<Identity>));
+    let load = move || {
+        spawn_local(async move {
+            if let Ok(options) = api.get_login_options().await {
+                provider.try_set(options.provider);
+            }
+            let listed = api.list_identities().await.map(|list| list.items).map_err(|error| describe(&error));
+            identities.try_set(Some(listed));
+        });
+    };
+    load();
+    let link = move |draft: ProofDraft| {
+        let Some(proof) = asking.get_untracked() else { return };
+        spawn_local(async move {
+            match api.link_identity(&draft).await {
+                Ok(to) => drop(window().location().set_href(&to.redirect_url)),
+                Err(error) => proof.refuse(error),
+            }
+        });
+    };
+    let unlink = move |()| {
+        let Some(identity) = unlinking.get_untracked() else { return };
+        unlinking.set(None);
+        spawn_local(async move {
+            match api.delete_identity(identity.id).await {
+                Err(error) if !is_gone(&error) => toasts.fail(describe(&error)),
+                _ => toasts.say("The sign-in is unlinked"),
+            }
+            load();
+        });
+    };
+    let has_any = move || identities.with(|list| matches!(list, Some(Ok(list)) if !list.is_empty()));
+    let shown = Memo::new(move |_| provider.with(Option::is_some) || has_any());
+    view! {
+        {live(move || shown.get().then(|| view! {
+            <section class="account-section" aria-labelledby="identities-title">
+                <div class="section-header">
+                    <h2 id="identities-title">"Linked sign-ins"</h2>
+                    {live(move || provider.get().map(|_| view! {
+                        <Button text="Link a sign-in" icon="plus" on_press=move |()| asking.set(Some(Proof::new())) />
+                    }))}
+                </div>
+                <p class="account-text">{live(move || provider.get().map(|name| view! {
+                    "With a linked sign-in at "<bdi>{name}</bdi>" you come in without your password here."
+                }))}</p>
+                {live(move || match identities.get() {
+                    None => view! { <p class="quiet" role="status">"Loading…"</p> }.into_any(),
+                    Some(Err(reason)) => view! { <FailureNotice reason on_retry=move |()| load() /> }.into_any(),
+                    Some(Ok(list)) => view! {
+                        <ul class="sessions" id="identity-list">
+                            {list.into_iter().map(|identity| row(identity, unlinking)).collect_view()}
+                        </ul>
+                    }.into_any(),
+                })}
+            </section>
+        }))}
+        {live(move || asking.get().map(|proof| view! {
+            <ProofDialog
+                proof
+                title="Link a sign-in"
+                text="You sign in at the provider now, and come back here."
+                action="Continue"
+                class="is-primary"
+                on_prove=link
+                on_close=move |()| asking.set(None)
+            />
+        }))}
+        {live(move || unlinking.get().map(|identity| view! {
+            <Confirm
+                title=format!("Unlink {}?", place(&identity.issuer))
+                text="Whoever signs in there does not come in with it here any more. It can be linked again."
+                action="Unlink"
+                on_confirm=unlink
+                on_cancel=move |()| unlinking.set(None)
+            />
+        }))}
+    }
+}
+
+fn row(identity: Identity, unlinking: RwSignal<Option<Identity>>) -> impl IntoView {
+    let (name, about) = (place(&identity.issuer).to_owned(), about(&identity));
+    let (label, subject) = (format!("Unlink {name}"), identity.subject.clone());
+    view! {
+        <li class="session">
+            <div>
+                <h3 dir="auto">{name}</h3>
+                <p class="film-meta" title=subject>{about}</p>
+            </div>
+            <button type="button" class="button" aria-label=label on:click=move |_| unlinking.set(Some(identity.clone()))>
+                "Unlink"
+            </button>
+        </li>
+    }
+}
+
+/// A provider's address as people read it.
+fn place(issuer: &str) -> &str {
+    issuer.split_once("://").map_or(issuer, |(_, rest)| rest).trim_end_matches('/')
+}
+
+/// What there is to know about a sign-in, in a line.
+fn about(identity: &Identity) -> String {
+    let used = identity
+        .last_login_at
+        .map_or("never used".to_owned(), |at| format!("last used {}", dates::short_day(at.date())));
+    format!("Linked {} · {used}", dates::short_day(identity.created_at.date()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::times::Timestamp;
+
+    #[test]
+    fn a_sign_in_tells_where_it_is_and_when_it_was_used() {
+        let at = Timestamp::from_millis(1_795_435_200_000);
+        let identity = Identity {
+            id: "0192f0c1-2d5c-7a6e-8a7d-0242ac120002".parse().unwrap(),
+            issuer: "https://id.example/realms/home/".to_owned(),
+            subject: "sub".to_owned(),
+            created_at: at,
+            last_login_at: None,
+        };
+        assert_eq!(place(&identity.issuer), "id.example/realms/home");
+        assert_eq!(about(&identity), "Linked 23 Nov 2026 · never used");
+        let used = Identity { last_login_at: Some(at), ..identity };
+        assert_eq!(about(&used), "Linked 23 Nov 2026 · last used 23 Nov 2026");
+    }
+}
