@@ -4,6 +4,7 @@
 mod audit;
 mod database;
 mod healthcheck;
+mod identities;
 mod import;
 mod keys;
 mod migrate;

@@ -1,6 +1,7 @@
 //! `movietracker user`.
 
 use crate::database::DatabaseOptions;
+use crate::identities::{IdentityOptions, link, unlink};
 use crate::passwords::PasswordOptions;
 use anyhow::{Result, bail};
 use clap::{Subcommand, ValueEnum};
@@ -62,6 +63,10 @@ pub enum UserCommand {
         /// The account's name.
         username: String,
     },
+    /// Link a sign-in through an OpenID provider with an account.
+    Link(IdentityOptions),
+    /// Unlink it; the sessions that came of it go on.
+    Unlink(IdentityOptions),
     /// Delete an account with all its films.
     Delete {
         /// The account's name.
@@ -133,6 +138,8 @@ pub async fn run(database: &DatabaseOptions, command: UserCommand) -> Result<()>
             change(&store, &user, "second_factors_reset", delete_second_factors).await?;
             println!("{} signs in with the password alone.", user.username);
         }
+        UserCommand::Link(options) => link(&store, options).await?,
+        UserCommand::Unlink(options) => unlink(&store, options).await?,
         UserCommand::Delete { username, yes } => {
             let user = find_user(&store, &username).await?;
             if !yes && !confirm(&format!("Delete {} and {} films for ever?", user.username, user.movie_count))? {
@@ -231,7 +238,7 @@ async fn change_role(store: &Store, user: &User, role: Role) -> Result<()> {
 }
 
 /// A line for the audit log: somebody did this on the command line.
-fn event(what: &str, username: &str) -> AuditEvent {
+pub fn event(what: &str, username: &str) -> AuditEvent {
     let clock = Clock::system();
     AuditEvent {
         id: clock.id(),

@@ -6,6 +6,7 @@ mod support;
 mod canaries;
 mod import;
 mod migrate;
+mod oidc;
 mod seed;
 mod serve;
 mod users;
