@@ -35,6 +35,11 @@ impl<T: Transport> Client<T> {
         self.fetch(Request::new(Method::Post, format!("/api/users/{id}/password-reset")))
     }
 
+    /// Takes an account's second factors away.
+    pub fn delete_second_factors(&self, id: UserId) -> impl Future<Output = Result<(), Error>> {
+        self.run(Request::new(Method::Delete, format!("/api/users/{id}/second-factors")))
+    }
+
     /// The invites that still work, the newest first.
     pub fn list_invites(&self) -> impl Future<Output = Result<Invites, Error>> {
         self.fetch(Request::new(Method::Get, "/api/invites"))

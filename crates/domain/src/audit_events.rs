@@ -60,7 +60,7 @@ pub const EVENTS: &[(&str, &str)] = &[
     ("password_reset", "chose a new password by a link"),
     ("invite_created", "made an invite"),
     ("invite_deleted", "withdrew an invite"),
-    ("invite_accepted", "accepted an invite, and has an account"),
+    ("invite_accepted", "accepted an invite of"),
     ("registered", "made an account of their own"),
     ("registration_opened", "let anyone make an account"),
     ("registration_closed", "closed registration"),

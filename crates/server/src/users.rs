@@ -13,13 +13,16 @@ use domain::problems::Problem;
 use domain::users::{Role, UserInfo, UserPatch, UsersQuery};
 use http::StatusCode;
 use storage::audit_events::insert_audit_event;
-use storage::{Tx, one_time_links, users};
+use storage::{Tx, one_time_links, second_factors, users};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 /// The routes of this noun.
 pub fn routes() -> OpenApiRouter<State> {
-    OpenApiRouter::new().routes(routes!(list_users)).routes(routes!(update_user, delete_user))
+    OpenApiRouter::new()
+        .routes(routes!(list_users))
+        .routes(routes!(update_user, delete_user))
+        .routes(routes!(delete_second_factors))
 }
 
 /// The accounts, by name.
@@ -94,6 +97,35 @@ async fn delete_user(state: State, caller: Admin, from: ClientInfo, Id(id): Id<U
         .write(move |tx| {
             let user = users::find_user(tx, id)?.ok_or_else(ApiError::not_found)?;
             users::delete_user(tx, id)?;
+            insert_audit_event(tx, &AuditEvent { subject: Some(user.username), ..event }).map_err(ApiError::from)
+        })
+        .await?;
+    state.callers.forget_user(id);
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Take an account's second factors away, so that its password alone signs in: for who lost theirs. All
+/// its sessions end.
+#[utoipa::path(delete, path = "/api/users/{id}/second-factors", tag = ADMINISTRATION, params(("id" = UserId, Path)),
+    responses(
+        (status = 204),
+        (status = 404, body = Problem, description = "There is no such account, or it has no second factor."),
+))]
+async fn delete_second_factors(
+    state: State,
+    caller: Admin,
+    from: ClientInfo,
+    Id(id): Id<UserId>,
+) -> Result<StatusCode> {
+    let event = from.event(&state.clock, "second_factors_reset", Some(&caller.username), None);
+    state
+        .store
+        .write(move |tx| {
+            let user = users::find_user(tx, id)?.ok_or_else(ApiError::not_found)?;
+            if !second_factors::delete_second_factors(tx, id)? {
+                return Err(ApiError::not_found());
+            }
+            users::end_access(tx, id)?;
             insert_audit_event(tx, &AuditEvent { subject: Some(user.username), ..event }).map_err(ApiError::from)
         })
         .await?;

@@ -99,7 +99,9 @@ pub fn find_user_by_name(tx: &mut Tx, username: &str) -> Result<Option<User>, Er
 }
 
 const INFO_COLUMNS: &str = "users.id, users.username, users.role, users.created_at, users.last_login_at,
-    users.movie_count, users.disabled_at";
+    users.movie_count, users.disabled_at,
+    EXISTS (SELECT 1 FROM totp WHERE totp.user_id = users.id AND totp.confirmed_at IS NOT NULL)
+        OR EXISTS (SELECT 1 FROM passkeys WHERE passkeys.user_id = users.id)";
 
 impl FromRow for UserInfo {
     fn from_row(row: &Row<'_>) -> Result<Self, Error> {
@@ -111,12 +113,13 @@ impl FromRow for UserInfo {
             last_login_at: row.get(4)?,
             movie_count: u64::try_from(row.get::<i64>(5)?).unwrap_or_default(),
             disabled_at: row.get(6)?,
+            has_second_factor: row.get(7)?,
         })
     }
 }
 
 impl Item for UserInfo {
-    const COLUMNS: usize = 7;
+    const COLUMNS: usize = 8;
 
     fn id(&self) -> Uuid {
         self.id.0

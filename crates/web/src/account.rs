@@ -16,6 +16,7 @@ use crate::navigation::use_navigation;
 use crate::session::{SessionState, use_session};
 use crate::ui::icon::Icon;
 use api_tokens::ApiTokensSection;
+pub use client_name::client_name;
 use deletion::DeletionSection;
 use identities::IdentitiesSection;
 use leptos::prelude::*;

@@ -2,8 +2,10 @@
 
 use crate::browser;
 use crate::layout::Layout;
+use crate::links::LinkPage;
 use crate::login::LoginPage;
 use crate::navigation::{Navigation, use_navigation};
+use crate::register::RegisterPage;
 use crate::routes::{HOME, Route, login_url, return_url};
 use crate::session::{Session, SessionState, use_session};
 use crate::setup::SetupPage;
@@ -11,6 +13,7 @@ use crate::ui::live::live;
 use crate::ui::notice::FailureNotice;
 use crate::ui::toasts::{Toaster, Toasts};
 use domain::identities::OidcFault;
+use domain::users::Role;
 use leptos::prelude::*;
 
 /// What every component of the app can reach; one context, for each more takes code of its own.
@@ -36,6 +39,8 @@ enum Screen {
     Failed(String),
     Login,
     Setup,
+    Register,
+    Link,
     Inside,
 }
 
@@ -58,6 +63,8 @@ pub fn App() -> impl IntoView {
             }.into_any(),
             Screen::Login => view! { <LoginPage /> }.into_any(),
             Screen::Setup => view! { <SetupPage /> }.into_any(),
+            Screen::Register => view! { <RegisterPage /> }.into_any(),
+            Screen::Link => view! { <LinkPage /> }.into_any(),
             Screen::Inside => view! { <Layout /> }.into_any(),
         })}
         <Toaster />
@@ -66,10 +73,13 @@ pub fn App() -> impl IntoView {
 
 fn screen(state: &SessionState, route: Route) -> Screen {
     match (state, route) {
-        (SessionState::SignedIn(_), Route::Login | Route::Setup) => Screen::Waiting,
+        (SessionState::SignedIn(_) | SessionState::SignedOut, Route::Link) => Screen::Link,
+        (SessionState::SignedIn(_), Route::Login | Route::Setup | Route::Register) => Screen::Waiting,
+        (SessionState::SignedIn(me), Route::Admin(_)) if me.role != Role::Admin => Screen::Waiting,
         (SessionState::SignedIn(_), _) => Screen::Inside,
         (SessionState::SignedOut, Route::Login) => Screen::Login,
         (SessionState::SignedOut, Route::Setup) => Screen::Setup,
+        (SessionState::SignedOut, Route::Register) => Screen::Register,
         (SessionState::SignedOut | SessionState::Starting, _) => Screen::Waiting,
         (SessionState::Unknown(reason), _) => Screen::Failed(reason.clone()),
     }
@@ -80,7 +90,7 @@ fn guard(navigation: Navigation, session: Session, toasts: Toasts) {
     Effect::new(move |_| {
         let location = navigation.location();
         match (session.state(), location.route()) {
-            (SessionState::SignedOut, Route::Login | Route::Setup) => {}
+            (_, Route::Link) | (SessionState::SignedOut, Route::Login | Route::Setup | Route::Register) => {}
             (SessionState::SignedOut, _) => navigation.replace(&login_url(&location)),
             (SessionState::SignedIn(_), Route::Login) => {
                 // Somebody else was to sign in, and whoever is signed in already sees why they were not.
@@ -89,7 +99,8 @@ fn guard(navigation: Navigation, session: Session, toasts: Toasts) {
                 }
                 navigation.replace(&return_url(location.value("return_url")));
             }
-            (SessionState::SignedIn(_), Route::Setup | Route::Unknown) => navigation.replace(HOME),
+            (SessionState::SignedIn(_), Route::Setup | Route::Register | Route::Unknown) => navigation.replace(HOME),
+            (SessionState::SignedIn(me), Route::Admin(_)) if me.role != Role::Admin => navigation.replace(HOME),
             _ => {}
         }
     });
@@ -132,15 +143,33 @@ pub fn use_sign_out() -> impl Fn() + Copy + Send + Sync + 'static {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::routes::AdminPart;
+    use domain::ids::UserId;
+    use domain::times::Timestamp;
+    use domain::users::Me;
 
     #[test]
     fn nobody_sees_a_film_without_signing_in() {
-        for route in [Route::Movies, Route::NoMovie, Route::Diary, Route::Bin, Route::Account, Route::Unknown] {
+        let admin = Route::Admin(AdminPart::Users);
+        for route in [Route::Movies, Route::NoMovie, Route::Diary, Route::Bin, Route::Account, admin, Route::Unknown] {
             for state in [SessionState::SignedOut, SessionState::Starting] {
                 assert!(screen(&state, route) == Screen::Waiting, "{route:?}");
             }
         }
         assert!(screen(&SessionState::SignedOut, Route::Login) == Screen::Login);
         assert!(screen(&SessionState::SignedOut, Route::Setup) == Screen::Setup);
+    }
+
+    #[test]
+    fn a_member_sees_nothing_of_the_administration() {
+        let me = |role| {
+            let id: UserId = "0192f0c1-2d5c-7a6e-8a7d-0242ac120002".parse().unwrap();
+            let created_at = Timestamp::from_millis(0);
+            SessionState::SignedIn(Me { id, username: "ana".to_owned(), role, created_at, has_password: true })
+        };
+        for part in [AdminPart::Users, AdminPart::Invites, AdminPart::Audit] {
+            assert!(screen(&me(Role::Member), Route::Admin(part)) == Screen::Waiting);
+            assert!(screen(&me(Role::Admin), Route::Admin(part)) == Screen::Inside);
+        }
     }
 }

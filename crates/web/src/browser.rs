@@ -3,7 +3,7 @@
 use crate::dates;
 use domain::times::{Date, Timestamp};
 use leptos::prelude::{document, window};
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::HtmlElement;
 use web_sys::js_sys;
 
@@ -19,6 +19,16 @@ pub fn now() -> Timestamp {
 pub fn today() -> Date {
     let now = js_sys::Date::new_0();
     dates::from_parts(now.get_full_year(), now.get_month() + 1, now.get_date()).unwrap_or_else(today_utc)
+}
+
+/// “23 Nov 2026, 14:05”, as clocks show it where the browser is.
+pub fn local_time(moment: Timestamp) -> String {
+    // Whole milliseconds, far below 2^53.
+    #[expect(clippy::cast_precision_loss)]
+    let there = js_sys::Date::new(&JsValue::from_f64(moment.as_millis() as f64));
+    let day = dates::from_parts(there.get_full_year(), there.get_month() + 1, there.get_date());
+    let day = day.map(dates::short_day).unwrap_or_default();
+    format!("{day}, {:02}:{:02}", there.get_hours(), there.get_minutes())
 }
 
 /// The day it is in UTC, which the rules count from.

@@ -18,6 +18,16 @@ pub fn films(number: u64) -> String {
     counted(number, "film", "films")
 }
 
+/// “1 account”, “1,284 accounts”.
+pub fn accounts(number: u64) -> String {
+    counted(number, "account", "accounts")
+}
+
+/// “1 line”, “1,284 lines”.
+pub fn lines(number: u64) -> String {
+    counted(number, "line", "lines")
+}
+
 /// “1 watch”, “1,284 watches”.
 pub fn watches(number: u64) -> String {
     counted(number, "watch", "watches")

@@ -4,6 +4,7 @@ mod account;
 
 use crate::account::AccountPage;
 use crate::actions::{Actions, use_actions};
+use crate::admin::AdminPage;
 use crate::bin::BinPage;
 use crate::desk::{Desk, Open, use_desk};
 use crate::diary::DiaryPage;
@@ -72,7 +73,8 @@ pub fn Layout() -> impl IntoView {
                 Route::Diary => view! { <DiaryPage /> }.into_any(),
                 Route::Bin => view! { <BinPage /> }.into_any(),
                 Route::Account => view! { <AccountPage /> }.into_any(),
-                Route::Login | Route::Setup | Route::Unknown => ().into_any(),
+                Route::Admin(part) => view! { <AdminPage part /> }.into_any(),
+                Route::Login | Route::Setup | Route::Register | Route::Link | Route::Unknown => ().into_any(),
             })}
         </main>
         <Tabs />

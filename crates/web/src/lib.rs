@@ -5,6 +5,7 @@
 
 mod account;
 mod actions;
+mod admin;
 mod app;
 mod bin;
 mod browser;
@@ -15,6 +16,7 @@ mod diary;
 mod failures;
 mod labels;
 mod layout;
+mod links;
 mod listing;
 mod login;
 mod movie;
@@ -22,6 +24,7 @@ mod movies;
 mod navigation;
 mod paging;
 mod poster;
+mod register;
 mod routes;
 mod session;
 mod setup;

@@ -10,7 +10,7 @@ use crate::navigation::use_navigation;
 use crate::session::{use_api, use_session};
 use crate::ui::field::{TextField, focus_first_fault};
 use crate::ui::icon::Icon;
-use crate::ui::live::{live, words};
+use crate::ui::live::{When, live, words};
 use domain::problems::FieldErrors;
 use domain::sessions::LoginDraft;
 use leptos::prelude::*;
@@ -84,9 +84,10 @@ pub fn LoginPage() -> impl IntoView {
             navigation.replace("/setup");
         }
     });
-    let provider = RwSignal::new(None::<String>);
+    let (provider, can_register) = (RwSignal::new(None::<String>), RwSignal::new(false));
     spawn_local(async move {
         if let Ok(options) = api.get_login_options().await {
+            can_register.try_set(options.registration_open);
             provider.try_set(options.provider);
         }
     });
@@ -126,6 +127,9 @@ pub fn LoginPage() -> impl IntoView {
                 <SubmitButton text="Sign in" busy_text="Signing in…" busy />
             </form>
             <ProviderLink name=provider />
+            <When holds=can_register>
+                <p class="doorway-foot">"New here? "<a href="/register">"Create an account"</a></p>
+            </When>
         </Doorway>
     }
 }

@@ -17,6 +17,8 @@ pub struct Navigation {
     location: RwSignal<Location>,
     /// The page from which one came here by a link.
     before: StoredValue<Option<Route>>,
+    /// The token of the one-time link that was opened.
+    link_token: RwSignal<String>,
 }
 
 /// The navigation of the app.
@@ -27,7 +29,9 @@ pub fn use_navigation() -> Navigation {
 impl Navigation {
     /// Follows links, the buttons of the browser and the scrolling, for as long as the app lives.
     pub fn start() -> Self {
-        let this = Self { location: RwSignal::new(current()), before: StoredValue::new(None) };
+        let (location, link_token) = (RwSignal::new(current()), RwSignal::new(String::new()));
+        let this = Self { location, before: StoredValue::new(None), link_token };
+        this.take_link_token();
         if let Ok(history) = window().history() {
             // The place is noted here, for the films may not be there yet when the browser scrolls.
             let _ = history.set_scroll_restoration(ScrollRestoration::Manual);
@@ -36,6 +40,7 @@ impl Navigation {
         window_event_listener(ev::popstate, move |event| {
             this.before.set_value(None);
             this.location.set(current());
+            this.take_link_token();
             if let Some(y) = event.state().as_f64() {
                 scroll_after_rendering(y);
             }
@@ -58,6 +63,23 @@ impl Navigation {
     /// Where one is, without being told when that changes.
     pub fn location_now(self) -> Location {
         self.location.get_untracked()
+    }
+
+    /// The token of the one-time link that was opened; empty when none was.
+    pub fn link_token(self) -> String {
+        self.link_token.get()
+    }
+
+    /// Takes a link's token out of the address, where it would stand in the history and on the screen.
+    fn take_link_token(self) {
+        let (location, fragment) = (self.location_now(), window().location().hash().unwrap_or_default());
+        let token = fragment.trim_start_matches('#');
+        if location.route() == Route::Link && !token.is_empty() {
+            self.link_token.set(token.to_owned());
+            let url = location.to_url();
+            let _ =
+                window().history().and_then(|history| history.replace_state_with_url(&JsValue::NULL, "", Some(&url)));
+        }
     }
 
     /// Goes to another page, at its top.

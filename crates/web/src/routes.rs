@@ -11,6 +11,10 @@ pub enum Route {
     Login,
     /// Making the first account.
     Setup,
+    /// Making an account where anyone may.
+    Register,
+    /// What a one-time link leads to; its token is no part of the location.
+    Link,
     /// The films.
     Movies,
     /// One film.
@@ -23,8 +27,21 @@ pub enum Route {
     Bin,
     /// One's own account.
     Account,
+    /// A part of the administration.
+    Admin(AdminPart),
     /// Anything else; it leads to the films.
     Unknown,
+}
+
+/// The parts of the administration.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AdminPart {
+    /// The accounts.
+    Users,
+    /// Invites, and whether anyone may make an account.
+    Invites,
+    /// The audit log.
+    Audit,
 }
 
 /// The address of the films, where everyone starts.
@@ -64,11 +81,16 @@ impl Location {
         match (parts.next(), parts.next(), parts.next()) {
             (Some("login"), None, _) => Route::Login,
             (Some("setup"), None, _) => Route::Setup,
+            (Some("register"), None, _) => Route::Register,
+            (Some("invite" | "reset"), None, _) => Route::Link,
             (Some("movies"), None, _) => Route::Movies,
             (Some("movies"), Some(id), None) => id.parse().map_or(Route::NoMovie, Route::Movie),
             (Some("diary"), None, _) => Route::Diary,
             (Some("bin"), None, _) => Route::Bin,
             (Some("account"), None, _) => Route::Account,
+            (Some("admin"), None, _) => Route::Admin(AdminPart::Users),
+            (Some("admin"), Some("invites"), None) => Route::Admin(AdminPart::Invites),
+            (Some("admin"), Some("audit"), None) => Route::Admin(AdminPart::Audit),
             _ => Route::Unknown,
         }
     }
@@ -106,7 +128,8 @@ pub fn login_url(location: &Location) -> String {
 
 /// Where to go after signing in: what was asked for if that is on this origin and another page.
 pub fn return_url(asked: Option<&str>) -> String {
-    let elsewhere = |url: &&str| !matches!(Location::parse(url).route(), Route::Login | Route::Setup);
+    let outside = |route| matches!(route, Route::Login | Route::Setup | Route::Register | Route::Link);
+    let elsewhere = |url: &&str| !outside(Location::parse(url).route());
     asked.filter(|url| is_own_page(url)).filter(elsewhere).unwrap_or(HOME).to_owned()
 }
 
@@ -133,6 +156,13 @@ mod tests {
             ("/diary", Route::Diary),
             ("/bin", Route::Bin),
             ("/account", Route::Account),
+            ("/register", Route::Register),
+            ("/invite#token", Route::Link),
+            ("/reset", Route::Link),
+            ("/admin?search=ana", Route::Admin(AdminPart::Users)),
+            ("/admin/invites", Route::Admin(AdminPart::Invites)),
+            ("/admin/audit", Route::Admin(AdminPart::Audit)),
+            ("/admin/x", Route::Unknown),
             ("/", Route::Unknown),
             ("/movies/7/8", Route::Unknown),
             ("/login/x", Route::Unknown),
@@ -171,6 +201,7 @@ mod tests {
             "",
             "/login?return_url=%2Flogin",
             "/setup",
+            "/invite",
         ] {
             assert_eq!(return_url(Some(unsafe_url)), HOME, "{unsafe_url:?}");
         }

@@ -14,7 +14,7 @@ use client::{Client, Error, Request, Response, Transport, TransportError};
 use domain::problems::ProblemKind;
 use domain::sessions::{AccessToken, LoginDraft};
 use domain::times::Timestamp;
-use domain::users::Me;
+use domain::users::{Me, Role};
 use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -116,6 +116,16 @@ impl Session {
                 me.has_password = true;
             }
         });
+    }
+
+    /// Who is signed in, if anybody.
+    pub fn me(self) -> Option<Me> {
+        self.state.with(|state| if let SessionState::SignedIn(me) = state { Some(me.clone()) } else { None })
+    }
+
+    /// Whether an admin is signed in.
+    pub fn is_admin(self) -> bool {
+        self.me().is_some_and(|me| me.role == Role::Admin)
     }
 
     /// Finds out by the refresh cookie who is signed in.

@@ -21,6 +21,8 @@ pub struct UserInfo {
     pub created_at: Timestamp,
     /// When somebody last signed in with it; null when nobody ever did.
     pub last_login_at: Option<Timestamp>,
+    /// Whether it asks for more than its password.
+    pub has_second_factor: bool,
     /// Its films, without those in the bin.
     pub movie_count: u64,
     /// Since when it can't sign in; null while it can.

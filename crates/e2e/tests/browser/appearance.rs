@@ -1,10 +1,12 @@
 //! How the pages look, and whether everyone can use them.
 
+mod administration;
 mod oidc;
 mod pages;
 
 use crate::support::films::add_known_films;
 use crate::support::{Outcome, Scheme, settings, story, story_of_a_new_server};
+use administration::{look_at_administration, look_at_links};
 use anyhow::Context;
 use oidc::look_at_oidc;
 use pages::{look_at_all, look_at_setup};
@@ -27,6 +29,21 @@ fn signing_in_through_a_provider_is_accessible_and_fits_on_a_desk() -> Outcome {
 #[test]
 fn signing_in_through_a_provider_is_accessible_and_fits_on_a_phone() -> Outcome {
     story(async |story| look_at_oidc(story, 390).await)
+}
+
+#[test]
+fn the_administration_is_accessible_and_fits_on_a_desk() -> Outcome {
+    story(async |story| look_at_administration(story, 1280).await)
+}
+
+#[test]
+fn the_administration_is_accessible_and_fits_on_a_phone() -> Outcome {
+    story(async |story| look_at_administration(story, 390).await)
+}
+
+#[test]
+fn what_links_lead_to_is_accessible_and_fits_everywhere() -> Outcome {
+    story(look_at_links)
 }
 
 #[test]

@@ -4,6 +4,7 @@
 
 mod account;
 mod adding;
+mod administration;
 mod appearance;
 mod bin;
 mod dates;

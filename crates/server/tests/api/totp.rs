@@ -23,7 +23,7 @@ fn typed(code: String) -> TotpDraft {
 }
 
 /// Turns an authenticator app on; gives its secret and the recovery codes. A code was used then.
-async fn enable(app: &TestApp, client: &TestClient) -> (String, Vec<String>) {
+pub async fn enable(app: &TestApp, client: &TestClient) -> (String, Vec<String>) {
     let secret = client.create_totp(&proof()).await.unwrap().secret;
     let codes = client.confirm_totp(&typed(code_in(app, &secret, 0))).await.unwrap().codes;
     app.clock.advance(30);

@@ -117,6 +117,20 @@ on_both_engines! {
         admin.update_user(own, &role(Role::Member)).await.unwrap();
     }
 
+    async fn second_factors_that_somebody_lost_are_taken_away(app: TestApp) {
+        let (admin, ana) = (app.sign_in_admin("root").await, app.sign_in("ana").await);
+        let id = id_of(&ana).await;
+        problem(admin.delete_second_factors(id).await, ProblemKind::NotFound);
+        crate::totp::enable(&app, &ana).await;
+        assert!(list(&admin, "ana").await[0].has_second_factor);
+        problem(app.client().login(&LoginDraft::new("ana", PASSWORD)).await, ProblemKind::SecondFactorRequired);
+        admin.delete_second_factors(id).await.unwrap();
+        assert!(!list(&admin, "ana").await[0].has_second_factor);
+        problem(ana.get_me().await, ProblemKind::Unauthenticated);
+        log_in(&ana, "ana").await;
+        assert!(events(&app).await.contains(&"second_factors_reset".to_owned()));
+    }
+
     async fn what_is_refused_leaves_nothing_changed(app: TestApp) {
         let admin = app.sign_in_admin("root").await;
         app.sign_in("ana").await;

@@ -5,10 +5,10 @@ use crate::browser;
 use crate::session::use_session;
 use crate::theme::{THEMES, Theme};
 use crate::ui::icon::Icon;
-use crate::ui::live::words;
+use crate::ui::live::{When, words};
 use leptos::prelude::*;
 
-/// Who is signed in, the theme, the bin, the API's documents, and signing out.
+/// Who is signed in, the theme, the administration, the bin, the API's documents, and signing out.
 #[component]
 pub fn AccountMenu() -> impl IntoView {
     let session = use_session();
@@ -35,6 +35,9 @@ pub fn AccountMenu() -> impl IntoView {
                 <p class="menu-name">"Signed in as "<strong dir="auto">{words(move || session.username())}</strong></p>
                 <ThemeChoice />
                 <a class="menu-item" href="/account" on:click=hide><Icon name="person" />"Account"</a>
+                <When holds=move || session.is_admin()>
+                    <a class="menu-item" href="/admin" on:click=hide><Icon name="people" />"Administration"</a>
+                </When>
                 <a class="menu-item" href="/bin" on:click=hide><Icon name="trash" />"Bin"</a>
                 <a class="menu-item" href="/api/docs" target="_blank"><Icon name="book" />"API documents"</a>
                 <button type="button" class="menu-item" on:click=move |_| sign_out()><Icon name="leave" />"Sign out"</button>

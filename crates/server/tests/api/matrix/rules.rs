@@ -107,6 +107,8 @@ pub const RULES: &[Rule] = &[
     admin("list_users", On::Nothing, 200),
     admin("update_user", On::User, 200),
     admin("delete_user", On::User, 204),
+    // It has none.
+    admin("delete_second_factors", On::User, 404),
     admin("create_password_reset", On::User, 201),
     admin("create_identity", On::User, 201),
     admin("list_invites", On::Nothing, 200),

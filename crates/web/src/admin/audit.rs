@@ -1,0 +1,106 @@
+//! The audit log.
+
+use super::lines::{Batch, Fetch, Lines, MoreLines, Rows};
+use crate::account::client_name;
+use crate::browser;
+use crate::counts;
+use crate::navigation::use_navigation;
+use crate::routes::url;
+use crate::session::use_api;
+use crate::ui::live::{Part, words};
+use crate::ui::select::Select;
+use domain::audit_events::{AuditEvent, AuditEventsQuery, EVENTS, describe};
+use leptos::prelude::*;
+use std::rc::Rc;
+
+/// The log, the newest first; of all events or of one.
+#[component]
+pub fn AuditLog() -> impl IntoView {
+    let (api, navigation) = (use_api(), use_navigation());
+    let lines = Lines::new();
+    let event = Memo::new(move |_| {
+        let location = navigation.location();
+        let known = |event: &&str| EVENTS.iter().any(|row| row.0 == *event);
+        location.value("event").filter(known).unwrap_or_default().to_owned()
+    });
+    Effect::new(move |_| {
+        let query = AuditEventsQuery { event: Some(event.get()).filter(|event| !event.is_empty()) };
+        let fetch: Fetch = Rc::new(move |page| {
+            let query = query.clone();
+            Box::pin(async move {
+                let page = api.list_audit_events(&query, &page).await?;
+                let row = |line: AuditEvent| Part::new(line.id.as_u128(), move || audit_row(&line));
+                let parts = page.items.into_iter().map(row).collect();
+                Ok(Batch { parts, next_cursor: page.next_cursor, total: page.total })
+            })
+        });
+        lines.open(fetch);
+    });
+    let mut choices = vec![(String::new(), "All events".to_owned())];
+    choices.extend(EVENTS.iter().map(|(name, words)| ((*name).to_owned(), capitalized(words))));
+    let choose = move |event: String| {
+        let pair = (!event.is_empty()).then_some(("event", event.as_str()));
+        navigation.push_in_place(&url("/admin/audit", pair));
+    };
+    view! {
+        <div class="admin-bar">
+            <Select label="Event" id="audit-event" value=event choices on_change=choose />
+            <p class="page-count" role="status">{words(move || lines.total().map(counts::lines))}</p>
+        </div>
+        <div class="table-frame">
+            <table class="table is-plain" id="audit-table">
+                <caption class="visually-hidden">"The audit log, the newest first"</caption>
+                <thead>
+                    <tr>
+                        <th scope="col" class="is-name">"What"</th>
+                        <th scope="col" class="is-wide">"Account"</th>
+                        <th scope="col" class="is-wide">"By"</th>
+                        <th scope="col" class="is-wide">"From"</th>
+                        <th scope="col" class="is-time">"When"</th>
+                    </tr>
+                </thead>
+                <tbody><Rows lines /></tbody>
+            </table>
+        </div>
+        <MoreLines lines empty="Nothing of this kind has happened." />
+    }
+}
+
+fn capitalized(words: &str) -> String {
+    let mut chars = words.chars();
+    chars.next().map(|first| first.to_ascii_uppercase().to_string() + chars.as_str()).unwrap_or_default()
+}
+
+fn audit_row(line: &AuditEvent) -> impl IntoView + use<> {
+    let what = capitalized(describe(&line.event));
+    let account = line.subject.clone().or_else(|| line.actor.clone()).unwrap_or_default();
+    let is_by_hand = line.address.is_empty();
+    let by = match &line.actor {
+        Some(actor) => actor.clone(),
+        None if is_by_hand => "Command line".to_owned(),
+        None => "Somebody".to_owned(),
+    };
+    let (client, address) =
+        if is_by_hand { (String::new(), String::new()) } else { (client_name(&line.client), line.address.clone()) };
+    let parts = [&account, &by, &address, &client];
+    let mut under = Vec::new();
+    for part in parts.into_iter().filter(|part| !part.is_empty()) {
+        if !under.contains(&part.as_str()) {
+            under.push(part.as_str());
+        }
+    }
+    let under = under.join(" · ");
+    let from = if is_by_hand { String::new() } else { format!("{address} · {client}") };
+    view! {
+        <tr>
+            <th scope="row" class="is-name">
+                {what}
+                <span class="table-under" dir="auto">{under}</span>
+            </th>
+            <td class="is-wide" dir="auto">{account}</td>
+            <td class="is-wide" dir="auto">{by}</td>
+            <td class="is-wide" title=line.client.clone()>{from}</td>
+            <td class="is-time">{browser::local_time(line.created_at)}</td>
+        </tr>
+    }
+}

@@ -1,0 +1,153 @@
+//! How people get in: invites, and whether anyone may make an account.
+
+use super::users::role_name;
+use super::{LinkDialog, link_url};
+use crate::browser;
+use crate::failures::{describe, is_gone};
+use crate::session::use_api;
+use crate::ui::button::Button;
+use crate::ui::live::live;
+use crate::ui::notice::FailureNotice;
+use crate::ui::toasts::use_toasts;
+use domain::invites::{InviteDraft, InviteInfo};
+use domain::links::LinkKind;
+use domain::settings::SiteSettings;
+use domain::users::Role;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+/// Invites and registration.
+#[component]
+pub fn InvitesPart() -> impl IntoView {
+    view! {
+        <div class="admin-sections">
+            <InvitesSection />
+            <RegistrationSection />
+        </div>
+    }
+}
+
+#[component]
+fn InvitesSection() -> impl IntoView {
+    let (api, toasts) = (use_api(), use_toasts());
+    let invites = RwSignal::new(None::<Result<Vec<InviteInfo>, String>>);
+    let (made, busy) = (RwSignal::new(None::<String>), RwSignal::new(false));
+    let load = move || {
+        spawn_local(async move {
+            let listed = api.list_invites().await.map(|list| list.items).map_err(|error| describe(&error));
+            invites.try_set(Some(listed));
+        });
+    };
+    load();
+    let invite = move |role: Role| {
+        if busy.get_untracked() {
+            return;
+        }
+        busy.set(true);
+        spawn_local(async move {
+            match api.create_invite(&InviteDraft { role: Some(role) }).await {
+                Ok(created) => {
+                    made.try_set(Some(link_url(LinkKind::Invite, &created.token)));
+                    load();
+                }
+                Err(error) => toasts.fail(describe(&error)),
+            }
+            busy.try_set(false);
+        });
+    };
+    let withdraw = move |invite: InviteInfo| {
+        spawn_local(async move {
+            match api.delete_invite(invite.id).await {
+                Err(error) if !is_gone(&error) => toasts.fail(describe(&error)),
+                _ => toasts.say("The invite is withdrawn"),
+            }
+            load();
+        });
+    };
+    view! {
+        <section class="account-section" aria-labelledby="invites-title">
+            <h2 id="invites-title">"Invites"</h2>
+            <p class="account-text">"An invite is a link with which one person makes an account. It works once, for 24 hours."</p>
+            <div class="admin-buttons">
+                <Button text="Invite a member" class="is-primary" icon="plus" on_press=move |()| invite(Role::Member) />
+                <Button text="Invite an admin" on_press=move |()| invite(Role::Admin) />
+            </div>
+            {live(move || match invites.get() {
+                None => view! { <p class="quiet" role="status">"Loading…"</p> }.into_any(),
+                Some(Err(reason)) => view! { <FailureNotice reason on_retry=move |()| load() /> }.into_any(),
+                Some(Ok(list)) if list.is_empty() => view! { <p class="quiet">"No invite is open."</p> }.into_any(),
+                Some(Ok(list)) => view! {
+                    <ul id="invite-list">
+                        {list.into_iter().map(|info| view! { <InviteRow info on_withdraw=withdraw /> }).collect_view()}
+                    </ul>
+                }.into_any(),
+            })}
+        </section>
+        {live(move || made.get().map(|url| view! {
+            <LinkDialog
+                title="An invite".to_owned()
+                text="Give this link to whom you invite.".to_owned()
+                url
+                on_close=move |()| made.set(None)
+            />
+        }))}
+    }
+}
+
+#[component]
+fn InviteRow(info: InviteInfo, #[prop(into)] on_withdraw: Callback<InviteInfo>) -> impl IntoView {
+    let until = browser::local_time(info.expires_at);
+    let label = format!("Withdraw the invite until {until}");
+    view! {
+        <li class="session">
+            <div>
+                <h3>{role_name(info.role)}</h3>
+                <p class="film-meta" dir="auto">{format!("by {} · until {until}", info.created_by)}</p>
+            </div>
+            <button type="button" class="button" aria-label=label on:click=move |_| on_withdraw.run(info.clone())>"Withdraw"</button>
+        </li>
+    }
+}
+
+#[component]
+fn RegistrationSection() -> impl IntoView {
+    let (api, toasts) = (use_api(), use_toasts());
+    let settings = RwSignal::new(None::<Result<SiteSettings, String>>);
+    let load = move || {
+        spawn_local(async move {
+            let found = api.get_settings().await.map_err(|error| describe(&error));
+            settings.try_set(Some(found));
+        });
+    };
+    load();
+    let change = move |registration_open: bool| {
+        spawn_local(async move {
+            match api.update_settings(&SiteSettings { registration_open }).await {
+                Ok(_) if registration_open => toasts.say("Anyone may make an account now"),
+                Ok(_) => toasts.say("Accounts are made by invite alone now"),
+                Err(error) => toasts.fail(describe(&error)),
+            }
+            // What holds now, also after a failure.
+            load();
+        });
+    };
+    view! {
+        <section class="account-section" aria-labelledby="registration-title">
+            <h2 id="registration-title">"Registration"</h2>
+            {live(move || match settings.get() {
+                None => view! { <p class="quiet" role="status">"Loading…"</p> }.into_any(),
+                Some(Err(reason)) => view! { <FailureNotice reason on_retry=move |()| load() /> }.into_any(),
+                Some(Ok(now)) => view! {
+                    <label class="check">
+                        <input id="registration-open" type="checkbox" aria-describedby="registration-text" prop:checked=now.registration_open
+                            on:change=move |event| change(event_target_checked(&event)) />
+                        "Anyone may make an account"
+                    </label>
+                }.into_any(),
+            })}
+            <p class="field-hint" id="registration-text">
+                "Whoever reaches this page can then become a member. Without it, accounts are made by invite alone."
+            </p>
+        </section>
+    }
+}

@@ -1,0 +1,213 @@
+//! What can be done to an account, each thing said before it is done.
+
+use super::users::{Opened, summary};
+use super::{LinkDialog, link_url};
+use crate::browser;
+use crate::counts;
+use crate::failures::describe;
+use crate::session::use_api;
+use crate::ui::button::Button;
+use crate::ui::confirm::Confirm;
+use crate::ui::dialog::Dialog;
+use crate::ui::live::live;
+use crate::ui::toasts::use_toasts;
+use domain::links::LinkKind;
+use domain::users::{Role, UserInfo, UserPatch};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+/// Which dialog is open.
+#[derive(Clone, PartialEq)]
+pub enum Step {
+    /// What can be done.
+    Manage,
+    /// Whether it is meant.
+    Ask(Act),
+    /// A link that was made.
+    Link(String),
+}
+
+/// What is done to an account.
+#[derive(Clone, Copy, PartialEq)]
+pub enum Act {
+    MakeAdmin,
+    MakeMember,
+    Reset,
+    RemoveFactors,
+    Disable,
+    Enable,
+    Delete,
+}
+
+impl Act {
+    /// The patch that does it, and what is said afterwards.
+    fn patch(self) -> (UserPatch, &'static str) {
+        let role = |role| UserPatch { role: Some(role), disabled: None };
+        let disabled = |disabled| UserPatch { role: None, disabled: Some(disabled) };
+        match self {
+            Self::MakeAdmin => (role(Role::Admin), "is an admin now"),
+            Self::MakeMember => (role(Role::Member), "is a member now"),
+            Self::Disable => (disabled(true), "can't sign in any more"),
+            Self::Enable => (disabled(false), "can sign in again"),
+            Self::Reset | Self::RemoveFactors | Self::Delete => (UserPatch::default(), ""),
+        }
+    }
+
+    /// Title, text and button of the question before it; nothing for what is easily undone.
+    fn question(self, user: &UserInfo) -> Option<(String, String, &'static str)> {
+        let (name, films) = (&user.username, counts::films(user.movie_count));
+        Some(match self {
+            Self::MakeAdmin => (
+                format!("Make {name} an admin?"),
+                "Admins manage all accounts, yours too, and read the audit log. They don't see the films of others."
+                    .to_owned(),
+                "Make an admin",
+            ),
+            Self::RemoveFactors => (
+                format!("Remove the second factors of {name}?"),
+                format!("Their password alone signs in then. {name} is signed out everywhere."),
+                "Remove",
+            ),
+            Self::Disable => (
+                format!("Disable {name}?"),
+                format!(
+                    "{name} is signed out everywhere and can't sign in until the account is enabled again. Their {films} \
+                     stay, and invites they made end."
+                ),
+                "Disable",
+            ),
+            Self::Delete => (
+                format!("Delete {name} for ever?"),
+                format!("The account goes with {films} and all their watches. Nobody can bring them back."),
+                "Delete for ever",
+            ),
+            Self::MakeMember | Self::Reset | Self::Enable => return None,
+        })
+    }
+}
+
+/// The dialogs of the account that is opened.
+#[component]
+pub fn ManageDialogs(opened: Opened, #[prop(into)] on_deleted: Callback<u128>) -> impl IntoView {
+    let (api, toasts) = (use_api(), use_toasts());
+    let close = move || {
+        if let Some((_, user)) = opened.get_untracked() {
+            opened.set(None);
+            focus_row(&user.get_untracked());
+        }
+    };
+    let act = move |act: Act, user: RwSignal<UserInfo>| {
+        let before = user.get_untracked();
+        let (id, name) = (before.id, before.username.clone());
+        close();
+        spawn_local(async move {
+            let done = match act {
+                Act::Reset => api.create_password_reset(id).await.map(|made| {
+                    let url = link_url(LinkKind::PasswordReset, &made.token);
+                    opened.try_set(Some((Step::Link(url), user)));
+                }),
+                Act::RemoveFactors => api.delete_second_factors(id).await.map(|()| {
+                    user.try_update(|user| user.has_second_factor = false);
+                    toasts.say(format!("{name} signs in with the password alone now"));
+                }),
+                Act::Delete => api.delete_user(id).await.map(|()| {
+                    on_deleted.run(id.0.as_u128());
+                    toasts.say(format!("{name} was deleted"));
+                }),
+                other => {
+                    let (patch, said) = other.patch();
+                    api.update_user(id, &patch).await.map(|changed| {
+                        user.try_set(changed);
+                        toasts.say(format!("{name} {said}"));
+                    })
+                }
+            };
+            if let Err(error) = done {
+                toasts.fail(describe(&error));
+            }
+        });
+    };
+    let begin = move |wanted: Act, user: RwSignal<UserInfo>| {
+        if user.with_untracked(|user| wanted.question(user)).is_some() {
+            opened.set(Some((Step::Ask(wanted), user)));
+        } else {
+            act(wanted, user);
+        }
+    };
+    live(move || {
+        opened.get().map(|(step, user)| {
+            let info = user.get_untracked();
+            match step {
+                Step::Manage => {
+                    view! { <Menu info on_act=move |wanted| begin(wanted, user) on_close=move |()| close() /> }
+                        .into_any()
+                }
+                Step::Ask(wanted) => {
+                    let (title, text, action) = wanted.question(&info).unwrap_or_default();
+                    view! {
+                        <Confirm title text action on_confirm=move |()| act(wanted, user) on_cancel=move |()| close() />
+                    }
+                    .into_any()
+                }
+                Step::Link(url) => {
+                    let (title, text) = (
+                        format!("A new password for {}", info.username),
+                        format!("Give this link to {}, who then chooses a new password.", info.username),
+                    );
+                    view! { <LinkDialog title text url on_close=move |()| close() /> }.into_any()
+                }
+            }
+        })
+    })
+}
+
+/// Goes back to where the dialogs came from; the button within them that had the focus is gone.
+fn focus_row(user: &UserInfo) {
+    let selector = format!("#manage-{}", user.id);
+    request_animation_frame(move || {
+        request_animation_frame(move || {
+            if let Some(button) = browser::find(&selector).filter(|_| !browser::has_dialog()) {
+                browser::focus(&button);
+            }
+        });
+    });
+}
+
+#[component]
+fn Menu(info: UserInfo, #[prop(into)] on_act: Callback<Act>, #[prop(into)] on_close: Callback<()>) -> impl IntoView {
+    let (is_admin, is_disabled) = (info.role == Role::Admin, info.disabled_at.is_some());
+    let about = summary(&info);
+    let choice = move |act: Act, title: &'static str, text: &'static str, button: &'static str, class: &'static str| {
+        view! {
+            <li class="session">
+                <div><h3>{title}</h3><p class="film-meta">{text}</p></div>
+                <Button text=button class on_press=move |()| on_act.run(act) />
+            </li>
+        }
+    };
+    view! {
+        <Dialog title=info.username.clone() on_dismiss=on_close>
+            <p class="dialog-text quiet">{about}</p>
+            <ul class="admin-choices">
+                {if is_admin {
+                    choice(Act::MakeMember, "Role", "An admin, who manages all accounts.", "Make a member", "")
+                } else {
+                    choice(Act::MakeAdmin, "Role", "A member, who keeps their own films.", "Make an admin", "")
+                }}
+                {(!is_disabled).then(|| choice(
+                    Act::Reset, "Password", "A link, for 24 hours, by which they choose a new one.", "Reset password", "",
+                ))}
+                {info.has_second_factor.then(|| choice(
+                    Act::RemoveFactors, "Second factors", "If they lost theirs: the password alone signs in then.", "Remove", "",
+                ))}
+                {if is_disabled {
+                    choice(Act::Enable, "Access", "Disabled: they can't sign in.", "Enable", "")
+                } else {
+                    choice(Act::Disable, "Access", "Keep them from signing in; their films stay.", "Disable", "is-quiet-danger")
+                }}
+                {choice(Act::Delete, "Deletion", "The account and all its films, for ever.", "Delete", "is-quiet-danger")}
+            </ul>
+            <div class="dialog-actions"><Button text="Close" on_press=on_close /></div>
+        </Dialog>
+    }
+}
