@@ -95,3 +95,39 @@ pub fn chain(error: &(dyn std::error::Error + 'static)) -> String {
 pub fn sanitized(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(300).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::Router;
+    use axum::response::Redirect;
+    use axum::routing::get;
+
+    async fn ask(client: &HttpClient, url: &str) -> Result<HttpResponse, HttpError> {
+        client.call(http::Request::get(url).body(Vec::new()).unwrap()).await
+    }
+
+    #[tokio::test]
+    async fn redirects_are_not_followed_and_an_answer_has_its_most() {
+        let large = || async { vec![b' '; MAX_ANSWER + 1] };
+        let router = Router::new()
+            .route("/large", get(large))
+            .route("/most", get(|| async { vec![b' '; MAX_ANSWER] }))
+            .route("/elsewhere", get(|| async { Redirect::temporary("/most") }));
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let issuer = format!("http://{}", listener.local_addr().unwrap());
+        let server = tokio::spawn(async move { axum::serve(listener, router).await });
+        let client = HttpClient::new(&issuer).unwrap();
+        assert_eq!(ask(&client, &format!("{issuer}/most")).await.unwrap().body().len(), MAX_ANSWER);
+        assert!(matches!(ask(&client, &format!("{issuer}/large")).await, Err(HttpError::Answer(_))));
+        assert_eq!(ask(&client, &format!("{issuer}/elsewhere")).await.unwrap().status(), 307);
+        server.abort();
+        assert!(matches!(ask(&client, "http://id.example/keys").await, Err(HttpError::Unsafe)));
+    }
+
+    #[test]
+    fn what_others_wrote_is_one_short_line_in_the_log() {
+        assert_eq!(sanitized("a\nb\u{1b}[31m"), "a b [31m");
+        assert_eq!(sanitized(&"é".repeat(1000)).chars().count(), 300);
+    }
+}
