@@ -82,14 +82,9 @@ fn audit_row(line: &AuditEvent) -> impl IntoView + use<> {
     };
     let (client, address) =
         if is_by_hand { (String::new(), String::new()) } else { (client_name(&line.client), line.address.clone()) };
-    let parts = [&account, &by, &address, &client];
-    let mut under = Vec::new();
-    for part in parts.into_iter().filter(|part| !part.is_empty()) {
-        if !under.contains(&part.as_str()) {
-            under.push(part.as_str());
-        }
-    }
-    let under = under.join(" · ");
+    let by_whom = if by == account { String::new() } else { format!("by {by}") };
+    let parts = [account.as_str(), by_whom.as_str(), address.as_str(), client.as_str()];
+    let under = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
     let from = if is_by_hand { String::new() } else { format!("{address} · {client}") };
     view! {
         <tr>
