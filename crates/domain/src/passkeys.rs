@@ -19,6 +19,13 @@ pub const CHALLENGE_LIFETIME: i64 = 300;
 #[serde(transparent)]
 pub struct WebauthnJson(pub Box<RawValue>);
 
+impl WebauthnJson {
+    /// The JSON of this text; nothing when it is none.
+    pub fn new(text: String) -> Option<Self> {
+        RawValue::from_string(text).ok().map(Self)
+    }
+}
+
 impl PartialEq for WebauthnJson {
     fn eq(&self, other: &Self) -> bool {
         self.0.get() == other.0.get()

@@ -7,6 +7,10 @@ mod identities;
 mod new_api_token;
 mod password;
 mod proof;
+mod recovery_codes;
+mod second_factor_dialog;
+mod second_factors;
+mod sending;
 mod sessions;
 
 use crate::browser;
@@ -21,6 +25,7 @@ use deletion::DeletionSection;
 use identities::IdentitiesSection;
 use leptos::prelude::*;
 use password::PasswordSection;
+use second_factors::SecondFactorsSection;
 use sessions::SessionsSection;
 
 /// The account's page.
@@ -42,6 +47,7 @@ pub fn AccountPage() -> impl IntoView {
         <div class="account-page">
             <SessionsSection />
             <PasswordSection />
+            <SecondFactorsSection />
             <IdentitiesSection />
             <ApiTokensSection />
             <DeletionSection />

@@ -90,6 +90,15 @@ pub fn copy_selection() -> bool {
     document().dyn_into::<web_sys::HtmlDocument>().is_ok_and(|document| document.exec_command("copy").unwrap_or(false))
 }
 
+/// Moves the focus to what matches, once it is there.
+pub fn focus_soon(selector: &'static str) {
+    leptos::prelude::request_animation_frame(move || {
+        if let Some(element) = find(selector) {
+            focus(&element);
+        }
+    });
+}
+
 /// Moves the focus without scrolling.
 pub fn focus(element: &HtmlElement) {
     let options = web_sys::FocusOptions::new();

@@ -23,6 +23,7 @@ mod movie;
 mod movies;
 mod navigation;
 mod paging;
+mod passkeys;
 mod poster;
 mod register;
 mod routes;

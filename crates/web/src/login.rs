@@ -1,21 +1,23 @@
 //! Signing in.
 
+mod attempt;
 mod provider;
+mod second_step;
 
 pub use provider::take_fault;
 
 use crate::browser;
-use crate::failures::describe;
 use crate::navigation::use_navigation;
-use crate::session::{use_api, use_session};
-use crate::ui::field::{TextField, focus_first_fault};
+use crate::passkeys;
+use crate::session::use_api;
+use crate::ui::field::TextField;
 use crate::ui::icon::Icon;
 use crate::ui::live::{When, live, words};
-use domain::problems::FieldErrors;
-use domain::sessions::LoginDraft;
+use attempt::Attempt;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use provider::ProviderLink;
+use second_step::{PasskeyButton, SecondStep};
 
 /// The frame of the two pages that stand outside.
 #[component]
@@ -74,10 +76,10 @@ pub fn note_caps_lock(on: RwSignal<bool>, event: &web_sys::KeyboardEvent) {
 #[component]
 pub fn LoginPage() -> impl IntoView {
     browser::set_title("Sign in");
-    let (session, api, navigation) = (use_session(), use_api(), use_navigation());
-    let (username, password) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
-    let (errors, refusal) = (RwSignal::new(FieldErrors::default()), RwSignal::new(take_fault(navigation)));
-    let (busy, caps) = (RwSignal::new(false), RwSignal::new(false));
+    let (api, navigation) = (use_api(), use_navigation());
+    let (attempt, caps) = (Attempt::new(), RwSignal::new(false));
+    let Attempt { username, password, errors, busy, wanted, .. } = attempt;
+    attempt.refusal.set(take_fault(navigation));
     spawn_local(async move {
         // Without an answer the form is the better guess.
         if api.get_setup().await.is_ok_and(|setup| setup.required) {
@@ -91,43 +93,30 @@ pub fn LoginPage() -> impl IntoView {
             provider.try_set(options.provider);
         }
     });
-    let submit = move || {
-        let draft = LoginDraft::new(&username.get_untracked(), &password.get_untracked());
-        refusal.set(None);
-        match draft.parse() {
-            Ok(_) => errors.set(FieldErrors::default()),
-            Err(faults) => {
-                errors.set(faults);
-                focus_first_fault();
-                return;
-            }
+    let first_step = move || {
+        view! {
+            <TextField label="Username" name="username" value=username errors autocomplete="username" autofocus=true />
+            <TextField label="Password" name="password" kind="password" value=password errors autocomplete="current-password" />
+            <CapsLockHint on=caps />
+            <SubmitButton text="Sign in" busy_text="Signing in…" busy />
+            {passkeys::are_offered().then(|| view! { <PasskeyButton text="Sign in with a passkey" attempt /> })}
         }
-        if busy.get_untracked() {
-            return;
-        }
-        busy.set(true);
-        spawn_local(async move {
-            let result = session.sign_in(&draft).await;
-            busy.try_set(false);
-            if let Err(error) = result {
-                refusal.try_set(Some(describe(&error)));
-            }
-        });
     };
     view! {
         <Doorway title="Sign in">
             <form id="login-form" novalidate on:keydown=move |event| note_caps_lock(caps, &event) on:submit=move |event| {
                 event.prevent_default();
-                submit();
+                attempt.submit();
             }>
-                <Refusal text=refusal />
-                <TextField label="Username" name="username" value=username errors autocomplete="username" autofocus=true />
-                <TextField label="Password" name="password" kind="password" value=password errors autocomplete="current-password" />
-                <CapsLockHint on=caps />
-                <SubmitButton text="Sign in" busy_text="Signing in…" busy />
+                <Refusal text=attempt.refusal />
+                <When holds=move || wanted.with(Option::is_some) otherwise=first_step>
+                    <SecondStep attempt />
+                </When>
             </form>
-            <ProviderLink name=provider />
-            <When holds=can_register>
+            <When holds=move || wanted.with(Option::is_none)>
+                <ProviderLink name=provider />
+            </When>
+            <When holds=move || can_register.get() && wanted.with(Option::is_none)>
                 <p class="doorway-foot">"New here? "<a href="/register">"Create an account"</a></p>
             </When>
         </Doorway>

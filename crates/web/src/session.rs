@@ -155,6 +155,11 @@ impl Session {
     /// Signs in.
     pub async fn sign_in(self, draft: &LoginDraft) -> Result<(), Error> {
         let token = Client::new(self).login(draft).await?;
+        self.enter(token).await
+    }
+
+    /// Goes on with a token that signing in has given.
+    pub async fn enter(self, token: AccessToken) -> Result<(), Error> {
         self.keep(token);
         let me = Client::new(self).get_me().await?;
         browser::store(MARK, Some("open"));

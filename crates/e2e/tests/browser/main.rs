@@ -16,6 +16,7 @@ mod movie;
 mod movies;
 mod oidc;
 mod ratings;
+mod second_factors;
 mod security;
 mod sessions;
 mod setup;

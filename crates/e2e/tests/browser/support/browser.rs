@@ -127,7 +127,7 @@ fn capabilities(profile: &TempDir) -> Capabilities {
         // A mouse, which hovers: machines without a screen have none.
         "--blink-settings=primaryHoverType=2,availableHoverTypes=2,primaryPointerType=4,availablePointerTypes=4",
         // A page that asks another host gets no answer, and the story fails for it.
-        "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+        "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
         &folder,
     ];
     if rustix::process::geteuid().is_root() {

@@ -57,6 +57,15 @@ impl Browser {
         self.command("Network.emulateNetworkConditions", conditions).await.map(drop)
     }
 
+    /// Gives the browser a device that keeps passkeys, and finds whoever asks to be its owner.
+    pub async fn add_authenticator(&self) -> Result<()> {
+        let device = json!({
+            "protocol": "ctap2", "transport": "internal", "hasResidentKey": true, "hasUserVerification": true,
+            "isUserConsenting": true, "isUserVerified": true
+        });
+        self.standard("webauthn/authenticator", device).await.map(drop)
+    }
+
     /// Performs input as the standard's actions describe it.
     pub(super) async fn act(&self, actions: Value) -> Result<()> {
         self.standard("actions", json!({ "actions": actions })).await.map(drop)

@@ -31,6 +31,11 @@ pub fn story_on_postgres(body: impl AsyncFnOnce(&Story) -> Result<()>) -> Outcom
     tell(Server::on_postgres, TIME_ZONE, body)
 }
 
+/// Tells a story in a browser that knows the server by the name `localhost`: passkeys need a name.
+pub fn story_at_localhost(body: impl AsyncFnOnce(&Story) -> Result<()>) -> Outcome {
+    tell_at(async || Server::with_account(), |origin| origin.replace("127.0.0.1", "localhost"), TIME_ZONE, body)
+}
+
 /// Tells a story that begins before the first account.
 pub fn story_of_a_new_server(body: impl AsyncFnOnce(&Story) -> Result<()>) -> Outcome {
     tell(async || Server::without_account(), TIME_ZONE, body)
@@ -46,10 +51,19 @@ fn tell(
     time_zone: &str,
     body: impl AsyncFnOnce(&Story) -> Result<()>,
 ) -> Outcome {
+    tell_at(start, str::to_owned, time_zone, body)
+}
+
+fn tell_at(
+    start: impl AsyncFnOnce() -> Result<Server>,
+    origin: impl FnOnce(&str) -> String,
+    time_zone: &str,
+    body: impl AsyncFnOnce(&Story) -> Result<()>,
+) -> Outcome {
     let _turn = Turn::wait();
     let runtime = Runtime::new().map_err(anyhow::Error::from)?;
     let server = runtime.block_on(start())?;
-    let browser = runtime.block_on(Browser::start(server.origin(), time_zone))?;
+    let browser = runtime.block_on(Browser::start(&origin(server.origin()), time_zone))?;
     let story = Story { server, browser };
     let told = catch_unwind(AssertUnwindSafe(|| {
         runtime.block_on(async {

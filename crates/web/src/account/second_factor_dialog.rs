@@ -1,0 +1,225 @@
+//! The dialog in which second factors are changed: first the password, then what follows.
+
+use super::recovery_codes::RecoveryCodesView;
+use super::sending::{Actions, Fault, sending};
+use crate::login::Refusal;
+use crate::passkeys;
+use crate::session::{Session, use_api, use_session};
+use crate::ui::copy_field::CopyField;
+use crate::ui::dialog::Dialog;
+use crate::ui::field::TextField;
+use crate::ui::live::live;
+use crate::ui::toasts::use_toasts;
+use client::Client;
+use domain::passkeys::{PasskeyDraft, PasskeyInfo, PasskeyNameDraft};
+use domain::problems::FieldErrors;
+use domain::second_factors::{TotpDraft, TotpSetup};
+use domain::users::ProofDraft;
+use leptos::prelude::*;
+
+/// What is to be changed.
+#[derive(Clone)]
+pub enum Asking {
+    SetUpApp,
+    RemoveApp,
+    AddPasskey,
+    Rename(PasskeyInfo),
+    DeletePasskey(PasskeyInfo),
+    NewCodes,
+}
+
+/// What follows the form.
+#[derive(Clone)]
+pub enum Step {
+    /// The secret is shown, and a code of it is wanted.
+    Scan(TotpSetup),
+    /// The recovery codes are shown, this once.
+    Codes(Vec<String>),
+    /// Nothing: this is what was done.
+    Done(String),
+}
+
+impl Asking {
+    /// Title, text, the button's text, and whether it takes something away.
+    fn words(&self) -> (String, &'static str, &'static str, bool) {
+        match self {
+            Self::SetUpApp => {
+                ("Set up an authenticator app".to_owned(), "You get a code to scan with the app.", "Continue", false)
+            }
+            Self::RemoveApp => {
+                ("Remove the authenticator app?".to_owned(), "Its codes are no longer asked for.", "Remove", true)
+            }
+            Self::AddPasskey => {
+                ("Add a passkey".to_owned(), "The browser asks you where to keep it.", "Continue", false)
+            }
+            Self::Rename(passkey) => (format!("Rename “{}”", passkey.name), "", "Rename", false),
+            Self::DeletePasskey(passkey) => (
+                format!("Delete “{}”?", passkey.name),
+                "It signs in no more. Delete it on your device as well.",
+                "Delete",
+                true,
+            ),
+            Self::NewCodes => (
+                "Make new recovery codes?".to_owned(),
+                "The codes that you have now stop working.",
+                "Make new codes",
+                false,
+            ),
+        }
+    }
+
+    fn wants_name(&self) -> bool {
+        matches!(self, Self::AddPasskey | Self::Rename(_))
+    }
+
+    fn wants_password(&self) -> bool {
+        !matches!(self, Self::Rename(_))
+    }
+}
+
+async fn perform(api: Client<Session>, asking: Asking, proof: &ProofDraft, name: &str) -> Result<Step, Fault> {
+    Ok(match asking {
+        Asking::SetUpApp => Step::Scan(api.create_totp(proof).await?),
+        Asking::RemoveApp => {
+            api.delete_totp(proof).await?;
+            Step::Done("The authenticator app is removed".to_owned())
+        }
+        Asking::AddPasskey => {
+            let question = api.create_passkey_options(proof).await?;
+            let answer = passkeys::ask(passkeys::Act::Create, &question.options).await.map_err(Fault::Browser)?;
+            let draft = PasskeyDraft {
+                challenge_id: Some(question.challenge_id),
+                name: name.to_owned(),
+                credential: Some(answer),
+            };
+            let created = api.create_passkey(&draft).await?;
+            if created.recovery_codes.is_empty() {
+                Step::Done(format!("“{}” is added", created.info.name))
+            } else {
+                Step::Codes(created.recovery_codes)
+            }
+        }
+        Asking::Rename(passkey) => {
+            api.update_passkey(passkey.id, &PasskeyNameDraft { name: name.to_owned() }).await?;
+            Step::Done("The passkey has its new name".to_owned())
+        }
+        Asking::DeletePasskey(passkey) => {
+            api.delete_passkey(passkey.id, proof).await?;
+            Step::Done(format!("“{}” is deleted", passkey.name))
+        }
+        Asking::NewCodes => Step::Codes(api.create_recovery_codes(proof).await?.codes),
+    })
+}
+
+/// Asks for the password, does it, and shows what follows.
+#[component]
+pub fn SecondFactorDialog(asking: Asking, #[prop(into)] on_close: Callback<()>) -> impl IntoView {
+    let toasts = use_toasts();
+    let step = RwSignal::new(None::<Step>);
+    let go_on = Callback::new(move |next: Step| match next {
+        Step::Done(text) => {
+            toasts.say(text);
+            on_close.run(());
+        }
+        next => {
+            step.try_set(Some(next));
+        }
+    });
+    let first_title = asking.words().0;
+    let title = Signal::derive(move || match step.get() {
+        Some(Step::Codes(_)) => "Your recovery codes".to_owned(),
+        _ => first_title.clone(),
+    });
+    // A press beside the dialog must not throw the codes away: they are shown this once.
+    let dismiss = move |()| {
+        if !step.with_untracked(|step| matches!(step, Some(Step::Codes(_)))) {
+            on_close.run(());
+        }
+    };
+    view! {
+        <Dialog title=title on_dismiss=dismiss class="is-small">
+            {live(move || match step.get() {
+                Some(Step::Scan(setup)) => view! { <Scan setup on_next=go_on on_close /> }.into_any(),
+                Some(Step::Codes(codes)) => view! { <RecoveryCodesView text=codes.join("\n") on_close /> }.into_any(),
+                _ => view! { <Form asking=asking.clone() on_next=go_on on_close /> }.into_any(),
+            })}
+        </Dialog>
+    }
+}
+
+#[component]
+fn Form(asking: Asking, on_next: Callback<Step>, on_close: Callback<()>) -> impl IntoView {
+    let (api, session) = (use_api(), use_session());
+    let wants_password = asking.wants_password() && session.has_password();
+    let wants_name = asking.wants_name();
+    let given = if let Asking::Rename(passkey) = &asking { passkey.name.clone() } else { String::new() };
+    let (name, password) = (RwSignal::new(given), RwSignal::new(String::new()));
+    let (_, text, action, takes_away) = asking.words();
+    let check = move || {
+        let mut faults = FieldErrors::default();
+        if wants_name && let Err(more) = (PasskeyNameDraft { name: name.get_untracked() }).parse() {
+            faults.extend(more);
+        }
+        if let Err(more) = (ProofDraft { password: password.get_untracked() }).parse(wants_password) {
+            faults.extend(more);
+        }
+        faults
+    };
+    let act = move || {
+        let (asking, name) = (asking.clone(), name.get_untracked());
+        let proof = ProofDraft { password: password.get_untracked() };
+        async move { perform(api, asking, &proof, &name).await }
+    };
+    let text = if wants_password && !text.is_empty() {
+        format!("{text} Give your password to show that it is you.")
+    } else {
+        text.to_owned()
+    };
+    let (errors, sending) = sending(check, act, on_next);
+    view! {
+        <form id="factor-form" novalidate on:submit=move |event| {
+            event.prevent_default();
+            sending.submit.run(());
+        }>
+            <Refusal text=sending.refusal />
+            <p class="dialog-text">{text}</p>
+            {wants_name.then(|| view! {
+                <TextField label="Name" name="name" value=name errors hint="Where it is kept, such as “Phone”." autofocus=true />
+            })}
+            {wants_password.then(|| view! {
+                <TextField label="Password" name="password" kind="password" value=password errors autocomplete="current-password" autofocus=!wants_name />
+            })}
+            <Actions action takes_away busy=sending.busy on_close />
+        </form>
+    }
+}
+
+#[component]
+fn Scan(setup: TotpSetup, on_next: Callback<Step>, on_close: Callback<()>) -> impl IntoView {
+    let api = use_api();
+    let code = RwSignal::new(String::new());
+    let draft = move || TotpDraft { code: code.get_untracked() };
+    let act = move || async move {
+        let codes = api.confirm_totp(&draft()).await?.codes;
+        let done = || Step::Done("Codes of your app are asked for from now on".to_owned());
+        Ok(if codes.is_empty() { done() } else { Step::Codes(codes) })
+    };
+    let (errors, sending) = sending(move || draft().parse().err().unwrap_or_default(), act, on_next);
+    let size = setup.qr_code.size;
+    view! {
+        <form id="totp-form" novalidate on:submit=move |event| {
+            event.prevent_default();
+            sending.submit.run(());
+        }>
+            <Refusal text=sending.refusal />
+            <p class="dialog-text">"Scan this with your authenticator app, or type the secret into it."</p>
+            <svg class="qr-code" viewBox=format!("0 0 {size} {size}") role="img" aria-label="QR code for the authenticator app">
+                <path d=setup.qr_code.path></path>
+            </svg>
+            <CopyField label="Secret" text=setup.secret />
+            <TextField label="Code" name="code" value=code errors autocomplete="one-time-code" inputmode="numeric"
+                hint="The six digits that the app shows now." autofocus=true />
+            <Actions action="Turn on" takes_away=false busy=sending.busy on_close />
+        </form>
+    }
+}
