@@ -5,11 +5,11 @@ mod oidc;
 mod pages;
 
 use crate::support::films::add_known_films;
-use crate::support::{Outcome, Scheme, settings, story, story_of_a_new_server};
+use crate::support::{Outcome, Scheme, settings, story, story_at_localhost, story_of_a_new_server};
 use administration::{look_at_administration, look_at_links};
 use anyhow::Context;
 use oidc::look_at_oidc;
-use pages::{look_at_all, look_at_setup};
+use pages::{look_at_all, look_at_second_factors, look_at_setup};
 
 #[test]
 fn every_page_is_accessible_and_fits_on_a_desk() -> Outcome {
@@ -49,6 +49,16 @@ fn what_links_lead_to_is_accessible_and_fits_everywhere() -> Outcome {
 #[test]
 fn the_setup_page_is_accessible_and_fits_everywhere() -> Outcome {
     story_of_a_new_server(look_at_setup)
+}
+
+#[test]
+fn second_factors_are_accessible_and_fit_on_a_desk() -> Outcome {
+    story_at_localhost(async |story| look_at_second_factors(story, 1280).await)
+}
+
+#[test]
+fn second_factors_are_accessible_and_fit_on_a_phone() -> Outcome {
+    story_at_localhost(async |story| look_at_second_factors(story, 390).await)
 }
 
 #[test]

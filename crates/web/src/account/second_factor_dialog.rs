@@ -2,6 +2,7 @@
 
 use super::recovery_codes::RecoveryCodesView;
 use super::sending::{Actions, Fault, sending};
+use crate::browser;
 use crate::login::Refusal;
 use crate::passkeys;
 use crate::session::{Session, use_api, use_session};
@@ -123,6 +124,7 @@ pub fn SecondFactorDialog(asking: Asking, #[prop(into)] on_close: Callback<()>) 
         }
         next => {
             step.try_set(Some(next));
+            browser::focus_soon("#field-code, #recovery-codes");
         }
     });
     let first_title = asking.words().0;

@@ -1,5 +1,9 @@
 //! Every page and dialog, one after the other.
 
+mod second_factors;
+
+pub use second_factors::look_at_second_factors;
+
 use crate::support::films::{add_film, add_known_films};
 use crate::support::server::{NAME, PASSWORD};
 use crate::support::{Scheme, Story, settings};
