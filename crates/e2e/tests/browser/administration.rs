@@ -1,9 +1,12 @@
 //! What admins do, and what those see whom they do it to.
 
+use crate::second_factors::code_in;
 use crate::support::browser::Browser;
 use crate::support::server::NAME;
 use crate::support::{Outcome, Story, story};
 use anyhow::{Context, Result, ensure};
+use domain::second_factors::TotpDraft;
+use domain::users::ProofDraft;
 
 const GUEST: &str = "bob";
 const GUEST_PASSWORD: &str = "a second projection room";
@@ -194,5 +197,24 @@ fn the_audit_log_is_read_in_words() -> Outcome {
             browser.script("return document.querySelectorAll('#audit-table tbody tr').length", Vec::new()).await?;
         ensure!(rows == 1, "{rows} rows");
         Ok(())
+    })
+}
+
+#[test]
+fn an_admin_takes_second_factors_away_that_somebody_lost() -> Outcome {
+    story(async |story| {
+        let browser = &story.browser;
+        story.server.add_user(GUEST, GUEST_PASSWORD)?;
+        let guest = story.server.api_of(GUEST, GUEST_PASSWORD).await?;
+        let secret = guest.create_totp(&ProofDraft { password: GUEST_PASSWORD.to_owned() }).await?.secret;
+        guest.confirm_totp(&TotpDraft { code: code_in(story, &secret, 0).await? }).await?;
+        ensure!(story.server.api_of(GUEST, GUEST_PASSWORD).await.is_err(), "the password alone is enough");
+        open_as_admin(story, "/admin").await?;
+        browser.click("button", "Manage bob").await?;
+        browser.click("button", "Remove").await?;
+        browser.see_text("Remove the second factors of bob?").await?;
+        browser.click("button", "Remove").await?;
+        browser.see_text("bob signs in with the password alone now").await?;
+        story.server.api_of(GUEST, GUEST_PASSWORD).await.map(drop)
     })
 }
