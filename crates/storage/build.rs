@@ -16,9 +16,10 @@ fn main() {
         writeln!(code, "pub const {}: &[Migration] = &[", engine.to_uppercase()).expect("a String takes it");
         for (name, [up, down]) in migrations {
             let version: i64 = name.split('_').next().and_then(|number| number.parse().ok()).expect("NNNN_name");
+            let compatible = is_compatible(&up);
             writeln!(
                 code,
-                "Migration {{ version: {version}, name: {name:?}, up: include_str!({up:?}), down: include_str!({down:?}) }},"
+                "Migration {{ version: {version}, name: {name:?}, compatible: {compatible}, up: include_str!({up:?}), down: include_str!({down:?}) }},"
             )
             .expect("a String takes it");
         }
@@ -27,6 +28,20 @@ fn main() {
     assert!(names[0] == names[1], "both engines need the same migrations: {names:?}");
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets it"));
     fs::write(out.join("migrations.rs"), code).expect("the list of migrations can be written");
+}
+
+/// What a migration's first line says: whether servers that don't know it go on working beside it.
+fn is_compatible(up: &Path) -> bool {
+    let text = fs::read_to_string(up).expect("a migration can be read");
+    match text.lines().next() {
+        Some("-- compatible: yes") => true,
+        Some("-- compatible: no") => false,
+        _ => panic!(
+            "the first line of {} must be `-- compatible: yes` or `-- compatible: no`: whether a server of the \
+             version before may go on working once this is applied",
+            up.display()
+        ),
+    }
 }
 
 /// The two files of each migration of a folder, by its name.

@@ -34,7 +34,7 @@ fn create(folder: &Path, name: &str) -> Result<()> {
         fs::create_dir_all(folder.join(engine)).with_context(|| format!("cannot create the folder {engine}"))?;
         for direction in ["up", "down"] {
             let path = folder.join(engine).join(format!("{number:04}_{name}.{direction}.sql"));
-            fs::write(&path, first_line(engine, direction))
+            fs::write(&path, first_lines(engine, direction))
                 .with_context(|| format!("cannot write {}", path.display()))?;
             println!("{}", path.display());
         }
@@ -42,10 +42,20 @@ fn create(folder: &Path, name: &str) -> Result<()> {
     Ok(())
 }
 
-fn first_line(engine: &str, direction: &str) -> &'static str {
+fn first_lines(engine: &str, direction: &str) -> &'static str {
     match (engine, direction) {
-        ("sqlite", "up") => "-- Write what changes, for SQLite: STRICT tables; the result must match PostgreSQL's.\n",
-        (_, "up") => "-- Write what changes, for PostgreSQL; the result must match SQLite's.\n",
+        // The build refuses a migration without the first of them. `no` is what does no harm when
+        // it stays by mistake.
+        ("sqlite", "up") => {
+            "-- compatible: no\n\
+             -- (yes, if a server of the version before may go on working once this is applied)\n\
+             -- Write what changes, for SQLite: STRICT tables; the result must match PostgreSQL's.\n"
+        }
+        (_, "up") => {
+            "-- compatible: no\n\
+             -- (yes, if a server of the version before may go on working once this is applied)\n\
+             -- Write what changes, for PostgreSQL; the result must match SQLite's.\n"
+        }
         _ => "-- Write what takes the change back, in the opposite order.\n",
     }
 }
@@ -98,6 +108,8 @@ mod tests {
                 assert!(folder.path().join(engine).join(format!("0001_first.{direction}.sql")).exists());
                 assert!(folder.path().join(engine).join(format!("0008_second.{direction}.sql")).exists());
             }
+            let up = fs::read_to_string(folder.path().join(engine).join("0001_first.up.sql")).unwrap();
+            assert_eq!(up.lines().next(), Some("-- compatible: no"));
         }
     }
 }

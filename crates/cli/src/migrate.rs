@@ -16,7 +16,8 @@ pub enum MigrateCommand {
         #[arg(default_value_t = 1)]
         steps: usize,
     },
-    /// List the migrations and when they were applied.
+    /// List the migrations, when they were applied, and whether servers of the version before may go
+    /// on working beside them.
     Status,
 }
 
@@ -29,7 +30,9 @@ pub async fn run(database: &DatabaseOptions, command: MigrateCommand) -> Result<
         MigrateCommand::Status => {
             for migration in migrate::status(&store).await? {
                 let applied_at = migration.applied_at.map_or("pending".to_owned(), |at| at.to_string());
-                println!("{:04} {:<30} {applied_at}", migration.version, migration.name);
+                let compatible = if migration.compatible { "compatible" } else { "not compatible" };
+                let newer = if migration.known { "" } else { ", of a newer version" };
+                println!("{:04} {:<30} {applied_at:<24} {compatible}{newer}", migration.version, migration.name);
             }
         }
     }

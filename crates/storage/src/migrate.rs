@@ -2,8 +2,15 @@
 //!
 //! They are SQL files of `migrations/`, carried in the program. A run is one transaction under a
 //! lock that holds across processes, so any number of them may start at once.
+//!
+//! The first line of each way up says whether servers that don't know it go on working beside it
+//! (`-- compatible: yes` or `no`). The database remembers that, so an older server stays ready on a
+//! newer schema, or refuses it.
 
-use crate::engine::{Engine, FromRow, Row, Store, Tx, Work};
+mod table;
+
+use self::table::{Applied, list_applied};
+use crate::engine::{Engine, Store, Tx, Work};
 use crate::error::Error;
 use domain::times::Timestamp;
 use sha2::{Digest, Sha256};
@@ -13,6 +20,8 @@ use std::fmt::Write as _;
 struct Migration {
     version: i64,
     name: &'static str,
+    /// Whether servers that don't know it go on working once it is applied.
+    compatible: bool,
     up: &'static str,
     down: &'static str,
 }
@@ -31,30 +40,26 @@ pub struct MigrationStatus {
     pub name: String,
     /// When this database got it; nothing when it has yet to.
     pub applied_at: Option<Timestamp>,
+    /// Whether servers that don't know it go on working once it is applied.
+    pub compatible: bool,
+    /// Whether this program knows it; if not, a newer one applied it.
+    pub known: bool,
 }
 
-/// A migration as the database remembers it.
-struct Applied {
-    version: i64,
-    name: String,
-    checksum: String,
-    at: Timestamp,
-}
-
-impl FromRow for Applied {
-    fn from_row(row: &Row<'_>) -> Result<Self, Error> {
-        Ok(Self { version: row.get(0)?, name: row.get(1)?, checksum: row.get(2)?, at: row.get(3)? })
-    }
-}
-
-/// Applies what the database lacks; gives the names of it, in order.
+/// Applies what the database lacks; gives the names of it, in order. Migrations of a newer version
+/// that are compatible with this one are left as they are.
 ///
 /// # Errors
-/// [`Error::Schema`] for a database of a newer version or with an edited migration.
+/// [`Error::Schema`] for a database of a newer version that is not compatible, or with an edited
+/// migration.
 pub async fn up(store: &Store) -> Result<Vec<String>, Error> {
     let known = migrations(store.engine());
     // Nothing to do is the usual case, and needs no lock.
-    if store.read(|tx| pending(known, &list_applied(tx)?).map(|pending| pending.is_empty())).await? {
+    let applied = store.read(list_applied).await?;
+    if pending(known, &applied)?.is_empty() {
+        for it in newer(known, &applied) {
+            tracing::warn!(migration = it.name, "a newer version has changed the schema; this one may go on with it");
+        }
         return Ok(Vec::new());
     }
     store
@@ -62,8 +67,8 @@ pub async fn up(store: &Store) -> Result<Vec<String>, Error> {
             lock(tx)?;
             let applied = list_applied(tx)?;
             let pending = pending(known, &applied)?;
-            if applied.is_empty() {
-                tx.batch(if tx.engine() == Engine::Sqlite { CREATE_TABLE_SQLITE } else { CREATE_TABLE_POSTGRES })?;
+            if !pending.is_empty() {
+                table::prepare(tx)?;
             }
             pending.into_iter().map(|migration| apply(tx, migration)).collect()
         })
@@ -74,14 +79,18 @@ pub async fn up(store: &Store) -> Result<Vec<String>, Error> {
 /// What only they had room for is lost.
 ///
 /// # Errors
-/// [`Error::Schema`] for a database of a newer version or with an edited migration.
+/// [`Error::Schema`] for a database of a newer version, compatible or not, or with an edited migration.
 pub async fn down(store: &Store, steps: usize) -> Result<Vec<String>, Error> {
     let known = migrations(store.engine());
     store
         .run(Work::Migrate, move |tx| {
             lock(tx)?;
             let applied = list_applied(tx)?;
-            compare(known, &applied)?;
+            check_checksums(known, &applied)?;
+            // Only the newer version has the way back.
+            if let Some(it) = newer(known, &applied).next() {
+                return Err(unknown(it));
+            }
             let is_applied = |migration: &&Migration| applied.iter().any(|it| it.version == migration.version);
             known.iter().rev().filter(is_applied).take(steps).map(|migration| take_back(tx, migration)).collect()
         })
@@ -93,12 +102,23 @@ pub async fn status(store: &Store) -> Result<Vec<MigrationStatus>, Error> {
     let known = migrations(store.engine());
     let applied = store.read(list_applied).await?;
     let pending = known.iter().filter(|migration| applied.iter().all(|it| it.version != migration.version));
-    let pending = pending.map(|it| MigrationStatus { version: it.version, name: it.name.to_owned(), applied_at: None });
-    let mut all: Vec<_> = pending.collect();
-    all.extend(applied.into_iter().map(|it| MigrationStatus {
+    let pending = pending.map(|it| MigrationStatus {
         version: it.version,
-        name: it.name,
-        applied_at: Some(it.at),
+        name: it.name.to_owned(),
+        applied_at: None,
+        compatible: it.compatible,
+        known: true,
+    });
+    let mut all: Vec<_> = pending.collect();
+    all.extend(applied.into_iter().map(|it| {
+        let ours = known.iter().find(|migration| migration.version == it.version);
+        MigrationStatus {
+            version: it.version,
+            name: it.name,
+            applied_at: Some(it.at),
+            compatible: ours.map_or(it.compatible, |migration| migration.compatible),
+            known: ours.is_some(),
+        }
     }));
     all.sort_by_key(|it| it.version);
     Ok(all)
@@ -107,7 +127,7 @@ pub async fn status(store: &Store) -> Result<Vec<MigrationStatus>, Error> {
 /// Checks that the schema is the one this program works with.
 ///
 /// # Errors
-/// [`Error::Schema`] when it is older, newer or edited; the text says what to do.
+/// [`Error::Schema`] when it is older, edited, or newer and not compatible; the text says what to do.
 pub async fn check(store: &Store) -> Result<(), Error> {
     let known = migrations(store.engine());
     store
@@ -128,23 +148,36 @@ fn migrations(engine: Engine) -> &'static [Migration] {
     }
 }
 
+/// What of this program's migrations the database lacks. Refuses a database that others were applied
+/// to, unless they are compatible and nothing is to be applied beneath them.
 fn pending(known: &'static [Migration], applied: &[Applied]) -> Result<Vec<&'static Migration>, Error> {
-    compare(known, applied)?;
-    Ok(known.iter().filter(|migration| applied.iter().all(|it| it.version != migration.version)).collect())
+    check_checksums(known, applied)?;
+    let lacks = |migration: &&Migration| applied.iter().all(|it| it.version != migration.version);
+    let pending: Vec<_> = known.iter().filter(lacks).collect();
+    match newer(known, applied).find(|it| !it.compatible || !pending.is_empty()) {
+        Some(it) => Err(unknown(it)),
+        None => Ok(pending),
+    }
 }
 
-/// Refuses a database that other migrations than ours were applied to.
-fn compare(known: &[Migration], applied: &[Applied]) -> Result<(), Error> {
-    for it in applied {
-        let Some(migration) = known.iter().find(|migration| migration.version == it.version) else {
-            return Err(Error::Schema(format!(
-                "The database has the migration {}, which this program does not know: a newer version of Movie \
-                 Tracker has used it. Start that version, or take the migration back with that version's \
-                 `movietracker migrate down`, or restore a backup from before.",
-                it.name
-            )));
-        };
-        if checksum(migration) != it.checksum {
+/// The migrations that this program doesn't know.
+fn newer<'a>(known: &[Migration], applied: &'a [Applied]) -> impl Iterator<Item = &'a Applied> {
+    applied.iter().filter(|it| known.iter().all(|migration| migration.version != it.version))
+}
+
+fn unknown(it: &Applied) -> Error {
+    Error::Schema(format!(
+        "The database has the migration {}, which this program does not know: a newer version of Movie Tracker has \
+         used it. Start that version, or take the migration back with that version's `movietracker migrate down`, or \
+         restore a backup from before.",
+        it.name
+    ))
+}
+
+fn check_checksums(known: &[Migration], applied: &[Applied]) -> Result<(), Error> {
+    for migration in known {
+        let edited = |it: &&Applied| it.version == migration.version && it.checksum != checksum(migration);
+        if let Some(it) = applied.iter().find(edited) {
             return Err(Error::Schema(format!(
                 "The migration {} was edited after it was applied to this database as {}. Put its files back as \
                  they were, and write what is to change as a new migration.",
@@ -155,9 +188,11 @@ fn compare(known: &[Migration], applied: &[Applied]) -> Result<(), Error> {
     Ok(())
 }
 
-/// SHA-256 of the way up, whatever line ends it was checked out with.
+/// SHA-256 of the way up, whatever line ends it was checked out with. Its first line, which says
+/// whether it is compatible, is left out: that may be corrected.
 fn checksum(migration: &Migration) -> String {
-    let digest = Sha256::digest(migration.up.replace("\r\n", "\n"));
+    let text = migration.up.replace("\r\n", "\n");
+    let digest = Sha256::digest(text.split_once('\n').map_or("", |(_, rest)| rest));
     digest.iter().fold(String::new(), |mut text, byte| {
         let _ = write!(text, "{byte:02x}");
         text
@@ -175,49 +210,17 @@ fn lock(tx: &mut Tx) -> Result<(), Error> {
     }
 }
 
-// The engines differ in their types, and in where they list their tables. PostgreSQL's is read as a
-// table: to_regclass answers from a cache that does not know yet what another process made while
-// this one waited for the lock.
-const CREATE_TABLE_SQLITE: &str = "CREATE TABLE IF NOT EXISTS schema_migrations (
-    version INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL, checksum TEXT NOT NULL, applied_at INTEGER NOT NULL
-) STRICT";
-const CREATE_TABLE_POSTGRES: &str = "CREATE TABLE IF NOT EXISTS schema_migrations (
-    version bigint NOT NULL PRIMARY KEY, name text NOT NULL, checksum text NOT NULL, applied_at timestamptz NOT NULL
-)";
-const FIND_TABLE_SQLITE: &str = "SELECT count(*) FROM sqlite_schema WHERE name = 'schema_migrations'";
-const FIND_TABLE_POSTGRES: &str =
-    "SELECT count(*) FROM pg_tables WHERE tablename = 'schema_migrations' AND schemaname = current_schema()";
-
-const LIST_APPLIED: &str = "SELECT version, name, checksum, applied_at FROM schema_migrations ORDER BY version";
-
-fn list_applied(tx: &mut Tx) -> Result<Vec<Applied>, Error> {
-    let find = if tx.engine() == Engine::Sqlite { FIND_TABLE_SQLITE } else { FIND_TABLE_POSTGRES };
-    if tx.query_one::<i64>(find, &[])? == 0 {
-        return Ok(Vec::new());
-    }
-    tx.query(LIST_APPLIED, &[])
-}
-
-// The database's clock will do: the time is only for people to read.
-const INSERT_APPLIED_SQLITE: &str = "INSERT INTO schema_migrations (version, name, checksum, applied_at)
-    VALUES ($1, $2, $3, CAST(unixepoch('subsec') * 1000 AS INTEGER))";
-const INSERT_APPLIED_POSTGRES: &str = "INSERT INTO schema_migrations (version, name, checksum, applied_at)
-    VALUES ($1, $2, $3, now())";
-
 fn apply(tx: &mut Tx, migration: &Migration) -> Result<String, Error> {
     tracing::info!(migration = migration.name, "migrating the database");
     tx.batch(migration.up).map_err(|error| in_migration(migration, error))?;
-    let insert = if tx.engine() == Engine::Sqlite { INSERT_APPLIED_SQLITE } else { INSERT_APPLIED_POSTGRES };
-    tx.execute(insert, &[&migration.version, &migration.name, &checksum(migration)])?;
+    table::insert_applied(tx, migration, &checksum(migration))?;
     Ok(migration.name.to_owned())
 }
-
-const DELETE_APPLIED: &str = "DELETE FROM schema_migrations WHERE version = $1";
 
 fn take_back(tx: &mut Tx, migration: &Migration) -> Result<String, Error> {
     tracing::info!(migration = migration.name, "taking a migration of the database back");
     tx.batch(migration.down).map_err(|error| in_migration(migration, error))?;
-    tx.execute(DELETE_APPLIED, &[&migration.version])?;
+    table::delete_applied(tx, migration.version)?;
     Ok(migration.name.to_owned())
 }
 

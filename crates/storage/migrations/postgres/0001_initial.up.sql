@@ -1,3 +1,4 @@
+-- compatible: no
 -- Accounts and films; the same names, columns, keys and indexes as on SQLite. Text is compared by
 -- its bytes (COLLATE "C"), as SQLite does.
 

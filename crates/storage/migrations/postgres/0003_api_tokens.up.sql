@@ -1,3 +1,4 @@
+-- compatible: yes
 -- What programs use the API with.
 
 CREATE TABLE api_tokens (

@@ -1,3 +1,4 @@
+-- compatible: no
 -- What an account asks for besides its password.
 
 -- The authenticator app of an account.

@@ -1,3 +1,4 @@
+-- compatible: no
 -- Accounts and films. STRICT tables; the same names, columns, keys and indexes as on PostgreSQL.
 
 CREATE TABLE users (

@@ -1,3 +1,4 @@
+-- compatible: yes
 -- What guards accounts: limits on guessing, browsers that are known, and the log of what happened.
 
 -- Attempts, counted in windows of time; shared by all servers on one database.

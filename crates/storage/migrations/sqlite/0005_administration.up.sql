@@ -1,3 +1,4 @@
+-- compatible: yes
 -- What admins decide for the whole site, and the links that they hand out.
 
 -- One row.

@@ -1,3 +1,4 @@
+-- compatible: no
 -- Signing in through an OpenID provider.
 
 -- Accounts may have no password. A column can't lose its NOT NULL here, and making the table anew would

@@ -54,6 +54,20 @@ async fn schema(store: &Store) -> BTreeSet<String> {
     lists.await.into_iter().collect()
 }
 
+/// Leaves the trace of a migration that this program does not know.
+async fn add_newer(store: &Store, name: &'static str, compatible: bool) {
+    let version: i64 = name[..4].parse().unwrap();
+    let sql = "INSERT INTO schema_migrations (version, name, checksum, applied_at, compatible)
+        SELECT $1, $2, checksum, applied_at, $3 FROM schema_migrations WHERE version = 1";
+    assert_eq!(write(store, move |tx| tx.execute(sql, &[&version, &name, &compatible])).await, 1);
+}
+
+#[track_caller]
+fn assert_newer(result: Result<(), Error>, name: &str) {
+    let Err(Error::Schema(message)) = result else { panic!("it was accepted") };
+    assert!(message.contains(name) && message.contains("newer"), "{message}");
+}
+
 async fn file_of_schema(db: Db) {
     let folder = std::env::temp_dir().join(format!("storage-schema-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
@@ -112,16 +126,62 @@ on_both_engines! {
         assert!(migrate::status(&store).await.is_ok());
     }
 
+    async fn the_first_migration_is_known_to_databases_from_before_its_first_line(db: Db) {
+        let store = db.migrated().await;
+        let sql = "SELECT checksum FROM schema_migrations WHERE version = 1";
+        let checksum = read(&store, move |tx| tx.query_one::<String>(sql, &[])).await;
+        let of_first_version = by_engine(
+            &store,
+            "ed087a972bdf3d5948783e4db05b34bbe4b2d22bc480022636a77a24e6fe9113",
+            "d6a7a685e6317bb979b740c2c9a5e755d82d88b13daff3feb82c6de1cccf30e1",
+        );
+        assert_eq!(checksum, of_first_version);
+    }
+
     async fn a_newer_schema_is_refused(db: Db) {
         let store = db.migrated().await;
-        let sql = "INSERT INTO schema_migrations (version, name, checksum, applied_at)
-            SELECT 9999, '9999_future', checksum, applied_at FROM schema_migrations WHERE version = 1";
-        write(&store, move |tx| tx.execute(sql, &[])).await;
+        add_newer(&store, "9999_future", false).await;
         for result in [migrate::up(&store).await.map(drop), migrate::down(&store, 1).await.map(drop), migrate::check(&store).await] {
-            let Err(Error::Schema(message)) = result else { panic!("it was accepted") };
-            assert!(message.contains("9999_future") && message.contains("newer"), "{message}");
+            assert_newer(result, "9999_future");
         }
-        assert!(migrate::status(&store).await.unwrap().iter().any(|it| it.version == 9999));
+        let status = migrate::status(&store).await.unwrap();
+        assert!(status.iter().any(|it| it.version == 9999 && !it.known && !it.compatible));
+    }
+
+    async fn a_newer_schema_that_is_compatible_is_worked_with_but_not_taken_back(db: Db) {
+        let store = db.migrated().await;
+        add_newer(&store, "9998_future", true).await;
+        assert_eq!(migrate::check(&store).await, Ok(()));
+        assert_eq!(migrate::up(&store).await, Ok(vec![]));
+        assert_newer(migrate::down(&store, 1).await.map(drop), "9998_future");
+        let status = migrate::status(&store).await.unwrap();
+        assert!(status.iter().any(|it| it.version == 9998 && !it.known && it.compatible));
+
+        // One that isn't is enough.
+        add_newer(&store, "9999_further", false).await;
+        assert_newer(migrate::check(&store).await, "9999_further");
+    }
+
+    async fn nothing_is_applied_beneath_a_newer_schema(db: Db) {
+        let store = db.migrated().await;
+        migrate::down(&store, 1).await.unwrap();
+        add_newer(&store, "9999_future", true).await;
+        assert_newer(migrate::up(&store).await.map(drop), "9999_future");
+        assert_newer(migrate::check(&store).await, "9999_future");
+    }
+
+    async fn a_database_that_does_not_remember_compatibility_learns_it(db: Db) {
+        let store = db.migrated().await;
+        let whole = schema(&store).await;
+        write(&store, |tx| tx.batch("ALTER TABLE schema_migrations DROP COLUMN compatible")).await;
+        assert_eq!(migrate::check(&store).await, Ok(()));
+        assert_eq!(migrate::up(&store).await, Ok(vec![]));
+        assert!(migrate::status(&store).await.unwrap().iter().all(|it| it.applied_at.is_some()));
+        assert_eq!(migrate::down(&store, 1).await.unwrap().len(), 1);
+        assert_eq!(migrate::up(&store).await.unwrap().len(), 1);
+        assert_eq!(schema(&store).await, whole);
+        add_newer(&store, "9999_future", true).await;
+        assert_eq!(migrate::check(&store).await, Ok(()));
     }
 
     async fn stores_that_start_at_once_migrate_once(db: Db) {
