@@ -50,7 +50,7 @@ pub async fn serve(options: &Options) -> Result<()> {
     let mut terminated = signal(SignalKind::terminate())?;
     let body = Bytes::from(vec![b'x'; options.fixed_bytes]);
     let answer = async move || ([(CONTENT_TYPE, "application/json")], body.clone());
-    let app = server::app_with(state, Router::new().route(PATH, get(answer)));
-    server::serve::serve(listener, app, async move { terminated.recv().await.unwrap_or_default() }).await;
+    let app = server::app_with(state.clone(), Router::new().route(PATH, get(answer)));
+    server::serve::serve(listener, app, &state, async move { terminated.recv().await.unwrap_or_default() }).await;
     Ok(())
 }

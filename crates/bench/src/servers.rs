@@ -108,6 +108,8 @@ fn clean(command: &mut Command) -> &mut Command {
     ours.for_each(|(name, _)| {
         command.env_remove(name);
     });
+    // No balancer has to learn that it stops.
+    command.env("MOVIETRACKER_SHUTDOWN_DELAY", "0");
     command.stdin(Stdio::null()).kill_on_drop(true)
 }
 

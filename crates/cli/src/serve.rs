@@ -7,7 +7,10 @@ use clap::Args;
 use ipnet::IpNet;
 use server::clock::Clock;
 use server::{Settings, State};
+use std::io::Write;
 use std::net::{IpAddr, SocketAddr};
+use std::time::Duration;
+use storage::Engine;
 use tokio::net::TcpListener;
 
 /// The options of `serve`.
@@ -24,6 +27,10 @@ pub struct ServeOptions {
     /// several times, or several between commas.
     #[arg(long = "trusted-proxy", env = "MOVIETRACKER_TRUSTED_PROXY", value_name = "NETWORK", value_delimiter = ',', value_parser = parse_network)]
     trusted_proxies: Vec<IpNet>,
+    /// For how many seconds after the signal to stop the server says that it isn't ready but still
+    /// takes requests, so that a balancer sends no more. Without it 0 with SQLite, 5 with PostgreSQL.
+    #[arg(long, env = "MOVIETRACKER_SHUTDOWN_DELAY", value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(..=600))]
+    shutdown_delay: Option<u64>,
     #[command(flatten)]
     oidc: OidcOptions,
 }
@@ -43,7 +50,7 @@ pub async fn run(database: &DatabaseOptions, options: ServeOptions) -> Result<()
     }
     let oidc = options.oidc.read(options.public_url.as_deref())?;
     // Before anything else: who sees the announcement may send the signal at once.
-    let stop = stop_signal()?;
+    let signals = StopSignals::listen()?;
     let store = database.open_migrated().await?;
     let engine = store.engine();
     let settings = Settings { public_url: options.public_url.clone(), trusted_proxies: options.trusted_proxies, oidc };
@@ -57,8 +64,13 @@ pub async fn run(database: &DatabaseOptions, options: ServeOptions) -> Result<()
     let url = url.trim_end_matches('/');
     tracing::info!(%address, %engine, "ready");
     announce(&state, url).await?;
+    let delay = Duration::from_secs(options.shutdown_delay.unwrap_or(match engine {
+        Engine::Sqlite => 0,
+        Engine::Postgres => 5,
+    }));
     let housekeeping = tokio::spawn(server::housekeeping::keep_house(state.clone()));
-    server::serve::serve(listener, server::app(state), stop).await;
+    let stop = stop(signals, &state, delay);
+    server::serve::serve(listener, server::app(state.clone()), &state, stop).await;
     housekeeping.abort();
     Ok(())
 }
@@ -66,33 +78,64 @@ pub async fn run(database: &DatabaseOptions, options: ServeOptions) -> Result<()
 /// Tells where the page is. The setup token goes to the terminal, not into the log.
 async fn announce(state: &State, url: &str) -> Result<()> {
     let token = server::setup::setup_token(state).await.map_err(|error| anyhow::anyhow!("{error:?}"))?;
-    match token {
-        Some(token) => println!("Make the first account: {url}/setup?token={token}"),
-        None => println!("Movie Tracker is at {url}"),
-    }
+    let line = match token {
+        Some(token) => format!("Make the first account: {url}/setup?token={token}\n"),
+        None => format!("Movie Tracker is at {url}\n"),
+    };
+    // On a thread of its own, and without looking whether it works: the service doesn't need it.
+    std::thread::spawn(move || std::io::stdout().write_all(line.as_bytes()));
     Ok(())
 }
 
-/// Ready when the process is asked to stop, by Ctrl-C or by a supervisor.
-#[cfg(unix)]
-fn stop_signal() -> Result<impl Future<Output = ()>> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let mut terminate = signal(SignalKind::terminate())?;
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    Ok(async move {
+/// Ready when connections are no longer accepted: so long after the first signal to stop, or at once
+/// after the second. Meanwhile the server says that it isn't ready.
+async fn stop(mut signals: StopSignals, state: &State, delay: Duration) {
+    signals.next().await;
+    state.begin_stopping();
+    if delay > Duration::ZERO {
+        tracing::info!(seconds = delay.as_secs(), "stopping: requests are still accepted for a moment");
         tokio::select! {
-            _ = terminate.recv() => (),
-            _ = interrupt.recv() => (),
+            () = tokio::time::sleep(delay) => (),
+            () = signals.next() => (),
         }
-    })
+    }
 }
 
-/// Ready when the process is asked to stop, by Ctrl-C.
+/// The requests to stop, by Ctrl-C or by a supervisor.
+#[cfg(unix)]
+struct StopSignals {
+    terminate: tokio::signal::unix::Signal,
+    interrupt: tokio::signal::unix::Signal,
+}
+
+#[cfg(unix)]
+impl StopSignals {
+    fn listen() -> Result<Self> {
+        use tokio::signal::unix::{SignalKind, signal};
+        Ok(Self { terminate: signal(SignalKind::terminate())?, interrupt: signal(SignalKind::interrupt())? })
+    }
+
+    async fn next(&mut self) {
+        tokio::select! {
+            _ = self.terminate.recv() => (),
+            _ = self.interrupt.recv() => (),
+        }
+    }
+}
+
+/// The requests to stop, by Ctrl-C.
 #[cfg(not(unix))]
-fn stop_signal() -> Result<impl Future<Output = ()>> {
-    Ok(async {
+struct StopSignals;
+
+#[cfg(not(unix))]
+impl StopSignals {
+    fn listen() -> Result<Self> {
+        Ok(Self)
+    }
+
+    async fn next(&mut self) {
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending().await
         }
-    })
+    }
 }

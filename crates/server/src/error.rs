@@ -47,6 +47,12 @@ impl ApiError {
         Self { retry_after: Some(seconds), ..Self::new(ProblemKind::TooManyRequests, detail) }
     }
 
+    /// Too many requests of one client are under way.
+    pub fn too_many_at_once() -> Self {
+        let detail = "Too many requests from your address at once. Try again in a moment.";
+        Self { retry_after: Some(1), ..Self::new(ProblemKind::TooManyRequests, detail) }
+    }
+
     /// One field needs another value.
     pub fn field(field: &str, code: &str, message: impl Into<String>) -> Self {
         let mut errors = FieldErrors::default();

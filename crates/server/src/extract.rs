@@ -1,25 +1,19 @@
 //! What handlers take out of a request, each with its own clear refusal.
 
+use crate::bodies::MAX_BODY;
 use crate::error::{ApiError, Result};
-use axum::body::{Body, Bytes};
+use axum::body::{Bytes, to_bytes};
 use axum::extract::{FromRequest, FromRequestParts, RawPathParams, Request};
 use domain::drafts::{draft_of_fields, read_draft};
 use domain::pages::PageQuery;
 use domain::problems::{FieldErrors, Problem, ProblemKind};
 use http::header::{CONTENT_TYPE, HeaderMap, IF_MATCH};
 use http::request::Parts;
-use http_body_util::{BodyExt, LengthLimitError, Limited};
 use percent_encoding::percent_decode_str;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 use std::str::FromStr;
-use std::time::Duration;
-
-/// The most bytes of a body: 1 MiB.
-pub const MAX_BODY: usize = 1024 * 1024;
-/// The longest that a whole body may take.
-const BODY_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// The body of a request: a JSON object, not yet checked.
 pub struct Json(Bytes);
@@ -33,7 +27,9 @@ impl<S: Sync> FromRequest<S> for Json {
             let detail = "Send the body as JSON, with Content-Type: application/json.";
             return Err(ApiError::new(ProblemKind::UnsupportedMediaType, detail));
         }
-        read_body(body).await.map(Self)
+        // It is in memory already, and within its bound: `bodies.rs` has read it.
+        let body = to_bytes(body, MAX_BODY).await;
+        body.map(Self).map_err(|_| ApiError::new(ProblemKind::MalformedRequest, "The body broke off."))
     }
 }
 
@@ -91,24 +87,6 @@ fn is_json(headers: &HeaderMap) -> bool {
     let media_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     essence == "application/json" || essence == "application/merge-patch+json"
-}
-
-async fn read_body(body: Body) -> Result<Bytes> {
-    // A body that says how long it is, is refused before a byte of it is read.
-    let announced = http_body::Body::size_hint(&body).lower();
-    if announced > MAX_BODY as u64 {
-        return Err(too_large());
-    }
-    match tokio::time::timeout(BODY_TIMEOUT, Limited::new(body, MAX_BODY).collect()).await {
-        Ok(Ok(body)) => Ok(body.to_bytes()),
-        Ok(Err(error)) if error.is::<LengthLimitError>() => Err(too_large()),
-        Ok(Err(_)) => Err(ApiError::new(ProblemKind::MalformedRequest, "The body broke off.")),
-        Err(_) => Err(ApiError::new(ProblemKind::MalformedRequest, "The body took longer than 30 seconds.")),
-    }
-}
-
-fn too_large() -> ApiError {
-    ApiError::new(ProblemKind::PayloadTooLarge, "A body can have at most 1 MiB.")
 }
 
 /// The id in a path. One that is not an id names nothing: 404.

@@ -14,8 +14,11 @@ pub fn routes() -> Router<State> {
         .route("/metrics", get(metrics))
 }
 
-/// Whether the database answers, and has the tables of this version.
+/// Whether requests are taken, the database answers, and has the tables of this version.
 async fn ready(state: State) -> Result<&'static str> {
+    if !state.limits.is_ready() {
+        return Err(ApiError::unavailable(2));
+    }
     storage::migrate::check(&state.store).await.map_err(|error| {
         tracing::warn!(%error, "not ready");
         ApiError::unavailable(2)

@@ -9,9 +9,11 @@ mod account;
 mod api_tokens;
 mod audit_events;
 mod bin;
+mod bodies;
 mod callers;
 pub mod client_info;
 pub mod clock;
+mod connections;
 mod cookies;
 pub mod error;
 mod extract;
@@ -42,6 +44,7 @@ mod sessions;
 mod settings;
 pub mod setup;
 mod sign_in;
+mod stream;
 mod totp;
 mod users;
 mod watches;
@@ -50,6 +53,7 @@ use crate::access_tokens::AccessTokens;
 use crate::callers::Callers;
 use crate::clock::Clock;
 use crate::error::{ApiError, Result};
+use crate::limits::Limits;
 use crate::observe::Metrics;
 pub use crate::oidc::OidcSettings;
 use crate::oidc::Provider;
@@ -104,6 +108,7 @@ pub struct Shared {
     pub passwords: Passwords,
     access_tokens: AccessTokens,
     callers: Callers,
+    limits: Arc<Limits>,
     metrics: Metrics,
     oidc: Option<Box<Provider>>,
 }
@@ -119,8 +124,15 @@ impl State {
         let provider = |oidc: OidcSettings| Provider::new(oidc, settings.public_url.as_deref(), clock.clone());
         let oidc = settings.oidc.clone().map(provider).transpose();
         let oidc = oidc.map_err(|reason| ApiError::new(ProblemKind::Internal, reason))?.map(Box::new);
-        let (callers, metrics) = (Callers::default(), Metrics::new());
-        Ok(Self(Arc::new(Shared { store, clock, settings, passwords, access_tokens, callers, metrics, oidc })))
+        let (callers, limits, metrics) = (Callers::default(), Arc::default(), Metrics::new());
+        let shared = Shared { store, clock, settings, passwords, access_tokens, callers, limits, metrics, oidc };
+        Ok(Self(Arc::new(shared)))
+    }
+
+    /// From now on the server says that it isn't ready, so that balancers send it no more requests; it
+    /// still takes those that come.
+    pub fn begin_stopping(&self) {
+        self.limits.begin_stopping();
     }
 
     fn watch_id(&self) -> WatchId {
@@ -160,7 +172,7 @@ pub fn app_with(state: State, more: Router<State>) -> Router {
         .route("/api", axum::routing::any(unknown_path))
         .route("/api/", axum::routing::any(unknown_path))
         .method_not_allowed_fallback(wrong_method);
-    let service = limits::limited(api.merge(page::routes())).merge(health::routes());
+    let service = limits::limited(api.merge(page::routes()), &state).merge(health::routes());
     // Only where browsers come by TLS: elsewhere it would lock them out (RFC 6797, section 7.2).
     let transport_security = state.settings.is_secure().then(|| HeaderValue::from_static("max-age=31536000"));
     let service = service.layer(SetResponseHeaderLayer::overriding(STRICT_TRANSPORT_SECURITY, move |_: &Response| {

@@ -1,7 +1,12 @@
-//! What keeps the server standing: a bound on requests at once, and panics that end one request.
+//! What keeps the server standing: bounds on requests and bodies, for all clients together and for each
+//! of them, and panics that end one request.
+//!
+//! A client is an address, or the /64 of an IPv6 address; behind a trusted proxy it is the forwarded one.
 
 use crate::State;
-use crate::error::ApiError;
+use crate::bodies;
+use crate::client_info::ClientInfo;
+use crate::error::{ApiError, Result};
 use crate::page::{DATA_POLICY, SECURITY_HEADERS};
 use axum::Router;
 use axum::extract::Request;
@@ -11,30 +16,152 @@ use domain::problems::{Problem, ProblemKind};
 use http::HeaderValue;
 use http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY};
 use std::any::Any;
-use std::sync::Arc;
-use tokio::sync::Semaphore;
+use std::collections::HashMap;
+use std::net::IpAddr;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// The requests that are worked on at once; more are turned away with 503.
 const MAX_REQUESTS: usize = 512;
+/// The requests of one client at once, with those whose bodies are still on their way.
+const MAX_REQUESTS_OF_A_CLIENT: usize = 64;
+/// The bytes of bodies that are in memory at once, besides the first 16 KiB of each.
+const MAX_BODY_BYTES: usize = 32 * 1024 * 1024;
+/// A client gets no more while it holds this part, an eighth, of what no other client holds. So even many
+/// who each take what they can leave something to the next.
+const SHARE: usize = 8;
+
+/// How many requests there are, and whose.
+#[derive(Default)]
+pub struct Limits {
+    counts: Mutex<Counts>,
+    stopping: AtomicBool,
+}
+
+#[derive(Default)]
+struct Counts {
+    all: Usage,
+    clients: HashMap<IpAddr, Usage>,
+}
+
+#[derive(Default, Clone, Copy)]
+struct Usage {
+    requests: usize,
+    /// Those of the requests whose bodies are complete: they are worked on.
+    slots: usize,
+    body_bytes: usize,
+}
+
+impl Limits {
+    /// From now on the server says that it isn't ready.
+    pub fn begin_stopping(&self) {
+        self.stopping.store(true, Ordering::SeqCst);
+    }
+
+    /// Whether another request would be taken.
+    pub fn is_ready(&self) -> bool {
+        !self.stopping.load(Ordering::SeqCst) && self.lock().all.slots < MAX_REQUESTS
+    }
+
+    /// Counts a request of a client; none when that client has too many.
+    pub fn enter(self: &Arc<Self>, client: IpAddr) -> Option<Admission> {
+        let mut counts = self.lock();
+        let usage = counts.clients.entry(client).or_default();
+        if usage.requests >= MAX_REQUESTS_OF_A_CLIENT {
+            return None;
+        }
+        usage.requests += 1;
+        counts.all.requests += 1;
+        Some(Admission { limits: Arc::clone(self), client, has_slot: false, body_bytes: 0 })
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Counts> {
+        self.counts.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A request that is counted, until this is dropped.
+pub struct Admission {
+    limits: Arc<Limits>,
+    client: IpAddr,
+    has_slot: bool,
+    body_bytes: usize,
+}
+
+impl Admission {
+    /// Takes one of the slots of requests that are worked on.
+    pub fn take_slot(&mut self) -> bool {
+        let mut counts = self.limits.lock();
+        let free = MAX_REQUESTS - counts.all.slots;
+        let usage = counts.clients.entry(self.client).or_default();
+        if usage.slots * SHARE >= free + usage.slots {
+            return false;
+        }
+        usage.slots += 1;
+        counts.all.slots += 1;
+        self.has_slot = true;
+        true
+    }
+
+    /// Sets aside memory for a body, so many bytes in all. It is shared as slots are.
+    pub fn reserve_body(&mut self, bytes: usize) -> bool {
+        let Some(more) = bytes.checked_sub(self.body_bytes).filter(|more| *more > 0) else { return true };
+        let mut counts = self.limits.lock();
+        let free = MAX_BODY_BYTES - counts.all.body_bytes;
+        let usage = counts.clients.entry(self.client).or_default();
+        if more > free || usage.body_bytes * SHARE >= free + usage.body_bytes {
+            return false;
+        }
+        usage.body_bytes += more;
+        counts.all.body_bytes += more;
+        self.body_bytes = bytes;
+        true
+    }
+}
+
+impl Drop for Admission {
+    fn drop(&mut self) {
+        let mut counts = self.limits.lock();
+        let release = |usage: &mut Usage| {
+            usage.requests -= 1;
+            usage.slots -= usize::from(self.has_slot);
+            usage.body_bytes -= self.body_bytes;
+        };
+        release(&mut counts.all);
+        if let Some(usage) = counts.clients.get_mut(&self.client) {
+            release(usage);
+            if usage.requests == 0 {
+                counts.clients.remove(&self.client);
+            }
+        }
+    }
+}
 
 /// Wraps a service: bounded, and its API never cached or taken for another type.
-pub fn limited(service: Router<State>) -> Router<State> {
-    let places = Arc::new(Semaphore::new(MAX_REQUESTS));
-    service.layer(middleware::from_fn(move |request: Request, next: Next| {
-        let places = Arc::clone(&places);
-        async move {
-            let Ok(_place) = places.try_acquire() else { return ApiError::unavailable(1).into_response() };
-            let is_api = request.uri().path().starts_with("/api");
-            let mut response = next.run(request).await;
-            if is_api {
-                let headers = response.headers_mut();
-                headers.extend(SECURITY_HEADERS.map(|(name, value)| (Some(name), value)));
-                headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
-                headers.entry(CONTENT_SECURITY_POLICY).or_insert(DATA_POLICY);
-            }
-            response
-        }
-    }))
+pub fn limited(service: Router<State>, state: &State) -> Router<State> {
+    service.layer(middleware::from_fn_with_state(state.clone(), limit))
+}
+
+async fn limit(state: State, client: ClientInfo, request: Request, next: Next) -> Response {
+    let is_api = request.uri().path().starts_with("/api");
+    let mut response = match admit(&state.limits, client.block(), request).await {
+        Ok((request, _admission)) => next.run(request).await,
+        Err(error) => error.into_response(),
+    };
+    if is_api {
+        let headers = response.headers_mut();
+        headers.extend(SECURITY_HEADERS.map(|(name, value)| (Some(name), value)));
+        headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+        headers.entry(CONTENT_SECURITY_POLICY).or_insert(DATA_POLICY);
+    }
+    response
+}
+
+/// A slot is taken when the body is complete: however slow bodies are, they keep nothing from others.
+async fn admit(limits: &Arc<Limits>, client: IpAddr, request: Request) -> Result<(Request, Admission)> {
+    let mut admission = limits.enter(client).ok_or_else(ApiError::too_many_at_once)?;
+    let request = bodies::complete(request, &mut admission).await?;
+    if admission.take_slot() { Ok((request, admission)) } else { Err(ApiError::unavailable(1)) }
 }
 
 /// The answer to a request whose handler panicked.
@@ -44,4 +171,46 @@ pub fn panicked(panic: Box<dyn Any + Send + 'static>) -> Response {
     let message = message.or(panic.downcast_ref::<&str>().copied()).unwrap_or("no message");
     tracing::error!(message, "a handler panicked");
     ApiError::from(Problem::new(ProblemKind::Internal)).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn client(number: u8) -> IpAddr {
+        IpAddr::from([127, 0, 0, number])
+    }
+
+    #[test]
+    fn few_clients_never_take_all_slots() {
+        let limits = Arc::new(Limits::default());
+        let mut held = Vec::new();
+        for number in 0..20 {
+            while let Some(mut admission) = limits.enter(client(number))
+                && admission.take_slot()
+            {
+                held.push(admission);
+            }
+        }
+        assert!(limits.is_ready());
+        assert!(limits.enter(client(200)).is_some_and(|mut admission| admission.take_slot()));
+        drop(held);
+        assert!(limits.lock().clients.is_empty());
+    }
+
+    #[test]
+    fn few_clients_never_take_all_memory_of_bodies() {
+        let limits = Arc::new(Limits::default());
+        let mut held = Vec::new();
+        for number in 0..10 {
+            while let Some(mut admission) = limits.enter(client(number))
+                && admission.reserve_body(1024 * 1024)
+            {
+                held.push(admission);
+            }
+        }
+        assert!(limits.enter(client(200)).is_some_and(|mut admission| admission.reserve_body(1024 * 1024)));
+        drop(held);
+        assert_eq!(limits.lock().all.body_bytes, 0);
+    }
 }

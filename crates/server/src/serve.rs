@@ -1,59 +1,60 @@
 //! Running the service on a socket.
 
-use crate::client_info::PeerAddress;
+use crate::State;
+use crate::client_info::{ClientInfo, PeerAddress};
+use crate::connections::{Connections, Owner, Place};
+use crate::stream::{GuardedStream, Linger};
 use axum::Router;
-use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
-use hyper_util::server::conn::auto::Builder;
+use hyper::server::conn::http1::Builder;
+use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
+use ipnet::IpNet;
 use std::io;
-use std::net::SocketAddr;
-use std::sync::Arc;
+use std::net::IpAddr;
 use std::time::Duration;
-use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::net::TcpListener;
 use tower_http::add_extension::AddExtension;
 
-/// The longest that the head of a request may take.
+/// The longest that the head of a request may take, with the time before it in which the connection
+/// is idle.
 const HEADER_TIMEOUT: Duration = Duration::from_secs(10);
-/// The connections that are open at once; more wait to be accepted.
-const MAX_CONNECTIONS: usize = 2048;
-/// The longest that requests may go on after the signal to stop. The process ends within 30 s.
-const DRAIN_TIMEOUT: Duration = Duration::from_secs(25);
+/// The most bytes of a head, and about what is buffered of a body and of an answer.
+const MAX_HEAD: usize = 32 * 1024;
+/// The longest that requests may go on after the server has stopped to accept. With the usual delay
+/// before that, and the log's last lines, the process ends within 30 s.
+const DRAIN_TIMEOUT: Duration = Duration::from_secs(20);
 
 /// Serves until `stop` is ready, then finishes the requests that are under way.
 ///
 /// # Errors
 /// None while it runs: what goes wrong on one connection ends that connection.
-pub async fn serve(listener: TcpListener, app: Router, stop: impl Future<Output = ()>) {
-    let places = Arc::new(Semaphore::new(MAX_CONNECTIONS));
+pub async fn serve(listener: TcpListener, app: Router, state: &State, stop: impl Future<Output = ()>) {
+    let connections = Connections::new();
     let graceful = GracefulShutdown::new();
-    let mut builder = Builder::new(TokioExecutor::new()).http1_only();
-    builder.http1().timer(TokioTimer::new()).header_read_timeout(HEADER_TIMEOUT);
+    let mut builder = Builder::new();
+    builder.timer(TokioTimer::new()).header_read_timeout(HEADER_TIMEOUT);
+    builder.max_header_size(MAX_HEAD).max_buf_size(MAX_HEAD);
     tokio::pin!(stop);
     loop {
         let accepted = tokio::select! {
-            accepted = accept(&listener, &places) => accepted,
+            accepted = listener.accept() => accepted,
             () = &mut stop => break,
         };
-        let (stream, peer, place) = match accepted {
-            Ok(accepted) => accepted,
+        let (stream, peer) = match accepted {
+            Ok((stream, peer)) => (stream, peer.ip()),
             Err(error) => {
-                // Out of file handles, most likely: a pause lets connections end.
-                tracing::warn!(%error, "a connection could not be accepted");
-                tokio::time::sleep(Duration::from_millis(100)).await;
+                pause_after(&error).await;
                 continue;
             }
         };
-        let service = TowerToHyperService::new(AddExtension::new(app.clone(), PeerAddress(peer.ip())));
-        let connection = builder.serve_connection(TokioIo::new(stream), service).into_owned();
-        let connection = graceful.watch(connection);
-        tokio::spawn(async move {
-            if let Err(error) = connection.await {
-                tracing::debug!(%error, "a connection broke off");
-            }
-            drop(place);
-        });
+        // Who has too many connections is refused at once: nothing may keep others from being accepted.
+        let Some(place) = connections.admit(owner(peer, &state.settings.trusted_proxies)) else { continue };
+        let linger = Linger::default();
+        let service = AddExtension::new(AddExtension::new(app.clone(), PeerAddress(peer)), linger.clone());
+        let stream = TokioIo::new(GuardedStream::new(stream, linger));
+        let connection = builder.serve_connection(stream, TowerToHyperService::new(service));
+        tokio::spawn(run(graceful.watch(connection), place));
     }
     drop(listener);
     tracing::info!("stopping: requests under way are finished");
@@ -62,12 +63,30 @@ pub async fn serve(listener: TcpListener, app: Router, stop: impl Future<Output 
     }
 }
 
-async fn accept(
-    listener: &TcpListener,
-    places: &Arc<Semaphore>,
-) -> io::Result<(TcpStream, SocketAddr, Option<OwnedSemaphorePermit>)> {
-    let place = Arc::clone(places).acquire_owned().await.ok();
-    let (stream, peer) = listener.accept().await?;
-    stream.set_nodelay(true)?;
-    Ok((stream, peer, place))
+async fn run<E: std::fmt::Display>(connection: impl Future<Output = Result<(), E>>, mut place: Place) {
+    tokio::select! {
+        outcome = connection => {
+            if let Err(error) = outcome {
+                tracing::debug!(%error, "a connection broke off");
+            }
+        }
+        () = place.lost() => tracing::debug!("a connection was closed for another client's"),
+    }
+}
+
+/// Whose connection it is, from whom it comes.
+fn owner(peer: IpAddr, trusted_proxies: &[IpNet]) -> Owner {
+    let client = ClientInfo { address: peer.to_canonical(), client: String::new() };
+    let is_proxy = trusted_proxies.iter().any(|network| network.contains(&client.address));
+    (!is_proxy).then(|| client.block())
+}
+
+/// A peer that went away before it was accepted costs no time. Anything else is most likely too many
+/// open files: a pause lets connections end.
+async fn pause_after(error: &io::Error) {
+    use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
+    if !matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset) {
+        tracing::warn!(%error, "a connection could not be accepted");
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
 }

@@ -65,6 +65,7 @@ impl Program {
         let mut command = Command::new(env!("CARGO_BIN_EXE_movietracker"));
         command.args(arguments).current_dir(self.folder.path()).stdin(Stdio::null());
         command.env_remove("MOVIETRACKER_DATA_DIR").env_remove("MOVIETRACKER_DATABASE_URL");
+        command.env("MOVIETRACKER_SHUTDOWN_DELAY", "0");
         if let Some(database) = &self.database {
             command.env("MOVIETRACKER_DATABASE_URL", &database.url);
         }

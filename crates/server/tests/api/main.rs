@@ -8,6 +8,7 @@ mod account;
 mod api_tokens;
 mod audit_events;
 mod bin;
+mod connections;
 mod documentation;
 mod edge;
 mod hostile;

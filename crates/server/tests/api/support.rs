@@ -1,5 +1,6 @@
 //! A whole server in this process, and what tests do with it.
 
+use axum::Router;
 use client::native::NativeTransport;
 use client::{Client, Error};
 use domain::audit_events::AuditEventsQuery;
@@ -72,7 +73,12 @@ impl TestApp {
                 (Store::open_postgres(&database.url, 8).await.unwrap(), Some(database))
             }
         };
-        Self::serve(store, database, settings).await
+        Self::serve(store, database, settings, Router::new()).await
+    }
+
+    /// A server on SQLite with more routes.
+    pub async fn start_with_routes(settings: Settings, more: Router<State>) -> Self {
+        Self::serve(Store::open_memory().await.unwrap(), None, settings, more).await
     }
 
     /// Two servers on one PostgreSQL database, each with a clock of its own.
@@ -89,18 +95,19 @@ impl TestApp {
     /// Another server on this one's PostgreSQL database, with a clock of its own.
     pub async fn start_another(&self, settings: Settings) -> Self {
         let store = Store::open_postgres(&self.database.as_ref().unwrap().url, 8).await.unwrap();
-        Self::serve(store, None, settings).await
+        Self::serve(store, None, settings, Router::new()).await
     }
 
-    async fn serve(store: Store, database: Option<TestDatabase>, settings: Settings) -> Self {
+    async fn serve(store: Store, database: Option<TestDatabase>, settings: Settings, more: Router<State>) -> Self {
         let clock = Clock::fixed(Timestamp::from_millis(1_795_435_200_000));
         storage::migrate::up(&store).await.unwrap();
         let state = State::open(store, clock.clone(), settings).await.unwrap();
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let (stop, stopped) = oneshot::channel::<()>();
-        let app = server::app(state.clone());
-        tokio::spawn(server::serve::serve(listener, app, async move { drop(stopped.await) }));
+        let app = server::app_with(state.clone(), more);
+        let served = state.clone();
+        tokio::spawn(async move { server::serve::serve(listener, app, &served, async { drop(stopped.await) }).await });
         let http = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
             .pool_max_idle_per_host(0)
