@@ -16,8 +16,15 @@ mod users;
 
 use crate::database::DatabaseOptions;
 use clap::{Parser, Subcommand, ValueEnum};
+use server::logs::{self, LogWriter};
+use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
+use std::time::Duration;
 use tracing_subscriber::EnvFilter;
+use tracing_subscriber::fmt::writer::BoxMakeWriter;
+
+/// The longest that the end waits for the last lines of the log to be written.
+const LAST_LINES: Duration = Duration::from_secs(1);
 
 /// Gives memory back to the system: the 19 MiB that hashing a password takes would stay otherwise.
 /// Without huge pages, which would double what the idle server takes.
@@ -73,14 +80,19 @@ enum Command {
 
 fn main() -> ExitCode {
     let options = Options::parse();
-    start_logging(&options);
-    match run(options) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("error: {error:#}");
-            ExitCode::FAILURE
-        }
+    // The server must not wait for the reader of its log; the other commands may.
+    let is_server = matches!(options.command, Command::Serve(_));
+    start_logging(&options, is_server);
+    let outcome = run(options);
+    if let Err(error) = &outcome {
+        let line = format!("error: {error:#}\n");
+        // There is no other place to say that standard error can't be written.
+        if is_server { LogWriter.write_all(line.as_bytes()) } else { io::stderr().write_all(line.as_bytes()) }.ok();
     }
+    if is_server {
+        logs::flush(LAST_LINES);
+    }
+    if outcome.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 #[tokio::main]
@@ -98,15 +110,25 @@ async fn run(options: Options) -> anyhow::Result<()> {
     }
 }
 
-fn start_logging(options: &Options) {
+fn start_logging(options: &Options, is_server: bool) {
     let mut filter = EnvFilter::try_new(&options.log).unwrap_or_else(|_| EnvFilter::new("info"));
     // This driver logs the values of its statements, which are people's films and secrets.
     if let Ok(directive) = "tokio_postgres=warn".parse() {
         filter = filter.add_directive(directive);
     }
-    let logs = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let writer = if is_server { BoxMakeWriter::new(|| LogWriter) } else { BoxMakeWriter::new(io::stderr) };
+    let is_coloured = io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+    let logs = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(writer)
+        .with_ansi(is_coloured)
+        .log_internal_errors(false);
     match options.log_format {
         LogFormat::Text => logs.init(),
         LogFormat::Json => logs.json().init(),
+    }
+    if is_server {
+        // As it is, a panic is printed, which waits for the reader as well.
+        std::panic::set_hook(Box::new(|panic| tracing::error!(%panic, "a panic")));
     }
 }

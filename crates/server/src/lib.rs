@@ -25,6 +25,7 @@ mod invites;
 mod labels;
 mod limits;
 mod links;
+pub mod logs;
 mod movies;
 mod observe;
 mod oidc;

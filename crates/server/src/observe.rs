@@ -2,7 +2,7 @@
 //!
 //! Neither holds anything secret or private: a path stands as its pattern, without query.
 
-use crate::State;
+use crate::{State, logs};
 use axum::Router;
 use axum::extract::{MatchedPath, Request};
 use axum::middleware::{self, Next};
@@ -40,6 +40,7 @@ impl Metrics {
         registry.register("http_requests", "Requests answered", requests.clone());
         let seconds = Histogram::new(BUCKETS);
         registry.register("http_request_duration_seconds", "Time to the answer's head", seconds.clone());
+        registry.register("log_lines_dropped", "Log lines that could not be written", logs::dropped());
         Self { registry, requests, seconds }
     }
 

@@ -5,6 +5,7 @@ mod support;
 
 mod canaries;
 mod import;
+mod logging;
 mod migrate;
 mod oidc;
 mod seed;

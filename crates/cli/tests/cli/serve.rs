@@ -51,7 +51,7 @@ on_both_engines! {
     }
 
     async fn the_printed_link_sets_up_and_the_log_keeps_the_secrets(program: Program) {
-        let server = program.serve();
+        let mut server = program.serve();
         let token = server.announcement.trim().rsplit_once("token=").unwrap().1.to_owned();
         let client = client::Client::new(client::native::NativeTransport::new(&server.base).unwrap());
         let setup = SetupDraft { token: token.clone(), username: "ana".to_owned(), password: PASSWORD.to_owned() };
@@ -120,7 +120,7 @@ async fn a_database_of_another_program_is_left_alone() {
 #[tokio::test]
 async fn log_lines_can_be_json() {
     let program = Program::new(storage::Engine::Sqlite).await;
-    let server = program.serve_with(&["--log-format", "json"]);
+    let mut server = program.serve_with(&["--log-format", "json"]);
     let log = server.log();
     let line: serde_json::Value = serde_json::from_str(log.lines().last().unwrap()).unwrap();
     assert_eq!(line["level"], "INFO");

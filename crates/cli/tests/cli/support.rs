@@ -104,11 +104,17 @@ impl Program {
 
     /// Starts the server on a port that is free, with more options.
     pub fn serve_with(&self, options: &[&str]) -> Server {
+        let log = self.folder.path().join("log");
+        let log_file = std::fs::OpenOptions::new().create(true).append(true).open(log).unwrap();
+        self.serve_logging_to(log_file.into(), options)
+    }
+
+    /// Starts the server on a port that is free, with a log of one's own.
+    pub fn serve_logging_to(&self, stderr: Stdio, options: &[&str]) -> Server {
         let arguments = [&["serve", "--listen", "127.0.0.1:0"], options].concat();
         let mut command = self.command(&arguments);
         let log = self.folder.path().join("log");
-        let log_file = std::fs::OpenOptions::new().create(true).append(true).open(&log).unwrap();
-        let mut process = command.stdout(Stdio::piped()).stderr(log_file).spawn().unwrap();
+        let mut process = command.stdout(Stdio::piped()).stderr(stderr).spawn().unwrap();
         let mut output = BufReader::new(process.stdout.take().unwrap());
         let mut announcement = String::new();
         output.read_line(&mut announcement).unwrap();
@@ -138,8 +144,12 @@ impl Server {
         client
     }
 
-    /// What the server logged so far.
-    pub fn log(&self) -> String {
+    /// Ends the server, and gives what it logged: its last lines are written at the end.
+    pub fn log(&mut self) -> String {
+        if self.process.try_wait().unwrap().is_none() {
+            self.signal("TERM");
+            self.process.wait().unwrap();
+        }
         std::fs::read_to_string(&self.log).unwrap()
     }
 

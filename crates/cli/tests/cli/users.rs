@@ -81,7 +81,7 @@ on_both_engines! {
     async fn second_factors_that_are_lost_can_be_taken_away(program: Program) {
         program.add_user("ana");
         assert!(program.refused(&["user", "reset-two-factor", "ana"]).contains("no second factor"));
-        let server = program.serve();
+        let mut server = program.serve();
         let client = server.client("ana").await;
         let setup = client.create_totp(&ProofDraft { password: PASSWORD.to_owned() }).await.unwrap();
         let code = code_of(&setup.secret);
