@@ -14,10 +14,10 @@ fn what_is_wrong_stands_at_its_field() -> Outcome {
         browser.click("button", "More").await?;
         browser.fill("imdb_id", "0068646").await?;
         browser.click("button", "Save").await?;
-        ensure!(browser.fault_of("title").await?.contains("missing"), "the title's fault is another");
-        ensure!(browser.fault_of("year").await?.contains("1870"), "the year's fault is another");
-        ensure!(browser.fault_of("imdb_id").await?.contains("tt"), "the id's fault is another");
-        ensure!(browser.focused().await?.contains("Title"), "the focus is on {}", browser.focused().await?);
+        browser.until_fault("title", "missing").await?;
+        browser.until_fault("year", "1870").await?;
+        browser.until_fault("imdb_id", "tt").await?;
+        browser.until_focus("Title").await?;
         browser.fill("title", "The Godfather").await?;
         browser.miss_css("#field-title[aria-invalid=true]").await?;
         browser.fill("year", "1972").await?;
@@ -39,7 +39,7 @@ fn a_fault_below_more_opens_it() -> Outcome {
         browser.click("button", "More").await?;
         browser.miss_css("#field-runtime_minutes").await?;
         browser.click("button", "Save").await?;
-        ensure!(browser.fault_of("runtime_minutes").await?.contains("number"));
+        browser.until_fault("runtime_minutes", "number").await?;
         browser.see_css("#field-runtime_minutes").await.map(drop)
     })
 }
@@ -100,11 +100,11 @@ fn escape_asks_before_what_was_typed_is_lost() -> Outcome {
             browser.see_text("Throw away what you typed?").await?;
         }
         browser.click("button", "Keep editing").await?;
-        ensure!(browser.value_of("title").await? == "Alien", "what was typed is lost");
+        browser.until_value("title", "Alien").await?;
         browser.press(&[Key::Escape]).await?;
         browser.click("button", "Discard").await?;
         browser.miss_css("dialog[open]").await?;
-        ensure!(browser.focused().await?.contains("Add a film"), "the focus is on {}", browser.focused().await?);
+        browser.until_focus("Add a film").await?;
         browser.see_text("No films yet").await
     })
 }

@@ -67,7 +67,7 @@ fn an_invited_guest_makes_an_account_and_is_disabled() -> Outcome {
         browser.see_text("Disable bob?").await?;
         browser.click("button", "Disable").await?;
         browser.see_text("bob can't sign in any more").await?;
-        ensure!(browser.focused().await? == "button Manage bob", "the focus is lost: {}", browser.focused().await?);
+        browser.until_focus("button Manage bob").await?;
         guest.open("/movies").await?;
         guest.submit_login(GUEST, GUEST_PASSWORD).await?;
         guest.see_css("#refusal .alert").await?;
@@ -163,7 +163,7 @@ fn anyone_registers_while_an_admin_allows_it() -> Outcome {
         browser.fill("username", "ANA").await?;
         browser.fill("password", GUEST_PASSWORD).await?;
         browser.click("button", "Create the account").await?;
-        ensure!(browser.fault_of("username").await?.contains("already"), "the name is taken");
+        browser.until_fault("username", "already").await?;
         browser.fill("username", GUEST).await?;
         browser.click("button", "Create the account").await?;
         browser.until_path("/movies").await?;
@@ -193,9 +193,7 @@ fn the_audit_log_is_read_in_words() -> Outcome {
         browser.until_path("/admin/audit?event=login_failed").await?;
         browser.client().refresh().await?;
         browser.see_text("1 line").await?;
-        let rows =
-            browser.script("return document.querySelectorAll('#audit-table tbody tr').length", Vec::new()).await?;
-        ensure!(rows == 1, "{rows} rows");
+        browser.until_equal("return document.querySelectorAll('#audit-table tbody tr').length", 1.into()).await?;
         Ok(())
     })
 }

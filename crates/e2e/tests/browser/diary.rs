@@ -13,8 +13,7 @@ fn the_diary_shows_all_watches_the_newest_first() -> Outcome {
         story.open_signed_in("/diary").await?;
         browser.see_text("19 watches").await?;
         let script = "return [...document.querySelectorAll('#diary h2')].slice(0, 4).map((e) => e.textContent)";
-        let months = browser.script(script, Vec::new()).await?;
-        ensure!(months == json!(["January 2026", "November 2025", "October 2025", "August 2025"]), "{months}");
+        browser.until_equal(script, json!(["January 2026", "November 2025", "October 2025", "August 2025"])).await?;
         let titles = browser.names("#diary h3 a").await?;
         ensure!(titles.len() == 19 && titles[..3] == ["The Godfather", "The Godfather", "Seven Samurai"], "{titles:?}");
         browser.click("link", "Seven Samurai").await?;

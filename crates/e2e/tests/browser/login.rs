@@ -2,7 +2,6 @@
 
 use crate::support::server::{NAME, PASSWORD};
 use crate::support::{Outcome, story};
-use anyhow::ensure;
 
 #[test]
 fn a_wrong_password_is_refused_and_the_name_stays() -> Outcome {
@@ -11,9 +10,8 @@ fn a_wrong_password_is_refused_and_the_name_stays() -> Outcome {
         browser.expect_failures("/api/auth/login");
         browser.open("/login").await?;
         browser.submit_login(NAME, "not the password").await?;
-        let refusal = browser.see_css("#refusal .alert").await?.text().await?;
-        ensure!(refusal.contains("password"), "the refusal says {refusal:?}");
-        ensure!(browser.value_of("username").await? == NAME, "the name was lost");
+        browser.see_in("#refusal .alert", &["password"]).await?;
+        browser.until_value("username", NAME).await?;
         browser.fill("password", PASSWORD).await?;
         browser.click("button", "Sign in").await?;
         browser.until_path("/movies").await
@@ -27,8 +25,8 @@ fn both_fields_are_required() -> Outcome {
         browser.open("/login").await?;
         browser.see("button", "Sign in").await?;
         browser.click("button", "Sign in").await?;
-        ensure!(browser.fault_of("username").await?.contains("missing"));
-        ensure!(browser.fault_of("password").await?.contains("missing"));
+        browser.until_fault("username", "missing").await?;
+        browser.until_fault("password", "missing").await?;
         browser.fill("username", NAME).await?;
         browser.click("button", "Sign in").await?;
         browser.fault_of("password").await?;

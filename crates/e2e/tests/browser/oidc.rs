@@ -6,7 +6,7 @@ mod provider;
 
 use crate::support::server::{NAME, PASSWORD};
 use crate::support::{Outcome, Story, story};
-use anyhow::{Result, ensure};
+use anyhow::Result;
 use provider::{CLIENT_ID, CLIENT_SECRET, TestProvider};
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -68,8 +68,7 @@ fn a_linked_sign_in_leads_to_the_page_that_was_wanted() -> Outcome {
         browser.see_text("The sign-in is unlinked").await?;
         browser.sign_out().await?;
         browser.click("link", "Sign in with Home").await?;
-        let words = browser.see_css("#refusal .alert").await?.text().await?;
-        ensure!(words.contains("No account is linked"), "the page says {words:?}");
+        browser.see_in("#refusal .alert", &["No account is linked"]).await?;
         browser.submit_login(NAME, PASSWORD).await?;
         browser.see("heading", "Movies").await.map(drop)
     })
@@ -83,8 +82,7 @@ fn a_refusal_is_explained_and_the_way_back_is_kept() -> Outcome {
         provider.behaviour().denies = Some("access_denied");
         browser.open("/diary").await?;
         browser.click("link", "Sign in with Home").await?;
-        let words = browser.see_css("#refusal .alert").await?.text().await?;
-        ensure!(words.contains("called off"), "the page says {words:?}");
+        browser.see_in("#refusal .alert", &["called off"]).await?;
         browser.until_path("/login?return_url=%2Fdiary").await?;
         browser.submit_login(NAME, PASSWORD).await?;
         browser.until_path("/diary").await

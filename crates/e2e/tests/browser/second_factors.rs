@@ -53,14 +53,14 @@ fn an_authenticator_app_is_set_up_and_asked_for_and_a_recovery_code_stands_in() 
         browser.submit_login(NAME, PASSWORD).await?;
         browser.see_text("Enter the code that your authenticator app shows.").await?;
         browser.click("button", "Sign in").await?;
-        ensure!(browser.fault_of("code").await?.contains("missing"));
+        browser.until_fault("code", "missing").await?;
         // The one that turned it on was used by that.
         browser.fill("code", &used).await?;
         browser.click("button", "Sign in").await?;
-        ensure!(browser.fault_of("code").await?.contains("used already"));
+        browser.until_fault("code", "used already").await?;
         browser.click("button", "Back").await?;
-        ensure!(browser.value_of("username").await? == NAME, "the name was lost");
-        ensure!(browser.value_of("password").await? == PASSWORD, "the password was lost");
+        browser.until_value("username", NAME).await?;
+        browser.until_value("password", PASSWORD).await?;
         browser.click("button", "Sign in").await?;
         browser.fill("code", &code_in(story, &secret, 30).await?).await?;
         browser.click("button", "Sign in").await?;

@@ -29,9 +29,8 @@ fn a_weak_password_is_refused_at_its_field() -> Outcome {
         browser.fill("username", NAME).await?;
         browser.fill("password", "password").await?;
         browser.click("button", "Create the account").await?;
-        let fault = browser.fault_of("password").await?;
-        ensure!(!fault.is_empty(), "the fault says nothing");
-        ensure!(browser.value_of("username").await? == NAME, "the name was lost");
+        browser.until_fault("password", "").await?;
+        browser.until_value("username", NAME).await?;
         Ok(())
     })
 }

@@ -24,8 +24,8 @@ fn a_save_that_fails_keeps_what_was_typed_and_can_be_tried_again() -> Outcome {
         story.server.kill();
         browser.click("button", "Save").await?;
         browser.see_text("can't be reached").await?;
-        ensure!(browser.value_of("title").await? == "Come and See", "the title is lost");
-        ensure!(browser.value_of("year").await? == "1985", "the year is lost");
+        browser.until_value("title", "Come and See").await?;
+        browser.until_value("year", "1985").await?;
         story.server.restart()?;
         browser.click("button", "Try again").await?;
         browser.until_films(&["Come and See"]).await?;
@@ -106,7 +106,7 @@ fn a_film_that_changed_elsewhere_is_not_overwritten_unasked() -> Outcome {
         api.replace_movie(film.id, &other, None).await?;
         browser.click("button", "Save").await?;
         browser.see_text("changed elsewhere").await?;
-        ensure!(browser.value_of("year").await? == "1951", "what was typed is lost");
+        browser.until_value("year", "1951").await?;
         ensure!(api.get_movie(film.id).await?.notes.as_deref() == Some("from elsewhere"), "it was overwritten");
         browser.click("button", "Load the newer").await?;
         browser.fill("year", "1950").await?;
@@ -136,7 +136,7 @@ fn a_film_that_was_deleted_elsewhere_is_said_to_be_gone() -> Outcome {
         api.delete_movie(film.id, None).await?;
         browser.click("button", "Save").await?;
         browser.see_text("deleted in the meantime").await?;
-        ensure!(browser.value_of("year").await? == "1931", "what was typed is lost");
+        browser.until_value("year", "1931").await?;
         Ok(())
     })
 }

@@ -29,11 +29,7 @@ impl Browser {
     /// Starts a browser that is in this time zone, and is to visit this origin and no other.
     pub async fn start(origin: &str, time_zone: &str) -> Result<Self> {
         let profile = TempDir::new().context("no folder for the browser")?;
-        let mut command = Command::new(settings::chromedriver());
-        command.arg("--port=0").env("TZ", time_zone).env("LANGUAGE", "en_US").env("HOME", profile.path());
-        let driver = Process::spawn(&mut command)?;
-        let line = driver.wait_for_line(|line| line.contains("started successfully on port"))?;
-        let port = line.trim_end_matches('.').rsplit(' ').next().context("no port")?.to_owned();
+        let (driver, port) = start_driver(&profile, time_zone)?;
         let client = ClientBuilder::new(HttpConnector::new())
             .capabilities(capabilities(&profile))
             .connect(&format!("http://127.0.0.1:{port}"))
@@ -108,6 +104,21 @@ impl Drop for Browser {
             kill(process);
         }
     }
+}
+
+/// Starts a driver; gives the port at which it listens too.
+fn start_driver(profile: &TempDir, time_zone: &str) -> Result<(Process, String)> {
+    let start = || {
+        let mut command = Command::new(settings::chromedriver());
+        command.arg("--port=0").env("TZ", time_zone).env("LANGUAGE", "en_US").env("HOME", profile.path());
+        let driver = Process::spawn(&mut command)?;
+        let line = driver.wait_for_line(|line| line.contains("started successfully on port"))?;
+        let port = line.trim_end_matches('.').rsplit(' ').next().context("no port")?.to_owned();
+        Ok((driver, port))
+    };
+    // It wants the same port of both families of addresses, takes one that is free in the first, and ends
+    // when that is taken in the second.
+    start().or_else(|_: anyhow::Error| start()).or_else(|_| start())
 }
 
 fn capabilities(profile: &TempDir) -> Capabilities {

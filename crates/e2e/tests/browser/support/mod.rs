@@ -3,6 +3,7 @@
 mod accessibility;
 pub mod browser;
 mod checks;
+mod conditions;
 mod database;
 pub mod films;
 mod list;

@@ -98,11 +98,6 @@ impl Browser {
         Ok(())
     }
 
-    /// What a field holds.
-    pub async fn value_of(&self, name: &str) -> Result<String> {
-        Ok(self.field(name).await?.prop("value").await?.unwrap_or_default())
-    }
-
     /// Waits until a field is marked as at fault, and gives the message that stands at it.
     pub async fn fault_of(&self, name: &str) -> Result<String> {
         let script = "const field = document.querySelector(arguments[0]);
@@ -173,6 +168,7 @@ impl Browser {
     }
 }
 
-fn field_selector(name: &str) -> String {
+/// What a field of that name is found by.
+pub(super) fn field_selector(name: &str) -> String {
     format!("#field-{name}, [name={name}]")
 }
