@@ -1,5 +1,7 @@
 //! What can be done to a film with one press, wherever it is shown.
 
+mod ratings;
+
 use crate::browser;
 use crate::desk::{Change, Desk};
 use crate::failures::{describe, is_gone};
@@ -11,6 +13,7 @@ use domain::movies::Movie;
 use domain::watches::WatchDraft;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use ratings::{Given, Ratings};
 use serde_json::{Map, Value};
 use std::pin::Pin;
 
@@ -22,8 +25,8 @@ pub struct Actions {
     toasts: Toasts,
     /// The film that an action is running for: a second press must not do it twice.
     busy: RwSignal<Option<MovieId>>,
-    /// The rating that was given last and is not saved yet, in half stars.
-    rating: RwSignal<Option<(MovieId, u8)>>,
+    /// The ratings that are not saved yet.
+    ratings: RwSignal<Ratings>,
     is_rating: StoredValue<bool>,
 }
 
@@ -35,14 +38,17 @@ pub fn use_actions() -> Actions {
 impl Actions {
     /// The actions, none of them running.
     pub fn new(desk: Desk) -> Self {
-        Self {
+        let this = Self {
             api: use_api(),
             desk,
             toasts: use_toasts(),
             busy: RwSignal::new(None),
-            rating: RwSignal::new(None),
+            ratings: RwSignal::default(),
             is_rating: StoredValue::new(false),
-        }
+        };
+        let listener = window_event_listener_untyped("pagehide", move |_| this.send_waiting_ratings());
+        on_cleanup(move || listener.remove());
+        this
     }
 
     /// Records that the film was watched today.
@@ -83,33 +89,39 @@ impl Actions {
     /// Rates the film; `half_stars` is 0 for no rating. Whoever turns on while one is being saved is
     /// not held up: the last one is saved next.
     pub fn rate(self, movie: MovieId, half_stars: u8) {
-        self.rating.set(Some((movie, half_stars)));
+        self.ratings.update(|ratings| ratings.give(movie, half_stars));
         if self.is_rating.get_value() {
             return;
         }
         self.is_rating.set_value(true);
         spawn_local(async move {
-            while let Some(given) = self.rating.try_get_untracked().flatten() {
-                let (movie, half_stars) = given;
-                let value = if half_stars == 0 { Value::Null } else { Value::from(f64::from(half_stars) / 2.0) };
-                match self.patch(movie, "rating", value).await {
-                    Ok(changed) => {
-                        self.desk.tell(Change::Changed(Box::new(changed)));
-                        self.rating.try_update(|rating| *rating = rating.filter(|latest| *latest != given));
-                    }
-                    Err(error) => {
-                        self.rating.try_set(None);
-                        self.toasts.fail(describe(&error));
-                    }
+            while let Some(given) = self.ratings.try_update_untracked(Ratings::send).flatten() {
+                match self.save_rating(given).await {
+                    Ok(changed) => self.desk.tell(Change::Changed(Box::new(changed))),
+                    Err(error) => self.toasts.fail(describe(&error)),
                 }
+                self.ratings.try_update(|ratings| ratings.end(given));
             }
             self.is_rating.try_set_value(false);
         });
     }
 
+    /// Sends the ratings that wait for another to be saved: the page goes, and they would be lost.
+    fn send_waiting_ratings(self) {
+        let waiting = self.ratings.try_with_untracked(Ratings::waiting).unwrap_or_default();
+        for given in waiting {
+            spawn_local(async move { drop(self.save_rating(given).await) });
+        }
+    }
+
+    async fn save_rating(self, (movie, half_stars): Given) -> Result<Movie, Error> {
+        let value = if half_stars == 0 { Value::Null } else { Value::from(f64::from(half_stars) / 2.0) };
+        self.patch(movie, "rating", value).await
+    }
+
     /// The rating of the film that is not saved yet, if there is one.
     pub fn unsaved_rating(self, movie: MovieId) -> Option<u8> {
-        self.rating.get().filter(|(id, _)| *id == movie).map(|(_, half_stars)| half_stars)
+        self.ratings.with(|ratings| ratings.of(movie))
     }
 
     /// Deletes the film; it can be restored from the bin.

@@ -1,8 +1,8 @@
 //! Rating with stars, by mouse and by keyboard.
 
 use crate::support::films::add_film;
-use crate::support::{Outcome, Story, story};
-use anyhow::{Result, ensure};
+use crate::support::{Outcome, Story, story, wait_for};
+use anyhow::Result;
 use fantoccini::key::Key;
 
 /// Clicks the star slider so far from its left end, in stars.
@@ -83,7 +83,10 @@ fn a_rating_on_the_films_page_is_saved_at_once() -> Outcome {
         browser.until_stars("5").await?;
         browser.client().refresh().await?;
         browser.until_stars("5").await?;
-        ensure!(api.get_movie(film.id).await?.rating.is_some_and(|rating| rating.half_stars() == 10));
-        Ok(())
+        wait_for("the rating on the server", async || {
+            let rating = api.get_movie(film.id).await?.rating;
+            Ok(rating.filter(|rating| rating.half_stars() == 10).map(drop))
+        })
+        .await
     })
 }

@@ -84,7 +84,7 @@ fn follow(id: MovieId, stage: RwSignal<Stage>, movie: RwSignal<Option<Movie>>, r
     let fetching = StoredValue::new_local(Task::spawn(async move {
         match api.get_movie(id).await {
             Ok(fetched) => {
-                movie.set(Some(fetched));
+                show_newer(movie, fetched);
                 stage.set(Stage::Ready);
             }
             Err(error) if is_gone(&error) => stage.set(Stage::Missing),
@@ -96,7 +96,7 @@ fn follow(id: MovieId, stage: RwSignal<Stage>, movie: RwSignal<Option<Movie>>, r
         }
     }));
     use_desk().on_change(move |change| match change {
-        Change::Changed(changed) if changed.id == id => movie.set(Some(*changed)),
+        Change::Changed(changed) if changed.id == id => show_newer(movie, *changed),
         Change::Gone(gone) if gone == id => stage.set(Stage::Missing),
         // It may have come back from the bin.
         Change::Added => fetching.set_value(Task::spawn(async move {
@@ -107,6 +107,14 @@ fn follow(id: MovieId, stage: RwSignal<Stage>, movie: RwSignal<Option<Movie>>, r
         })),
         _ => {}
     });
+}
+
+/// Shows the film like this, unless a newer version is shown: an answer that was long on its way would
+/// undo what was changed meanwhile.
+fn show_newer(shown: RwSignal<Option<Movie>>, movie: Movie) {
+    if shown.with_untracked(|shown| shown.as_ref().is_none_or(|shown| shown.version <= movie.version)) {
+        shown.set(Some(movie));
+    }
 }
 
 #[component]

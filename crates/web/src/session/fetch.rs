@@ -1,10 +1,11 @@
 //! One request through the browser's `fetch`.
 
-use client::{Request, Response, TransportError};
+use client::{Method, Request, Response, TransportError};
 use leptos::prelude::window;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::js_sys::Uint8Array;
+
 use web_sys::js_sys::futures::JsFuture;
+use web_sys::js_sys::{Reflect, Uint8Array};
 use web_sys::{AbortController, Headers, RequestCache, RequestInit};
 
 /// Sends the request with this bearer token. Dropping the future aborts the request.
@@ -31,6 +32,10 @@ fn prepare(request: &Request, token: Option<&str>, abort: &AbortOnDrop) -> Resul
     init.set_headers(&headers);
     init.set_cache(RequestCache::NoStore);
     init.set_signal(Some(&abort.0.signal()));
+    if request.method == Method::Patch {
+        // What was changed with one press is saved also when the page goes in that very moment.
+        Reflect::set(&init, &"keepalive".into(), &JsValue::TRUE)?;
+    }
     if let Some(body) = &request.body {
         init.set_body(&Uint8Array::from(body.as_slice()));
     }
