@@ -9,6 +9,7 @@ use crate::register::RegisterPage;
 use crate::routes::{HOME, Route, login_url, return_url};
 use crate::session::{Session, SessionState, use_session};
 use crate::setup::SetupPage;
+use crate::ui::focus;
 use crate::ui::live::live;
 use crate::ui::notice::FailureNotice;
 use crate::ui::toasts::{Toaster, Toasts};
@@ -54,6 +55,7 @@ pub fn App() -> impl IntoView {
     provide_context(Outside { navigation, session, toasts });
     guard(navigation, session, toasts);
     move_focus_between_pages(navigation);
+    focus::keep();
     let screen = Memo::new(move |_| screen(&session.state(), navigation.location().route()));
     view! {
         {live(move || match screen.get() {
@@ -113,8 +115,9 @@ fn move_focus_between_pages(navigation: Navigation) {
         let path = path.get();
         if before.is_some_and(|before| before != path) {
             request_animation_frame(|| {
-                let outside =
-                    browser::focused().is_none_or(|element| element.closest("main, dialog").ok().flatten().is_none());
+                let outside = browser::focused().is_none_or(|element| {
+                    element.tag_name() == "MAIN" || element.closest("main, dialog").ok().flatten().is_none()
+                });
                 let heading = browser::find("main h1[tabindex]").or_else(|| browser::find("main"));
                 if let Some(heading) = heading.filter(|_| outside && !browser::has_dialog()) {
                     browser::focus(&heading);

@@ -3,6 +3,7 @@
 use crate::dates;
 use domain::times::{Date, Timestamp};
 use leptos::prelude::{document, window};
+use std::sync::atomic::{AtomicU32, Ordering};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::HtmlElement;
 use web_sys::js_sys;
@@ -46,6 +47,12 @@ pub fn random_key() -> String {
     format!("{:032x}", u128::from_be_bytes(bytes))
 }
 
+/// A number that is given once.
+pub fn next_number() -> u32 {
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    NEXT.fetch_add(1, Ordering::Relaxed)
+}
+
 /// Names the page in the window's title.
 pub fn set_title(title: &str) {
     document().set_title(&format!("{title} · Movie Tracker"));
@@ -71,6 +78,18 @@ pub fn store(name: &str, value: Option<&str>) {
     }
 }
 
+/// Loads a page anew, with nothing kept of this one, once what it shows is gone.
+pub fn load_soon(url: &'static str) {
+    leptos::prelude::request_animation_frame(move || {
+        let _ = window().location().assign(url);
+    });
+}
+
+/// What is kept under a name in this tab.
+pub fn tab_storage() -> Option<web_sys::Storage> {
+    window().session_storage().ok().flatten()
+}
+
 fn storage() -> Option<web_sys::Storage> {
     window().local_storage().ok().flatten()
 }
@@ -85,6 +104,16 @@ pub fn find(selector: &str) -> Option<HtmlElement> {
     document().query_selector(selector).ok().flatten()?.dyn_into().ok()
 }
 
+/// The first element that matches, in the dialog that lies over all others when there are any.
+pub fn find_on_top(selector: &str) -> Option<HtmlElement> {
+    let dialogs = document().query_selector_all("dialog[open]").ok();
+    let top = dialogs.and_then(|dialogs| dialogs.item(dialogs.length().checked_sub(1)?));
+    match top.and_then(|node| node.dyn_into::<web_sys::Element>().ok()) {
+        Some(dialog) => dialog.query_selector(selector).ok().flatten()?.dyn_into().ok(),
+        None => find(selector),
+    }
+}
+
 /// Copies what is selected; false when the browser refuses. The newer way works by https alone.
 pub fn copy_selection() -> bool {
     document().dyn_into::<web_sys::HtmlDocument>().is_ok_and(|document| document.exec_command("copy").unwrap_or(false))
@@ -93,7 +122,7 @@ pub fn copy_selection() -> bool {
 /// Moves the focus to what matches, once it is there.
 pub fn focus_soon(selector: &'static str) {
     leptos::prelude::request_animation_frame(move || {
-        if let Some(element) = find(selector) {
+        if let Some(element) = find_on_top(selector) {
             focus(&element);
         }
     });

@@ -5,6 +5,7 @@ pub mod confirm;
 pub mod copy_field;
 pub mod dialog;
 pub mod field;
+pub mod focus;
 pub mod icon;
 pub mod labels;
 pub mod live;

@@ -2,7 +2,6 @@
 
 use super::users::{Opened, summary};
 use super::{LinkDialog, link_url};
-use crate::browser;
 use crate::counts;
 use crate::failures::describe;
 use crate::session::use_api;
@@ -90,12 +89,7 @@ impl Act {
 #[component]
 pub fn ManageDialogs(opened: Opened, #[prop(into)] on_deleted: Callback<u128>) -> impl IntoView {
     let (api, toasts) = (use_api(), use_toasts());
-    let close = move || {
-        if let Some((_, user)) = opened.get_untracked() {
-            opened.set(None);
-            focus_row(&user.get_untracked());
-        }
-    };
+    let close = move || opened.set(None);
     let act = move |act: Act, user: RwSignal<UserInfo>| {
         let before = user.get_untracked();
         let (id, name) = (before.id, before.username.clone());
@@ -159,18 +153,6 @@ pub fn ManageDialogs(opened: Opened, #[prop(into)] on_deleted: Callback<u128>) -
             }
         })
     })
-}
-
-/// Goes back to where the dialogs came from; the button within them that had the focus is gone.
-fn focus_row(user: &UserInfo) {
-    let selector = format!("#manage-{}", user.id);
-    request_animation_frame(move || {
-        request_animation_frame(move || {
-            if let Some(button) = browser::find(&selector).filter(|_| !browser::has_dialog()) {
-                browser::focus(&button);
-            }
-        });
-    });
 }
 
 #[component]

@@ -3,6 +3,8 @@
 use super::button::Button;
 use super::dialog::Dialog;
 use super::live::words;
+use crate::browser;
+use leptos::html;
 use leptos::prelude::*;
 
 /// A question whose answer does harm; nothing is done unless it is answered with `action`.
@@ -28,10 +30,16 @@ pub fn Confirm(
 /// Asks, within a dialog, whether what was typed in it may be lost.
 #[component]
 pub fn DiscardQuestion(#[prop(into)] on_keep: Callback<()>, #[prop(into)] on_discard: Callback<()>) -> impl IntoView {
+    let keep = NodeRef::<html::Button>::new();
+    Effect::new(move |_| {
+        if let Some(keep) = keep.get() {
+            browser::focus(&keep);
+        }
+    });
     view! {
         <div class="dialog-actions is-question" role="alertdialog" aria-label="Discard changes?">
             <p>"Throw away what you typed?"</p>
-            <button type="button" class="button" autofocus on:click=move |_| on_keep.run(())>"Keep editing"</button>
+            <button node_ref=keep type="button" class="button" on:click=move |_| on_keep.run(())>"Keep editing"</button>
             <Button text="Discard" class="is-danger" on_press=on_discard />
         </div>
     }

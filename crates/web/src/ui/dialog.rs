@@ -16,9 +16,14 @@ pub fn Dialog(
     children: Children,
 ) -> impl IntoView {
     let node = NodeRef::<html::Dialog>::new();
+    let title_id = format!("dialog-title-{}", browser::next_number());
+    let labelled_by = title_id.clone();
     let opener: StoredValue<Option<web_sys::HtmlElement>, LocalStorage> = StoredValue::new_local(browser::focused());
+    // Not when it is gone, nor when another one has taken its place meanwhile.
+    let is_closed =
+        move || node.try_get_untracked().flatten().is_some_and(|dialog| dialog.is_connected() && !dialog.open());
     let open = move || {
-        if let Some(dialog) = node.get_untracked().filter(|dialog| dialog.is_connected() && !dialog.open()) {
+        if let Some(dialog) = node.get_untracked().filter(|_| is_closed()) {
             let _ = dialog.show_modal();
         }
     };
@@ -27,10 +32,12 @@ pub fn Dialog(
         open();
     });
     on_cleanup(move || {
-        let opener = opener.try_get_value().flatten();
-        // The browser gives the focus back only to a dialog's opener that it closed itself.
-        if let Some(opener) = opener.filter(|opener| opener.is_connected()) {
-            request_animation_frame(move || browser::focus(&opener));
+        // Closed before it goes: while it is open, nothing outside it can take the focus.
+        if let Some(dialog) = node.try_get_untracked().flatten() {
+            dialog.close();
+        }
+        if let Some(opener) = opener.try_get_value().flatten().filter(|opener| opener.is_connected()) {
+            browser::focus(&opener);
         }
     });
     let beside = move |event: &web_sys::MouseEvent| {
@@ -40,7 +47,7 @@ pub fn Dialog(
         <dialog
             node_ref=node
             class=format!("dialog {class}")
-            aria-labelledby="dialog-title"
+            aria-labelledby=labelled_by
             on:keydown=move |event| {
                 if event.key() == "Escape" {
                     event.prevent_default();
@@ -53,8 +60,10 @@ pub fn Dialog(
             }
             // The browser may close it against our will; then what was typed must not be lost.
             on:close=move |_| {
-                open();
-                on_dismiss.run(());
+                if is_closed() {
+                    open();
+                    on_dismiss.run(());
+                }
             }
             on:mousedown=move |event| {
                 if beside(&event) {
@@ -63,7 +72,7 @@ pub fn Dialog(
             }
         >
             <div class="dialog-body">
-                <h2 id="dialog-title" class="dialog-title" dir="auto">{words(move || title.get())}</h2>
+                <h2 id=title_id class="dialog-title" dir="auto">{words(move || title.get())}</h2>
                 {children()}
             </div>
         </dialog>
