@@ -3,7 +3,7 @@
 use crate::browser;
 use crate::layout::Layout;
 use crate::links::LinkPage;
-use crate::login::LoginPage;
+use crate::login::{LoginPage, SignInAgain};
 use crate::navigation::{Navigation, use_navigation};
 use crate::register::RegisterPage;
 use crate::routes::{HOME, Route, login_url, return_url};
@@ -69,6 +69,7 @@ pub fn App() -> impl IntoView {
             Screen::Link => view! { <LinkPage /> }.into_any(),
             Screen::Inside => view! { <Layout /> }.into_any(),
         })}
+        <SignInAgain />
         <Toaster />
     }
 }

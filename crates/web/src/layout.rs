@@ -8,11 +8,14 @@ use crate::admin::AdminPage;
 use crate::bin::BinPage;
 use crate::desk::{Desk, Open, use_desk};
 use crate::diary::DiaryPage;
+use crate::drafts::{self, Draft, Subject};
+use crate::failures::is_gone;
 use crate::labels::LabelBook;
 use crate::movie::{MovieForm, MoviePage};
 use crate::movies::{MoviesPage, SearchBox, Shelf, use_shelf};
 use crate::navigation::use_navigation;
 use crate::routes::Route;
+use crate::session::use_api;
 use crate::ui::confirm::Confirm;
 use crate::ui::icon::Icon;
 use crate::ui::live::{When, live};
@@ -20,6 +23,7 @@ use crate::ui::toasts::use_toasts;
 use account::AccountMenu;
 use domain::movies_query::Status;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
 /// The watchlist's address.
 const WATCHLIST: &str = "/movies?status=watchlist";
@@ -57,6 +61,7 @@ pub fn Layout() -> impl IntoView {
     let desk = Desk::new();
     let (labels, shelf, actions) = (LabelBook::open(desk), Shelf::open(desk), Actions::new(desk));
     provide_context(Inside { desk, labels, shelf, actions });
+    reopen(desk);
     // They name films, which whoever sits here after signing out must not see.
     let toasts = use_toasts();
     on_cleanup(move || toasts.clear());
@@ -79,6 +84,30 @@ pub fn Layout() -> impl IntoView {
         </main>
         <Tabs />
         <OpenDialog />
+    }
+}
+
+/// Opens the dialog again in which a film was typed before the page was loaded.
+fn reopen(desk: Desk) {
+    let (api, toasts) = (use_api(), use_toasts());
+    let of_a_film = |subject| if let Subject::Movie(id) = subject { Some(id) } else { None };
+    match drafts::subjects().into_iter().find_map(of_a_film) {
+        None => {}
+        Some(None) => desk.open(Open::Add),
+        Some(Some(id)) => {
+            let draft = Draft::of(Subject::Movie(Some(id)));
+            spawn_local(async move {
+                match api.get_movie(id).await {
+                    Ok(movie) => desk.open(Open::Edit(Box::new(movie))),
+                    Err(error) if is_gone(&error) => {
+                        draft.keep(None);
+                        toasts.fail("The film you were editing was deleted. It may be in the bin.");
+                    }
+                    // It is still kept, for when the film is opened.
+                    Err(_) => {}
+                }
+            });
+        }
     }
 }
 

@@ -13,6 +13,7 @@ mod counts;
 mod dates;
 mod desk;
 mod diary;
+mod drafts;
 mod failures;
 mod labels;
 mod layout;

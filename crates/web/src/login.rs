@@ -1,14 +1,17 @@
 //! Signing in.
 
+mod again;
 mod attempt;
 mod provider;
 mod second_step;
 
+pub use again::SignInAgain;
 pub use provider::take_fault;
 
 use crate::browser;
 use crate::navigation::use_navigation;
 use crate::passkeys;
+use crate::routes::return_url;
 use crate::session::use_api;
 use crate::ui::field::TextField;
 use crate::ui::icon::Icon;
@@ -16,7 +19,7 @@ use crate::ui::live::{When, live, words};
 use attempt::Attempt;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use provider::ProviderLink;
+use provider::{ProviderLink, start_url};
 use second_step::{PasskeyButton, SecondStep};
 
 /// The frame of the two pages that stand outside.
@@ -38,9 +41,15 @@ pub fn Doorway(title: &'static str, children: Children) -> impl IntoView {
 
 /// The server's refusal.
 #[component]
-pub fn Refusal(text: RwSignal<Option<String>>) -> impl IntoView {
+pub fn Refusal(
+    text: RwSignal<Option<String>>,
+    /// What its id begins with, where it may not be the only one.
+    #[prop(default = "field")]
+    scope: &'static str,
+) -> impl IntoView {
+    let id = if scope == "field" { "refusal".to_owned() } else { format!("{scope}-refusal") };
     view! {
-        <div id="refusal" role="alert">
+        <div id=id class="refusal" role="alert">
             {live(move || text.get().map(|text| view! { <div class="alert"><Icon name="alert" /><p>{text}</p></div> }))}
         </div>
     }
@@ -72,13 +81,35 @@ pub fn note_caps_lock(on: RwSignal<bool>, event: &web_sys::KeyboardEvent) {
     on.set(event.get_modifier_state("CapsLock"));
 }
 
+/// What the server offers beside names and passwords.
+#[derive(Clone, Copy)]
+struct Offers {
+    provider: RwSignal<Option<String>>,
+    can_register: RwSignal<bool>,
+}
+
+impl Offers {
+    /// Asks the server.
+    fn fetch() -> Self {
+        let this = Self { provider: RwSignal::new(None), can_register: RwSignal::new(false) };
+        let api = use_api();
+        spawn_local(async move {
+            if let Ok(options) = api.get_login_options().await {
+                this.can_register.try_set(options.registration_open);
+                this.provider.try_set(options.provider);
+            }
+        });
+        this
+    }
+}
+
 /// The login page.
 #[component]
 pub fn LoginPage() -> impl IntoView {
     browser::set_title("Sign in");
     let (api, navigation) = (use_api(), use_navigation());
-    let (attempt, caps) = (Attempt::new(), RwSignal::new(false));
-    let Attempt { username, password, errors, busy, wanted, .. } = attempt;
+    let (attempt, offers) = (Attempt::new("field", String::new()), Offers::fetch());
+    let wanted = attempt.wanted;
     attempt.refusal.set(take_fault(navigation));
     spawn_local(async move {
         // Without an answer the form is the better guess.
@@ -86,39 +117,44 @@ pub fn LoginPage() -> impl IntoView {
             navigation.replace("/setup");
         }
     });
-    let (provider, can_register) = (RwSignal::new(None::<String>), RwSignal::new(false));
-    spawn_local(async move {
-        if let Ok(options) = api.get_login_options().await {
-            can_register.try_set(options.registration_open);
-            provider.try_set(options.provider);
-        }
-    });
+    let start = start_url(&return_url(navigation.location_now().value("return_url")));
+    view! {
+        <Doorway title="Sign in">
+            <LoginForm attempt />
+            <When holds=move || wanted.with(Option::is_none)>
+                <ProviderLink name=offers.provider start=start.clone() />
+            </When>
+            <When holds=move || offers.can_register.get() && wanted.with(Option::is_none)>
+                <p class="doorway-foot">"New here? "<a href="/register">"Create an account"</a></p>
+            </When>
+        </Doorway>
+    }
+}
+
+/// Name and password, or what follows them. The focus is in the first field that is empty.
+#[component]
+fn LoginForm(attempt: Attempt) -> impl IntoView {
+    let Attempt { username, password, errors, busy, wanted, scope, .. } = attempt;
+    let caps = RwSignal::new(false);
+    let knows_name = username.with_untracked(|name| !name.is_empty());
     let first_step = move || {
         view! {
-            <TextField label="Username" name="username" value=username errors autocomplete="username" autofocus=true />
-            <TextField label="Password" name="password" kind="password" value=password errors autocomplete="current-password" />
+            <TextField label="Username" name="username" value=username errors autocomplete="username" autofocus=!knows_name scope />
+            <TextField label="Password" name="password" kind="password" value=password errors autocomplete="current-password" autofocus=knows_name scope />
             <CapsLockHint on=caps />
             <SubmitButton text="Sign in" busy_text="Signing in…" busy />
             {passkeys::are_offered().then(|| view! { <PasskeyButton text="Sign in with a passkey" attempt /> })}
         }
     };
     view! {
-        <Doorway title="Sign in">
-            <form id="login-form" novalidate on:keydown=move |event| note_caps_lock(caps, &event) on:submit=move |event| {
-                event.prevent_default();
-                attempt.submit();
-            }>
-                <Refusal text=attempt.refusal />
-                <When holds=move || wanted.with(Option::is_some) otherwise=first_step>
-                    <SecondStep attempt />
-                </When>
-            </form>
-            <When holds=move || wanted.with(Option::is_none)>
-                <ProviderLink name=provider />
+        <form class="login-form" novalidate on:keydown=move |event| note_caps_lock(caps, &event) on:submit=move |event| {
+            event.prevent_default();
+            attempt.submit();
+        }>
+            <Refusal text=attempt.refusal scope />
+            <When holds=move || wanted.with(Option::is_some) otherwise=first_step>
+                <SecondStep attempt />
             </When>
-            <When holds=move || can_register.get() && wanted.with(Option::is_none)>
-                <p class="doorway-foot">"New here? "<a href="/register">"Create an account"</a></p>
-            </When>
-        </Doorway>
+        </form>
     }
 }

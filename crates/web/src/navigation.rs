@@ -19,6 +19,19 @@ pub struct Navigation {
     before: StoredValue<Option<Route>>,
     /// The token of the one-time link that was opened.
     link_token: RwSignal<String>,
+    /// What keeps one here.
+    hold: StoredValue<Option<Hold>>,
+    /// Whether one was on the way back, and was asked first.
+    is_leaving: StoredValue<bool>,
+}
+
+/// A dialog with something typed in it, which leaving would lose.
+#[derive(Clone, Copy)]
+pub struct Hold {
+    /// Whether there is something to lose.
+    pub is_dirty: Callback<(), bool>,
+    /// Asks whether to lose it.
+    pub ask: Callback<()>,
 }
 
 /// The navigation of the app.
@@ -30,14 +43,31 @@ impl Navigation {
     /// Follows links, the buttons of the browser and the scrolling, for as long as the app lives.
     pub fn start() -> Self {
         let (location, link_token) = (RwSignal::new(current()), RwSignal::new(String::new()));
-        let this = Self { location, before: StoredValue::new(None), link_token };
+        let this = Self {
+            location,
+            before: StoredValue::new(None),
+            link_token,
+            hold: StoredValue::new(None),
+            is_leaving: StoredValue::new(false),
+        };
         this.take_link_token();
         if let Ok(history) = window().history() {
             // The place is noted here, for the films may not be there yet when the browser scrolls.
             let _ = history.set_scroll_restoration(ScrollRestoration::Manual);
         }
         window_event_listener(ev::click, move |event| this.follow(&event));
+        window_event_listener(ev::beforeunload, move |event| {
+            if this.dirty_hold().is_some() {
+                event.prevent_default();
+            }
+        });
         window_event_listener(ev::popstate, move |event| {
+            if let Some(hold) = this.dirty_hold() {
+                // Back to where one was, until it is answered.
+                push_state(&this.location_now().to_url());
+                this.is_leaving.set_value(true);
+                return hold.ask.run(());
+            }
             this.before.set_value(None);
             this.location.set(current());
             this.take_link_token();
@@ -53,6 +83,27 @@ impl Navigation {
             pending.set_value(set_timeout_with_handle(note_scroll, SCROLL_RESTS).ok());
         });
         this
+    }
+
+    /// Sets what keeps one here.
+    pub fn hold(self, hold: Option<Hold>) {
+        self.hold.set_value(hold);
+    }
+
+    fn dirty_hold(self) -> Option<Hold> {
+        self.hold.get_value().filter(|hold| hold.is_dirty.run(()))
+    }
+
+    /// Stays, after being asked on the way back.
+    pub fn stay(self) {
+        self.is_leaving.set_value(false);
+    }
+
+    /// Goes on with the way back on which one was asked, if one was.
+    pub fn leave(self) {
+        if self.is_leaving.try_update_value(std::mem::take).unwrap_or(false) {
+            let _ = window().history().and_then(|history| history.back());
+        }
     }
 
     /// Where one is.
@@ -93,7 +144,7 @@ impl Navigation {
         note_scroll();
         self.before.set_value(Some(self.location_now().route()));
         if url != self.location_now().to_url() {
-            let _ = window().history().and_then(|history| history.push_state_with_url(&JsValue::NULL, "", Some(url)));
+            push_state(url);
         }
         self.location.set(Location::parse(url));
     }
@@ -138,6 +189,10 @@ fn page_of(target: &Element) -> Option<String> {
     let leaves = !href.starts_with('/') || link.has_attribute("target") || link.has_attribute("download");
     let known = href == "/" || Location::parse(&href).route() != Route::Unknown;
     (known && !leaves).then_some(href)
+}
+
+fn push_state(url: &str) {
+    let _ = window().history().and_then(|history| history.push_state_with_url(&JsValue::NULL, "", Some(url)));
 }
 
 fn current() -> Location {

@@ -2,15 +2,17 @@
 //!
 //! The access token lives in this page's memory alone; the refresh token is a cookie that no script
 //! can read. [`Session`] is the client's transport: here, and nowhere else, a request gets its
-//! bearer token, and here a 401 is answered: by one refresh for all requests that wait, then by
-//! repeating the request, and else by the end of the session.
+//! bearer token, and here a 401 is answered: by one refresh for all requests that wait, or by asking whoever
+//! was signed in to do so again, over the page and once for all requests; then the request is repeated.
 
+mod ending;
 mod fetch;
+mod sending;
 
 use crate::browser;
 use crate::failures::describe;
 use crate::single_flight::Flight;
-use client::{Client, Error, Request, Response, Transport, TransportError};
+use client::{Client, Error};
 use domain::problems::ProblemKind;
 use domain::sessions::{AccessToken, LoginDraft};
 use domain::times::Timestamp;
@@ -19,8 +21,14 @@ use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-/// Says in every tab whether there is a session; it tells nothing else, and is no secret.
+/// Says in every tab whether there is a session; it tells nothing else, and is no secret. It is gone when
+/// somebody has signed out.
 const MARK: &str = "movietracker.session";
+/// The mark of a session that goes on.
+const OPEN: &str = "open";
+/// The mark of a session that ended by itself. The other tabs find that out when they need it, and lose
+/// nothing of what is open in them.
+const ENDED: &str = "ended";
 /// A token is renewed when it is about to expire within this many seconds.
 const MARGIN: i64 = 20;
 
@@ -57,6 +65,10 @@ pub struct Session {
     state: RwSignal<SessionState>,
     token: StoredValue<Option<Token>>,
     renewal: StoredValue<Option<Flight<Renewal>>, LocalStorage>,
+    /// Whether whoever is signed in has to sign in again.
+    has_ended: RwSignal<bool>,
+    /// What the requests wait for meanwhile: whether they did.
+    comeback: StoredValue<Option<Flight<bool>>, LocalStorage>,
 }
 
 /// The session of the app.
@@ -74,17 +86,20 @@ impl Session {
     /// somebody signed in elsewhere and was sent here: the mark is not set yet.
     pub fn begin(comes_back: bool) -> Self {
         if comes_back {
-            browser::store(MARK, Some("open"));
+            browser::store(MARK, Some(OPEN));
         }
         let this = Self {
             state: RwSignal::new(SessionState::Starting),
             token: StoredValue::new(None),
             renewal: StoredValue::new_local(None),
+            has_ended: RwSignal::new(false),
+            comeback: StoredValue::new_local(None),
         };
         window_event_listener(ev::storage, move |event| {
             if event.key().as_deref() == Some(MARK) {
-                match event.new_value() {
-                    Some(_) => this.resume_if_signed_out(),
+                match event.new_value().as_deref() {
+                    Some(OPEN) => this.follow_another_tab(),
+                    Some(_) => {}
                     None => this.forget(),
                 }
             }
@@ -132,7 +147,7 @@ impl Session {
     pub fn resume(self) {
         // Where there is no mark there is no session, and asking would only make an error. Where no
         // mark can be kept, one has to ask.
-        if browser::can_store() && browser::stored(MARK).is_none() {
+        if browser::can_store() && browser::stored(MARK).as_deref() != Some(OPEN) {
             self.state.set(SessionState::SignedOut);
             return;
         }
@@ -140,16 +155,15 @@ impl Session {
         spawn_local(async move {
             match self.renew().await {
                 Renewal::Done => self.greet().await,
-                Renewal::Refused => self.end(),
+                Renewal::Refused => self.lapse(),
                 Renewal::Away(reason) => self.state.set(SessionState::Unknown(reason)),
             }
         });
     }
 
-    fn resume_if_signed_out(self) {
-        if self.state.get_untracked() == SessionState::SignedOut {
-            self.resume();
-        }
+    /// Whether whoever is signed in has to sign in again; requests wait for it.
+    pub fn has_ended(self) -> bool {
+        self.has_ended.get()
     }
 
     /// Signs in.
@@ -162,8 +176,8 @@ impl Session {
     pub async fn enter(self, token: AccessToken) -> Result<(), Error> {
         self.keep(token);
         let me = Client::new(self).get_me().await?;
-        browser::store(MARK, Some("open"));
-        self.state.set(SessionState::SignedIn(me));
+        browser::store(MARK, Some(OPEN));
+        self.welcome(me);
         Ok(())
     }
 
@@ -181,7 +195,7 @@ impl Session {
     async fn greet(self) {
         match Client::new(self).get_me().await {
             Ok(me) => self.state.set(SessionState::SignedIn(me)),
-            Err(Error::Problem(problem)) if problem.kind() == Some(ProblemKind::Unauthenticated) => self.end(),
+            Err(Error::Problem(problem)) if problem.kind() == Some(ProblemKind::Unauthenticated) => self.lapse(),
             Err(error) => self.state.set(SessionState::Unknown(describe(&error))),
         }
     }
@@ -190,11 +204,6 @@ impl Session {
     pub fn end(self) {
         browser::store(MARK, None);
         self.forget();
-    }
-
-    fn forget(self) {
-        self.token.set_value(None);
-        self.state.set(SessionState::SignedOut);
     }
 
     fn keep(self, token: AccessToken) {
@@ -231,41 +240,4 @@ impl Session {
             Err(error) => Renewal::Away(describe(&error)),
         }
     }
-}
-
-impl Transport for Session {
-    async fn send(&self, request: Request) -> Result<Response, TransportError> {
-        if is_public(&request.path_and_query) {
-            return fetch::send(&request, None).await;
-        }
-        if self.token.with_value(|token| token.as_ref().is_some_and(|token| token.renew_at <= browser::now())) {
-            self.renew().await;
-        }
-        let token = self.token.get_value();
-        let response = fetch::send(&request, token.as_ref().map(|token| token.text.as_str())).await?;
-        if response.status != 401 {
-            return Ok(response);
-        }
-        // Another request may have renewed it while this one was on its way.
-        let renewal = if self.token.get_value() == token { self.renew().await } else { Renewal::Done };
-        match renewal {
-            Renewal::Done => {}
-            Renewal::Refused => {
-                self.end();
-                return Ok(response);
-            }
-            Renewal::Away(reason) => return Err(TransportError(reason)),
-        }
-        let token = self.token.get_value();
-        let response = fetch::send(&request, token.as_ref().map(|token| token.text.as_str())).await?;
-        if response.status == 401 {
-            self.end();
-        }
-        Ok(response)
-    }
-}
-
-/// Whether a call needs no token.
-fn is_public(path: &str) -> bool {
-    path.starts_with("/api/auth/") || path.starts_with("/api/setup")
 }

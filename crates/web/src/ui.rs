@@ -15,3 +15,4 @@ pub mod notice;
 pub mod select;
 pub mod stars;
 pub mod toasts;
+pub mod unsaved;

@@ -9,7 +9,7 @@ use crate::support::{Outcome, Scheme, settings, story, story_at_localhost, story
 use administration::{look_at_administration, look_at_links};
 use anyhow::Context;
 use oidc::look_at_oidc;
-use pages::{look_at_all, look_at_second_factors, look_at_setup};
+use pages::{look_at_all, look_at_ended_session, look_at_second_factors, look_at_setup};
 
 #[test]
 fn every_page_is_accessible_and_fits_on_a_desk() -> Outcome {
@@ -59,6 +59,16 @@ fn second_factors_are_accessible_and_fit_on_a_desk() -> Outcome {
 #[test]
 fn second_factors_are_accessible_and_fit_on_a_phone() -> Outcome {
     story_at_localhost(async |story| look_at_second_factors(story, 390).await)
+}
+
+#[test]
+fn signing_in_again_is_accessible_and_fits_on_a_desk() -> Outcome {
+    story(async |story| look_at_ended_session(story, 1280).await)
+}
+
+#[test]
+fn signing_in_again_is_accessible_and_fits_on_a_phone() -> Outcome {
+    story(async |story| look_at_ended_session(story, 390).await)
 }
 
 #[test]

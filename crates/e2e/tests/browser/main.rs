@@ -9,6 +9,7 @@ mod appearance;
 mod bin;
 mod dates;
 mod diary;
+mod drafts;
 mod keyboard;
 mod login;
 mod many;

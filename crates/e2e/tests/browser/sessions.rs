@@ -4,6 +4,7 @@ use crate::support::films::add_film;
 use crate::support::server::{NAME, PASSWORD};
 use crate::support::{Outcome, Story, story, wait_for};
 use anyhow::{Result, ensure};
+use fantoccini::key::Key;
 use fantoccini::wd::WindowHandle;
 
 /// Opens another tab at the films, as whoever is signed in.
@@ -99,40 +100,136 @@ fn five_tabs_whose_tokens_expire_at_the_same_moment_all_stay_signed_in() -> Outc
     })
 }
 
-/// Signs in, lets something happen, and uses the page until it asks to sign in.
-async fn use_until_signed_out(story: &Story, happen: impl FnOnce() -> Result<()>) -> Result<()> {
+/// Signs in, lets something happen, and uses the page until it asks to sign in again, over itself.
+async fn use_until_asked(story: &Story, happen: impl FnOnce() -> Result<()>) -> Result<()> {
     // Each press asks the server for films.
-    const PRESS: &str = "const chips = [...document.querySelectorAll('.chips button[aria-pressed=false]')];
-        chips[0]?.click(); return location.pathname";
+    const PRESS: &str = "[...document.querySelectorAll('.chips button[aria-pressed=false]')][0]?.click();
+        return document.querySelector('dialog[open] h2')?.textContent";
     let browser = &story.browser;
     browser.expect_failures("status of 401");
     add_film(&story.server.api().await?, "Alien").await?;
     story.open_signed_in("/movies").await?;
     browser.until_films(&["Alien"]).await?;
     happen()?;
-    wait_for("the login page", async || {
-        let path = browser.script(PRESS, Vec::new()).await?;
-        Ok((path == "/login").then_some(()))
+    wait_for("the question to sign in again", async || {
+        Ok((browser.script(PRESS, Vec::new()).await? == "Your session has ended").then_some(()))
     })
     .await?;
-    browser.see("button", "Sign in").await.map(drop)
+    browser.until_value("username", NAME).await?;
+    browser.until_focus("Password").await
 }
 
 #[test]
-fn a_disabled_account_is_led_to_the_login_page_within_seconds() -> Outcome {
+fn a_disabled_account_is_asked_to_sign_in_within_seconds_and_can_not() -> Outcome {
     story(async |story| {
-        use_until_signed_out(story, || story.server.run(&["user", "disable", NAME]).map(drop)).await?;
-        story.browser.submit_login(NAME, PASSWORD).await?;
-        story.browser.see_css("#refusal .alert").await.map(drop)
+        let browser = &story.browser;
+        use_until_asked(story, || story.server.run(&["user", "disable", NAME]).map(drop)).await?;
+        browser.type_keys(PASSWORD).await?;
+        browser.press(&[Key::Enter]).await?;
+        browser.see_css("dialog[open] .alert").await?;
+        // Nothing but an answer closes it.
+        browser.press(&[Key::Escape, Key::Escape]).await?;
+        browser.see("heading", "Your session has ended").await?;
+        let page = browser.script("return location.pathname + location.search", Vec::new()).await?;
+        let page: String = url::form_urlencoded::byte_serialize(page.as_str().unwrap_or_default().as_bytes()).collect();
+        browser.click("button", "Sign out").await?;
+        browser.until_path(&format!("/login?return_url={page}")).await
     })
 }
 
 #[test]
-fn a_new_password_ends_the_sessions_of_the_old_one() -> Outcome {
+fn a_new_password_ends_the_sessions_of_the_old_one_and_is_asked_for_over_the_page() -> Outcome {
     story(async |story| {
-        let other = "another lamp, much brighter";
-        use_until_signed_out(story, || story.server.change_password(NAME, other)).await?;
-        story.browser.submit_login(NAME, other).await?;
-        story.browser.see("heading", "Movies").await.map(drop)
+        let (browser, other) = (&story.browser, "another lamp, much brighter");
+        use_until_asked(story, || story.server.change_password(NAME, other)).await?;
+        browser.fill("password", other).await?;
+        browser.click("button", "Sign in").await?;
+        browser.miss_css("dialog[open]").await?;
+        browser.click("button", "All").await?;
+        browser.until_films(&["Alien"]).await?;
+        browser.until_path("/movies").await
+    })
+}
+
+/// Types a film that is not saved yet, and ends the session for good.
+async fn type_film_and_end_session(story: &Story) -> Result<()> {
+    let browser = &story.browser;
+    browser.expect_failures("status of 401");
+    story.open_signed_in("/movies").await?;
+    browser.click("button", "Add a film").await?;
+    browser.fill("title", "Come and See").await?;
+    // What servers remember of sessions for some seconds is gone with a restart.
+    story.server.change_password(NAME, PASSWORD)?;
+    story.server.kill();
+    story.server.restart()?;
+    browser.click("button", "Save").await?;
+    browser.see("heading", "Your session has ended").await.map(drop)
+}
+
+#[test]
+fn a_session_that_ends_costs_nothing_that_was_typed() -> Outcome {
+    story(async |story| {
+        let browser = &story.browser;
+        type_film_and_end_session(story).await?;
+        browser.expect_failures("/api/auth/login");
+        browser.until_focus("Password").await?;
+        browser.type_keys("not the password").await?;
+        browser.press(&[Key::Enter]).await?;
+        browser.see_css("dialog[open] .alert").await?;
+        browser.fill("password", PASSWORD).await?;
+        browser.press(&[Key::Enter]).await?;
+        // The film that waited is saved now, and once.
+        browser.until_films(&["Come and See"]).await?;
+        browser.miss_css("dialog[open]").await?;
+        browser.until_focus("Add a film").await?;
+        browser.until_path("/movies").await
+    })
+}
+
+#[test]
+fn signing_in_in_another_tab_answers_the_question_in_this_one() -> Outcome {
+    story(async |story| {
+        let browser = &story.browser;
+        type_film_and_end_session(story).await?;
+        let first = browser.client().window().await?;
+        let tab = browser.client().new_window(true).await?.handle;
+        browser.client().switch_to_window(tab).await?;
+        browser.open("/diary").await?;
+        browser.submit_login(NAME, PASSWORD).await?;
+        browser.until_path("/diary").await?;
+        browser.client().switch_to_window(first).await?;
+        browser.until_films(&["Come and See"]).await?;
+        browser.miss_css("dialog[open]").await
+    })
+}
+
+#[test]
+fn somebody_else_who_signs_in_finds_nothing_of_what_was_open() -> Outcome {
+    story(async |story| {
+        let browser = &story.browser;
+        story.server.add_user("bob", "a second projection room")?;
+        type_film_and_end_session(story).await?;
+        browser.submit_login("bob", "a second projection room").await?;
+        browser.until("bob’s films", "return document.body.innerText.includes('No films yet')", vec![]).await?;
+        browser.miss_css("dialog[open]").await?;
+        browser.see("button", "Account of bob").await?;
+        let kept = browser.script("return sessionStorage.length", Vec::new()).await?;
+        ensure!(kept == 0, "{kept} drafts of somebody else are kept");
+        Ok(())
+    })
+}
+
+#[test]
+fn signing_out_in_another_tab_leads_to_the_login_page_whatever_is_open() -> Outcome {
+    story(async |story| {
+        let (browser, tabs) = (&story.browser, open_tabs(story, 2).await?);
+        browser.client().switch_to_window(tabs[0].clone()).await?;
+        browser.click("button", "Add a film").await?;
+        browser.fill("title", "Come and See").await?;
+        browser.client().switch_to_window(tabs[1].clone()).await?;
+        browser.sign_out().await?;
+        browser.client().switch_to_window(tabs[0].clone()).await?;
+        browser.see("button", "Sign in").await?;
+        browser.until_equal("return sessionStorage.length", 0.into()).await
     })
 }

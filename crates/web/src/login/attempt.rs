@@ -17,6 +17,8 @@ use leptos::task::spawn_local;
 #[derive(Clone, Copy)]
 pub struct Attempt {
     session: Session,
+    /// What the ids of its fields begin with.
+    pub scope: &'static str,
     pub username: RwSignal<String>,
     pub password: RwSignal<String>,
     pub code: RwSignal<String>,
@@ -28,11 +30,12 @@ pub struct Attempt {
 }
 
 impl Attempt {
-    /// Nothing was typed yet.
-    pub fn new() -> Self {
+    /// Nothing was typed yet, but perhaps the name is known.
+    pub fn new(scope: &'static str, username: String) -> Self {
         Self {
             session: use_session(),
-            username: RwSignal::default(),
+            scope,
+            username: RwSignal::new(username),
             password: RwSignal::default(),
             code: RwSignal::default(),
             errors: RwSignal::default(),
@@ -103,7 +106,7 @@ impl Attempt {
         self.code.set(String::new());
         self.errors.set(FieldErrors::default());
         self.refusal.set(None);
-        browser::focus_soon("#field-password");
+        browser::focus_soon("[name=password]");
     }
 
     fn draft(self) -> LoginDraft {
@@ -123,7 +126,7 @@ impl Attempt {
                 // The step stays as it is when its code was wrong.
                 if is_new {
                     self.wanted.set(Some(*challenge));
-                    browser::focus_soon("#field-code, #passkey-button");
+                    browser::focus_soon("[name=code], .passkey-button");
                 } else {
                     self.wanted.update_untracked(|wanted| *wanted = Some(*challenge));
                     self.show(errors);

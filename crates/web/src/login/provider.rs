@@ -1,23 +1,33 @@
 //! Signing in through the OpenID provider: the way there, and what is said when nothing came of it.
 
-use crate::navigation::{Navigation, use_navigation};
+use crate::navigation::Navigation;
 use crate::routes::{HOME, return_url, url};
 use crate::ui::live::live;
 use domain::identities::OidcFault;
 use leptos::prelude::*;
 
+/// Where the way to the provider starts that comes back to a page of the app. A whole page: the server sends
+/// the browser on.
+pub fn start_url(back: &str) -> String {
+    url("/api/auth/oidc/start", [("return_url", back)])
+}
+
 /// The way to the provider, when there is one.
 #[component]
-pub fn ProviderLink(name: RwSignal<Option<String>>) -> impl IntoView {
-    let back = return_url(use_navigation().location_now().value("return_url"));
-    // A whole page: the server sends the browser on.
-    let start = url("/api/auth/oidc/start", [("return_url", back.as_str())]);
+pub fn ProviderLink(
+    name: RwSignal<Option<String>>,
+    /// Of [`start_url`].
+    start: String,
+    /// Whether it opens beside this page, which must stay as it is.
+    #[prop(optional)]
+    beside: bool,
+) -> impl IntoView {
     live(move || {
         let start = start.clone();
         name.get().map(|name| {
             view! {
                 <p class="doorway-or"><span>"or"</span></p>
-                <a class="button is-wide" id="provider-link" href=start><span>"Sign in with "<bdi>{name}</bdi></span></a>
+                <a class="button is-wide" id="provider-link" href=start target=beside.then_some("_blank") rel=beside.then_some("noopener")><span>"Sign in with "<bdi>{name}</bdi>{beside.then_some(" in a new tab")}</span></a>
             }
         })
     })

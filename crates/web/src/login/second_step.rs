@@ -15,7 +15,7 @@ use leptos::prelude::*;
 #[component]
 pub fn PasskeyButton(text: &'static str, attempt: Attempt) -> impl IntoView {
     view! {
-        <button type="button" id="passkey-button" class="button is-wide" on:click=move |_| attempt.use_passkey()>
+        <button type="button" class="button is-wide passkey-button" on:click=move |_| attempt.use_passkey()>
             {text}
         </button>
     }
@@ -42,10 +42,10 @@ pub fn SecondStep(attempt: Attempt) -> impl IntoView {
         <p class="doorway-text" role="status">{words(text)}</p>
         {live(move || match (recovers.get(), has_app) {
             (true, _) => view! {
-                <TextField label="Recovery code" name="code" value=code errors autocomplete="off" autofocus=true />
+                <TextField label="Recovery code" name="code" scope=attempt.scope value=code errors autocomplete="off" autofocus=true />
             }.into_any(),
             (false, true) => view! {
-                <TextField label="Code" name="code" value=code errors autocomplete="one-time-code" inputmode="numeric" autofocus=true />
+                <TextField label="Code" name="code" scope=attempt.scope value=code errors autocomplete="one-time-code" inputmode="numeric" autofocus=true />
             }.into_any(),
             _ => ().into_any(),
         })}
@@ -60,7 +60,7 @@ pub fn SecondStep(attempt: Attempt) -> impl IntoView {
                     recovers.update(|recovers| *recovers = !*recovers);
                     code.set(String::new());
                     errors.set(FieldErrors::default());
-                    browser::focus_soon("#field-code, #passkey-button");
+                    browser::focus_soon("[name=code], .passkey-button");
                 }>
                     {words(move || match (recovers.get(), has_app) {
                         (false, _) => "Use a recovery code",

@@ -41,22 +41,22 @@ impl Fields {
         }
     }
 
-    /// What the fields hold.
+    /// What the fields hold, followed.
     pub fn values(self) -> Values {
         Values {
-            title: self.title.get_untracked(),
-            original_title: self.original_title.get_untracked(),
-            year: self.year.get_untracked(),
-            runtime_minutes: self.runtime_minutes.get_untracked(),
-            genres: self.genres.get_untracked(),
-            overview: self.overview.get_untracked(),
-            notes: self.notes.get_untracked(),
-            rating: self.rating.get_untracked(),
-            watched_on: self.watched_on.get_untracked(),
-            on_watchlist: self.on_watchlist.get_untracked(),
-            tags: self.tags.get_untracked(),
-            imdb_id: self.imdb_id.get_untracked(),
-            tmdb_id: self.tmdb_id.get_untracked(),
+            title: self.title.get(),
+            original_title: self.original_title.get(),
+            year: self.year.get(),
+            runtime_minutes: self.runtime_minutes.get(),
+            genres: self.genres.get(),
+            overview: self.overview.get(),
+            notes: self.notes.get(),
+            rating: self.rating.get(),
+            watched_on: self.watched_on.get(),
+            on_watchlist: self.on_watchlist.get(),
+            tags: self.tags.get(),
+            imdb_id: self.imdb_id.get(),
+            tmdb_id: self.tmdb_id.get(),
         }
     }
 

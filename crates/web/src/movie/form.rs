@@ -3,13 +3,13 @@
 use super::saving::{Saving, Trouble};
 use crate::labels::use_labels;
 use crate::ui::button::Button;
-use crate::ui::confirm::DiscardQuestion;
 use crate::ui::dialog::Dialog;
 use crate::ui::field::{TextArea, TextField};
 use crate::ui::icon::Icon;
 use crate::ui::labels::LabelsInput;
-use crate::ui::live::{When, live, words};
+use crate::ui::live::{live, words};
 use crate::ui::stars::StarInput;
+use crate::ui::unsaved::{RestoredNote, Unsaved, UnsavedQuestion};
 use domain::movies::Movie;
 use leptos::prelude::*;
 
@@ -18,13 +18,11 @@ use leptos::prelude::*;
 pub fn MovieForm(#[prop(optional)] movie: Option<Movie>, #[prop(into)] on_close: Callback<()>) -> impl IntoView {
     let edits = movie.is_some();
     let saving = Saving::of(movie);
-    let asks = RwSignal::new(false);
-    let dismiss = move || {
-        if saving.is_dirty() { asks.set(true) } else { on_close.run(()) }
-    };
+    let failed = Signal::derive(move || matches!(saving.trouble.get(), Some(Trouble::Failed(_))));
+    let unsaved = Unsaved::new(move || saving.is_dirty(), on_close);
     let title = if edits { "Edit film" } else { "Add a film" };
     view! {
-        <Dialog title=title on_dismiss=move |()| dismiss()>
+        <Dialog title=title on_dismiss=move |()| unsaved.dismiss()>
             <form
                 id="movie-form"
                 novalidate
@@ -33,14 +31,15 @@ pub fn MovieForm(#[prop(optional)] movie: Option<Movie>, #[prop(into)] on_close:
                     saving.submit();
                 }
             >
+                <RestoredNote shows=saving.is_restored />
                 <div class="form-fields">
                     <MainFields saving edits />
                     <MoreFields saving />
                 </div>
                 <TroubleBox saving on_close />
-                <When holds=move || asks.get() otherwise=move || view! { <FormButtons saving on_cancel=move |()| dismiss() /> }>
-                    <DiscardQuestion on_keep=move |()| asks.set(false) on_discard=on_close />
-                </When>
+                <UnsavedQuestion unsaved on_discard=move |()| saving.discard()>
+                    <FormButtons busy=saving.busy failed on_cancel=move |()| unsaved.dismiss() />
+                </UnsavedQuestion>
             </form>
         </Dialog>
     }
@@ -148,13 +147,17 @@ fn ConflictBox(saving: Saving, newer: Movie) -> impl IntoView {
     }
 }
 
+/// Cancel and save, with what saving is about to do.
 #[component]
-fn FormButtons(saving: Saving, #[prop(into)] on_cancel: Callback<()>) -> impl IntoView {
-    let failed = move || matches!(saving.trouble.get(), Some(Trouble::Failed(_)));
+pub fn FormButtons(
+    busy: RwSignal<bool>,
+    #[prop(into)] failed: Signal<bool>,
+    #[prop(into)] on_cancel: Callback<()>,
+) -> impl IntoView {
     let text = move || {
-        if saving.busy.get() {
+        if busy.get() {
             "Saving…"
-        } else if failed() {
+        } else if failed.get() {
             "Try again"
         } else {
             "Save"
@@ -163,7 +166,7 @@ fn FormButtons(saving: Saving, #[prop(into)] on_cancel: Callback<()>) -> impl In
     view! {
         <div class="dialog-actions">
             <Button text="Cancel" on_press=on_cancel />
-            <button type="submit" class="button is-primary" aria-disabled=move || saving.busy.get().then_some("true")>{words(text)}</button>
+            <button type="submit" class="button is-primary" aria-disabled=move || busy.get().then_some("true")>{words(text)}</button>
         </div>
     }
 }

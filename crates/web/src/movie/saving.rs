@@ -4,6 +4,7 @@ use super::fields::Fields;
 use super::values::{AddKey, Values, is_below_more};
 use crate::browser;
 use crate::desk::{Change, Desk, use_desk};
+use crate::drafts::{Draft, Kept, Subject};
 use crate::failures::{describe, is_gone};
 use crate::session::{Session, use_api};
 use crate::ui::field::{focus_first_fault, with_day_finished};
@@ -41,6 +42,9 @@ pub struct Saving {
     /// The film that is edited, as last read; none when one is added.
     edited: StoredValue<Option<Movie>>,
     start: StoredValue<Values>,
+    /// Whether it holds what was typed before the page was loaded.
+    pub is_restored: bool,
+    draft: Draft,
     key: StoredValue<AddKey>,
     api: Client<Session>,
     desk: Desk,
@@ -48,27 +52,64 @@ pub struct Saving {
 }
 
 impl Saving {
-    /// A form that starts from this film, or from nothing.
-    pub fn of(edited: Option<Movie>) -> Self {
+    /// A form that starts from this film, or from nothing, with what was typed in it before.
+    pub fn of(mut edited: Option<Movie>) -> Self {
         let start = edited.as_ref().map(Values::of).unwrap_or_default();
-        Self {
-            fields: Fields::new(start.clone()),
+        let draft = Draft::of(Subject::Movie(edited.as_ref().map(|movie| movie.id)));
+        let kept = draft.find();
+        let values = kept.as_ref().map_or_else(|| start.clone(), |kept| Values::from_texts(kept.texts.clone()));
+        if let (Some(movie), Some(version)) = (&mut edited, kept.as_ref().and_then(|kept| kept.version.parse().ok())) {
+            // A newer version of the film is then seen to be one when this is saved.
+            movie.version = version;
+        }
+        let key = kept.as_ref().filter(|kept| !kept.key.is_empty()).and_then(|kept| {
+            let draft = values.draft(&start, browser::today_utc()).ok()?;
+            Some(AddKey::kept(draft, kept.key.clone()))
+        });
+        let this = Self {
+            fields: Fields::new(values),
+            is_restored: kept.is_some(),
+            draft,
             errors: RwSignal::default(),
             trouble: RwSignal::new(None),
             shows_more: RwSignal::new(false),
             busy: RwSignal::new(false),
             edited: StoredValue::new(edited),
             start: StoredValue::new(start),
-            key: StoredValue::new(AddKey::default()),
+            key: StoredValue::new(key.unwrap_or_default()),
             api: use_api(),
             desk: use_desk(),
             toasts: use_toasts(),
-        }
+        };
+        Effect::new(move |ran: Option<()>| {
+            let values = this.fields.values();
+            if ran.is_some() {
+                this.keep(&values, String::new());
+            }
+        });
+        this
+    }
+
+    /// Keeps what is typed, if anything is, with the key under which it is sent.
+    fn keep(self, values: &Values, key: String) {
+        let version = self.edited.with_value(|movie| movie.as_ref().map(|movie| movie.version.to_string()));
+        let is_dirty = self.start.with_value(|start| start != values);
+        let kept = Kept { version: version.unwrap_or_default(), key, texts: values.to_texts() };
+        self.draft.keep(is_dirty.then_some(&kept));
+    }
+
+    /// Forgets what was typed.
+    pub fn discard(self) {
+        self.draft.keep(None);
+    }
+
+    fn values(self) -> Values {
+        untrack(|| self.fields.values())
     }
 
     /// Whether anything was typed that would be lost.
     pub fn is_dirty(self) -> bool {
-        self.start.with_value(|start| self.fields.values() != *start)
+        self.start.with_value(|start| self.values() != *start)
     }
 
     /// Checks and saves the form.
@@ -76,7 +117,7 @@ impl Saving {
         if self.busy.get_untracked() {
             return;
         }
-        let draft = self.start.with_value(|start| self.fields.values().draft(start, browser::today_utc()));
+        let draft = self.start.with_value(|start| self.values().draft(start, browser::today_utc()));
         match with_day_finished(draft) {
             Ok(draft) => self.send(draft),
             Err(errors) => self.show_faults(errors),
@@ -130,11 +171,13 @@ impl Saving {
             return self.api.replace_movie(movie.id, draft, Some(&movie.etag())).await;
         }
         let key = self.key.try_update_value(|key| key.of(draft, browser::random_key)).unwrap_or_default();
+        self.keep(&self.values(), key.clone());
         self.api.create_movie(draft, Some(&key)).await
     }
 
     fn finish(self, movie: Movie) {
         let added = self.edited.with_value(Option::is_none);
+        self.discard();
         self.toasts.say(format!("“{}” {}", movie.title, if added { "added" } else { "saved" }));
         self.desk.tell(if added { Change::Added } else { Change::Changed(Box::new(movie)) });
         self.desk.close();

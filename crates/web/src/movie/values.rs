@@ -46,6 +46,48 @@ impl Values {
         }
     }
 
+    /// All of them as texts, in the order of the fields.
+    pub fn to_texts(&self) -> Vec<String> {
+        vec![
+            self.title.clone(),
+            self.original_title.clone(),
+            self.year.clone(),
+            self.runtime_minutes.clone(),
+            self.genres.join("\n"),
+            self.overview.clone(),
+            self.notes.clone(),
+            self.rating.to_string(),
+            self.watched_on.clone(),
+            if self.on_watchlist { "yes" } else { "" }.to_owned(),
+            self.tags.join("\n"),
+            self.imdb_id.clone(),
+            self.tmdb_id.clone(),
+        ]
+    }
+
+    /// The values that gave these texts.
+    pub fn from_texts(texts: Vec<String>) -> Self {
+        let mut texts = texts.into_iter();
+        let mut next = || texts.next().unwrap_or_default();
+        // No genre and no tag has a line break in it.
+        let names = |joined: String| joined.lines().map(str::to_owned).collect();
+        Self {
+            title: next(),
+            original_title: next(),
+            year: next(),
+            runtime_minutes: next(),
+            genres: names(next()),
+            overview: next(),
+            notes: next(),
+            rating: next().parse().unwrap_or(0),
+            watched_on: next(),
+            on_watchlist: !next().is_empty(),
+            tags: names(next()),
+            imdb_id: next(),
+            tmdb_id: next(),
+        }
+    }
+
     /// The draft, all rules kept. The day goes with it only if it differs from that in `start`:
     /// sending it moves the latest watch.
     ///
@@ -100,6 +142,11 @@ pub struct AddKey {
 }
 
 impl AddKey {
+    /// The key under which this draft was sent before.
+    pub fn kept(draft: MovieDraft, key: String) -> Self {
+        Self { used: Some((draft, key)) }
+    }
+
     /// The key for this draft.
     pub fn of(&mut self, draft: &MovieDraft, fresh: impl FnOnce() -> String) -> String {
         match &self.used {
@@ -136,6 +183,14 @@ mod tests {
     fn a_form_that_was_not_touched_changes_nothing() {
         let values = Values::of(&movie());
         assert_eq!(draft(&values, &values), Ok(MovieDraft::from(&movie())));
+    }
+
+    #[test]
+    fn a_form_that_was_kept_is_found_as_it_was() {
+        let typed = Values { year: "MCMLXXIX".to_owned(), genres: Vec::new(), ..Values::of(&movie()) };
+        for values in [typed, Values::of(&movie()), Values::default()] {
+            assert_eq!(Values::from_texts(values.to_texts()), values);
+        }
     }
 
     #[test]

@@ -1,15 +1,16 @@
 //! The dialog in which a watch is added or edited.
 
+use super::form::FormButtons;
 use crate::browser;
+use crate::drafts::{Draft, Kept, Subject};
 use crate::failures::describe;
 use crate::session::use_api;
-use crate::ui::button::Button;
-use crate::ui::confirm::DiscardQuestion;
 use crate::ui::dialog::Dialog;
 use crate::ui::field::{TextArea, TextField, focus_first_fault, with_day_finished};
 use crate::ui::icon::Icon;
-use crate::ui::live::{When, live, words};
+use crate::ui::live::live;
 use crate::ui::stars::StarInput;
+use crate::ui::unsaved::{RestoredNote, Unsaved, UnsavedQuestion};
 use client::Error;
 use domain::ids::MovieId;
 use domain::problems::FieldErrors;
@@ -37,6 +38,18 @@ impl Typed {
         }
     }
 
+    fn texts(self) -> Vec<String> {
+        vec![self.day.get(), self.rating.get().to_string(), self.comment.get()]
+    }
+
+    fn load(self, texts: Vec<String>) {
+        if let Ok([day, rating, comment]) = <[String; 3]>::try_from(texts) {
+            self.day.set(day);
+            self.rating.set(rating.parse().unwrap_or(0));
+            self.comment.set(comment);
+        }
+    }
+
     fn draft(self) -> WatchDraft {
         let text = |text: String| Some(text).filter(|text| !text.trim().is_empty());
         WatchDraft {
@@ -61,9 +74,29 @@ pub fn WatchForm(
     let edited = watch.map(|watch| watch.id);
     let (errors, failure, busy) =
         (RwSignal::new(FieldErrors::default()), RwSignal::new(None::<String>), RwSignal::new(false));
-    // The same key at every try: a reply that got lost must not make two watches.
+    let kept = Draft::of(Subject::Watch(movie, edited));
+    let found = kept.find();
+    let is_restored = found.is_some();
+    // The same key at every try, also after a reload: a reply that got lost must not make two watches.
     let key = StoredValue::new((WatchDraft::default(), browser::random_key()));
-    let dirty = move || typed.draft() != start;
+    if let Some(found) = found {
+        typed.load(found.texts);
+        if !found.key.is_empty() {
+            key.set_value((typed.draft(), found.key));
+        }
+    }
+    let dirty = StoredValue::new(move || typed.draft() != start);
+    let dirty = move || dirty.with_value(|dirty| dirty());
+    let keep = move |key: String| {
+        let texts = untrack(|| typed.texts());
+        kept.keep(dirty().then_some(&Kept { key, texts, ..Kept::default() }));
+    };
+    Effect::new(move |ran: Option<()>| {
+        typed.texts();
+        if ran.is_some() {
+            keep(String::new());
+        }
+    });
     let submit = move || {
         let draft = typed.draft();
         if let Err(faults) = with_day_finished(draft.parse(browser::today_utc())) {
@@ -79,6 +112,7 @@ pub fn WatchForm(
                 (*used_for, *key) = (draft.clone(), browser::random_key());
             }
         });
+        keep(key.with_value(|(_, key)| key.clone()));
         busy.set(true);
         spawn_local(async move {
             let result = match edited {
@@ -90,6 +124,7 @@ pub fn WatchForm(
             }
             match result {
                 Ok(_) => {
+                    kept.keep(None);
                     on_saved.run(());
                     on_close.run(());
                 }
@@ -98,25 +133,8 @@ pub fn WatchForm(
             }
         });
     };
-    let asks = RwSignal::new(false);
-    let dismiss = Callback::new(move |()| if dirty() { asks.set(true) } else { on_close.run(()) });
-    let save_text = move || {
-        if busy.get() {
-            "Saving…"
-        } else if failure.get().is_some() {
-            "Try again"
-        } else {
-            "Save"
-        }
-    };
-    let buttons = move || {
-        view! {
-            <div class="dialog-actions">
-                <Button text="Cancel" on_press=dismiss />
-                <button type="submit" class="button is-primary">{words(save_text)}</button>
-            </div>
-        }
-    };
+    let unsaved = Unsaved::new(dirty, on_close);
+    let dismiss = Callback::new(move |()| unsaved.dismiss());
     let title = if edited.is_some() { "Edit the watch" } else { "Add a watch" };
     view! {
         <Dialog title on_dismiss=dismiss>
@@ -124,8 +142,9 @@ pub fn WatchForm(
                 event.prevent_default();
                 submit();
             }>
+                <RestoredNote shows=is_restored />
                 <div class="form-fields">
-                    <TextField label="Watched on" name="watched_on" kind="date" value=typed.day errors hint="Leave it empty if nobody remembers." />
+                    <TextField label="Watched on" name="watched_on" kind="date" value=typed.day errors hint="Leave it empty if you don't remember." />
                     <div class="field">
                         <span class="field-label" aria-hidden="true">"Rating, this time"</span>
                         <StarInput value=typed.rating on_change=move |value| typed.rating.set(value) />
@@ -135,9 +154,9 @@ pub fn WatchForm(
                 <div aria-live="assertive">
                     {live(move || failure.get().map(|reason| view! { <div class="alert"><Icon name="alert" /><p>{reason}</p></div> }))}
                 </div>
-                <When holds=move || asks.get() otherwise=buttons>
-                    <DiscardQuestion on_keep=move |()| asks.set(false) on_discard=on_close />
-                </When>
+                <UnsavedQuestion unsaved on_discard=move |()| kept.keep(None)>
+                    <FormButtons busy failed=Signal::derive(move || failure.get().is_some()) on_cancel=dismiss />
+                </UnsavedQuestion>
             </form>
         </Dialog>
     }

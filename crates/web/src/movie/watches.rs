@@ -6,6 +6,7 @@ use crate::browser;
 use crate::counts;
 use crate::dates;
 use crate::desk::{Change, use_desk};
+use crate::drafts::{self, Subject};
 use crate::failures::describe;
 use crate::listing::{Fetch, Item, Listing, Phase};
 use crate::navigation::use_navigation;
@@ -19,7 +20,9 @@ use crate::ui::live::{Each, When, live, words};
 use crate::ui::more::More;
 use crate::ui::stars::Stars;
 use crate::ui::toasts::use_toasts;
+use domain::ids::MovieId;
 use domain::movies::Movie;
+use domain::pages::PageQuery;
 use domain::ratings::Rating;
 use domain::watches::Watch;
 use leptos::prelude::*;
@@ -62,6 +65,7 @@ pub fn Watches(movie: Memo<Movie>) -> impl IntoView {
         }
     });
     let dialog = RwSignal::new(None::<WatchDialog>);
+    reopen(id, dialog);
     let failure = move || if let Phase::Failed(reason) = listing.phase() { Some(reason) } else { None };
     let none = move || listing.total() == Some(0);
     view! {
@@ -87,6 +91,25 @@ pub fn Watches(movie: Memo<Movie>) -> impl IntoView {
             <More listing leaf trail url_of />
             <Dialogs movie dialog listing />
         </section>
+    }
+}
+
+/// Opens the dialog again in which something was typed before the page was loaded.
+fn reopen(movie: MovieId, dialog: RwSignal<Option<WatchDialog>>) {
+    let of_this = |subject| if let Subject::Watch(of, watch) = subject { (of == movie).then_some(watch) } else { None };
+    match drafts::subjects().into_iter().find_map(of_this) {
+        None => {}
+        Some(None) => dialog.set(Some(WatchDialog::Add)),
+        Some(Some(watch)) => {
+            let api = use_api();
+            spawn_local(async move {
+                let page = api.list_movie_watches(movie, &PageQuery::default()).await;
+                let found = page.ok().and_then(|page| page.items.into_iter().find(|item| item.id == watch));
+                if let Some(found) = found {
+                    dialog.try_set(Some(WatchDialog::Edit(found)));
+                }
+            });
+        }
     }
 }
 

@@ -62,9 +62,12 @@ pub fn TextField(
     #[prop(optional)] placeholder: Option<&'static str>,
     #[prop(optional)] required: bool,
     #[prop(optional)] autofocus: bool,
+    /// What its id begins with: two forms may be there at once.
+    #[prop(default = "field")]
+    scope: &'static str,
 ) -> impl IntoView {
     let fault = Fault::of(errors, name);
-    let id = format!("field-{name}");
+    let id = format!("{scope}-{name}");
     let described = format!("{id}-fault {id}-hint");
     view! {
         <div class="field">
@@ -136,7 +139,7 @@ pub fn TextArea(
 /// Moves the focus to the first field at fault, once it is marked.
 pub fn focus_first_fault() {
     request_animation_frame(|| {
-        if let Some(field) = browser::find("[aria-invalid=true]") {
+        if let Some(field) = browser::find_on_top("[aria-invalid=true]") {
             let _ = field.focus();
         }
     });

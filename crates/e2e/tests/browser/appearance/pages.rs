@@ -1,7 +1,9 @@
 //! Every page and dialog, one after the other.
 
+mod ended_session;
 mod second_factors;
 
+pub use ended_session::look_at_ended_session;
 pub use second_factors::look_at_second_factors;
 
 use crate::support::films::{add_film, add_known_films};
