@@ -8,7 +8,9 @@ use crate::totp::SETUP_LIFETIME;
 use crate::{State, access_tokens, idempotency};
 use domain::movies::BIN_DAYS;
 use domain::passkeys::CHALLENGE_LIFETIME;
+use domain::times::Timestamp;
 use std::time::Duration;
+use storage::{PORTION, Store, Tx};
 use storage::{api_tokens, bin, known_devices, oidc_flows, one_time_links, passkeys, rate_limits, sessions, totp};
 
 /// Seconds for which an API token is still listed that has expired: 30 days.
@@ -35,24 +37,40 @@ pub async fn keep_house(state: State) {
 pub async fn tidy_up(state: &State) -> Result<()> {
     let now = state.clock.now();
     access_tokens::rotate_old_signing_keys(&state.store, &state.clock).await?;
-    state
-        .store
-        .write(move |tx| {
-            let sessions = sessions::delete_expired_sessions(tx, now)?;
-            let keys = storage::idempotency::delete_expired_keys(tx, now.plus_seconds(-idempotency::KEPT))?;
-            let movies = bin::erase_expired_movies(tx, now.plus_seconds(-BIN_DAYS * 24 * 3600))?;
-            let devices = known_devices::delete_expired_devices(tx, now.plus_seconds(-DEVICE_LIFETIME))?;
-            let attempts = rate_limits::delete_expired_attempts(tx, now.plus_seconds(-LONGEST))?;
-            let tokens = api_tokens::delete_expired_api_tokens(tx, now.plus_seconds(-EXPIRED_TOKENS_KEPT))?;
-            let links = one_time_links::delete_expired_links(tx, now)?;
-            let flows = oidc_flows::delete_expired_flows(tx, now.plus_seconds(-FLOW_LIFETIME))?;
-            let challenges = passkeys::delete_expired_challenges(tx, now.plus_seconds(-CHALLENGE_LIFETIME))?
-                + totp::delete_unconfirmed_totp(tx, now.plus_seconds(-SETUP_LIFETIME))?;
-            let of_accounts = sessions + tokens + links + flows + devices + attempts + challenges;
-            if of_accounts + keys + movies > 0 {
-                tracing::info!(of_accounts, keys, movies, "expired rows were deleted");
-            }
-            Ok(())
-        })
-        .await
+    let ago = |seconds: i64| now.plus_seconds(-seconds);
+    let deletions: [(&str, Deletion, Timestamp); 10] = [
+        ("sessions", sessions::delete_expired_sessions, now),
+        ("api_tokens", api_tokens::delete_expired_api_tokens, ago(EXPIRED_TOKENS_KEPT)),
+        ("one_time_links", one_time_links::delete_expired_links, now),
+        ("oidc_flows", oidc_flows::delete_expired_flows, ago(FLOW_LIFETIME)),
+        ("idempotency_keys", storage::idempotency::delete_expired_keys, ago(idempotency::KEPT)),
+        ("known_devices", known_devices::delete_expired_devices, ago(DEVICE_LIFETIME)),
+        ("rate_limits", rate_limits::delete_expired_attempts, ago(LONGEST)),
+        ("passkey_challenges", passkeys::delete_expired_challenges, ago(CHALLENGE_LIFETIME)),
+        ("totp", totp::delete_unconfirmed_totp, ago(SETUP_LIFETIME)),
+        ("movies", bin::erase_expired_movies, ago(BIN_DAYS * 24 * 3600)),
+    ];
+    for (table, delete, before) in deletions {
+        let count = delete_in_portions(&state.store, delete, before).await?;
+        if count > 0 {
+            tracing::info!(table, count, "expired rows were deleted");
+        }
+    }
+    Ok(())
+}
+
+/// Deletes a portion of what expired before a moment; gives how many rows it was.
+type Deletion = fn(&mut Tx, Timestamp) -> Result<u64, storage::Error>;
+
+/// Deletes all of it, in a transaction for each portion: whoever waits to write gets their turn in
+/// between.
+async fn delete_in_portions(store: &Store, delete: Deletion, before: Timestamp) -> Result<u64> {
+    let mut count = 0;
+    loop {
+        let portion = store.write(move |tx| delete(tx, before)).await?;
+        count += portion;
+        if portion < PORTION.unsigned_abs() {
+            return Ok(count);
+        }
+    }
 }

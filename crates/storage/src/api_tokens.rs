@@ -1,5 +1,6 @@
 //! API tokens. A token is stored as its digest: who reads the database can't use it.
 
+use crate::PORTION;
 use crate::engine::{FromRow, Row, Tx};
 use crate::error::Error;
 use crate::users::{self, User};
@@ -79,9 +80,10 @@ pub fn delete_api_token(tx: &mut Tx, user: UserId, id: ApiTokenId) -> Result<boo
     Ok(tx.execute(DELETE_API_TOKEN, &[&user, &id])? == 1)
 }
 
-const DELETE_EXPIRED_API_TOKENS: &str = "DELETE FROM api_tokens WHERE expires_at < $1";
+const DELETE_EXPIRED_API_TOKENS: &str = "DELETE FROM api_tokens
+    WHERE id IN (SELECT id FROM api_tokens WHERE expires_at < $1 LIMIT $2) AND expires_at < $1";
 
-/// Forgets the tokens that expired before a moment; gives how many.
+/// Forgets the tokens that expired before a moment; gives how many, [`PORTION`] at the most.
 pub fn delete_expired_api_tokens(tx: &mut Tx, before: Timestamp) -> Result<u64, Error> {
-    tx.execute(DELETE_EXPIRED_API_TOKENS, &[&before])
+    tx.execute(DELETE_EXPIRED_API_TOKENS, &[&before, &PORTION])
 }

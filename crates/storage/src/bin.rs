@@ -1,5 +1,6 @@
 //! The bin: deleted films, until they are restored or erased.
 
+use crate::PORTION;
 use crate::engine::Tx;
 use crate::error::Error;
 use crate::labels;
@@ -64,9 +65,10 @@ pub fn erase_movie(tx: &mut Tx, owner: UserId, id: MovieId) -> Result<bool, Erro
     Ok(tx.execute(ERASE_MOVIE, &[&owner, &id])? == 1)
 }
 
-const ERASE_EXPIRED_MOVIES: &str = "DELETE FROM movies WHERE deleted_at < $1";
+const ERASE_EXPIRED_MOVIES: &str = "DELETE FROM movies
+    WHERE id IN (SELECT id FROM movies WHERE deleted_at < $1 LIMIT $2) AND deleted_at < $1";
 
-/// Erases the films of all owners that were deleted before; gives how many there were.
+/// Erases the films of all owners that were deleted before; gives how many there were, [`PORTION`] at the most.
 pub fn erase_expired_movies(tx: &mut Tx, deleted_before: Timestamp) -> Result<u64, Error> {
-    tx.execute(ERASE_EXPIRED_MOVIES, &[&deleted_before])
+    tx.execute(ERASE_EXPIRED_MOVIES, &[&deleted_before, &PORTION])
 }

@@ -1,5 +1,6 @@
 //! Replies that are kept, so that a request that comes twice is done once.
 
+use crate::PORTION;
 use crate::engine::{FromRow, Row, Tx};
 use crate::error::Error;
 use domain::ids::UserId;
@@ -74,9 +75,10 @@ pub fn store_reply(tx: &mut Tx, owner: UserId, key: &str, reply: &StoredReply) -
     Ok(())
 }
 
-const DELETE_EXPIRED_KEYS: &str = "DELETE FROM idempotency_keys WHERE created_at < $1";
+const DELETE_EXPIRED_KEYS: &str = "DELETE FROM idempotency_keys
+    WHERE (owner_id, key) IN (SELECT owner_id, key FROM idempotency_keys WHERE created_at < $1 LIMIT $2) AND created_at < $1";
 
-/// Forgets the keys that were claimed before; gives how many there were.
+/// Forgets the keys that were claimed before; gives how many there were, [`PORTION`] at the most.
 pub fn delete_expired_keys(tx: &mut Tx, before: Timestamp) -> Result<u64, Error> {
-    tx.execute(DELETE_EXPIRED_KEYS, &[&before])
+    tx.execute(DELETE_EXPIRED_KEYS, &[&before, &PORTION])
 }

@@ -1,5 +1,6 @@
 //! Browsers that an account was signed in with before.
 
+use crate::PORTION;
 use crate::engine::Tx;
 use crate::error::Error;
 use domain::ids::UserId;
@@ -26,9 +27,10 @@ pub fn delete_devices_of(tx: &mut Tx, user: UserId) -> Result<u64, Error> {
     tx.execute(DELETE_DEVICES_OF, &[&user])
 }
 
-const DELETE_EXPIRED_DEVICES: &str = "DELETE FROM known_devices WHERE last_used_at < $1";
+const DELETE_EXPIRED_DEVICES: &str = "DELETE FROM known_devices
+    WHERE token_hash IN (SELECT token_hash FROM known_devices WHERE last_used_at < $1 LIMIT $2) AND last_used_at < $1";
 
-/// Forgets the browsers that were not used since a moment; gives how many.
+/// Forgets the browsers that were not used since a moment; gives how many, [`PORTION`] at the most.
 pub fn delete_expired_devices(tx: &mut Tx, before: Timestamp) -> Result<u64, Error> {
-    tx.execute(DELETE_EXPIRED_DEVICES, &[&before])
+    tx.execute(DELETE_EXPIRED_DEVICES, &[&before, &PORTION])
 }

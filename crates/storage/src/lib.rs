@@ -40,3 +40,7 @@ pub mod watches;
 
 pub use engine::{Column, Engine, FromRow, Param, Row, Store, Tx, Value};
 pub use error::Error;
+
+/// The most rows that one call of a function that deletes what has expired deletes. It is called
+/// again until it deletes fewer: other writers get their turn in between.
+pub const PORTION: i64 = 500;

@@ -1,5 +1,6 @@
 //! Sign-ins under way: browsers that were sent to the OpenID provider and have not come back.
 
+use crate::PORTION;
 use crate::engine::{FromRow, Row, Tx};
 use crate::error::Error;
 use domain::ids::SessionId;
@@ -43,9 +44,10 @@ pub fn take_flow(tx: &mut Tx, state_hash: &[u8], browser_hash: &[u8]) -> Result<
     tx.query_opt(TAKE_FLOW, &[&state_hash, &browser_hash])
 }
 
-const DELETE_EXPIRED_FLOWS: &str = "DELETE FROM oidc_flows WHERE created_at < $1";
+const DELETE_EXPIRED_FLOWS: &str = "DELETE FROM oidc_flows
+    WHERE state_hash IN (SELECT state_hash FROM oidc_flows WHERE created_at < $1 LIMIT $2) AND created_at < $1";
 
-/// Forgets the browsers that were sent before a moment; gives how many.
+/// Forgets the browsers that were sent before a moment; gives how many, [`PORTION`] at the most.
 pub fn delete_expired_flows(tx: &mut Tx, before: Timestamp) -> Result<u64, Error> {
-    tx.execute(DELETE_EXPIRED_FLOWS, &[&before])
+    tx.execute(DELETE_EXPIRED_FLOWS, &[&before, &PORTION])
 }

@@ -1,6 +1,7 @@
 //! One-time links: invites and password resets. A token is stored as its digest: who reads the
 //! database can't use it. A link that was used or withdrawn is deleted.
 
+use crate::PORTION;
 use crate::engine::{FromRow, Param, Row, Tx};
 use crate::error::Error;
 use crate::users::role_of;
@@ -151,9 +152,10 @@ pub fn delete_links_of(tx: &mut Tx, user: UserId) -> Result<u64, Error> {
     Ok(delete_links_by(tx, user)? + delete_resets_for(tx, user)?)
 }
 
-const DELETE_EXPIRED_LINKS: &str = "DELETE FROM one_time_links WHERE expires_at <= $1";
+const DELETE_EXPIRED_LINKS: &str = "DELETE FROM one_time_links
+    WHERE id IN (SELECT id FROM one_time_links WHERE expires_at <= $1 LIMIT $2) AND expires_at <= $1";
 
-/// Forgets the links that have expired; gives how many there were.
+/// Forgets the links that have expired; gives how many there were, [`PORTION`] at the most.
 pub fn delete_expired_links(tx: &mut Tx, now: Timestamp) -> Result<u64, Error> {
-    tx.execute(DELETE_EXPIRED_LINKS, &[&now])
+    tx.execute(DELETE_EXPIRED_LINKS, &[&now, &PORTION])
 }

@@ -1,5 +1,6 @@
 //! Passkeys, and the challenges that they are to answer.
 
+use crate::PORTION;
 use crate::engine::{FromRow, Row, Tx};
 use crate::error::Error;
 use domain::ids::{PasskeyChallengeId, PasskeyId, UserId};
@@ -124,9 +125,10 @@ pub fn take_challenge(tx: &mut Tx, id: PasskeyChallengeId, kind: ChallengeKind) 
     tx.query_opt(TAKE_CHALLENGE, &[&id, &kind.as_str()])
 }
 
-const DELETE_EXPIRED_CHALLENGES: &str = "DELETE FROM passkey_challenges WHERE created_at < $1";
+const DELETE_EXPIRED_CHALLENGES: &str = "DELETE FROM passkey_challenges
+    WHERE id IN (SELECT id FROM passkey_challenges WHERE created_at < $1 LIMIT $2) AND created_at < $1";
 
-/// Forgets the challenges that were made before a moment; gives how many there were.
+/// Forgets the challenges that were made before a moment; gives how many there were, [`PORTION`] at the most.
 pub fn delete_expired_challenges(tx: &mut Tx, before: Timestamp) -> Result<u64, Error> {
-    tx.execute(DELETE_EXPIRED_CHALLENGES, &[&before])
+    tx.execute(DELETE_EXPIRED_CHALLENGES, &[&before, &PORTION])
 }

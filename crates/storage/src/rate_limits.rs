@@ -1,5 +1,6 @@
 //! Attempts, counted in windows of time, for limits that hold over all servers on one database.
 
+use crate::PORTION;
 use crate::engine::{FromRow, Row, Tx};
 use crate::error::Error;
 use domain::times::Timestamp;
@@ -39,9 +40,10 @@ pub fn delete_attempts(tx: &mut Tx, key: &str) -> Result<bool, Error> {
     Ok(tx.execute(DELETE_ATTEMPTS, &[&key])? == 1)
 }
 
-const DELETE_EXPIRED_ATTEMPTS: &str = "DELETE FROM rate_limits WHERE started_at < $1";
+const DELETE_EXPIRED_ATTEMPTS: &str = "DELETE FROM rate_limits
+    WHERE key IN (SELECT key FROM rate_limits WHERE started_at < $1 LIMIT $2) AND started_at < $1";
 
-/// Forgets the windows that began before a moment; gives how many.
+/// Forgets the windows that began before a moment; gives how many, [`PORTION`] at the most.
 pub fn delete_expired_attempts(tx: &mut Tx, before: Timestamp) -> Result<u64, Error> {
-    tx.execute(DELETE_EXPIRED_ATTEMPTS, &[&before])
+    tx.execute(DELETE_EXPIRED_ATTEMPTS, &[&before, &PORTION])
 }

@@ -1,5 +1,6 @@
 //! Sessions: the browsers and programs that are signed in.
 
+use crate::PORTION;
 use crate::engine::{FromRow, Row, Tx};
 use crate::error::Error;
 use crate::users::{self, User};
@@ -156,9 +157,10 @@ pub fn delete_sessions_of(tx: &mut Tx, user: UserId) -> Result<u64, Error> {
     tx.execute(DELETE_SESSIONS_OF, &[&user])
 }
 
-const DELETE_EXPIRED_SESSIONS: &str = "DELETE FROM sessions WHERE expires_at <= $1";
+const DELETE_EXPIRED_SESSIONS: &str = "DELETE FROM sessions
+    WHERE id IN (SELECT id FROM sessions WHERE expires_at <= $1 LIMIT $2) AND expires_at <= $1";
 
-/// Forgets the sessions that have expired; gives how many there were.
+/// Forgets the sessions that have expired; gives how many there were, [`PORTION`] at the most.
 pub fn delete_expired_sessions(tx: &mut Tx, now: Timestamp) -> Result<u64, Error> {
-    tx.execute(DELETE_EXPIRED_SESSIONS, &[&now])
+    tx.execute(DELETE_EXPIRED_SESSIONS, &[&now, &PORTION])
 }

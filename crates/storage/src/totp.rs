@@ -1,5 +1,6 @@
 //! The authenticator apps of accounts.
 
+use crate::PORTION;
 use crate::engine::{FromRow, Row, Tx};
 use crate::error::Error;
 use domain::ids::UserId;
@@ -65,9 +66,10 @@ pub fn delete_totp(tx: &mut Tx, user: UserId) -> Result<bool, Error> {
     Ok(tx.execute(DELETE_TOTP, &[&user])? == 1)
 }
 
-const DELETE_UNCONFIRMED_TOTP: &str = "DELETE FROM totp WHERE created_at < $1 AND confirmed_at IS NULL";
+const DELETE_UNCONFIRMED_TOTP: &str = "DELETE FROM totp
+    WHERE user_id IN (SELECT user_id FROM totp WHERE created_at < $1 AND confirmed_at IS NULL LIMIT $2) AND created_at < $1 AND confirmed_at IS NULL";
 
-/// Forgets what was set up before a moment and never confirmed; gives how many there were.
+/// Forgets what was set up before a moment and never confirmed; gives how many there were, [`PORTION`] at the most.
 pub fn delete_unconfirmed_totp(tx: &mut Tx, before: Timestamp) -> Result<u64, Error> {
-    tx.execute(DELETE_UNCONFIRMED_TOTP, &[&before])
+    tx.execute(DELETE_UNCONFIRMED_TOTP, &[&before, &PORTION])
 }

@@ -13,6 +13,7 @@ mod documentation;
 mod edge;
 mod hostile;
 mod hostile_tokens;
+mod housekeeping;
 mod idempotency;
 mod instances;
 mod invites;

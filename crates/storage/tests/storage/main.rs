@@ -2,6 +2,7 @@
 
 mod bin;
 mod common;
+mod expiry;
 mod idempotency;
 mod import;
 mod labels;
