@@ -1,9 +1,10 @@
 //! Which database, and opening it.
 
+use crate::marker::Marker;
 use anyhow::{Context, Result, bail};
 use clap::Args;
 use std::path::{Path, PathBuf};
-use storage::Store;
+use storage::{Engine, Store};
 
 /// The options that say which database it is.
 #[derive(Args)]
@@ -40,7 +41,11 @@ impl DatabaseOptions {
         let folder = &self.data_dir;
         make_private_folder(folder)?;
         let file = folder.join("movietracker.db");
-        Store::open_sqlite(&file).await.with_context(|| format!("{} can't be used", file.display()))
+        let marker = Marker::new(folder);
+        marker.check_file(&file)?;
+        let store = Store::open_sqlite(&file).await.with_context(|| format!("{} can't be used", file.display()))?;
+        marker.check_tables(&file, &store).await?;
+        Ok(store)
     }
 
     /// Opens the database and applies the migrations that are not applied yet.
@@ -49,7 +54,16 @@ impl DatabaseOptions {
         for name in storage::migrate::up(&store).await.context("the database's schema can't be brought up to date")? {
             tracing::debug!(name, "a migration was applied");
         }
+        self.update_marker(&store).await?;
         Ok(store)
+    }
+
+    /// Notes in the data folder whether there is a database now, after its tables were made or taken away.
+    pub async fn update_marker(&self, store: &Store) -> Result<()> {
+        match store.engine() {
+            Engine::Sqlite => Marker::new(&self.data_dir).update(store).await,
+            Engine::Postgres => Ok(()),
+        }
     }
 
     fn url(&self) -> Result<Option<String>> {

@@ -7,6 +7,7 @@ mod healthcheck;
 mod identities;
 mod import;
 mod keys;
+mod marker;
 mod migrate;
 mod oidc;
 mod passwords;

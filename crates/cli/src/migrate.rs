@@ -36,7 +36,7 @@ pub async fn run(database: &DatabaseOptions, command: MigrateCommand) -> Result<
             }
         }
     }
-    Ok(())
+    database.update_marker(&store).await
 }
 
 fn report(what: &str, names: &[String]) {

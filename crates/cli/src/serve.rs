@@ -56,7 +56,7 @@ pub async fn run(database: &DatabaseOptions, options: ServeOptions) -> Result<()
     let settings = Settings { public_url: options.public_url.clone(), trusted_proxies: options.trusted_proxies, oidc };
     let state = State::open(store, Clock::system(), settings)
         .await
-        .map_err(|error| anyhow::anyhow!("the server can't start: {error:?}"))?;
+        .map_err(|error| anyhow::anyhow!("the server can't start: {error}"))?;
     let listen = options.listen;
     let listener = TcpListener::bind(listen).await.with_context(|| format!("can't listen on {listen}"))?;
     let address = listener.local_addr()?;
@@ -77,7 +77,8 @@ pub async fn run(database: &DatabaseOptions, options: ServeOptions) -> Result<()
 
 /// Tells where the page is. The setup token goes to the terminal, not into the log.
 async fn announce(state: &State, url: &str) -> Result<()> {
-    let token = server::setup::setup_token(state).await.map_err(|error| anyhow::anyhow!("{error:?}"))?;
+    let token =
+        server::setup::setup_token(state).await.map_err(|error| anyhow::anyhow!("the server can't start: {error}"))?;
     let line = match token {
         Some(token) => format!("Make the first account: {url}/setup?token={token}\n"),
         None => format!("Movie Tracker is at {url}\n"),

@@ -61,6 +61,12 @@ impl ApiError {
     }
 }
 
+impl std::fmt::Display for ApiError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.problem.detail.as_ref().unwrap_or(&self.problem.title))
+    }
+}
+
 impl From<Problem> for ApiError {
     fn from(problem: Problem) -> Self {
         Self { problem: Box::new(problem), retry_after: None }
@@ -86,8 +92,14 @@ impl From<storage::Error> for ApiError {
             }
             storage::Error::Full => {
                 tracing::error!("the disk is full");
-                let detail = "Nothing was changed. Whoever runs this server has to free disk space.";
+                let detail =
+                    "Nothing was changed. The server's disk is full; its administrator has to free some space.";
                 Self::new(ProblemKind::StorageFull, detail)
+            }
+            // Storage has told the log, louder than this could.
+            storage::Error::FileLost(_) => {
+                let detail = "Nothing was changed. The server's database is gone; its administrator has to restore it.";
+                Self { retry_after: Some(60), ..Self::new(ProblemKind::Unavailable, detail) }
             }
             // Deleted elsewhere, a moment ago: the token is of nobody any more.
             storage::Error::OwnerGone => Self::unauthenticated(),

@@ -2,6 +2,7 @@
 
 use deadpool_postgres::PoolError;
 use rusqlite::ErrorCode;
+use std::path::PathBuf;
 use tokio_postgres::error::SqlState;
 
 /// Why the last admin stays, and what to do.
@@ -14,8 +15,11 @@ pub enum Error {
     #[error("the database is not available: {0}")]
     Unavailable(String),
     /// The disk of the database is full.
-    #[error("the disk of the database is full")]
+    #[error("the disk of the database is full: free some space on it, and try again")]
     Full,
+    /// The database's file is not the one any more that was opened.
+    #[error("{} was moved, deleted or replaced while it was in use", .0.display())]
+    FileLost(PathBuf),
     /// A page's cursor is not one that this list gave out.
     #[error("the cursor does not belong to this list")]
     BadCursor,
@@ -43,6 +47,8 @@ impl From<rusqlite::Error> for Error {
                 match failure.code {
                     ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => Self::Unavailable(message),
                     ErrorCode::DiskFull => Self::Full,
+                    // The file of the locks beside the database could not be made longer.
+                    _ if failure.extended_code == rusqlite::ffi::SQLITE_IOERR_SHMSIZE => Self::Full,
                     _ if failure.extended_code == rusqlite::ffi::SQLITE_CONSTRAINT_FOREIGNKEY => Self::OwnerGone,
                     _ => Self::Database(format!("{message} (SQLite error {})", failure.extended_code)),
                 }

@@ -124,11 +124,13 @@ pub async fn status(store: &Store) -> Result<Vec<MigrationStatus>, Error> {
     Ok(all)
 }
 
-/// Checks that the schema is the one this program works with.
+/// Checks that the database's files are in place, and that its schema is one this program works with.
 ///
 /// # Errors
+/// [`Error::FileLost`] when a file of it was moved, deleted or replaced.
 /// [`Error::Schema`] when it is older, edited, or newer and not compatible; the text says what to do.
 pub async fn check(store: &Store) -> Result<(), Error> {
+    store.check_files()?;
     let known = migrations(store.engine());
     store
         .read(|tx| match pending(known, &list_applied(tx)?)?.first() {

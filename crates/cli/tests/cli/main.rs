@@ -6,6 +6,7 @@ mod support;
 mod canaries;
 mod import;
 mod logging;
+mod lost_database;
 mod migrate;
 mod oidc;
 mod seed;

@@ -60,6 +60,11 @@ impl Program {
         path
     }
 
+    /// A path in the program's folder.
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
     /// A command in the program's folder.
     pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_movietracker"));

@@ -139,6 +139,15 @@ impl Store {
         blocking(move || lease.run(f)).await
     }
 
+    /// Refuses when a write would be refused because a file of the database was moved, deleted or
+    /// replaced.
+    pub(crate) fn check_files(&self) -> Result<(), Error> {
+        match &self.inner {
+            Inner::Sqlite(sqlite) => sqlite.check_files(),
+            Inner::Postgres(_) => Ok(()),
+        }
+    }
+
     /// Which database it is.
     pub fn engine(&self) -> Engine {
         match self.inner {

@@ -1,12 +1,15 @@
 //! SQLite: one writer, several readers, each connection used by one closure at a time.
 
+mod file;
+
+use self::file::{File, Part};
 use super::Work;
 use super::row::{FromRow, Row};
 use super::value::Param;
 use crate::error::Error;
 use rusqlite::config::DbConfig;
 use rusqlite::{CachedStatement, Connection, OpenFlags, Rows};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
@@ -36,6 +39,9 @@ const SETTINGS: &str = "
 pub struct Sqlite {
     writer: Arc<Connections>,
     readers: Arc<Connections>,
+    // Does nothing: SQLite deletes the files beside the database with the last connection, and then
+    // they would not be the same any more.
+    _anchor: Mutex<Connection>,
 }
 
 /// Connections of one kind: at most as many as there are permits, opened when they are needed.
@@ -46,57 +52,42 @@ struct Connections {
     idle: Mutex<Vec<Connection>>,
 }
 
-/// The file; deletes itself in the end if it is only there for a test.
-struct File {
-    path: PathBuf,
-    temporary: Option<PathBuf>,
-}
-
-impl Drop for File {
-    fn drop(&mut self) {
-        if let Some(folder) = &self.temporary {
-            let _ = std::fs::remove_dir_all(folder);
-        }
-    }
-}
-
 impl Sqlite {
     /// Opens the file, and makes it, for its owner's eyes only, when there is none. Blocks.
     pub fn open(path: &Path) -> Result<Self, Error> {
         check_version(rusqlite::version_number())?;
-        create_file(path).map_err(|error| {
-            Error::Database(format!("the database file {} can't be opened: {error}", path.display()))
-        })?;
-        Self::with_file(File { path: path.to_owned(), temporary: None }, "")
+        Self::with_file(File::create(path)?, "")
     }
 
     /// A database that lives as long as this value: a file in the folder for temporary files,
     /// because readers of SQLite's own in-memory databases wait for the writer. Blocks.
     pub fn open_temporary() -> Result<Self, Error> {
-        let failed = |error| Error::Database(format!("a temporary database can't be made: {error}"));
-        let folder = temporary_folder().map_err(failed)?;
-        Self::with_file(
-            File { path: folder.join("test.db"), temporary: Some(folder) },
-            // Nobody reads it after a loss of power.
-            "PRAGMA synchronous = OFF;",
-        )
+        // Nobody reads it after a loss of power.
+        Self::with_file(File::create_temporary()?, "PRAGMA synchronous = OFF;")
     }
 
-    fn with_file(file: File, writer_settings: &'static str) -> Result<Self, Error> {
+    fn with_file(mut file: File, writer_settings: &'static str) -> Result<Self, Error> {
+        let anchor = connect(&file, writer_settings)?;
+        switch_to_wal(&anchor)?;
+        // SQLite opens the files beside it with the first read.
+        anchor.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
+        file.note_parts()?;
         let file = Arc::new(file);
         let cores = std::thread::available_parallelism().map_or(2, usize::from);
         let connections = |count, settings| {
             let (permits, idle) = (Arc::new(Semaphore::new(count)), Mutex::default());
             Arc::new(Connections { file: Arc::clone(&file), settings, permits, idle })
         };
-        let sqlite = Self {
+        Ok(Self {
             writer: connections(1, writer_settings),
             readers: connections(cores + 2, "PRAGMA query_only = ON;"),
-        };
-        let first = sqlite.writer.open()?;
-        switch_to_wal(&first)?;
-        sqlite.writer.put_back(first);
-        Ok(sqlite)
+            _anchor: Mutex::new(anchor),
+        })
+    }
+
+    /// Refuses when the files are not the ones any more that were opened.
+    pub fn check_files(&self) -> Result<(), Error> {
+        self.writer.file.check(Part::All)
     }
 
     /// Waits for a connection for this work.
@@ -111,19 +102,24 @@ impl Sqlite {
     }
 }
 
+/// Opens a connection to a file that is there.
+fn connect(file: &File, settings: &str) -> Result<Connection, Error> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_EXRESCODE;
+    let connection = Connection::open_with_flags(file.path(), flags)?;
+    connection.busy_timeout(WAIT)?;
+    // A plan is made once for a statement, not again for each value bound to its LIKE.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+    connection.execute_batch(SETTINGS)?;
+    connection.execute_batch(settings)?;
+    connection.set_prepared_statement_cache_capacity(STATEMENTS);
+    Ok(connection)
+}
+
 impl Connections {
     fn open(&self) -> Result<Connection, Error> {
-        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
-            | OpenFlags::SQLITE_OPEN_CREATE
-            | OpenFlags::SQLITE_OPEN_NO_MUTEX
-            | OpenFlags::SQLITE_OPEN_EXRESCODE;
-        let connection = Connection::open_with_flags(&self.file.path, flags)?;
-        connection.busy_timeout(WAIT)?;
-        // A plan is made once for a statement, not again for each value bound to its LIKE.
-        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
-        connection.execute_batch(SETTINGS)?;
-        connection.execute_batch(self.settings)?;
-        connection.set_prepared_statement_cache_capacity(STATEMENTS);
+        let connection = connect(&self.file, self.settings)?;
+        // It may have been replaced just now.
+        self.file.check(Part::All)?;
         Ok(connection)
     }
 
@@ -149,6 +145,7 @@ pub struct Lease {
 impl Lease {
     /// Begins the transaction. Blocks.
     pub fn begin(&mut self) -> Result<(), Error> {
+        self.home.file.check(if self.work == Work::Read { Part::Database } else { Part::All })?;
         let connection = match self.work {
             // Its own connection: a migration may rebuild a table that others refer to, and that
             // needs the check of foreign keys to wait for the end.
@@ -176,7 +173,8 @@ impl Lease {
             }
         }
         self.connection()?.prepare_cached("COMMIT")?.execute([])?;
-        Ok(())
+        // What was written to a file that is lost is not acknowledged.
+        if self.work == Work::Read { Ok(()) } else { self.home.file.check(Part::All) }
     }
 
     fn connection(&self) -> Result<&Connection, Error> {
@@ -243,16 +241,6 @@ fn check_version(version: i32) -> Result<(), Error> {
     Err(Error::Schema(format!("This program was built with SQLite {found}; build it with {wanted} or newer.")))
 }
 
-/// Makes the file if there is none, readable for its owner alone; SQLite gives the files beside it
-/// the same mode.
-fn create_file(path: &Path) -> std::io::Result<()> {
-    let mut options = std::fs::OpenOptions::new();
-    options.read(true).write(true).create(true).truncate(false);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path).map(drop)
-}
-
 /// Switches the file to write-ahead logging, which stays with the file. While several processes
 /// try at once, SQLite turns some away without waiting, so this waits itself.
 fn switch_to_wal(connection: &Connection) -> Result<(), Error> {
@@ -271,18 +259,6 @@ fn switch_to_wal(connection: &Connection) -> Result<(), Error> {
             Err(error) => return Err(error),
         }
     }
-}
-
-fn temporary_folder() -> std::io::Result<PathBuf> {
-    let process = std::process::id();
-    for number in 0_u32.. {
-        let folder = std::env::temp_dir().join(format!("movietracker-{process}-{number}"));
-        match std::fs::create_dir(&folder) {
-            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
-            done => return done.map(|()| folder),
-        }
-    }
-    Err(std::io::ErrorKind::AlreadyExists.into())
 }
 
 #[cfg(test)]

@@ -240,7 +240,9 @@ async fn a_full_disk_is_told_apart_and_leaves_nothing_half() {
         let long = storage::users::User { password_hash: Some("x".repeat(1_000_000)), ..user("ben") };
         insert_user(tx, &long)
     });
-    assert_eq!(result.await, Err(Error::Full));
+    let error = result.await.unwrap_err();
+    assert_eq!(error, Error::Full);
+    assert!(error.to_string().contains("is full: free some space"), "{error}");
     assert_eq!(read(&store, count_users).await, 0);
     assert!(write(&store, |tx| insert_user(tx, &user("ana"))).await);
 }
