@@ -71,7 +71,9 @@ impl Store {
 
     /// Opens a PostgreSQL database, `postgresql://user:password@host:port/database`, with at most
     /// so many connections. Of several hosts, separated by commas, the one that accepts writing
-    /// is used, also after a failover.
+    /// is used, also after a failover. `sslmode`, `sslrootcert`, `sslcert` and `sslkey` are those of
+    /// PostgreSQL's own programs; without `sslmode`, a server on another machine must have TLS and a
+    /// certificate for its name.
     pub async fn open_postgres(url: &str, max_connections: usize) -> Result<Self, Error> {
         let postgres = postgres::Postgres::open(url, max_connections).await?;
         Ok(Self { inner: Inner::Postgres(Arc::new(postgres)) })

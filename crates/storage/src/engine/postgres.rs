@@ -1,5 +1,9 @@
 //! PostgreSQL: a bounded pool; each connection used by one closure at a time.
 
+mod connector;
+mod tls;
+mod url;
+
 use super::Work;
 use super::row::Row;
 use super::value::{Param, Value};
@@ -8,17 +12,14 @@ use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod, R
 use std::future::Future;
 use std::time::Duration;
 use tokio::runtime::Handle;
-use tokio_postgres::config::{SslMode, TargetSessionAttrs};
+use tokio_postgres::Statement;
 use tokio_postgres::error::SqlState;
 use tokio_postgres::types::ToSql;
-use tokio_postgres::{Config, NoTls, Statement};
 
 /// The oldest version that the statements are written for.
 const MIN_VERSION: i64 = 14;
 /// How long a request waits for a free connection, and for a new one to be made.
 const WAIT: Duration = Duration::from_secs(3);
-/// Settings of each session; the server gives up on a statement after 5 s.
-const OPTIONS: &str = "-c statement_timeout=5s -c idle_in_transaction_session_timeout=60s -c timezone=UTC";
 /// The server did not even say that it gave up: its machine is gone.
 const SILENCE: Duration = Duration::from_secs(8);
 /// How long a migration may take, waiting for those of other processes included.
@@ -35,7 +36,9 @@ impl Postgres {
     /// Opens a pool and makes a first connection, to see that the server will do.
     pub async fn open(url: &str, max_connections: usize) -> Result<Self, Error> {
         let manager_config = ManagerConfig { recycling_method: RecyclingMethod::Fast };
-        let manager = Manager::from_config(parse_url(url)?, NoTls, manager_config);
+        let (config, tls) = url::parse(url)?;
+        let connector = connector::Connector::new(tls.client_config()?);
+        let manager = Manager::from_connect(config, connector, manager_config);
         let pool = Pool::builder(manager)
             .max_size(max_connections.max(1))
             .wait_timeout(Some(WAIT))
@@ -44,7 +47,9 @@ impl Postgres {
             .runtime(Runtime::Tokio1)
             .build()
             .map_err(|error| Error::Database(error.to_string()))?;
-        let row = pool.get().await?.query_one("SELECT current_setting('server_version_num')::bigint", &[]).await?;
+        let client = pool.get().await.map_err(|error| connector::explained(error.into()))?;
+        let row = client.query_one("SELECT current_setting('server_version_num')::bigint", &[]).await?;
+        drop(client);
         check_version(row.try_get::<_, i64>(0)? / 10_000)?;
         Ok(Self { pool })
     }
@@ -203,80 +208,9 @@ fn check_version(version: i64) -> Result<(), Error> {
     Err(Error::Schema(message))
 }
 
-/// Reads the URL, and sets what it leaves open.
-fn parse_url(url: &str) -> Result<Config, Error> {
-    let no_tls = || {
-        let message = "connections with TLS are not supported yet: use sslmode=disable or sslmode=prefer, \
-                       over a network that you trust or a tunnel";
-        Error::Database(message.to_owned())
-    };
-    if url.contains("sslmode=verify-") {
-        return Err(no_tls());
-    }
-    // The driver's texts name the parameter at fault, never its value.
-    let mut config: Config = url.parse().map_err(|error| Error::Database(format!("the database URL: {error}")))?;
-    if config.get_ssl_mode() == SslMode::Require {
-        return Err(no_tls());
-    }
-    if config.get_application_name().is_none() {
-        config.application_name("movietracker");
-    }
-    if config.get_hosts().len() > 1 && config.get_target_session_attrs() == TargetSessionAttrs::Any {
-        config.target_session_attrs(TargetSessionAttrs::ReadWrite);
-    }
-    if config.get_connect_timeout().is_none() {
-        config.connect_timeout(Duration::from_secs(2));
-    }
-    // Those of the URL come later, and so they win.
-    let options = format!("{OPTIONS} {}", config.get_options().unwrap_or_default());
-    config.options(options.trim_end());
-    config.keepalives_idle(Duration::from_secs(15)).keepalives_interval(Duration::from_secs(5)).keepalives_retries(3);
-    config.tcp_user_timeout(Duration::from_secs(15));
-    Ok(config)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn refusal(url: &str) -> String {
-        match parse_url(url) {
-            Err(Error::Database(message)) => message,
-            other => panic!("{other:?}"),
-        }
-    }
-
-    #[test]
-    fn a_url_that_demands_tls_is_refused_and_not_weakened() {
-        for mode in ["require", "verify-ca", "verify-full"] {
-            let message = refusal(&format!("postgresql://ana:secret@db.example/films?sslmode={mode}"));
-            assert!(message.contains("TLS") && !message.contains("secret"), "{message}");
-        }
-    }
-
-    #[test]
-    fn a_url_that_cannot_be_read_is_refused_without_its_password() {
-        for url in [
-            "postgresql://ana:secret@db.example:port/films",
-            "mysql://ana:secret@db/x",
-            "postgresql://a:secret@h/d?x=secret",
-        ] {
-            assert!(!refusal(url).contains("secret"), "{url}");
-        }
-    }
-
-    #[test]
-    fn of_several_hosts_the_one_that_accepts_writing_is_taken() {
-        let config = parse_url("postgresql://a,b/films").unwrap();
-        assert_eq!(config.get_target_session_attrs(), TargetSessionAttrs::ReadWrite);
-        assert_eq!(config.get_application_name(), Some("movietracker"));
-    }
-
-    #[test]
-    fn options_of_the_url_come_last() {
-        let config = parse_url("postgresql://a/films?options=-c%20statement_timeout%3D1s").unwrap();
-        assert!(config.get_options().unwrap().ends_with("-c statement_timeout=1s"));
-    }
 
     #[test]
     fn an_old_server_is_refused() {

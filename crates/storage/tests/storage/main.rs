@@ -12,6 +12,8 @@ mod movies_list;
 mod sessions;
 mod setup;
 mod signing_keys;
+#[cfg(unix)]
+mod tls;
 mod transactions;
 mod users;
 mod watches;
