@@ -1,8 +1,10 @@
-//! The developer's tasks: `cargo xtask run`, `test`, `bench`, `migration new`, `page` and `dist`.
+//! The developer's tasks: `cargo xtask run`, `test`, `attacks`, `bench`, `migration new`, `page` and
+//! `dist`.
 //!
 //! A module per command. They need nothing but cargo and its registry, and what `test` needs beyond
 //! that it installs or names.
 
+mod attacks;
 mod bench;
 mod dist;
 mod invariants;
@@ -38,6 +40,8 @@ enum Task {
     },
     /// Everything CI checks: format, clippy, invariants, tests on both databases, browser tests
     Test(test::Options),
+    /// Attack the built program, and print which bounds hold
+    Attacks(attacks::Options),
     /// Measure the release build against its budgets
     Bench {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "BENCH OPTIONS")]
@@ -62,6 +66,7 @@ fn run(task: Task) -> Result<()> {
     match task {
         Task::Run { page, serve } => run::run(page, &serve),
         Task::Test(options) => test::run(&options),
+        Task::Attacks(options) => attacks::run(&options),
         Task::Bench { options } => bench::run(&options),
         Task::Migration(task) => migration::run(&task),
         Task::Page(options) => page::build(options).map(drop),
@@ -78,6 +83,13 @@ mod tests {
     #[test]
     fn the_commands_fit_together() {
         Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn options_after_attacks_go_to_the_attacking_program() {
+        let cli = Cli::try_parse_from(["xtask", "attacks", "--release", "--full", "--rounds", "9"]).unwrap();
+        let Task::Attacks(options) = cli.task else { panic!("another command") };
+        assert_eq!(options.more(), ["--full", "--rounds", "9"]);
     }
 
     #[test]

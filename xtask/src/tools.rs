@@ -67,6 +67,15 @@ pub fn require_postgres() -> Result<()> {
     require(&[("postgresql", postgres::find_programs().is_some())])
 }
 
+/// Sees to it that the library is there which shifts the clock of a program.
+///
+/// # Errors
+/// When it is missing and can't be installed.
+pub fn require_faketime() -> Result<PathBuf> {
+    require(&[("faketime", faketime().is_some())])?;
+    faketime().context("libfaketime is missing after its installation")
+}
+
 /// Sees to it that a browser, its driver and the accessibility checker are there.
 ///
 /// # Errors
@@ -103,7 +112,16 @@ fn chromedriver() -> Option<PathBuf> {
     named("E2E_CHROMEDRIVER").or_else(|| find_program(&["chromedriver"]))
 }
 
-/// A program that the environment names.
+/// The library for programs with several threads, where distributions keep it.
+fn faketime() -> Option<PathBuf> {
+    let folders = ["/usr/lib", "/usr/lib64", "/usr/local/lib"].map(PathBuf::from);
+    // Debian has a folder for each architecture.
+    let below = fs::read_dir("/usr/lib").into_iter().flatten().flatten().map(|entry| entry.path());
+    let candidates = folders.into_iter().chain(below).map(|folder| folder.join("faketime/libfaketimeMT.so.1"));
+    named("FAKETIME_LIBRARY").or_else(|| candidates.into_iter().find(|path| path.is_file()))
+}
+
+/// A file that the environment names.
 fn named(variable: &str) -> Option<PathBuf> {
     env::var_os(variable).filter(|value| !value.is_empty()).map(PathBuf::from)
 }
