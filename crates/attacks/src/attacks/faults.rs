@@ -95,7 +95,7 @@ async fn cause_faults(lab: &Lab, site: &mut Site<'_>, report: &mut Report) -> Re
         let recovery = recovered.with_context(|| format!("after fault {number}, {}", fault.name()))?;
         recoveries.entry(fault).or_default().push(recovery.saturating_duration_since(ended).as_secs_f64() * 1e3);
     }
-    let acknowledged = writers.stop().await?;
+    let (acknowledged, repeated) = writers.stop().await?;
     for (fault, times) in &recoveries {
         let slowest = times.iter().copied().fold(f64::NAN, f64::max);
         let figure = format!("until films are added again after {} ×{}", fault.name(), times.len());
@@ -103,6 +103,7 @@ async fn cause_faults(lab: &Lab, site: &mut Site<'_>, report: &mut Report) -> Re
     }
     let stored = writers::stored(&site.client()?).await?;
     let count = acknowledged.len();
+    report.told(engine, "requests repeated because of the faults", repeated.to_string());
     let lost = acknowledged.iter().filter(|title| !stored.contains_key(*title)).count();
     report.none_of(engine, format!("acknowledged films that are lost after {faults} faults"), (lost, count));
     let doubled = stored.values().filter(|copies| **copies > 1).count();

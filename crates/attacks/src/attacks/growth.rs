@@ -27,7 +27,7 @@ const AT_ONCE: usize = 16;
 
 /// Floods with each, and looks at the size of the database.
 pub async fn run(lab: &Lab, engine: Engine, report: &mut Report) -> Result<()> {
-    let (first, then) = lab.size((3, 8), (10, 120));
+    let (first, then) = lab.size((2, 5), (10, 120));
     for flood in [Flood::Passkeys, Flood::Names] {
         let database = lab.database(engine).await?;
         database.add_account("ana", "member").await?;

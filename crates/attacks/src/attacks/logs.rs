@@ -22,7 +22,7 @@ const AT_ONCE: usize = 16;
 /// Sends requests that are logged, and ends the server.
 pub async fn run(lab: &Lab, engine: Engine, report: &mut Report) -> Result<()> {
     let database = lab.database(engine).await?;
-    let requests = lab.size(800, 10_000);
+    let requests = lab.size(3_200, 20_000);
     for (reader, is_gone) in [("a reader that doesn't read", false), ("its reader gone", true)] {
         let mut command = lab.serving(&database);
         command.args(["--log", "debug"]);

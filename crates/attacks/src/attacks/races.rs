@@ -12,6 +12,8 @@ use anyhow::{Context, Result};
 use reqwest::Method;
 use serde_json::json;
 use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use storage::Engine;
 use tokio::task::JoinSet;
@@ -21,6 +23,8 @@ use tokio::time::sleep;
 const SIGN_INS: usize = 6;
 /// Milliseconds over which they are spread.
 const SPREAD: usize = 80;
+/// Between two things that the thief makes.
+const PACE: Duration = Duration::from_millis(5);
 /// What bcrypt does here, which need not be slow.
 const BCRYPT_COST: u32 = 4;
 
@@ -126,12 +130,15 @@ impl Race<'_> {
             _ => None,
         };
         let mut sign_ins = self.sign_ins()?;
-        let making = tokio::spawn(make(thief, (self.change == Change::Disabling).then_some(root_id)));
+        let is_over = Arc::new(AtomicBool::new(false));
+        let root_id = (self.change == Change::Disabling).then_some(root_id);
+        let making = tokio::spawn(make(thief, root_id, Arc::clone(&is_over)));
         self.make_change(&owner, &user, link).await?;
         let mut sessions = vec![stolen];
         while let Some(one) = sign_ins.join_next().await {
             sessions.extend(one??);
         }
+        is_over.store(true, Ordering::Relaxed);
         let made = making.await??;
         if self.change == Change::Disabling {
             // What an account lost by that, it must not get back.
@@ -207,11 +214,14 @@ struct Made {
     links: Vec<String>,
 }
 
-/// Makes tokens again and again, and links where they are to end as well: an invite, and a reset of the
-/// first admin's password.
-async fn make(thief: Client, root: Option<String>) -> Result<Made> {
+/// Makes tokens again and again until the change is over, and links where they are to end as well: an
+/// invite, and a reset of the first admin's password.
+async fn make(thief: Client, root: Option<String>, is_over: Arc<AtomicBool>) -> Result<Made> {
     let mut made = Made { tokens: Vec::new(), links: Vec::new() };
-    for _ in 0..20 {
+    // Once more after the change was answered.
+    let mut goes_on = true;
+    while goes_on {
+        goes_on = !is_over.load(Ordering::Relaxed);
         let token = thief.create_api_token().await?;
         if token.is_success() {
             made.tokens.push(token.text("token")?);
@@ -223,7 +233,7 @@ async fn make(thief: Client, root: Option<String>) -> Result<Made> {
                 made.links.push(link.text("token")?);
             }
         }
-        sleep(Duration::from_millis(5)).await;
+        sleep(PACE).await;
     }
     Ok(made)
 }

@@ -20,7 +20,7 @@ const TABS: usize = 5;
 /// Browsers that do so at once: the load under which it must hold.
 const BROWSERS: usize = 4;
 /// Between two rounds: a small run crosses the end of a window of ten seconds as well.
-const PAUSE: Duration = Duration::from_millis(400);
+const PAUSE: Duration = Duration::from_millis(360);
 /// The same in a large run.
 const SHORT_PAUSE: Duration = Duration::from_millis(50);
 

@@ -23,7 +23,7 @@ const DESPAIR: Duration = Duration::from_mins(1);
 /// Programs that run until they are stopped.
 pub struct Writers {
     client: Client,
-    tasks: JoinSet<Result<Vec<String>>>,
+    tasks: JoinSet<Result<(Vec<String>, usize)>>,
     stop: Arc<AtomicBool>,
 }
 
@@ -46,45 +46,48 @@ impl Writers {
         Ok(Instant::now())
     }
 
-    /// Stops them; the titles of the films that were acknowledged.
+    /// Stops them; the titles of the films that were acknowledged, and how many requests had to be repeated.
     ///
     /// # Errors
     /// When one of them gave up.
-    pub async fn stop(mut self) -> Result<Vec<String>> {
+    pub async fn stop(mut self) -> Result<(Vec<String>, usize)> {
         self.stop.store(true, Ordering::Relaxed);
-        let mut all = Vec::new();
+        let mut all = (Vec::new(), 0);
         while let Some(one) = self.tasks.join_next().await {
-            all.extend(one??);
+            let (acknowledged, repeated) = one??;
+            all.0.extend(acknowledged);
+            all.1 += repeated;
         }
         Ok(all)
     }
 }
 
-async fn write(client: Client, number: usize, stop: Arc<AtomicBool>) -> Result<Vec<String>> {
-    let mut acknowledged = Vec::new();
+async fn write(client: Client, number: usize, stop: Arc<AtomicBool>) -> Result<(Vec<String>, usize)> {
+    let (mut acknowledged, mut repeated) = (Vec::new(), 0);
     while !stop.load(Ordering::Relaxed) {
         let title = format!("film {} of program {number}", acknowledged.len());
-        add(&client, &title).await.with_context(|| format!("adding {title}"))?;
+        repeated += add(&client, &title).await.with_context(|| format!("adding {title}"))?;
         acknowledged.push(title);
         sleep(PACE).await;
     }
-    Ok(acknowledged)
+    Ok((acknowledged, repeated))
 }
 
-/// Adds a film, however often it takes.
-async fn add(client: &Client, title: &str) -> Result<()> {
+/// Adds a film, however often it takes; how often it took more.
+async fn add(client: &Client, title: &str) -> Result<usize> {
     let (start, body) = (Instant::now(), json!({"title": title}).to_string());
-    let key = title.replace(' ', "-");
+    let (key, mut repeated) = (title.replace(' ', "-"), 0);
     while start.elapsed() < DESPAIR {
         let headers: &[(&str, &[u8])] = &[("idempotency-key", key.as_bytes())];
         let sent = client.send_with(Method::POST, "/api/movies", headers, Some(body.clone()));
         if let Ok(Ok(answer)) = timeout(PATIENCE, sent).await {
             if answer.status == 201 {
-                return Ok(());
+                return Ok(repeated);
             }
             // What can't be answered now is 5xx; everything else would be wrong.
             ensure!(answer.status >= 500, "{}: {}", answer.status, String::from_utf8_lossy(&answer.body));
         }
+        repeated += 1;
         sleep(PACE).await;
     }
     bail!("no answer in {} s", DESPAIR.as_secs())
