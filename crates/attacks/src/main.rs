@@ -71,6 +71,9 @@ fn attack(options: Options) -> Result<()> {
         }
     });
     runtime.shutdown_timeout(Duration::from_secs(5));
+    if outcome.is_err() {
+        report.ended_early();
+    }
     print!("\n{report}");
     outcome?;
     let broken = report.broken();

@@ -8,6 +8,7 @@ use storage::Engine;
 pub struct Report {
     attack: &'static str,
     rows: Vec<Row>,
+    is_incomplete: bool,
 }
 
 struct Row {
@@ -107,6 +108,11 @@ impl Report {
         self.row(engine, reason, String::new(), String::new(), Verdict::Broken);
     }
 
+    /// Some attacks were not tried: the run ended early.
+    pub fn ended_early(&mut self) {
+        self.is_incomplete = true;
+    }
+
     fn row(&mut self, engine: Engine, figure: String, measured: String, bound: String, verdict: Verdict) {
         let engine = crate::databases::name(engine);
         let row = Row { attack: self.attack, engine, figure, measured, bound, verdict };
@@ -165,7 +171,10 @@ impl fmt::Display for Report {
         }
         let (broken, bounds) = (self.broken(), self.bounds());
         writeln!(f)?;
-        if broken == 0 {
+        if self.is_incomplete {
+            writeln!(f, "The run ended early: not every attack was tried.")?;
+        }
+        if broken == 0 && !self.is_incomplete {
             return writeln!(f, "All {bounds} bounds hold.");
         }
         writeln!(f, "{broken} of {bounds} bounds are BROKEN:")?;
@@ -193,7 +202,9 @@ mod tests {
         report.all_of(Engine::Postgres, "answers", (2, 3));
         report.failed(Engine::Postgres, &anyhow::anyhow!("no server"));
         assert_eq!(report.broken(), 5);
+        report.ended_early();
         let text = report.to_string();
+        assert!(text.contains("The run ended early"), "{text}");
         assert!(text.contains("5 of 8 bounds are BROKEN:\n  Costly bodies | SQLite: time: NaN ms"), "{text}");
     }
 }

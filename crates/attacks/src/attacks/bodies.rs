@@ -58,7 +58,8 @@ pub async fn run(lab: &Lab, engine: Engine, report: &mut Report) -> Result<()> {
             }
         }
         report.at_most(engine, format!("{}, at {at}: time", body.what), (time, bound), Unit::Milliseconds);
-        let bytes = f64::from(u32::try_from(bytes)?);
+        // What was never answered says nothing of an answer's length.
+        let bytes = if bytes == 0 { f64::NAN } else { f64::from(u32::try_from(bytes)?) };
         report.at_most(engine, format!("{}: longest answer", body.what), (bytes, MOST_BYTES), Unit::Kilobytes);
     }
     report.none_of(engine, "bodies that get no answer", (unanswered, sent));
