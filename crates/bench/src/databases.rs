@@ -30,7 +30,8 @@ pub struct Database {
 #[derive(Clone)]
 enum Place {
     Folder(PathBuf),
-    Url(String),
+    /// With the folder of the secret key.
+    Url(String, PathBuf),
 }
 
 /// What a database is filled with.
@@ -99,7 +100,7 @@ impl Databases {
         }
         self.postgres().await?.batch_execute(&format!("CREATE DATABASE {name}")).await?;
         let config = self.postgres.as_ref().context("there is no PostgreSQL")?;
-        Ok(Place::Url(url(config, &name)?))
+        Ok(Place::Url(url(config, &name)?, self.folder.path().join(name)))
     }
 
     /// Adds an account with [`PASSWORD`]: by the program itself, as whoever runs it would.
@@ -116,7 +117,7 @@ impl Databases {
 
     /// What PostgreSQL would do sooner or later by itself, and should not do while it is measured.
     async fn settle(&self, database: &Database) -> Result<()> {
-        let Place::Url(url) = &database.place else { return Ok(()) };
+        let Place::Url(url, _) = &database.place else { return Ok(()) };
         let client = connect(&url.parse()?).await?;
         client.batch_execute("VACUUM ANALYZE").await?;
         client.batch_execute("CHECKPOINT").await?;
@@ -129,7 +130,9 @@ impl Database {
     pub fn options(&self) -> Vec<OsString> {
         match &self.place {
             Place::Folder(folder) => vec!["--data-dir".into(), folder.into()],
-            Place::Url(url) => vec!["--database-url".into(), url.into()],
+            Place::Url(url, folder) => {
+                vec!["--database-url".into(), url.into(), "--data-dir".into(), folder.into()]
+            }
         }
     }
 
@@ -140,7 +143,7 @@ impl Database {
     pub async fn open(&self) -> Result<Store> {
         Ok(match &self.place {
             Place::Folder(folder) => Store::open_sqlite(&folder.join("movietracker.db")).await?,
-            Place::Url(url) => Store::open_postgres(url, CONNECTIONS).await?,
+            Place::Url(url, _) => Store::open_postgres(url, CONNECTIONS).await?,
         })
     }
 
@@ -149,7 +152,7 @@ impl Database {
     /// # Errors
     /// When it does not run on this machine.
     pub async fn postmaster(&self) -> Result<Option<i32>> {
-        let Place::Url(url) = &self.place else { return Ok(None) };
+        let Place::Url(url, _) = &self.place else { return Ok(None) };
         let row = connect(&url.parse()?).await?.query_one("SELECT pg_backend_pid()", &[]).await?;
         crate::processor::parent(row.try_get(0)?).map(Some).context("PostgreSQL does not run on this machine")
     }
@@ -161,7 +164,7 @@ impl Database {
     pub async fn bytes(&self) -> Result<u64> {
         match &self.place {
             Place::Folder(folder) => Ok(std::fs::metadata(folder.join("movietracker.db"))?.len()),
-            Place::Url(url) => {
+            Place::Url(url, _) => {
                 let client = connect(&url.parse()?).await?;
                 let row = client.query_one("SELECT pg_database_size(current_database())", &[]).await?;
                 Ok(u64::try_from(row.try_get::<_, i64>(0)?)?)

@@ -12,6 +12,7 @@ use server::{Settings, State};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use storage::Store;
+use storage::secrets::{SecretKey, unlock};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
@@ -27,7 +28,7 @@ pub struct Options {
     #[arg(long)]
     listen: SocketAddr,
     #[arg(long)]
-    data_dir: Option<PathBuf>,
+    data_dir: PathBuf,
     #[arg(long, default_value_t = 10)]
     database_connections: usize,
     #[arg(long)]
@@ -38,11 +39,13 @@ pub struct Options {
 #[tokio::main]
 pub async fn serve(options: &Options) -> Result<()> {
     tracing_subscriber::fmt().with_env_filter(EnvFilter::new("info")).with_writer(std::io::stderr).init();
-    let store = match (&options.database_url, &options.data_dir) {
-        (Some(url), _) => Store::open_postgres(url, options.database_connections).await?,
-        (None, Some(folder)) => Store::open_sqlite(&folder.join("movietracker.db")).await?,
-        (None, None) => anyhow::bail!("no database"),
+    let store = match &options.database_url {
+        Some(url) => Store::open_postgres(url, options.database_connections).await?,
+        None => Store::open_sqlite(&options.data_dir.join("movietracker.db")).await?,
     };
+    let key = std::fs::read_to_string(options.data_dir.join("secret.key")).context("the secret key")?;
+    let key = SecretKey::parse(key.trim()).context("the secret key")?;
+    unlock(&store, key, Clock::system().random()).await?;
     let state = State::open(store, Clock::system(), Settings::default()).await;
     let state = state.map_err(|error| anyhow!("the server cannot start: {error:?}"))?;
     let listener = TcpListener::bind(options.listen).await.context("cannot listen")?;

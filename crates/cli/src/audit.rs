@@ -1,24 +1,36 @@
 //! `movietracker audit`.
 
 use crate::database::DatabaseOptions;
-use anyhow::Result;
-use clap::Args;
+use anyhow::{Result, bail};
+use clap::{Args, Subcommand};
 use domain::audit_events::{AuditEvent, AuditEventsQuery, describe};
 use domain::pages::{MAX_LIMIT, PageQuery};
-use storage::Error;
-use storage::audit_events::list_audit_events;
+use storage::audit_events::{Verdict, list_audit_events, verify};
+use storage::{Error, Store};
 
 /// The options of `audit`.
 #[derive(Args)]
 pub struct AuditOptions {
+    #[command(subcommand)]
+    command: Option<AuditCommand>,
     /// The lines at the most.
     #[arg(long, value_name = "NUMBER", default_value_t = 50)]
     limit: usize,
 }
 
-/// Prints the log.
+/// What to do with the log besides showing it.
+#[derive(Subcommand)]
+enum AuditCommand {
+    /// Check that no event was changed, deleted or added by anything but this program; fails when one was.
+    Verify,
+}
+
+/// Prints the log, or what came of checking it.
 pub async fn run(database: &DatabaseOptions, options: AuditOptions) -> Result<()> {
     let store = database.open_migrated().await?;
+    if let Some(AuditCommand::Verify) = options.command {
+        return check(&store).await;
+    }
     let (mut left, mut cursor) = (options.limit, None);
     while left > 0 {
         let limit = u32::try_from(left).unwrap_or(MAX_LIMIT).min(MAX_LIMIT);
@@ -37,6 +49,15 @@ pub async fn run(database: &DatabaseOptions, options: AuditOptions) -> Result<()
     Ok(())
 }
 
+async fn check(store: &Store) -> Result<()> {
+    match store.write::<_, Error, _>(verify).await? {
+        Verdict::Whole(1) => println!("The audit log is whole: 1 event."),
+        Verdict::Whole(count) => println!("The audit log is whole: {count} events."),
+        Verdict::Broken(reason) => bail!("the audit log was tampered with. {reason}"),
+    }
+    Ok(())
+}
+
 fn line(event: &AuditEvent) -> String {
     let address = if event.address.is_empty() { "command line" } else { &event.address };
     let actor = event.actor.as_deref().unwrap_or("-");
@@ -44,5 +65,9 @@ fn line(event: &AuditEvent) -> String {
     let what = describe(&event.event);
     // What a client says it is comes from anybody: nothing of it may steer a terminal.
     let client: String = event.client.chars().filter(|c| !c.is_control()).collect();
-    format!("{} {:<16} actor={actor} subject={subject} from={address} {what} {client}", event.created_at, event.event)
+    let times = if event.count > 1 { format!(" ({} times)", event.count) } else { String::new() };
+    format!(
+        "{} {:<16} actor={actor} subject={subject} from={address} {what}{times} {client}",
+        event.created_at, event.event
+    )
 }

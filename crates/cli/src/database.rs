@@ -1,6 +1,7 @@
 //! Which database, and opening it.
 
 use crate::marker::Marker;
+use crate::secret_key::SecretKeyFile;
 use anyhow::{Context, Result, bail};
 use clap::Args;
 use std::path::{Path, PathBuf};
@@ -29,6 +30,10 @@ pub struct DatabaseOptions {
         global = true
     )]
     database_connections: u16,
+    /// The file with the secret key that the secrets in the database are sealed with, the same on all servers of
+    /// a database: 64 hexadecimal digits. Without it: `secret.key` in the data folder, made at the first start.
+    #[arg(long, env = "MOVIETRACKER_SECRET_KEY_FILE", value_name = "FILE", global = true)]
+    secret_key_file: Option<PathBuf>,
 }
 
 impl DatabaseOptions {
@@ -48,12 +53,18 @@ impl DatabaseOptions {
         Ok(store)
     }
 
-    /// Opens the database and applies the migrations that are not applied yet.
+    /// Where the secret key is.
+    pub fn secret_key(&self) -> SecretKeyFile {
+        SecretKeyFile::new(self.secret_key_file.as_deref(), &self.data_dir)
+    }
+
+    /// Opens the database, applies the migrations that are not applied yet, and opens the secrets.
     pub async fn open_migrated(&self) -> Result<Store> {
         let store = self.open().await?;
         for name in storage::migrate::up(&store).await.context("the database's schema can't be brought up to date")? {
             tracing::debug!(name, "a migration was applied");
         }
+        self.secret_key().unlock(&store).await?;
         self.update_marker(&store).await?;
         Ok(store)
     }
@@ -75,7 +86,8 @@ impl DatabaseOptions {
     }
 }
 
-fn make_private_folder(folder: &Path) -> Result<()> {
+/// Makes a folder that only its owner can read, if there is none.
+pub fn make_private_folder(folder: &Path) -> Result<()> {
     let mut builder = std::fs::DirBuilder::new();
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);

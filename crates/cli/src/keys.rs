@@ -11,14 +11,23 @@ use server::clock::Clock;
 pub enum KeysCommand {
     /// Sign with a new key from now on. Nobody is signed out: the old one verifies what it signed.
     Rotate,
+    /// Make a new secret key, and seal the secrets in the database with it. Stop all servers first, and give
+    /// the new file to each of them before they start.
+    Rewrap,
 }
 
 /// Does it.
 pub async fn run(database: &DatabaseOptions, command: KeysCommand) -> Result<()> {
     let store = database.open_migrated().await?;
     match command {
-        KeysCommand::Rotate => rotate_signing_keys(&store, &Clock::system()).await?,
+        KeysCommand::Rotate => {
+            rotate_signing_keys(&store, &Clock::system()).await?;
+            println!("There is a new signing key.");
+        }
+        KeysCommand::Rewrap => {
+            database.secret_key().rewrap(&store).await?;
+            println!("There is a new secret key. Keep it with your backups, and give it to every server.");
+        }
     }
-    println!("There is a new signing key.");
     Ok(())
 }

@@ -11,6 +11,7 @@ mod marker;
 mod migrate;
 mod oidc;
 mod passwords;
+mod secret_key;
 mod seed;
 mod serve;
 mod users;
@@ -66,9 +67,9 @@ enum Command {
     /// Manage accounts.
     #[command(subcommand)]
     User(users::UserCommand),
-    /// Show what was done to accounts, the newest first.
+    /// Show what was done to accounts, the newest first, or check that the log is whole.
     Audit(audit::AuditOptions),
-    /// Manage the keys that access tokens are signed with.
+    /// Manage the keys that access tokens are signed with and secrets are sealed with.
     #[command(subcommand)]
     Keys(keys::KeysCommand),
     /// Add a demo account with six films.

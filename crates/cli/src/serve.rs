@@ -72,6 +72,9 @@ pub async fn run(database: &DatabaseOptions, options: ServeOptions) -> Result<()
     let stop = stop(signals, &state, delay);
     server::serve::serve(listener, server::app(state.clone()), &state, stop).await;
     housekeeping.abort();
+    if let Err(error) = server::refusals::write_refusals(&state, true).await {
+        tracing::warn!(?error, "refusals that were only counted are not in the audit log");
+    }
     Ok(())
 }
 

@@ -32,7 +32,7 @@ pub enum UserCommand {
     },
     /// List the accounts.
     List,
-    /// Set another password; all its sessions end.
+    /// Set another password; its sessions and API tokens end.
     Passwd {
         /// The account's name.
         username: String,
@@ -47,7 +47,7 @@ pub enum UserCommand {
         #[arg(value_enum)]
         role: RoleOption,
     },
-    /// Keep an account from signing in; all its sessions end, its films stay.
+    /// Keep an account from signing in; its sessions and API tokens end, its films stay.
     Disable {
         /// The account's name.
         username: String,
@@ -57,8 +57,8 @@ pub enum UserCommand {
         /// The account's name.
         username: String,
     },
-    /// Take an account's second factors away, so that its password alone signs in; all its sessions
-    /// end.
+    /// Take an account's second factors away, so that its password alone signs in; its sessions and API
+    /// tokens end.
     ResetTwoFactor {
         /// The account's name.
         username: String,
@@ -210,9 +210,12 @@ async fn change(
     let (id, event) = (user.id, event(what, &user.username));
     store
         .write::<_, Error, _>(move |tx| {
+            // In the order of the API, which may be doing the same.
+            users::lock_admins(tx)?;
+            users::lock_user(tx, id)?;
+            work(tx, id)?;
             users::end_access(tx, id)?;
-            insert_audit_event(tx, &event)?;
-            work(tx, id)
+            insert_audit_event(tx, &event)
         })
         .await?;
     Ok(())
@@ -248,6 +251,7 @@ pub fn event(what: &str, username: &str) -> AuditEvent {
         subject: Some(username.to_owned()),
         address: String::new(),
         client: String::new(),
+        count: 1,
     }
 }
 

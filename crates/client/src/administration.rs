@@ -40,6 +40,11 @@ impl<T: Transport> Client<T> {
         self.run(Request::new(Method::Delete, format!("/api/users/{id}/second-factors")))
     }
 
+    /// Ends an account's sessions and API tokens.
+    pub fn delete_user_sessions(&self, id: UserId) -> impl Future<Output = Result<(), Error>> {
+        self.run(Request::new(Method::Delete, format!("/api/users/{id}/sessions")))
+    }
+
     /// The invites that still work, the newest first.
     pub fn list_invites(&self) -> impl Future<Output = Result<Invites, Error>> {
         self.fetch(Request::new(Method::Get, "/api/invites"))

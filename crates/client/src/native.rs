@@ -27,7 +27,8 @@ impl NativeTransport {
         *self.token.write().unwrap_or_else(PoisonError::into_inner) = token;
     }
 
-    fn token(&self) -> Option<String> {
+    /// The token that is sent, if there is one.
+    pub fn token(&self) -> Option<String> {
         self.token.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }

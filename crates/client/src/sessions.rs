@@ -53,9 +53,9 @@ impl<T: Transport> Client<T> {
         self.run(Request::new(Method::Delete, format!("/api/me/sessions/{id}")))
     }
 
-    /// Ends all sessions of the account, this one too.
-    pub fn delete_sessions(&self) -> impl Future<Output = Result<(), Error>> {
-        self.run(Request::new(Method::Delete, "/api/me/sessions"))
+    /// Ends all sessions of the account, this one too, and revokes its API tokens if they are not to be kept.
+    pub fn delete_sessions(&self, revoke_tokens: bool) -> impl Future<Output = Result<(), Error>> {
+        self.run(Request::new(Method::Delete, format!("/api/me/sessions?revoke_tokens={revoke_tokens}")))
     }
 
     /// Changes the account's password; its other sessions end.
@@ -89,8 +89,8 @@ impl<T: Transport> Client<T> {
     }
 
     /// Unlinks one.
-    pub fn delete_identity(&self, id: IdentityId) -> impl Future<Output = Result<(), Error>> {
-        self.run(Request::new(Method::Delete, format!("/api/me/identities/{id}")))
+    pub fn delete_identity(&self, id: IdentityId, draft: &ProofDraft) -> impl Future<Output = Result<(), Error>> {
+        self.run(Request::new(Method::Post, format!("/api/me/identities/{id}/deletion")).with_json(draft))
     }
 
     /// Links a sign-in through a provider with an account; for admins.

@@ -4,6 +4,7 @@ use crate::ids::ApiTokenId;
 use crate::problems::FieldErrors;
 use crate::text;
 use crate::times::Timestamp;
+use crate::users::normalize_password;
 use serde::{Deserialize, Serialize};
 
 /// What every API token begins with, so that people and scanners for leaked secrets know one.
@@ -43,7 +44,7 @@ impl Scope {
 }
 
 /// An API token to be made, as typed.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(default)]
 pub struct ApiTokenDraft {
@@ -55,11 +56,13 @@ pub struct ApiTokenDraft {
     /// Days until it expires: 1 to 366.
     #[cfg_attr(feature = "openapi", schema(minimum = 1, maximum = 366))]
     pub expires_in_days: u16,
+    /// The account's password; not needed within ten minutes of signing in.
+    pub password: String,
 }
 
 impl Default for ApiTokenDraft {
     fn default() -> Self {
-        Self { name: String::new(), scope: Scope::default(), expires_in_days: 90 }
+        Self { name: String::new(), scope: Scope::default(), expires_in_days: 90, password: String::new() }
     }
 }
 
@@ -75,6 +78,11 @@ pub struct NewApiToken {
 }
 
 impl ApiTokenDraft {
+    /// The password, normalised; empty when none was given.
+    pub fn password(&self) -> String {
+        normalize_password(&self.password)
+    }
+
     /// Checks the rules.
     ///
     /// # Errors

@@ -24,6 +24,9 @@ pub struct AuditEvent {
     pub address: String,
     /// What the client says it is.
     pub client: String,
+    /// How often it happened: repeated refusals are counted together. Those after the first are told in one
+    /// line for an hour.
+    pub count: i64,
 }
 
 /// The names of events, and what they mean in words.
@@ -56,6 +59,7 @@ pub const EVENTS: &[(&str, &str)] = &[
     ("user_disabled", "disabled an account"),
     ("user_enabled", "enabled an account"),
     ("user_deleted", "deleted an account"),
+    ("access_ended", "ended an account’s sessions and API tokens"),
     ("password_reset_created", "made a link to reset a password"),
     ("password_reset", "chose a new password by a link"),
     ("invite_created", "made an invite"),
@@ -64,6 +68,9 @@ pub const EVENTS: &[(&str, &str)] = &[
     ("registered", "made an account of their own"),
     ("registration_opened", "let anyone make an account"),
     ("registration_closed", "closed registration"),
+    ("second_factor_required", "required two-factor authentication"),
+    ("second_factor_optional", "made two-factor authentication optional"),
+    ("settings_changed", "changed how long sessions or the audit log are kept"),
 ];
 
 /// Which lines of the log are listed.

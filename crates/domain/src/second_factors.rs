@@ -9,8 +9,10 @@ use serde::{Deserialize, Serialize};
 pub const RECOVERY_CODES: usize = 10;
 /// The digits of a code of an authenticator app.
 pub const TOTP_DIGITS: usize = 6;
-/// The characters of a recovery code, without the dashes between its groups: 80 random bits.
-pub const RECOVERY_CODE_LENGTH: usize = 16;
+/// The characters of a recovery code, without the dashes between its groups: 140 random bits.
+pub const RECOVERY_CODE_LENGTH: usize = 28;
+/// The characters of the codes that the first versions made; they can still be used.
+const OLD_RECOVERY_CODE_LENGTH: usize = 16;
 /// What recovery codes are made of: digits and letters without those that are taken for one another
 /// (Crockford's Base32).
 pub const RECOVERY_CODE_ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
@@ -136,7 +138,8 @@ impl Code {
             return Some(Self::Totp(text));
         }
         let text = text.replace('o', "0").replace(['i', 'l'], "1");
-        let is_code = text.len() == RECOVERY_CODE_LENGTH && text.bytes().all(|b| RECOVERY_CODE_ALPHABET.contains(&b));
+        let has_length = [RECOVERY_CODE_LENGTH, OLD_RECOVERY_CODE_LENGTH].contains(&text.len());
+        let is_code = has_length && text.bytes().all(|b| RECOVERY_CODE_ALPHABET.contains(&b));
         is_code.then_some(Self::Recovery(text))
     }
 }
@@ -153,6 +156,8 @@ mod tests {
         for typed in ["01ab-cdef-ghjk-mnpq", "OIAB CDEF GHJK MNPQ", "olabcdefghjkmnpq"] {
             assert!(Code::parse(typed) == Some(Code::Recovery("01abcdefghjkmnpq".to_owned())), "{typed}");
         }
+        let typed = "01ab-cdef-ghjk-mnpq-rstv-wxyz-0123";
+        assert!(Code::parse(typed) == Some(Code::Recovery("01abcdefghjkmnpqrstvwxyz0123".to_owned())));
         for typed in ["", "12345", "1234567", "12345x", "１２３４５６", "01ab-cdef-ghjk-mnpu", "01ab-cdef-ghjk-mnp"]
         {
             assert!(Code::parse(typed).is_none(), "{typed}");

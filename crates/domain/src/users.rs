@@ -57,6 +57,9 @@ pub struct Me {
     pub created_at: Timestamp,
     /// Whether it has a password; one that was made by signing in through a provider has none at first.
     pub has_password: bool,
+    /// Whether it must set up two-factor authentication before it can do anything else.
+    #[serde(default)]
+    pub must_set_up_second_factor: bool,
 }
 
 /// Whether the first account is still to be made.
@@ -113,7 +116,7 @@ impl SetupDraft {
 }
 
 /// Another password for oneself, as typed.
-#[derive(Clone, Default, Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(default)]
 pub struct PasswordDraft {
@@ -122,6 +125,14 @@ pub struct PasswordDraft {
     /// 8 to 128 characters, not one of the most common passwords.
     #[cfg_attr(feature = "openapi", schema(required))]
     pub new_password: String,
+    /// Whether the API tokens of the account are revoked as well; true when left out.
+    pub revoke_tokens: bool,
+}
+
+impl Default for PasswordDraft {
+    fn default() -> Self {
+        Self { current_password: String::new(), new_password: String::new(), revoke_tokens: true }
+    }
 }
 
 impl PasswordDraft {
@@ -214,8 +225,8 @@ pub(crate) fn check_password(errors: &mut FieldErrors, field: &str, username: &s
         errors.add(field, "too_long", format!("A password can have at most {MAX_PASSWORD} characters."));
     } else if is_common(&password) {
         errors.add(field, "too_common", "This password is one of the first that are tried; take another.");
-    } else if fold_username(&password) == fold_username(username) {
-        errors.add(field, "too_common", "The password can't be the username.");
+    } else if contains_name(&password, username) {
+        errors.add(field, "too_common", "The password can't contain the username.");
     }
     password
 }
@@ -225,7 +236,29 @@ fn is_common(password: &str) -> bool {
     let folded = text::fold(password);
     let mut chars = folded.chars();
     let first = chars.next();
-    chars.all(|c| Some(c) == first) || COMMON_PASSWORDS.split_whitespace().any(|common| common == folded)
+    chars.all(|c| Some(c) == first)
+        || COMMON_PASSWORDS.split_whitespace().any(|common| common == folded)
+        || is_listed(password)
+        || is_listed(&folded)
+}
+
+/// Whether a password is among the hundred thousand most common ones. The page leaves that to the server: the list
+/// is larger than the page.
+#[cfg(target_family = "wasm")]
+fn is_listed(_: &str) -> bool {
+    false
+}
+
+/// Whether a password is among the hundred thousand most common ones.
+#[cfg(not(target_family = "wasm"))]
+fn is_listed(password: &str) -> bool {
+    passwords::analyzer::is_common_password(password)
+}
+
+/// Whether a password has the username in it. A name of one or two letters is in too many.
+fn contains_name(password: &str, username: &str) -> bool {
+    let (password, name) = (fold_username(password), fold_username(username));
+    password == name || name.chars().count() >= 3 && password.contains(&name)
 }
 
 /// Passwords of eight characters and more that lists of leaked ones are full of, folded.

@@ -6,7 +6,6 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::ids::{SessionId, UserId};
 use domain::problems::{Problem, ProblemKind};
-use domain::times::Timestamp;
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, decode_header, encode};
 use serde::{Deserialize, Serialize};
 use std::sync::{Arc, PoisonError, RwLock};
@@ -58,7 +57,8 @@ pub struct AccessTokens {
 
 struct Keys {
     all: Arc<Vec<SigningKey>>,
-    loaded_at: Timestamp,
+    /// By [`Clock::passed`].
+    loaded_at: i64,
 }
 
 impl AccessTokens {
@@ -69,7 +69,7 @@ impl AccessTokens {
     pub async fn open(store: Store, clock: Clock) -> Result<Self> {
         let first = new_key(&clock);
         store.write(move |tx| signing_keys::insert_first_signing_key(tx, &first)).await?;
-        let keys = Keys { all: Arc::default(), loaded_at: Timestamp::from_millis(0) };
+        let keys = Keys { all: Arc::default(), loaded_at: 0 };
         let tokens = Self { store, clock, keys: Arc::new(RwLock::new(keys)) };
         tokens.reload().await?;
         Ok(tokens)
@@ -137,14 +137,14 @@ impl AccessTokens {
 
     async fn reload(&self) -> Result<()> {
         let all = self.store.read(signing_keys::list_signing_keys).await?;
-        let keys = Keys { all: Arc::new(all), loaded_at: self.clock.now() };
+        let keys = Keys { all: Arc::new(all), loaded_at: self.clock.passed() };
         *self.keys.write().unwrap_or_else(PoisonError::into_inner) = keys;
         Ok(())
     }
 
     /// Milliseconds since the keys were read.
     fn age(&self) -> i64 {
-        self.clock.now().as_millis() - self.read().loaded_at.as_millis()
+        self.clock.passed() - self.read().loaded_at
     }
 
     fn keys(&self) -> Arc<Vec<SigningKey>> {

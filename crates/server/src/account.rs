@@ -4,18 +4,18 @@ use crate::State;
 use crate::callers::SignedIn;
 use crate::client_info::ClientInfo;
 use crate::error::{ApiError, Result};
-use crate::extract::{Id, Json};
+use crate::extract::{Id, Json, Query};
 use crate::openapi::SESSIONS;
-use crate::rate_limits::Attempts;
+use crate::proof::prove;
 use crate::sign_in::without_session;
 use axum::response::Response;
 use domain::ids::SessionId;
-use domain::problems::{Problem, ProblemKind};
+use domain::problems::Problem;
 use domain::sessions::{SessionInfo, Sessions};
 use domain::users::{PasswordDraft, ProofDraft};
 use http::StatusCode;
 use storage::audit_events::insert_audit_event;
-use storage::{known_devices, one_time_links, sessions, users};
+use storage::{api_tokens, known_devices, one_time_links, sessions, users};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -65,16 +65,24 @@ async fn delete_session(state: State, caller: SignedIn, from: ClientInfo, Id(id)
     if ended { Ok(StatusCode::NO_CONTENT) } else { Err(ApiError::not_found()) }
 }
 
-/// Sign out everywhere: all of one's sessions end, this one too, and no browser is known any more.
-#[utoipa::path(delete, path = "/api/me/sessions", tag = SESSIONS, responses((status = 204)))]
-async fn delete_sessions(state: State, caller: SignedIn, from: ClientInfo) -> Result<Response> {
+/// Sign out everywhere: all of one's sessions end, this one too, and no browser is known any more. API tokens are
+/// revoked as well, unless they are to be kept.
+#[utoipa::path(delete, path = "/api/me/sessions", tag = SESSIONS, params(
+    ("revoke_tokens" = Option<bool>, Query, description = "`false` keeps the API tokens"),
+), responses((status = 204)))]
+async fn delete_sessions(state: State, caller: SignedIn, from: ClientInfo, Query(pairs): Query) -> Result<Response> {
+    let revoke_tokens = revoke_tokens(&pairs)?;
     let event = from.event(&state.clock, "session_ended", Some(&caller.username), Some(&caller.username));
     let id = caller.id;
     state
         .store
         .write(move |tx| {
+            users::lock_user(tx, id)?;
             sessions::delete_sessions_of(tx, id)?;
             known_devices::delete_devices_of(tx, id)?;
+            if revoke_tokens {
+                api_tokens::delete_api_tokens_of(tx, id)?;
+            }
             insert_audit_event(tx, &event)
         })
         .await?;
@@ -82,26 +90,46 @@ async fn delete_sessions(state: State, caller: SignedIn, from: ClientInfo) -> Re
     Ok(without_session(&state, StatusCode::NO_CONTENT))
 }
 
-/// Change one's password, or set the first one. All other sessions end.
+fn revoke_tokens(pairs: &[(String, String)]) -> Result<bool> {
+    let mut revoke = true;
+    for (name, value) in pairs {
+        revoke = match (name.as_str(), value.as_str()) {
+            ("revoke_tokens", "true") => true,
+            ("revoke_tokens", "false") => false,
+            ("revoke_tokens", _) => return Err(ApiError::field(name, "malformed", "This must be true or false.")),
+            _ => return Err(ApiError::field(name, "unknown_field", "There is no such parameter; take it out.")),
+        };
+    }
+    Ok(revoke)
+}
+
+/// Change one's password, or set the first one. All other sessions end; API tokens are revoked, unless they are
+/// to be kept.
 #[utoipa::path(put, path = "/api/me/password", tag = SESSIONS, request_body = PasswordDraft, responses(
     (status = 204),
     (status = 429, body = Problem, description = "Too many attempts; `Retry-After` says when the next one counts."),
 ))]
 async fn update_password(state: State, caller: SignedIn, from: ClientInfo, body: Json) -> Result<StatusCode> {
-    let (current, new) = body.parse(|draft: &PasswordDraft| draft.parse(&caller.username, caller.has_password))?;
-    prove(&state, &caller, "current_password", current).await?;
+    let ((current, new), revoke_tokens) = body.parse(|draft: &PasswordDraft| {
+        Ok((draft.parse(&caller.username, caller.has_password)?, draft.revoke_tokens))
+    })?;
+    let proof = prove(&state, &caller, "current_password", current).await?;
     let hash = state.passwords.hash(new, &state.clock).await?;
     let event = from.event(&state.clock, "password_changed", Some(&caller.username), Some(&caller.username));
-    let (id, session_id) = (caller.id, caller.session_id);
+    let (id, session_id, now) = (caller.id, caller.session_id, state.clock.now());
     state
         .store
         .write(move |tx| {
+            proof.recheck(tx, now)?;
             users::update_password(tx, id, &hash)?;
             sessions::delete_other_sessions(tx, id, session_id)?;
             // Whoever knew the old password may have signed in from anywhere.
             known_devices::delete_devices_of(tx, id)?;
             one_time_links::delete_resets_for(tx, id)?;
-            insert_audit_event(tx, &event)
+            if revoke_tokens {
+                api_tokens::delete_api_tokens_of(tx, id)?;
+            }
+            insert_audit_event(tx, &event).map_err(ApiError::from)
         })
         .await?;
     state.callers.forget_user(id);
@@ -116,46 +144,19 @@ async fn update_password(state: State, caller: SignedIn, from: ClientInfo, body:
 ))]
 async fn delete_me(state: State, caller: SignedIn, from: ClientInfo, body: Json) -> Result<Response> {
     let password = body.parse(|draft: &ProofDraft| draft.parse(caller.has_password))?;
-    prove(&state, &caller, "password", password).await?;
+    let proof = prove(&state, &caller, "password", password).await?;
     let event = from.event(&state.clock, "user_deleted", Some(&caller.username), Some(&caller.username));
-    let id = caller.id;
+    let (id, now) = (caller.id, state.clock.now());
     state
         .store
         .write(move |tx| {
+            // The admins are locked before the account, as everywhere.
+            users::lock_admins(tx)?;
+            proof.recheck(tx, now)?;
             users::delete_user(tx, id)?;
-            insert_audit_event(tx, &event)
+            insert_audit_event(tx, &event).map_err(ApiError::from)
         })
         .await?;
     state.callers.forget_user(id);
     Ok(without_session(&state, StatusCode::NO_CONTENT))
-}
-
-/// Seconds for which a sign-in proves who somebody is that has no password.
-const RECENT: i64 = 600;
-
-/// Verifies the password of who is signed in; the attempt is counted first. An account without a password
-/// must have signed in a moment ago.
-pub async fn prove(state: &State, caller: &SignedIn, field: &str, password: String) -> Result<()> {
-    let (id, session_id, now) = (caller.id, caller.session_id, state.clock.now());
-    let (found, excess) = state
-        .store
-        .write(move |tx| {
-            let excess = Attempts::of_proof(id).count(tx, now)?;
-            Ok::<_, storage::Error>((sessions::find_session(tx, session_id)?, excess))
-        })
-        .await?;
-    if let Some(excess) = excess {
-        return Err(excess.into());
-    }
-    let (session, user) = found.ok_or_else(ApiError::unauthenticated)?;
-    let stored = user.password_hash;
-    if stored.is_none() && session.created_at.plus_seconds(RECENT) < now {
-        let detail = "This needs a sign-in of the last ten minutes. Sign out, and in again through your provider.";
-        return Err(ApiError::new(ProblemKind::Forbidden, detail));
-    }
-    if stored.is_some() && !state.passwords.verify(password, stored, &state.clock).await?.is_right {
-        return Err(ApiError::field(field, "wrong", "This is not your password."));
-    }
-    state.store.write(move |tx| Attempts::of_proof(id).forgive(tx)).await?;
-    Ok(())
 }

@@ -6,6 +6,7 @@ use crate::client_info::ClientInfo;
 use crate::error::{ApiError, Result};
 use crate::extract::{Id, Json};
 use crate::openapi::SESSIONS;
+use crate::proof::prove_or_recent;
 use axum::response::{IntoResponse, Response};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -38,13 +39,16 @@ async fn list_api_tokens(state: State, caller: SignedIn) -> Result<axum::Json<Ap
     Ok(axum::Json(ApiTokens { items }))
 }
 
-/// Make an API token. It is shown this once.
+/// Make an API token. It is shown this once. Takes the password, unless the sign-in was within the last ten
+/// minutes.
 #[utoipa::path(post, path = "/api/me/tokens", tag = SESSIONS, request_body = ApiTokenDraft, responses(
     (status = 201, body = CreatedApiToken),
     (status = 409, body = Problem, description = "There are 50 already: revoke one first."),
+    (status = 429, body = Problem, description = "Too many attempts; `Retry-After` says when the next one counts."),
 ))]
 async fn create_api_token(state: State, caller: SignedIn, from: ClientInfo, body: Json) -> Result<Response> {
-    let new = body.parse(ApiTokenDraft::parse)?;
+    let (new, password) = body.parse(|draft: &ApiTokenDraft| Ok((draft.parse()?, draft.password())))?;
+    let proof = prove_or_recent(&state, &caller, password).await?;
     let token = format!("{PREFIX}{}", URL_SAFE_NO_PAD.encode(state.clock.random::<32>()));
     let (hash, now) = (hash_of(&token), state.clock.now());
     let info = ApiTokenInfo {
@@ -60,6 +64,7 @@ async fn create_api_token(state: State, caller: SignedIn, from: ClientInfo, body
     state
         .store
         .write(move |tx| {
+            proof.recheck(tx, now)?;
             if list(tx, caller.id)?.len() >= MAX_TOKENS {
                 let detail = format!("You have {MAX_TOKENS} tokens, which is the most. Revoke one first.");
                 return Err(ApiError::new(ProblemKind::Conflict, detail));

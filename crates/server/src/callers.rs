@@ -1,5 +1,9 @@
 //! Who a request comes from: the extractors that every guarded handler starts with.
 
+mod remembered;
+
+pub use remembered::Callers;
+
 use crate::State;
 use crate::api_tokens::hash_of;
 use crate::error::{ApiError, Result};
@@ -11,18 +15,10 @@ use domain::times::Timestamp;
 use domain::users::{Me, Role};
 use http::header::AUTHORIZATION;
 use http::request::Parts;
-use std::collections::HashMap;
+use remembered::Key;
 use std::ops::Deref;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use storage::users::User;
-use storage::{api_tokens, sessions};
-
-/// Milliseconds for which a session or a token that was found alive is taken to be alive.
-const TRUSTED_FOR: i64 = 5_000;
-/// Milliseconds after which the use of an API token is noted again.
-const USE_NOTED_FOR: i64 = 60_000;
-/// The sessions and tokens remembered at the most.
-const MAX_REMEMBERED: usize = 10_000;
+use storage::users::{self, User};
+use storage::{Tx, sessions};
 
 /// The account that a request comes from: by an access token or by an API token whose scope allows
 /// the request's method.
@@ -38,6 +34,8 @@ pub struct Caller {
     pub created_at: Timestamp,
     /// Whether it has a password.
     pub has_password: bool,
+    /// Whether it must set up two-factor authentication before it can do anything else.
+    pub must_set_up_second_factor: bool,
     /// What it came with.
     pub credential: Credential,
 }
@@ -52,10 +50,10 @@ pub enum Credential {
 }
 
 impl Caller {
-    fn new(user: User, credential: Credential) -> Self {
+    fn new(user: User, must_set_up_second_factor: bool, credential: Credential) -> Self {
         let has_password = user.password_hash.is_some();
         let User { id, username, role, created_at, .. } = user;
-        Self { id, username, role, created_at, has_password, credential }
+        Self { id, username, role, created_at, has_password, must_set_up_second_factor, credential }
     }
 
     /// The account as it sees itself.
@@ -66,8 +64,15 @@ impl Caller {
             role: self.role,
             created_at: self.created_at,
             has_password: self.has_password,
+            must_set_up_second_factor: self.must_set_up_second_factor,
         }
     }
+}
+
+/// Whether an account that still has to set up two-factor authentication can use a path: its own account, but not
+/// what would give it another way in.
+fn is_for_setting_up(path: &str) -> bool {
+    path == "/api/me" || path.starts_with("/api/me/") && !path.starts_with("/api/me/tokens")
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Caller
@@ -91,6 +96,10 @@ where
             state.callers.find(&state, Key::Session(claims.sid)).await?.filter(|caller| caller.id == claims.sub)
         };
         let caller = caller.ok_or_else(ApiError::unauthenticated)?;
+        if caller.must_set_up_second_factor && !is_for_setting_up(parts.uri.path()) {
+            let detail = "Two-factor authentication is required here. Set it up on the account page first.";
+            return Err(ApiError::new(ProblemKind::Forbidden, detail));
+        }
         if caller.credential == Credential::ApiToken(Scope::Read) && !parts.method.is_safe() {
             let detail = "This API token may only read. Make one with the scope “write” to change anything.";
             return Err(ApiError::new(ProblemKind::Forbidden, detail));
@@ -105,6 +114,20 @@ pub struct SignedIn {
     caller: Caller,
     /// The session that the request is of.
     pub session_id: SessionId,
+}
+
+impl SignedIn {
+    /// Makes sure that the session still lives and its account may sign in, and keeps it so until the
+    /// transaction ends; gives the account as it is now. What grants something begins its transaction with this:
+    /// what the extractor found may be five seconds old.
+    ///
+    /// # Errors
+    /// [`ProblemKind::Unauthenticated`] when the session has ended.
+    pub fn recheck(&self, tx: &mut Tx, now: Timestamp) -> Result<User> {
+        let found = sessions::lock_session(tx, self.id, self.session_id)?;
+        let alive = found.filter(|(session, user)| session.expires_at > now && user.disabled_at.is_none());
+        alive.map(|(_, user)| user).ok_or_else(ApiError::unauthenticated)
+    }
 }
 
 impl Deref for SignedIn {
@@ -137,6 +160,21 @@ where
 #[derive(Debug, Clone)]
 pub struct Admin(SignedIn);
 
+impl Admin {
+    /// As [`SignedIn::recheck`], and that the account is still an admin.
+    ///
+    /// # Errors
+    /// [`ProblemKind::Unauthenticated`] or [`ProblemKind::Forbidden`].
+    pub fn recheck(&self, tx: &mut Tx, now: Timestamp) -> Result<()> {
+        // In the order of whatever changes admins, so that two who change each other don't wait for each other.
+        users::lock_admins(tx)?;
+        match self.0.recheck(tx, now)?.role {
+            Role::Admin => Ok(()),
+            Role::Member => Err(admins_only()),
+        }
+    }
+}
+
 impl Deref for Admin {
     type Target = SignedIn;
 
@@ -155,80 +193,11 @@ where
         let caller = SignedIn::from_request_parts(parts, state).await?;
         match caller.role {
             Role::Admin => Ok(Self(caller)),
-            Role::Member => Err(ApiError::new(ProblemKind::Forbidden, "Only admins may do this.")),
+            Role::Member => Err(admins_only()),
         }
     }
 }
 
-/// What a caller is remembered by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-enum Key {
-    Session(SessionId),
-    ApiToken([u8; 32]),
-}
-
-/// The sessions and tokens that were found alive lately, so that not every request asks the database.
-#[derive(Clone, Default)]
-pub struct Callers(Arc<Mutex<HashMap<Key, (Timestamp, Caller)>>>);
-
-impl Callers {
-    /// The account of a session or a token that is alive.
-    async fn find(&self, state: &State, key: Key) -> Result<Option<Caller>> {
-        let now = state.clock.now();
-        if let Some((seen_at, caller)) = self.lock().get(&key)
-            && now.as_millis() - seen_at.as_millis() < TRUSTED_FOR
-        {
-            return Ok(Some(caller.clone()));
-        }
-        let caller = match key {
-            Key::Session(id) => find_session(state, id, now).await?,
-            Key::ApiToken(hash) => find_api_token(state, hash, now).await?,
-        };
-        match &caller {
-            Some(caller) => self.remember(key, now, caller.clone()),
-            None => drop(self.lock().remove(&key)),
-        }
-        Ok(caller)
-    }
-
-    /// Asks the database again for this session.
-    pub fn forget(&self, id: SessionId) {
-        self.lock().remove(&Key::Session(id));
-    }
-
-    /// Asks the database again for all sessions and tokens of this account.
-    pub fn forget_user(&self, id: UserId) {
-        self.lock().retain(|_, (_, caller)| caller.id != id);
-    }
-
-    fn remember(&self, key: Key, now: Timestamp, caller: Caller) {
-        let mut callers = self.lock();
-        if callers.len() >= MAX_REMEMBERED {
-            callers.retain(|_, (seen_at, _)| now.as_millis() - seen_at.as_millis() < TRUSTED_FOR);
-        }
-        if callers.len() < MAX_REMEMBERED {
-            callers.insert(key, (now, caller));
-        }
-    }
-
-    fn lock(&self) -> MutexGuard<'_, HashMap<Key, (Timestamp, Caller)>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-async fn find_session(state: &State, id: SessionId, now: Timestamp) -> Result<Option<Caller>> {
-    let found = state.store.glance(move |tx| sessions::find_session(tx, id)).await?;
-    let alive = found.filter(|(session, user)| session.expires_at > now && user.disabled_at.is_none());
-    Ok(alive.map(|(_, user)| Caller::new(user, Credential::Session(id))))
-}
-
-async fn find_api_token(state: &State, hash: [u8; 32], now: Timestamp) -> Result<Option<Caller>> {
-    let found = state.store.glance(move |tx| api_tokens::find_api_token(tx, &hash)).await?;
-    let Some((token, user)) = found.filter(|(token, user)| token.expires_at > now && user.disabled_at.is_none()) else {
-        return Ok(None);
-    };
-    if token.last_used_at.is_none_or(|used| now.as_millis() - used.as_millis() >= USE_NOTED_FOR) {
-        state.store.write(move |tx| api_tokens::update_last_use(tx, token.id, now)).await?;
-    }
-    Ok(Some(Caller::new(user, Credential::ApiToken(token.scope))))
+fn admins_only() -> ApiError {
+    ApiError::new(ProblemKind::Forbidden, "Only admins can do this.")
 }

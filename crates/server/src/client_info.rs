@@ -65,6 +65,7 @@ impl ClientInfo {
             subject: subject.map(str::to_owned),
             address: self.address.to_string(),
             client: self.client.clone(),
+            count: 1,
         }
     }
 }

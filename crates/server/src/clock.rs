@@ -6,7 +6,7 @@
 use domain::times::{Date, Timestamp};
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::SystemTime;
+use std::time::{Instant, SystemTime};
 use uuid::{ContextV7, Uuid};
 
 /// Tells the time and makes ids and random bytes.
@@ -14,9 +14,16 @@ use uuid::{ContextV7, Uuid};
 pub struct Clock(Arc<Inner>);
 
 struct Inner {
-    /// Milliseconds after the epoch for a clock that stands still; none for the real one.
-    fixed: Option<AtomicI64>,
+    /// What a clock shows that stands still; none for the real one.
+    fixed: Option<Fixed>,
+    started: Instant,
     ids: Mutex<ContextV7>,
+}
+
+/// Milliseconds after the epoch, and milliseconds that have passed.
+struct Fixed {
+    now: AtomicI64,
+    passed: AtomicI64,
 }
 
 impl Clock {
@@ -27,17 +34,34 @@ impl Clock {
 
     /// A clock that stands still until [`Clock::advance`]: for tests.
     pub fn fixed(at: Timestamp) -> Self {
-        Self::new(Some(AtomicI64::new(at.as_millis())))
+        Self::new(Some(Fixed { now: AtomicI64::new(at.as_millis()), passed: AtomicI64::new(0) }))
     }
 
-    fn new(fixed: Option<AtomicI64>) -> Self {
-        Self(Arc::new(Inner { fixed, ids: Mutex::new(ContextV7::new()) }))
+    fn new(fixed: Option<Fixed>) -> Self {
+        Self(Arc::new(Inner { fixed, started: Instant::now(), ids: Mutex::new(ContextV7::new()) }))
     }
 
-    /// Moves a fixed clock on; the real one stays as it is.
+    /// Lets time pass for a fixed clock; the real one stays as it is.
     pub fn advance(&self, seconds: i64) {
-        if let Some(millis) = &self.0.fixed {
-            millis.fetch_add(seconds * 1000, Ordering::SeqCst);
+        if let Some(fixed) = &self.0.fixed {
+            fixed.passed.fetch_add(seconds * 1000, Ordering::SeqCst);
+        }
+        self.set_forward(seconds);
+    }
+
+    /// Sets a fixed clock forward, or back, as an administrator would: no time passes.
+    pub fn set_forward(&self, seconds: i64) {
+        if let Some(fixed) = &self.0.fixed {
+            fixed.now.fetch_add(seconds * 1000, Ordering::SeqCst);
+        }
+    }
+
+    /// Milliseconds that have passed since the clock was made. Setting the system's time doesn't change it, so
+    /// it is what caches and limits count by.
+    pub fn passed(&self) -> i64 {
+        match &self.0.fixed {
+            Some(fixed) => fixed.passed.load(Ordering::SeqCst),
+            None => i64::try_from(self.0.started.elapsed().as_millis()).unwrap_or(i64::MAX),
         }
     }
 
@@ -45,7 +69,7 @@ impl Clock {
     #[expect(clippy::disallowed_methods, reason = "this is the place that reads the time")]
     pub fn now(&self) -> Timestamp {
         let millis = match &self.0.fixed {
-            Some(millis) => millis.load(Ordering::SeqCst),
+            Some(fixed) => fixed.now.load(Ordering::SeqCst),
             None => match SystemTime::now().duration_since(SystemTime::UNIX_EPOCH) {
                 Ok(since) => i64::try_from(since.as_millis()).unwrap_or(i64::MAX),
                 Err(_) => 0,

@@ -3,6 +3,7 @@
 use crate::error::Result;
 use crate::oidc::FLOW_LIFETIME;
 use crate::rate_limits::LONGEST;
+use crate::refusals::write_refusals;
 use crate::sign_in::DEVICE_LIFETIME;
 use crate::totp::SETUP_LIFETIME;
 use crate::{State, access_tokens, idempotency};
@@ -10,8 +11,11 @@ use domain::movies::BIN_DAYS;
 use domain::passkeys::CHALLENGE_LIFETIME;
 use domain::times::Timestamp;
 use std::time::Duration;
+use storage::settings::find_settings;
 use storage::{PORTION, Store, Tx};
-use storage::{api_tokens, bin, known_devices, oidc_flows, one_time_links, passkeys, rate_limits, sessions, totp};
+use storage::{
+    api_tokens, audit_events, bin, known_devices, oidc_flows, one_time_links, passkeys, rate_limits, sessions, totp,
+};
 
 /// Seconds for which an API token is still listed that has expired: 30 days.
 const EXPIRED_TOKENS_KEPT: i64 = 30 * 24 * 3600;
@@ -28,6 +32,23 @@ pub async fn keep_house(state: State) {
     }
 }
 
+/// Deletes what has been in the audit log for longer than the settings say, in portions, so that nobody waits long
+/// to add to it.
+async fn prune_audit_log(state: &State) -> Result<()> {
+    let now = state.clock.now();
+    loop {
+        let prune = move |tx: &mut Tx| {
+            let days = find_settings(tx)?.audit_retention_days;
+            audit_events::prune(tx, now.plus_seconds(-days * 24 * 3600), PORTION)
+        };
+        let pruned = state.store.write::<_, storage::Error, _>(prune).await?;
+        if pruned == 0 {
+            return Ok(());
+        }
+        tracing::info!(pruned, "old events of the audit log were deleted");
+    }
+}
+
 /// Replaces signing keys that are old, and deletes what expired: sessions, API tokens, one-time links,
 /// flows to the provider, idempotency keys, known browsers, counted attempts, second factors that were
 /// never confirmed, and films that were in the bin for 30 days.
@@ -37,6 +58,8 @@ pub async fn keep_house(state: State) {
 pub async fn tidy_up(state: &State) -> Result<()> {
     let now = state.clock.now();
     access_tokens::rotate_old_signing_keys(&state.store, &state.clock).await?;
+    write_refusals(state, false).await?;
+    prune_audit_log(state).await?;
     let ago = |seconds: i64| now.plus_seconds(-seconds);
     let deletions: [(&str, Deletion, Timestamp); 10] = [
         ("sessions", sessions::delete_expired_sessions, now),

@@ -1,13 +1,13 @@
 //! The sign-ins through a provider that are linked with accounts.
 
 use crate::State;
-use crate::account::prove;
 use crate::callers::{Admin, SignedIn};
 use crate::client_info::ClientInfo;
 use crate::error::{ApiError, Result};
 use crate::extract::{Id, Json};
 use crate::oidc::send;
 use crate::openapi::{ADMINISTRATION, SESSIONS};
+use crate::proof::prove;
 use axum::response::Response;
 use domain::audit_events::AuditEvent;
 use domain::identities::{Identities, Identity, IdentityDraft, IdentityRedirect, OidcFault};
@@ -49,36 +49,41 @@ async fn link_identity(state: State, caller: SignedIn, headers: HeaderMap, body:
         return Err(ApiError::new(ProblemKind::NotFound, OidcFault::describe(OidcFault::NotConfigured.slug())));
     }
     // It opens another way in, which would outlive a session that was stolen.
-    prove(&state, &caller, "password", password).await?;
+    let proof = prove(&state, &caller, "password", password).await?;
     let (session_id, created_at) = (Some(caller.session_id), state.clock.now());
     let flow = OidcFlow { session_id, return_url: String::new(), created_at };
+    state.store.write(move |tx| proof.recheck(tx, created_at).map(drop)).await?;
     let sent = send(&state, &headers, flow).await;
     let sent = sent.map_err(|fault| ApiError::new(ProblemKind::Unavailable, OidcFault::describe(fault.slug())))?;
     Ok(sent.add_cookie(axum::Json(IdentityRedirect { redirect_url: sent.url.clone() })))
 }
 
 /// Unlink a sign-in from one's account.
-#[utoipa::path(delete, path = "/api/me/identities/{id}", tag = SESSIONS, params(("id" = IdentityId, Path)), responses(
-    (status = 204),
-    (status = 409, body = Problem, description = "It is the only way to sign in."),
+#[utoipa::path(post, path = "/api/me/identities/{id}/deletion", tag = SESSIONS, params(("id" = IdentityId, Path)),
+    request_body = ProofDraft, responses(
+        (status = 204),
+        (status = 409, body = Problem, description = "It is the only way to sign in."),
+        (status = 429, body = Problem, description = "Too many attempts; `Retry-After` says when the next one counts."),
 ))]
 async fn delete_identity(
     state: State,
     caller: SignedIn,
     from: ClientInfo,
     Id(id): Id<IdentityId>,
+    body: Json,
 ) -> Result<StatusCode> {
+    let password = body.parse(|draft: &ProofDraft| draft.parse(caller.has_password))?;
+    let proof = prove(&state, &caller, "password", password).await?;
     let event = from.event(&state.clock, "identity_unlinked", Some(&caller.username), Some(&caller.username));
-    let owner = caller.id;
+    let (owner, now) = (caller.id, state.clock.now());
     state
         .store
         .write(move |tx| {
-            // Of two that go at once, the second must see that the first is gone.
-            users::lock_user(tx, owner)?;
+            // Of two that go at once, the second sees that the first is gone.
+            let has_password = proof.recheck(tx, now)?.password_hash.is_some();
             if !identities::delete_identity(tx, owner, id)? {
                 return Err(ApiError::not_found());
             }
-            let has_password = users::find_user(tx, owner)?.is_some_and(|user| user.password_hash.is_some());
             if !has_password && identities::list_identities(tx, owner)?.is_empty() {
                 let detail = "It is your only way to sign in. Set a password first.";
                 return Err(ApiError::new(ProblemKind::Conflict, detail));
@@ -112,6 +117,7 @@ async fn create_identity(
     state
         .store
         .write(move |tx| {
+            caller.recheck(tx, created_at)?;
             let user = users::find_user(tx, id)?.ok_or_else(ApiError::not_found)?;
             if !identities::insert_identity(tx, id, &written)? {
                 return Err(ApiError::new(ProblemKind::Conflict, "This sign-in is linked with an account already."));

@@ -54,6 +54,7 @@ async fn create_invite(
     state
         .store
         .write(move |tx| {
+            caller.recheck(tx, link.created_at)?;
             if one_time_links::list_invites(tx, link.created_at)?.len() >= MAX_INVITES {
                 let detail = format!("There are {MAX_INVITES} open invites, which is the most. Withdraw one first.");
                 return Err(ApiError::new(ProblemKind::Conflict, detail));
@@ -70,10 +71,11 @@ async fn create_invite(
     (status = 204),
 ))]
 async fn delete_invite(state: State, caller: Admin, from: ClientInfo, Id(id): Id<InviteId>) -> Result<StatusCode> {
-    let event = from.event(&state.clock, "invite_deleted", Some(&caller.username), None);
+    let (event, now) = (from.event(&state.clock, "invite_deleted", Some(&caller.username), None), state.clock.now());
     state
         .store
         .write(move |tx| {
+            caller.recheck(tx, now)?;
             if !one_time_links::delete_invite(tx, id)? {
                 return Err(ApiError::not_found());
             }

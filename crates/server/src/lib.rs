@@ -17,6 +17,7 @@ mod connections;
 mod cookies;
 pub mod error;
 mod extract;
+mod guesses;
 mod health;
 pub mod housekeeping;
 mod idempotency;
@@ -35,9 +36,11 @@ mod page;
 mod passkeys;
 mod password_resets;
 pub mod passwords;
+mod proof;
 mod rate_limits;
 mod recovery_codes;
 mod refresh_tokens;
+pub mod refusals;
 mod registration;
 mod second_factors;
 pub mod serve;
@@ -54,11 +57,14 @@ use crate::access_tokens::AccessTokens;
 use crate::callers::Callers;
 use crate::clock::Clock;
 use crate::error::{ApiError, Result};
+use crate::guesses::Guesses;
 use crate::limits::Limits;
 use crate::observe::Metrics;
 pub use crate::oidc::OidcSettings;
 use crate::oidc::Provider;
 use crate::passwords::Passwords;
+use crate::rate_limits::{Attempts, Excess, RateLimits};
+use crate::refusals::Refusals;
 use axum::Router;
 use axum::extract::FromRequestParts;
 use axum::response::Response;
@@ -111,6 +117,9 @@ pub struct Shared {
     callers: Callers,
     limits: Arc<Limits>,
     metrics: Metrics,
+    rate_limits: RateLimits,
+    guesses: Guesses,
+    refusals: Refusals,
     oidc: Option<Box<Provider>>,
 }
 
@@ -126,14 +135,33 @@ impl State {
         let oidc = settings.oidc.clone().map(provider).transpose();
         let oidc = oidc.map_err(|reason| ApiError::new(ProblemKind::Internal, reason))?.map(Box::new);
         let (callers, limits, metrics) = (Callers::default(), Arc::default(), Metrics::new());
-        let shared = Shared { store, clock, settings, passwords, access_tokens, callers, limits, metrics, oidc };
-        Ok(Self(Arc::new(shared)))
+        let (rate_limits, guesses) = (RateLimits::new(clock.clone()), Guesses::new(clock.clone()));
+        let refusals = Refusals::default();
+        Ok(Self(Arc::new(Shared {
+            store,
+            clock,
+            settings,
+            passwords,
+            access_tokens,
+            callers,
+            limits,
+            metrics,
+            rate_limits,
+            guesses,
+            refusals,
+            oidc,
+        })))
     }
 
     /// From now on the server says that it isn't ready, so that balancers send it no more requests; it
     /// still takes those that come.
     pub fn begin_stopping(&self) {
         self.limits.begin_stopping();
+    }
+
+    /// Counts an attempt; the time to wait when it is one too many.
+    async fn count(&self, attempts: &Attempts) -> Result<Option<Excess>, storage::Error> {
+        self.rate_limits.count(&self.store, attempts).await
     }
 
     fn watch_id(&self) -> WatchId {

@@ -53,18 +53,11 @@ async fn check_link(state: State, _: SameOrigin, from: ClientInfo, body: Json) -
 
 /// The link that works with this token; the attempt is counted first.
 pub async fn open_link(state: &State, from: &ClientInfo, token: &str) -> Result<Link> {
-    let (hash, attempts, now) = (hash_of(token), Attempts::of_link(from), state.clock.now());
-    let (link, excess) = state
-        .store
-        .write(move |tx| {
-            let excess = attempts.count(tx, now)?;
-            Ok::<_, storage::Error>((find_link(tx, &hash, now)?, excess))
-        })
-        .await?;
-    match excess {
-        Some(excess) => Err(excess.into()),
-        None => link.ok_or_else(no_longer_good),
+    if let Some(excess) = state.count(&Attempts::of_link(from)).await? {
+        return Err(excess.into());
     }
+    let (hash, now) = (hash_of(token), state.clock.now());
+    state.store.glance(move |tx| find_link(tx, &hash, now)).await?.ok_or_else(no_longer_good)
 }
 
 /// What is said of a link that does not work.

@@ -60,9 +60,7 @@ async fn start_oidc(state: State, from: ClientInfo, headers: HeaderMap, query: R
     let asked = value(&query, "return_url").filter(|url| is_own_page(url)).unwrap_or(HOME).to_owned();
     let flow = OidcFlow { session_id: None, return_url: asked.clone(), created_at: state.clock.now() };
     let sent = async {
-        let (attempts, now) = (Attempts::of_oidc(&from), state.clock.now());
-        let excess = state.store.write(move |tx| attempts.count(tx, now)).await.map_err(ApiError::from)?;
-        if excess.is_some() {
+        if state.count(&Attempts::of_oidc(&from)).await.map_err(ApiError::from)?.is_some() {
             return Err(OidcFault::TooMany);
         }
         send(&state, &headers, flow).await
@@ -97,7 +95,7 @@ async fn finish_oidc(state: State, from: ClientInfo, headers: HeaderMap, query: 
         Err(error) => return explain(error.into(), None, HOME),
     };
     let secrets = secrets_of(sent_state.to_owned(), &browser);
-    match finish(&state, &from, &flow, &query, secrets).await {
+    match finish(&state, (&from, &headers), &flow, &query, secrets).await {
         Ok(response) => response,
         Err(fault) => explain(fault, Some(&flow), HOME),
     }
@@ -105,7 +103,7 @@ async fn finish_oidc(state: State, from: ClientInfo, headers: HeaderMap, query: 
 
 async fn finish(
     state: &State,
-    from: &ClientInfo,
+    (from, headers): (&ClientInfo, &HeaderMap),
     flow: &OidcFlow,
     query: &[(String, String)],
     secrets: FlowSecrets,
@@ -123,7 +121,7 @@ async fn finish(
         accounts::link_person(state, from, session_id, &person).await?;
         return Ok(redirect(StatusCode::SEE_OTHER, &format!("{ACCOUNT}?linked=1")));
     }
-    let granted = accounts::sign_in_person(state, provider, from, person).await?;
+    let granted = accounts::sign_in_person(state, provider, (from, headers), person).await?;
     // The page has to ask who is signed in: this browser knew of no session a moment ago.
     let page = format!("/login?resume=1&return_url={}", encoded(&flow.return_url));
     let mut response = redirect(StatusCode::SEE_OTHER, &page);

@@ -8,12 +8,12 @@ pub use ceremony::ask;
 pub use relying_party::{UNAVAILABLE, relying_party};
 
 use crate::State;
-use crate::account::prove;
 use crate::callers::SignedIn;
 use crate::client_info::ClientInfo;
 use crate::error::{ApiError, Result};
 use crate::extract::{Id, Json};
 use crate::openapi::SESSIONS;
+use crate::proof::prove;
 use crate::recovery_codes::{give_first_codes, hashes_of, new_codes};
 use axum::response::{IntoResponse, Response};
 use ceremony::{ask_for_new, is_in_time, verify_new};
@@ -53,15 +53,21 @@ async fn create_passkey_options(
 ) -> Result<axum::Json<PasskeyOptions>> {
     let password = body.parse(|draft: &ProofDraft| draft.parse(caller.has_password))?;
     let party = required(&state.settings, &headers)?;
-    prove(&state, &caller, "password", password).await?;
-    let id = caller.id;
+    let proof = prove(&state, &caller, "password", password).await?;
+    let (id, now) = (caller.id, state.clock.now());
     let existing = state.store.read(move |tx| stored::list_passkeys(tx, id)).await?;
     if existing.len() >= MAX_PASSKEYS {
         return Err(too_many());
     }
     let (options, challenge_id, challenge) = ask_for_new(&state, &party, &caller, &existing)?;
     let kind = ChallengeKind::Registration;
-    state.store.write(move |tx| stored::insert_challenge(tx, challenge_id, kind, &challenge)).await?;
+    state
+        .store
+        .write(move |tx| {
+            proof.recheck(tx, now)?;
+            stored::insert_challenge(tx, challenge_id, kind, &challenge).map_err(ApiError::from)
+        })
+        .await?;
     Ok(axum::Json(options))
 }
 
@@ -97,6 +103,7 @@ async fn create_passkey(
     let is_first = state
         .store
         .write(move |tx| {
+            caller.recheck(tx, now)?;
             if stored::list_passkeys(tx, id)?.len() >= MAX_PASSKEYS {
                 return Err(too_many());
             }
@@ -107,6 +114,7 @@ async fn create_passkey(
             Ok(give_first_codes(tx, id, &hashes, &made)?)
         })
         .await?;
+    state.callers.forget_user(id);
     let recovery_codes = if is_first { codes } else { Vec::new() };
     Ok((StatusCode::CREATED, axum::Json(CreatedPasskey { info, recovery_codes })).into_response())
 }
@@ -139,12 +147,13 @@ async fn delete_passkey(
     body: Json,
 ) -> Result<StatusCode> {
     let password = body.parse(|draft: &ProofDraft| draft.parse(caller.has_password))?;
-    prove(&state, &caller, "password", password).await?;
+    let proof = prove(&state, &caller, "password", password).await?;
     let event = from.event(&state.clock, "passkey_deleted", Some(&caller.username), Some(&caller.username));
-    let owner = caller.id;
+    let (owner, now) = (caller.id, state.clock.now());
     state
         .store
         .write(move |tx| {
+            proof.recheck(tx, now)?;
             if !stored::delete_passkey(tx, owner, id)? {
                 return Err(ApiError::not_found());
             }
@@ -152,5 +161,6 @@ async fn delete_passkey(
             insert_audit_event(tx, &event).map_err(ApiError::from)
         })
         .await?;
+    state.callers.forget_user(owner);
     Ok(StatusCode::NO_CONTENT)
 }

@@ -43,6 +43,8 @@ async fn create_password_reset(
     state
         .store
         .write(move |tx| {
+            caller.recheck(tx, link.created_at)?;
+            users::lock_user(tx, id)?;
             let user = users::find_user(tx, id)?.ok_or_else(ApiError::not_found)?;
             if user.disabled_at.is_some() {
                 let detail = "This account is disabled: a new password would not let it sign in. Enable it first.";
@@ -78,6 +80,8 @@ async fn reset_password(state: State, _: SameOrigin, from: ClientInfo, body: Jso
     state
         .store
         .write(move |tx| {
+            // The account before the link, as whatever withdraws the link does.
+            users::lock_user(tx, id)?;
             // Of several who got here at once, one uses the link.
             use_link(tx, &hash_of(&token), now)?.ok_or_else(no_longer_good)?;
             users::update_password(tx, id, &password_hash)?;

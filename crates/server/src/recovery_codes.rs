@@ -1,17 +1,17 @@
 //! Recovery codes: each signs in once, in the place of a second factor that is lost.
 
 use crate::State;
-use crate::account::prove;
 use crate::callers::SignedIn;
 use crate::client_info::ClientInfo;
 use crate::clock::Clock;
 use crate::error::{ApiError, Result};
 use crate::extract::Json;
 use crate::openapi::SESSIONS;
+use crate::proof::prove;
 use domain::audit_events::AuditEvent;
 use domain::ids::UserId;
 use domain::problems::{Problem, ProblemKind};
-use domain::second_factors::{Code, RECOVERY_CODE_ALPHABET, RECOVERY_CODES, RecoveryCodes};
+use domain::second_factors::{Code, RECOVERY_CODE_ALPHABET, RECOVERY_CODE_LENGTH, RECOVERY_CODES, RecoveryCodes};
 use domain::users::ProofDraft;
 use sha2::{Digest, Sha256};
 use storage::Tx;
@@ -39,13 +39,14 @@ async fn create_recovery_codes(
     body: Json,
 ) -> Result<axum::Json<RecoveryCodes>> {
     let password = body.parse(|draft: &ProofDraft| draft.parse(caller.has_password))?;
-    prove(&state, &caller, "password", password).await?;
-    let (id, codes) = (caller.id, new_codes(&state.clock));
+    let proof = prove(&state, &caller, "password", password).await?;
+    let (id, now, codes) = (caller.id, state.clock.now(), new_codes(&state.clock));
     let hashes = hashes_of(&codes);
     let event = from.event(&state.clock, "recovery_codes_created", Some(&caller.username), Some(&caller.username));
     state
         .store
         .write(move |tx| {
+            proof.recheck(tx, now)?;
             if !find_second_factors(tx, id)?.any() {
                 let detail = "Set up an authenticator app or a passkey first: recovery codes come with it.";
                 return Err(ApiError::new(ProblemKind::Conflict, detail));
@@ -72,15 +73,15 @@ pub fn give_first_codes(
     Ok(true)
 }
 
-/// New codes as they are shown: four groups of four.
+/// New codes as they are shown: groups of four.
 pub fn new_codes(clock: &Clock) -> Vec<String> {
-    (0..RECOVERY_CODES).map(|_| written(u128::from_be_bytes(clock.random::<16>()))).collect()
+    (0..RECOVERY_CODES).map(|_| written(&clock.random())).collect()
 }
 
-/// The 80 lowest bits, five for each letter.
-fn written(bits: u128) -> String {
-    let letter = |at: u32| char::from(RECOVERY_CODE_ALPHABET[(bits >> (5 * at)) as usize % 32]);
-    let groups: Vec<String> = (0..4).map(|group| (4 * group..4 * group + 4).map(letter).collect()).collect();
+/// Five bits of each byte make a letter.
+fn written(random: &[u8; RECOVERY_CODE_LENGTH]) -> String {
+    let letter = |byte: &u8| char::from(RECOVERY_CODE_ALPHABET[usize::from(byte % 32)]);
+    let groups: Vec<String> = random.chunks(4).map(|group| group.iter().map(letter).collect()).collect();
     groups.join("-")
 }
 
@@ -90,7 +91,7 @@ pub fn hashes_of(codes: &[String]) -> Vec<[u8; 32]> {
     plain.filter_map(|code| if let Code::Recovery(plain) = code { Some(hash_of(&plain)) } else { None }).collect()
 }
 
-/// What a code is stored and found by. It needs no salt and no slow hash: a code is 80 random bits.
+/// What a code is stored and found by. It needs no salt and no slow hash: a code is 140 random bits.
 pub fn hash_of(code: &str) -> [u8; 32] {
     Sha256::digest(code).into()
 }
@@ -102,7 +103,7 @@ mod tests {
     #[test]
     fn codes_differ_and_can_be_read_back() {
         let codes = new_codes(&Clock::system());
-        assert!(codes.iter().all(|code| code.len() == 19), "{codes:?}");
+        assert!(codes.iter().all(|code| code.len() == 34), "{codes:?}");
         let hashes: std::collections::HashSet<_> = hashes_of(&codes).into_iter().collect();
         assert_eq!(hashes.len(), RECOVERY_CODES);
     }

@@ -13,9 +13,9 @@ use uuid::Uuid;
 
 /// Seconds that a session lives at the most: 30 days, never extended by use.
 pub const LIFETIME: i64 = 30 * 24 * 3600;
-/// Seconds in which the predecessor of a token still gives its successor: two tabs that refresh at
-/// once, or a reply that was lost.
-pub const GRACE: i64 = 10;
+/// Milliseconds in which a generation is followed by no other, and in which its token and the predecessor both
+/// give its token: several tabs that refresh at once, or a reply that was lost.
+pub const GRACE: i64 = 10_000;
 
 const ID: usize = 16;
 const GENERATION: usize = 8;

@@ -64,8 +64,7 @@ async fn register(state: State, _: SameOrigin, from: ClientInfo, body: Json) -> 
 /// Whether an account can be made without an invite; the attempt is counted.
 async fn admit(state: &State, from: &ClientInfo) -> Result<()> {
     state.store.read(check_open).await?;
-    let (attempts, now) = (Attempts::of_registration(from), state.clock.now());
-    let excess = state.store.write(move |tx| attempts.count(tx, now)).await?;
+    let excess = state.count(&Attempts::of_registration(from)).await?;
     excess.map_or(Ok(()), |excess| Err(excess.into()))
 }
 

@@ -3,17 +3,19 @@
 use crate::State;
 use crate::callers::SignedIn;
 use crate::client_info::ClientInfo;
-use crate::error::{ApiError, Result};
+use crate::error::Result;
 use crate::openapi::SESSIONS;
 use crate::passkeys::{UNAVAILABLE, ask, relying_party};
-use crate::rate_limits::{Attempts, Excess};
+use crate::rate_limits::Attempts;
+use crate::refusals::note_refusal;
+use crate::sessions::Admission;
 use crate::{recovery_codes, totp};
 use domain::problems::{FieldErrors, Problem, ProblemKind};
 use domain::second_factors::{Code, SecondFactor, SecondFactorChallenge, SecondFactors};
 use http::HeaderMap;
 use storage::audit_events::insert_audit_event;
 use storage::recovery_codes::use_recovery_code;
-use storage::second_factors::{Factors, find_second_factors};
+use storage::second_factors::{Factors, FactorsStamp, find_second_factors};
 use storage::users::User;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -45,28 +47,28 @@ pub struct Entrant<'a> {
     /// Their request's headers.
     pub headers: &'a HeaderMap,
     /// What the attempt at the password was counted as.
-    pub password_attempts: &'a Attempts,
+    pub admission: &'a Admission,
     /// What attempts at codes are counted as.
     pub code_attempts: Attempts,
 }
 
-/// Lets in whoever has shown enough: the password of an account without a second factor, or a code.
+/// Lets in somebody who has shown enough: the password of an account without a second factor, or a code. Gives
+/// the factors that were asked for.
 ///
 /// # Errors
 /// [`ProblemKind::SecondFactorRequired`], which says how to go on, or too many attempts.
-pub async fn demand(state: &State, entrant: Entrant<'_>, code: Option<Code>) -> Result<()> {
+pub async fn demand(state: &State, entrant: Entrant<'_>, code: Option<Code>) -> Result<FactorsStamp> {
     let (id, now) = (entrant.user.id, state.clock.now());
     let factors = state.store.read(move |tx| find_second_factors(tx, id)).await?;
     if !factors.any() {
-        return Ok(());
+        return Ok(factors.stamp());
     }
     // Who knows the password was no guesser of it; codes have counts of their own.
-    let attempts = entrant.password_attempts.clone();
-    state.store.write(move |tx| attempts.forgive(tx)).await?;
+    entrant.admission.forgive(state).await?;
     let mut errors = FieldErrors::default();
     if let Some(code) = code {
         if use_code(state, &entrant, code).await? {
-            return Ok(());
+            return Ok(factors.stamp());
         }
         errors.add("code", "wrong", "This code is wrong, or was used already.");
     }
@@ -102,34 +104,28 @@ fn names(factors: &Factors) -> Vec<SecondFactor> {
 async fn use_code(state: &State, entrant: &Entrant<'_>, code: Code) -> Result<bool> {
     let (id, now) = (entrant.user.id, state.clock.now());
     let name = Some(entrant.user.username.as_str());
-    let event = |what| entrant.from.event(&state.clock, what, None, name);
-    let (failed, limited, recovered) =
-        (event("second_factor_failed"), event("second_factor_limited"), event("recovery_code_used"));
-    let attempts = entrant.code_attempts.clone();
-    let counted: Result<bool, Excess> = state
+    if let Some(excess) = state.count(&entrant.code_attempts).await? {
+        note_refusal(state, entrant.from, "second_factor_limited", name).await?;
+        return Err(excess.into());
+    }
+    let recovered = entrant.from.event(&state.clock, "recovery_code_used", None, name);
+    let is_right = state
         .store
-        .write(move |tx| {
-            if let Some(excess) = attempts.count(tx, now)? {
-                if excess.is_first {
-                    insert_audit_event(tx, &limited)?;
+        .write(move |tx| match &code {
+            Code::Totp(digits) => totp::use_code(tx, id, digits, now),
+            Code::Recovery(code) => {
+                let is_right = use_recovery_code(tx, id, &recovery_codes::hash_of(code), now)?;
+                if is_right {
+                    insert_audit_event(tx, &recovered)?;
                 }
-                return Ok::<_, ApiError>(Err(excess));
+                Ok(is_right)
             }
-            let (is_right, event) = match &code {
-                Code::Totp(digits) => (totp::use_code(tx, id, digits, now)?, None),
-                Code::Recovery(code) => {
-                    let hash = recovery_codes::hash_of(code);
-                    (use_recovery_code(tx, id, &hash, now)?, Some(recovered))
-                }
-            };
-            if is_right {
-                attempts.forgive_all(tx)?;
-            }
-            if let Some(event) = if is_right { event } else { Some(failed) } {
-                insert_audit_event(tx, &event)?;
-            }
-            Ok(Ok(is_right))
         })
         .await?;
-    Ok(counted?)
+    if is_right {
+        state.rate_limits.forgive(&state.store, &entrant.code_attempts).await?;
+    } else {
+        note_refusal(state, entrant.from, "second_factor_failed", name).await?;
+    }
+    Ok(is_right)
 }

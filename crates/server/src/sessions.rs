@@ -6,12 +6,14 @@ use crate::client_info::ClientInfo;
 use crate::cookies::Cookie;
 use crate::error::{ApiError, Result};
 use crate::extract::Json;
+use crate::guesses::Guess;
 use crate::openapi::SESSIONS;
 use crate::origins::SameOrigin;
 use crate::rate_limits::Attempts;
 use crate::refresh_tokens::{self, Claimed};
+use crate::refusals::note_refusal;
 use crate::second_factors::{Entrant, demand};
-use crate::sign_in::{grant, sign_in, without_session};
+use crate::sign_in::{Entry, claimed_token, end_claimed, grant, sign_in, without_session};
 use axum::response::{IntoResponse, Response};
 use domain::audit_events::AuditEvent;
 use domain::problems::{Problem, ProblemKind};
@@ -19,8 +21,9 @@ use domain::sessions::{AccessToken, LoginDraft, LoginOptions};
 use domain::users::{Me, normalize_password};
 use http::{HeaderMap, StatusCode};
 use sha2::{Digest, Sha256};
+use std::sync::atomic::{AtomicBool, Ordering};
 use storage::audit_events::insert_audit_event;
-use storage::known_devices::use_device;
+use storage::known_devices::{is_known, use_device};
 use storage::sessions::Session;
 use storage::settings::find_settings;
 use storage::users::{self, User};
@@ -57,62 +60,101 @@ async fn get_login_options(state: State) -> Result<axum::Json<LoginOptions>> {
 async fn login(state: State, _: SameOrigin, from: ClientInfo, headers: HeaderMap, body: Json) -> Result<Response> {
     let (draft, code) = body.parse(|draft: &LoginDraft| draft.parse().map(|code| (draft.clone(), code)))?;
     let device = Cookie::Device.get(&headers, state.settings.is_secure()).map(|token| Sha256::digest(token).to_vec());
-    let Admitted { user, known_device, attempts } = admit(&state, &from, &draft.username, device).await?;
-    let stored = user.as_ref().and_then(|user| user.password_hash.clone());
+    let admission = admit(&state, &from, &draft.username, device).await?;
+    let stored = admission.user.as_ref().and_then(|user| user.password_hash.clone());
     let password = normalize_password(&draft.password);
-    let verified = state.passwords.verify(password, stored, &state.clock).await?;
+    let verified = match state.passwords.verify(password, stored, &state.clock).await {
+        Ok(verified) => verified,
+        Err(error) => {
+            // Too busy to look: then it was no guess.
+            admission.forgive(&state).await?;
+            return Err(error);
+        }
+    };
+    let user = admission.user.clone();
     let known_name = user.as_ref().map(|user| user.username.clone());
     let Some(user) = user.filter(|user| verified.is_right && user.disabled_at.is_none()) else {
-        let event = from.event(&state.clock, "login_failed", None, known_name.as_deref());
-        state.store.write(move |tx| insert_audit_event(tx, &event)).await?;
+        note_refusal(&state, &from, "login_failed", known_name.as_deref()).await?;
         return Err(Problem::new(ProblemKind::InvalidCredentials).into());
     };
+    let known_device = admission.known_device.clone();
     let code_attempts = Attempts::of_code(user.id, known_device.as_deref());
-    let entrant = Entrant { user: &user, from: &from, headers: &headers, password_attempts: &attempts, code_attempts };
-    demand(&state, entrant, code).await?;
-    let id = user.id;
-    let granted = sign_in(&state, &from, user, known_device.is_some(), move |tx| {
-        if let Some(hash) = verified.upgrade {
-            users::update_password(tx, id, &hash)?;
+    let entrant = Entrant { user: &user, from: &from, headers: &headers, admission: &admission, code_attempts };
+    let factors = Some(demand(&state, entrant, code).await?);
+    let (id, old_hash, now) = (user.id, user.password_hash.clone(), state.clock.now());
+    let is_known_device = known_device.is_some();
+    let entry = Entry { from: &from, headers: &headers, user, factors, is_known_device };
+    let granted = sign_in(&state, entry, move |tx| {
+        if let (Some(old), Some(new)) = (old_hash, verified.upgrade) {
+            users::upgrade_password(tx, id, &old, &new)?;
         }
-        Ok(attempts.forgive(tx)?)
+        if let Some(device) = known_device {
+            use_device(tx, id, &device, now)?;
+        }
+        Ok(())
     });
-    Ok(granted.await?.into_response())
+    let granted = granted.await?;
+    admission.forgive(&state).await?;
+    Ok(granted.into_response())
 }
 
-/// A sign-in whose password may be looked at.
-struct Admitted {
+/// A sign-in whose password may be looked at. It counts as a wrong one until it is forgiven.
+pub struct Admission {
     user: Option<User>,
     /// The digest of the token by which the account knows the browser.
     known_device: Option<Vec<u8>>,
-    attempts: Attempts,
+    guess: Option<Guess>,
+    forgiven: AtomicBool,
 }
 
-/// Finds the account and counts the attempt, before the work of verifying.
-async fn admit(state: &State, from: &ClientInfo, username: &str, device: Option<Vec<u8>>) -> Result<Admitted> {
-    let (now, name, stranger) = (state.clock.now(), username.to_owned(), Attempts::of_stranger(from, username));
-    let limited = from.event(&state.clock, "login_limited", None, None);
-    let (admitted, excess) = state
-        .store
-        .write(move |tx| {
-            let user = users::find_user_by_name(tx, &name)?;
-            let known = match (&user, &device) {
-                (Some(user), Some(token)) => use_device(tx, user.id, token, now)?.then(|| token.clone()),
-                _ => None,
-            };
-            let attempts = known.as_ref().map_or(stranger, |token| Attempts::of_device(token));
-            let excess = attempts.count(tx, now)?;
-            if excess.as_ref().is_some_and(|excess| excess.is_first) {
-                let subject = user.as_ref().map(|user| user.username.clone());
-                insert_audit_event(tx, &AuditEvent { subject, ..limited })?;
-            }
-            Ok::<_, storage::Error>((Admitted { user, known_device: known, attempts }, excess))
-        })
-        .await?;
-    match excess {
-        Some(excess) => Err(excess.into()),
-        None => Ok(admitted),
+impl Admission {
+    /// Takes back that it was counted: it was no wrong guess.
+    pub async fn forgive(&self, state: &State) -> Result<()> {
+        if self.forgiven.swap(true, Ordering::SeqCst) {
+            return Ok(());
+        }
+        if let Some(device) = &self.known_device {
+            state.rate_limits.forgive(&state.store, &Attempts::of_device(device)).await?;
+        }
+        if let Some(guess) = &self.guess {
+            state.guesses.take_back(&state.store, guess).await?;
+        }
+        Ok(())
     }
+}
+
+/// Finds the account and counts the attempt, before the work of verifying. One that is refused for its address
+/// counts against nothing else.
+async fn admit(state: &State, from: &ClientInfo, username: &str, device: Option<Vec<u8>>) -> Result<Admission> {
+    let (user, known_device) = find(state, username, device).await?;
+    let attempts = known_device.as_deref().map_or_else(|| Attempts::of_stranger(from), Attempts::of_device);
+    let mut excess = state.count(&attempts).await?;
+    let mut guess = None;
+    if excess.is_none() && known_device.is_none() {
+        match state.guesses.admit(&state.store, from, username).await? {
+            Ok(admitted) => guess = Some(admitted),
+            Err(delay) => excess = Some(delay),
+        }
+    }
+    if let Some(excess) = excess {
+        note_refusal(state, from, "login_limited", user.as_ref().map(|user| user.username.as_str())).await?;
+        return Err(excess.into());
+    }
+    Ok(Admission { user, known_device, guess, forgiven: AtomicBool::new(false) })
+}
+
+/// The account of this name, and the token's digest if it knows the browser by it.
+async fn find(state: &State, username: &str, device: Option<Vec<u8>>) -> Result<(Option<User>, Option<Vec<u8>>)> {
+    let name = username.to_owned();
+    let found = state.store.glance(move |tx| {
+        let user = users::find_user_by_name(tx, &name)?;
+        let known = match (&user, device) {
+            (Some(user), Some(token)) => is_known(tx, user.id, &token)?.then_some(token),
+            _ => None,
+        };
+        Ok::<_, storage::Error>((user, known))
+    });
+    Ok(found.await?)
 }
 
 /// A new access token, by the refresh cookie, which is rotated.
@@ -129,23 +171,29 @@ async fn refresh(state: State, _: SameOrigin, from: ClientInfo, headers: HeaderM
     }
 }
 
-/// The session after one step on, when the token is the newest one, or its predecessor within the
-/// time of grace. An older one was stolen, or its successor was: then the session ends.
+/// The session whose token is to be given out now. A generation is followed by no other for the time of grace, in
+/// which its own token and the predecessor both give it; then its token moves the session one step on. A token
+/// that is older was stolen, or its successor was: then the session ends.
 fn rotate(tx: &mut Tx, claimed: &Claimed, reused: AuditEvent) -> Result<Option<Session>, storage::Error> {
     let now = reused.created_at;
     let Some((session, user)) = sessions::find_session(tx, claimed.session)? else { return Ok(None) };
     if !claimed.is_of(&session) || session.expires_at <= now || user.disabled_at.is_some() {
         return Ok(None);
     }
+    let idle_days = find_settings(tx)?.session_idle_days;
+    if session.last_used_at.plus_seconds(idle_days * 24 * 3600) <= now {
+        return Ok(None);
+    }
+    let step = (session.generation, refresh_tokens::GRACE);
     if claimed.generation == session.generation
-        && sessions::advance_session(tx, session.id, session.generation, (now, &reused.address))?
+        && sessions::advance_session(tx, session.id, step, (now, &reused.address))?
     {
         return Ok(Some(Session { generation: session.generation + 1, ..session }));
     }
-    // Either it was the predecessor all along, or another request was faster a moment ago.
+    // Either the generation is young, or another request was faster a moment ago.
     let Some((session, _)) = sessions::find_session(tx, claimed.session)? else { return Ok(None) };
-    let age = now.as_millis() - session.rotated_at.as_millis();
-    if claimed.generation + 1 == session.generation && age <= refresh_tokens::GRACE * 1000 {
+    let is_young = session.generation_age <= refresh_tokens::GRACE;
+    if claimed.generation == session.generation || claimed.generation + 1 == session.generation && is_young {
         return Ok(Some(session));
     }
     tracing::warn!(session = %session.id, "an old refresh token was shown: the session was ended");
@@ -170,18 +218,10 @@ async fn logout(state: State, _: SameOrigin, from: ClientInfo, headers: HeaderMa
 }
 
 fn end(tx: &mut Tx, claimed: &Claimed, event: AuditEvent) -> Result<bool, storage::Error> {
-    match sessions::find_session(tx, claimed.session)? {
-        Some((session, user)) if claimed.is_of(&session) => {
-            let name = Some(user.username);
-            insert_audit_event(tx, &AuditEvent { actor: name.clone(), subject: name, ..event })?;
-            sessions::delete_session(tx, session.id)
-        }
-        _ => Ok(false),
-    }
-}
-
-fn claimed_token(state: &State, headers: &HeaderMap) -> Option<Claimed> {
-    refresh_tokens::parse(&Cookie::Refresh.get(headers, state.settings.is_secure())?)
+    let Some(user) = end_claimed(tx, claimed)? else { return Ok(false) };
+    let name = Some(user.username);
+    insert_audit_event(tx, &AuditEvent { actor: name.clone(), subject: name, ..event })?;
+    Ok(true)
 }
 
 /// The signed-in account.
@@ -198,5 +238,6 @@ pub fn me(user: &User) -> Me {
         role: user.role,
         created_at: user.created_at,
         has_password: user.password_hash.is_some(),
+        must_set_up_second_factor: false,
     }
 }

@@ -3,7 +3,7 @@
 use crate::State;
 use crate::callers::Admin;
 use crate::client_info::ClientInfo;
-use crate::error::Result;
+use crate::error::{ApiError, Result};
 use crate::extract::Json;
 use crate::openapi::ADMINISTRATION;
 use domain::settings::{SettingsDraft, SiteSettings};
@@ -34,17 +34,29 @@ async fn update_settings(
     body: Json,
 ) -> Result<axum::Json<SiteSettings>> {
     let new = body.parse(SettingsDraft::parse)?;
-    let what = if new.registration_open { "registration_opened" } else { "registration_closed" };
-    let event = from.event(&state.clock, what, Some(&caller.username), None);
-    let written = new.clone();
+    let event = |what| from.event(&state.clock, what, Some(&caller.username), None);
+    let registration = event(if new.registration_open { "registration_opened" } else { "registration_closed" });
+    let factors = event(if new.second_factor_required { "second_factor_required" } else { "second_factor_optional" });
+    let others = event("settings_changed");
+    let (written, now) = (new.clone(), state.clock.now());
     state
         .store
         .write(move |tx| {
-            if settings::update_settings(tx, &written)? {
-                insert_audit_event(tx, &event)?;
+            caller.recheck(tx, now)?;
+            let before = settings::update_settings(tx, &written)?;
+            if before.registration_open != written.registration_open {
+                insert_audit_event(tx, &registration)?;
             }
-            Ok::<_, storage::Error>(())
+            if before.second_factor_required != written.second_factor_required {
+                insert_audit_event(tx, &factors)?;
+            }
+            let days = |it: &SiteSettings| (it.session_idle_days, it.audit_retention_days);
+            if days(&before) != days(&written) {
+                insert_audit_event(tx, &others)?;
+            }
+            Ok::<_, ApiError>(())
         })
         .await?;
+    state.callers.forget_all();
     Ok(axum::Json(new))
 }

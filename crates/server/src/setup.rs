@@ -65,9 +65,8 @@ async fn create_setup(
     body: Json,
 ) -> Result<(StatusCode, axum::Json<Me>)> {
     let new = body.parse(SetupDraft::parse)?;
-    let (token, attempts, now) = (new.token.clone(), Attempts::of_setup(&from), state.clock.now());
-    let excess = state.store.write(move |tx| attempts.count(tx, now)).await?;
-    if let Some(excess) = excess {
+    let token = new.token.clone();
+    if let Some(excess) = state.count(&Attempts::of_setup(&from)).await? {
         return Err(excess.into());
     }
     // The token is looked at before the work of hashing, so that strangers can't cause it.

@@ -4,18 +4,20 @@
 use crate::State;
 use crate::client_info::ClientInfo;
 use crate::cookies::Cookie;
-use crate::error::Result;
-use crate::refresh_tokens;
+use crate::error::{ApiError, Result};
+use crate::refresh_tokens::{self, Claimed};
 use axum::response::{IntoResponse, Response};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::ids::{SessionId, UserId};
+use domain::problems::ProblemKind;
 use domain::sessions::AccessToken;
 use http::header::SET_COOKIE;
 use http::{HeaderMap, HeaderValue};
 use sha2::{Digest, Sha256};
 use storage::audit_events::insert_audit_event;
 use storage::known_devices::insert_device;
+use storage::second_factors::{FactorsStamp, find_second_factors};
 use storage::sessions::Session;
 use storage::users::{self, User};
 use storage::{Tx, sessions};
@@ -47,15 +49,37 @@ impl IntoResponse for Granted {
     }
 }
 
-/// Signs in an account that is proven and not disabled: makes the session, has the browser known
-/// from now on unless it is already, and notes it in the audit log. `also` runs in the same
-/// transaction, before anything else: when it fails, nobody is signed in.
-pub async fn sign_in<F>(state: &State, from: &ClientInfo, user: User, is_known_device: bool, also: F) -> Result<Granted>
+/// Somebody who has proven whose account it is.
+pub struct Entry<'a> {
+    /// Where they come from.
+    pub from: &'a ClientInfo,
+    /// Their request's headers.
+    pub headers: &'a HeaderMap,
+    /// The account, as it was when they proved it.
+    pub user: User,
+    /// The second factors that were asked for after the password; nothing when it was no password that
+    /// proved it.
+    pub factors: Option<FactorsStamp>,
+    /// Whether the account knows the browser.
+    pub is_known_device: bool,
+}
+
+/// Signs somebody in: makes the session, in the place of the one that the browser had, has the browser known
+/// from now on unless it is already, and notes it in the audit log. `also` runs in the same transaction once the
+/// account is locked: when it fails, nobody is signed in.
+///
+/// # Errors
+/// [`ProblemKind::InvalidCredentials`] when the account was disabled, or its password or second factors were
+/// changed, since they were looked at; and those of `also`.
+pub async fn sign_in<F>(state: &State, entry: Entry<'_>, also: F) -> Result<Granted>
 where
     F: FnOnce(&mut Tx) -> Result<()> + Send + 'static,
 {
+    let Entry { from, headers, user, factors, is_known_device } = entry;
     let session = new_session(state, user.id, from);
     let device = (!is_known_device).then(|| URL_SAFE_NO_PAD.encode(state.clock.random::<32>()));
+    let earlier = claimed_token(state, headers);
+    let earlier_id = earlier.as_ref().map(|claimed| claimed.session);
     let mut granted = grant(state, &session).await?;
     if let Some(token) = &device {
         granted.cookies.push(Cookie::Device.set(token, DEVICE_LIFETIME, state.settings.is_secure()));
@@ -64,16 +88,55 @@ where
     state
         .store
         .write(move |tx| {
+            recheck(tx, &user, factors.as_ref())?;
             also(tx)?;
+            if let Some(earlier) = earlier {
+                end_claimed(tx, &earlier)?;
+            }
             if let Some(token) = device {
                 insert_device(tx, user.id, &Sha256::digest(token), session.created_at)?;
             }
             users::update_last_login(tx, user.id, session.created_at)?;
             sessions::insert_session(tx, &session)?;
-            insert_audit_event(tx, &event).map_err(crate::error::ApiError::from)
+            insert_audit_event(tx, &event).map_err(ApiError::from)
         })
         .await?;
+    if let Some(id) = earlier_id {
+        state.callers.forget(id);
+    }
     Ok(granted)
+}
+
+/// Locks the account, and makes sure that what was proven still proves it.
+fn recheck(tx: &mut Tx, seen: &User, factors: Option<&FactorsStamp>) -> Result<()> {
+    users::lock_user(tx, seen.id)?;
+    let is_enabled =
+        |user: &User| user.disabled_at.is_none() && (factors.is_none() || user.password_hash == seen.password_hash);
+    let holds = users::find_user(tx, seen.id)?.is_some_and(|user| is_enabled(&user))
+        && match factors {
+            Some(asked) => find_second_factors(tx, seen.id)?.stamp() == *asked,
+            None => true,
+        };
+    if holds {
+        return Ok(());
+    }
+    let detail = "The account was changed while you were signing in. Try again.";
+    Err(ApiError::new(ProblemKind::InvalidCredentials, detail))
+}
+
+/// The refresh token that a browser shows, not checked yet.
+pub fn claimed_token(state: &State, headers: &HeaderMap) -> Option<Claimed> {
+    refresh_tokens::parse(&Cookie::Refresh.get(headers, state.settings.is_secure())?)
+}
+
+/// Ends the session of a refresh token, also of an old one; whose it was, if it lived.
+pub fn end_claimed(tx: &mut Tx, claimed: &Claimed) -> Result<Option<User>, storage::Error> {
+    match sessions::find_session(tx, claimed.session)? {
+        Some((session, user)) if claimed.is_of(&session) => {
+            Ok(sessions::delete_session(tx, session.id)?.then_some(user))
+        }
+        _ => Ok(None),
+    }
 }
 
 fn new_session(state: &State, user_id: UserId, from: &ClientInfo) -> Session {
@@ -84,10 +147,10 @@ fn new_session(state: &State, user_id: UserId, from: &ClientInfo) -> Session {
         created_at: now,
         last_used_at: now,
         expires_at: now.plus_seconds(refresh_tokens::LIFETIME),
-        rotated_at: now,
         client: from.client.clone(),
         address: from.address.to_string(),
         generation: 1,
+        generation_age: 0,
         secret: state.clock.random::<32>().to_vec(),
     }
 }

@@ -2,12 +2,12 @@
 //! what every app understands.
 
 use crate::State;
-use crate::account::prove;
 use crate::callers::SignedIn;
 use crate::client_info::ClientInfo;
 use crate::error::{ApiError, Result};
 use crate::extract::Json;
 use crate::openapi::SESSIONS;
+use crate::proof::prove;
 use crate::recovery_codes::{give_first_codes, hashes_of, new_codes};
 use domain::ids::UserId;
 use domain::problems::{Problem, ProblemKind};
@@ -45,10 +45,16 @@ pub fn routes() -> OpenApiRouter<State> {
 ))]
 async fn create_totp(state: State, caller: SignedIn, body: Json) -> Result<axum::Json<TotpSetup>> {
     let password = body.parse(|draft: &ProofDraft| draft.parse(caller.has_password))?;
-    prove(&state, &caller, "password", password).await?;
+    let proof = prove(&state, &caller, "password", password).await?;
     let (secret, id, now) = (state.clock.random::<20>(), caller.id, state.clock.now());
     let setup = describe(&secret, &caller.username)?;
-    let is_free = state.store.write(move |tx| stored::insert_totp(tx, id, &secret, now)).await?;
+    let is_free = state
+        .store
+        .write(move |tx| {
+            proof.recheck(tx, now)?;
+            stored::insert_totp(tx, id, &secret, now).map_err(ApiError::from)
+        })
+        .await?;
     if !is_free {
         let detail = "You have an authenticator app already. Remove it before you set another one up.";
         return Err(ApiError::new(ProblemKind::Conflict, detail));
@@ -76,6 +82,7 @@ async fn confirm_totp(
     let is_first = state
         .store
         .write(move |tx| {
+            caller.recheck(tx, now)?;
             let waits_since = now.plus_seconds(-SETUP_LIFETIME);
             let waiting = stored::find_totp(tx, id)?
                 .filter(|totp| totp.confirmed_at.is_none() && totp.created_at > waits_since)
@@ -89,6 +96,7 @@ async fn confirm_totp(
             Ok(give_first_codes(tx, id, &hashes, &made)?)
         })
         .await?;
+    state.callers.forget_user(id);
     Ok(axum::Json(RecoveryCodes { codes: if is_first { codes } else { Vec::new() } }))
 }
 
@@ -100,12 +108,13 @@ async fn confirm_totp(
 ))]
 async fn delete_totp(state: State, caller: SignedIn, from: ClientInfo, body: Json) -> Result<StatusCode> {
     let password = body.parse(|draft: &ProofDraft| draft.parse(caller.has_password))?;
-    prove(&state, &caller, "password", password).await?;
+    let proof = prove(&state, &caller, "password", password).await?;
     let event = from.event(&state.clock, "totp_disabled", Some(&caller.username), Some(&caller.username));
-    let id = caller.id;
+    let (id, now) = (caller.id, state.clock.now());
     state
         .store
         .write(move |tx| {
+            proof.recheck(tx, now)?;
             if !stored::delete_totp(tx, id)? {
                 return Err(ApiError::not_found());
             }
@@ -113,6 +122,7 @@ async fn delete_totp(state: State, caller: SignedIn, from: ClientInfo, body: Jso
             insert_audit_event(tx, &event).map_err(ApiError::from)
         })
         .await?;
+    state.callers.forget_user(id);
     Ok(StatusCode::NO_CONTENT)
 }
 

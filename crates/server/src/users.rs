@@ -23,6 +23,7 @@ pub fn routes() -> OpenApiRouter<State> {
         .routes(routes!(list_users))
         .routes(routes!(update_user, delete_user))
         .routes(routes!(delete_second_factors))
+        .routes(routes!(delete_user_sessions))
 }
 
 /// The accounts, by name.
@@ -38,8 +39,8 @@ async fn list_users(state: State, _: Admin, Query(pairs): Query) -> Result<axum:
     Ok(axum::Json(state.store.read(move |tx| users::list_users(tx, &query, &page)).await?))
 }
 
-/// Give an account another role, disable it, or enable it again. Disabling ends its sessions, and the
-/// links that it made; its films stay.
+/// Give an account another role, disable it, or enable it again. Disabling ends its sessions,
+/// API tokens and the links that it made; its films stay.
 #[utoipa::path(patch, path = "/api/users/{id}", tag = ADMINISTRATION, params(("id" = UserId, Path)),
     request_body = UserPatch,
     responses(
@@ -55,14 +56,21 @@ async fn update_user(
 ) -> Result<axum::Json<UserInfo>> {
     let patch = body.parse(|patch: &UserPatch| Ok(patch.clone()))?;
     let event = |what| from.event(&state.clock, what, Some(&caller.username), None);
-    let events = [event(""), event("")];
-    let user = state.store.write(move |tx| change(tx, id, &patch, events)).await?;
+    let (events, now) = ([event(""), event("")], state.clock.now());
+    let user = state
+        .store
+        .write(move |tx| {
+            caller.recheck(tx, now)?;
+            change(tx, id, &patch, events)
+        })
+        .await?;
     state.callers.forget_user(id);
     Ok(axum::Json(user))
 }
 
 /// Changes what is not so already; each change takes one of the lines for the log.
 fn change(tx: &mut Tx, id: UserId, patch: &UserPatch, [of_role, of_access]: [AuditEvent; 2]) -> Result<UserInfo> {
+    users::lock_user(tx, id)?;
     let before = users::find_user_info(tx, id)?.ok_or_else(ApiError::not_found)?;
     let note = |tx: &mut Tx, line: AuditEvent, event: &str| {
         let subject = Some(before.username.clone());
@@ -91,12 +99,31 @@ fn change(tx: &mut Tx, id: UserId, patch: &UserPatch, [of_role, of_access]: [Aud
     (status = 409, body = Problem, description = "It is the last admin who can sign in."),
 ))]
 async fn delete_user(state: State, caller: Admin, from: ClientInfo, Id(id): Id<UserId>) -> Result<StatusCode> {
-    let event = from.event(&state.clock, "user_deleted", Some(&caller.username), None);
+    let (event, now) = (from.event(&state.clock, "user_deleted", Some(&caller.username), None), state.clock.now());
     state
         .store
         .write(move |tx| {
+            caller.recheck(tx, now)?;
             let user = users::find_user(tx, id)?.ok_or_else(ApiError::not_found)?;
             users::delete_user(tx, id)?;
+            insert_audit_event(tx, &AuditEvent { subject: Some(user.username), ..event }).map_err(ApiError::from)
+        })
+        .await?;
+    state.callers.forget_user(id);
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// End all sessions of an account, revoke its API tokens, and withdraw its links. It can sign in again.
+#[utoipa::path(delete, path = "/api/users/{id}/sessions", tag = ADMINISTRATION, params(("id" = UserId, Path)),
+    responses((status = 204)))]
+async fn delete_user_sessions(state: State, caller: Admin, from: ClientInfo, Id(id): Id<UserId>) -> Result<StatusCode> {
+    let (event, now) = (from.event(&state.clock, "access_ended", Some(&caller.username), None), state.clock.now());
+    state
+        .store
+        .write(move |tx| {
+            caller.recheck(tx, now)?;
+            let user = users::find_user(tx, id)?.ok_or_else(ApiError::not_found)?;
+            users::end_access(tx, id)?;
             insert_audit_event(tx, &AuditEvent { subject: Some(user.username), ..event }).map_err(ApiError::from)
         })
         .await?;
@@ -117,10 +144,13 @@ async fn delete_second_factors(
     from: ClientInfo,
     Id(id): Id<UserId>,
 ) -> Result<StatusCode> {
-    let event = from.event(&state.clock, "second_factors_reset", Some(&caller.username), None);
+    let (event, now) =
+        (from.event(&state.clock, "second_factors_reset", Some(&caller.username), None), state.clock.now());
     state
         .store
         .write(move |tx| {
+            caller.recheck(tx, now)?;
+            users::lock_user(tx, id)?;
             let user = users::find_user(tx, id)?.ok_or_else(ApiError::not_found)?;
             if !second_factors::delete_second_factors(tx, id)? {
                 return Err(ApiError::not_found());

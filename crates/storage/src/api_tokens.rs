@@ -80,6 +80,13 @@ pub fn delete_api_token(tx: &mut Tx, user: UserId, id: ApiTokenId) -> Result<boo
     Ok(tx.execute(DELETE_API_TOKEN, &[&user, &id])? == 1)
 }
 
+const DELETE_API_TOKENS_OF: &str = "DELETE FROM api_tokens WHERE user_id = $1";
+
+/// Revokes all tokens of an account; gives how many there were.
+pub fn delete_api_tokens_of(tx: &mut Tx, user: UserId) -> Result<u64, Error> {
+    tx.execute(DELETE_API_TOKENS_OF, &[&user])
+}
+
 const DELETE_EXPIRED_API_TOKENS: &str = "DELETE FROM api_tokens
     WHERE id IN (SELECT id FROM api_tokens WHERE expires_at < $1 LIMIT $2) AND expires_at < $1";
 

@@ -27,6 +27,9 @@ pub enum Error {
     /// text says what to do.
     #[error("{0}")]
     Schema(String),
+    /// The database's secrets are sealed with another key.
+    #[error("the database's secrets are sealed with another secret key than the one given")]
+    WrongKey,
     /// The account that a row was to belong to is gone.
     #[error("the account is gone")]
     OwnerGone,

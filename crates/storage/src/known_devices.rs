@@ -8,7 +8,13 @@ use domain::times::Timestamp;
 
 const USE_DEVICE: &str = "UPDATE known_devices SET last_used_at = $3 WHERE token_hash = $1 AND user_id = $2";
 
-/// Whether this browser is known for this account; notes that it was used.
+/// Whether this browser is known for this account.
+pub fn is_known(tx: &mut Tx, user: UserId, token_hash: &[u8]) -> Result<bool, Error> {
+    let sql = "SELECT count(*) FROM known_devices WHERE token_hash = $1 AND user_id = $2";
+    Ok(tx.query_one::<i64>(sql, &[&token_hash, &user])? == 1)
+}
+
+/// As [`is_known`]; notes that it was used.
 pub fn use_device(tx: &mut Tx, user: UserId, token_hash: &[u8], now: Timestamp) -> Result<bool, Error> {
     Ok(tx.execute(USE_DEVICE, &[&token_hash, &user, &now])? == 1)
 }

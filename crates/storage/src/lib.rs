@@ -8,6 +8,7 @@
 //! Every function that touches somebody's films takes their id: what belongs to another account
 //! simply isn't found.
 
+mod audit_chain;
 mod engine;
 mod error;
 mod paging;
@@ -28,6 +29,7 @@ pub mod passkeys;
 pub mod rate_limits;
 pub mod recovery_codes;
 pub mod second_factors;
+pub mod secrets;
 pub mod sessions;
 pub mod settings;
 pub mod setup;

@@ -8,7 +8,7 @@ use domain::times::Timestamp;
 /// The attempts of one kind in the present window.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Attempts {
-    /// How many, with this one.
+    /// How many.
     pub count: i64,
     /// When the window began.
     pub started_at: Timestamp,
@@ -20,17 +20,29 @@ impl FromRow for Attempts {
     }
 }
 
-const COUNT_ATTEMPT: &str = "
-    INSERT INTO rate_limits (key, started_at, count) VALUES ($1, $2, 1)
+const ADD_ATTEMPTS: &str = "
+    INSERT INTO rate_limits (key, started_at, count) VALUES ($1, $2, $4)
     ON CONFLICT (key) DO UPDATE SET
-        count = CASE WHEN rate_limits.started_at <= $3 THEN 1 ELSE rate_limits.count + 1 END,
+        count = CASE WHEN rate_limits.started_at <= $3 THEN $4 ELSE rate_limits.count + $4 END,
         started_at = CASE WHEN rate_limits.started_at <= $3 THEN $2 ELSE rate_limits.started_at END
     RETURNING count, started_at";
 
-/// Counts one attempt. A window that began at `over_since` or before is over; a new one begins
-/// now.
-pub fn count_attempt(tx: &mut Tx, key: &str, now: Timestamp, over_since: Timestamp) -> Result<Attempts, Error> {
-    tx.query_one(COUNT_ATTEMPT, &[&key, &now, &over_since])
+/// Adds attempts, or takes some back; gives how many there are now. A window that began at `over_since` or before
+/// is over; a new one begins now.
+pub fn add_attempts(
+    tx: &mut Tx,
+    key: &str,
+    more: i64,
+    (now, over_since): (Timestamp, Timestamp),
+) -> Result<Attempts, Error> {
+    tx.query_one(ADD_ATTEMPTS, &[&key, &now, &over_since, &more])
+}
+
+const FIND_ATTEMPTS: &str = "SELECT count, started_at FROM rate_limits WHERE key = $1 AND started_at > $2";
+
+/// The attempts in the present window, if there are any. A window that began at `over_since` or before is over.
+pub fn find_attempts(tx: &mut Tx, key: &str, over_since: Timestamp) -> Result<Option<Attempts>, Error> {
+    tx.query_opt(FIND_ATTEMPTS, &[&key, &over_since])
 }
 
 const DELETE_ATTEMPTS: &str = "DELETE FROM rate_limits WHERE key = $1";

@@ -5,7 +5,7 @@ use crate::error::Error;
 use crate::passkeys::{Passkey, list_passkeys};
 use crate::recovery_codes::{count_recovery_codes, delete_recovery_codes};
 use crate::totp::find_totp;
-use domain::ids::UserId;
+use domain::ids::{PasskeyId, UserId};
 use domain::times::Timestamp;
 
 /// What an account asks for besides its password.
@@ -18,7 +18,16 @@ pub struct Factors {
     pub recovery_codes: (i64, i64),
 }
 
+/// Which second factors an account has: equal as long as none was added or taken away.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FactorsStamp(Option<Timestamp>, Vec<PasskeyId>);
+
 impl Factors {
+    /// Which they are.
+    pub fn stamp(&self) -> FactorsStamp {
+        FactorsStamp(self.totp_enabled_at, self.passkeys.iter().map(|passkey| passkey.info.id).collect())
+    }
+
     /// Whether a password alone no longer signs in.
     pub fn any(&self) -> bool {
         self.totp_enabled_at.is_some() || !self.passkeys.is_empty()

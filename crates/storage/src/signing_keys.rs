@@ -2,6 +2,7 @@
 
 use crate::engine::{Engine, FromRow, Row, Tx};
 use crate::error::Error;
+use crate::secrets::SIGNING_KEY;
 use domain::times::Timestamp;
 use std::fmt;
 
@@ -36,7 +37,12 @@ const LIST_SIGNING_KEYS: &str = "
 
 /// All keys, the newest first.
 pub fn list_signing_keys(tx: &mut Tx) -> Result<Vec<SigningKey>, Error> {
-    tx.query(LIST_SIGNING_KEYS, &[])
+    let sealed: Vec<SigningKey> = tx.query(LIST_SIGNING_KEYS, &[])?;
+    let open = |key: SigningKey| {
+        let secret = tx.open((SIGNING_KEY, key.kid.as_bytes()), &key.secret)?;
+        Ok(SigningKey { secret, ..key })
+    };
+    sealed.into_iter().map(open).collect()
 }
 
 const INSERT_SIGNING_KEY: &str = "
@@ -44,7 +50,8 @@ const INSERT_SIGNING_KEY: &str = "
 
 /// Adds a key.
 pub fn insert_signing_key(tx: &mut Tx, key: &SigningKey) -> Result<(), Error> {
-    tx.execute(INSERT_SIGNING_KEY, &[&key.kid, &key.secret, &key.created_at, &key.retired_at])?;
+    let secret = tx.seal((SIGNING_KEY, key.kid.as_bytes()), &key.secret)?;
+    tx.execute(INSERT_SIGNING_KEY, &[&key.kid, &secret, &key.created_at, &key.retired_at])?;
     Ok(())
 }
 

@@ -1,7 +1,17 @@
 //! Databases for tests, on the PostgreSQL server that `TEST_DATABASE_URL` names.
 
-use crate::{Error, Store};
+use crate::secrets::{self, SecretKey};
+use crate::{Engine, Error, Store, Tx};
 use std::sync::atomic::{AtomicU32, Ordering};
+
+/// Opens the secrets of a database whose tables are made, always with the same key.
+///
+/// # Panics
+/// When they are sealed with another one.
+pub async fn unlock(store: &Store) {
+    let key = SecretKey::new(&[7; 32]);
+    secrets::unlock(store, key, [8; 32]).await.expect("the secrets of a test can be opened");
+}
 
 /// An empty database; deleted when it is dropped. (A schema of its own, really: that is made ten
 /// times as fast.)
@@ -46,4 +56,16 @@ impl Drop for TestDatabase {
 async fn run(url: &str, sql: String) -> Result<u64, Error> {
     let store = Store::open_postgres(url, 1).await?;
     store.write(move |tx| tx.execute(&sql, &[])).await
+}
+
+// The types of a moment differ.
+const AGE_SQLITE: &str = "UPDATE sessions SET rotated_at = rotated_at - $1 * 1000";
+const AGE_POSTGRES: &str = "UPDATE sessions SET rotated_at = rotated_at - CAST($1 AS bigint) * interval '1 second'";
+
+/// Makes the generation of every session older by so many seconds: the database's clock can't be set.
+///
+/// # Errors
+/// When the database can't be written.
+pub fn age_sessions(tx: &mut Tx, seconds: i64) -> Result<u64, Error> {
+    tx.execute(if tx.engine() == Engine::Sqlite { AGE_SQLITE } else { AGE_POSTGRES }, &[&seconds])
 }

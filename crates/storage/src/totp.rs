@@ -3,6 +3,7 @@
 use crate::PORTION;
 use crate::engine::{FromRow, Row, Tx};
 use crate::error::Error;
+use crate::secrets::TOTP;
 use domain::ids::UserId;
 use domain::times::Timestamp;
 
@@ -26,7 +27,8 @@ const FIND_TOTP: &str = "SELECT secret, created_at, confirmed_at FROM totp WHERE
 
 /// The authenticator app of an account, confirmed or not.
 pub fn find_totp(tx: &mut Tx, user: UserId) -> Result<Option<Totp>, Error> {
-    tx.query_opt(FIND_TOTP, &[&user])
+    let Some(totp) = tx.query_opt::<Totp>(FIND_TOTP, &[&user])? else { return Ok(None) };
+    Ok(Some(Totp { secret: tx.open((TOTP, user.0.as_bytes()), &totp.secret)?, ..totp }))
 }
 
 const INSERT_TOTP: &str = "
@@ -37,7 +39,8 @@ const INSERT_TOTP: &str = "
 /// Sets an authenticator app up, in the place of one that was not confirmed. False when the account
 /// has one that is.
 pub fn insert_totp(tx: &mut Tx, user: UserId, secret: &[u8], now: Timestamp) -> Result<bool, Error> {
-    Ok(tx.execute(INSERT_TOTP, &[&user, &secret, &now])? == 1)
+    let sealed = tx.seal((TOTP, user.0.as_bytes()), secret)?;
+    Ok(tx.execute(INSERT_TOTP, &[&user, &sealed, &now])? == 1)
 }
 
 const CONFIRM_TOTP: &str = "
@@ -47,7 +50,8 @@ const CONFIRM_TOTP: &str = "
 /// Has the codes of this secret asked for from now on. False when the account has no such secret to
 /// be confirmed.
 pub fn confirm_totp(tx: &mut Tx, user: UserId, secret: &[u8], now: Timestamp, step: i64) -> Result<bool, Error> {
-    Ok(tx.execute(CONFIRM_TOTP, &[&user, &secret, &now, &step])? == 1)
+    let sealed = tx.seal((TOTP, user.0.as_bytes()), secret)?;
+    Ok(tx.execute(CONFIRM_TOTP, &[&user, &sealed, &now, &step])? == 1)
 }
 
 const USE_STEP: &str = "

@@ -4,7 +4,7 @@ use crate::engine::{Engine, FromRow, Param, Row, Tx};
 use crate::error::Error;
 use crate::movies::like_pattern;
 use crate::paging::{Item, KeyKind, Listing, Order};
-use crate::{known_devices, one_time_links, sessions};
+use crate::{api_tokens, known_devices, one_time_links, sessions};
 use domain::ids::UserId;
 use domain::pages::{Page, PageQuery};
 use domain::times::Timestamp;
@@ -152,17 +152,27 @@ pub fn count_users(tx: &mut Tx) -> Result<i64, Error> {
 
 const UPDATE_PASSWORD: &str = "UPDATE users SET password_hash = $2 WHERE id = $1";
 
+const UPGRADE_PASSWORD: &str = "UPDATE users SET password_hash = $3 WHERE id = $1 AND password_hash = $2";
+
+/// Replaces a hash by another one of the same password. False when the account has another hash by now.
+pub fn upgrade_password(tx: &mut Tx, id: UserId, old_hash: &str, new_hash: &str) -> Result<bool, Error> {
+    Ok(tx.execute(UPGRADE_PASSWORD, &[&id, &old_hash, &new_hash])? == 1)
+}
+
 /// Gives an account another password. False when there is no such account.
 pub fn update_password(tx: &mut Tx, id: UserId, password_hash: &str) -> Result<bool, Error> {
     Ok(tx.execute(UPDATE_PASSWORD, &[&id, &password_hash])? == 1)
 }
 
-const LOCK_USER: &str = "UPDATE users SET role = role WHERE id = $1";
+// SQLite has one writer. On PostgreSQL films can still be added meanwhile, which refer to the account.
+const LOCK_USER_SQLITE: &str = "SELECT id FROM users WHERE id = $1";
+const LOCK_USER_POSTGRES: &str = "SELECT id FROM users WHERE id = $1 FOR NO KEY UPDATE";
 
 /// Keeps other transactions from changing an account until this one ends. False when there is no such
 /// account.
 pub fn lock_user(tx: &mut Tx, id: UserId) -> Result<bool, Error> {
-    Ok(tx.execute(LOCK_USER, &[&id])? == 1)
+    let sql = if tx.engine() == Engine::Sqlite { LOCK_USER_SQLITE } else { LOCK_USER_POSTGRES };
+    Ok(tx.query_opt::<UserId>(sql, &[&id])?.is_some())
 }
 
 const UPDATE_DISABLED: &str = "UPDATE users SET disabled_at = $2 WHERE id = $1";
@@ -206,7 +216,12 @@ pub fn delete_user(tx: &mut Tx, id: UserId) -> Result<bool, Error> {
 /// other's admin, so there they are locked until the transaction ends; SQLite has one writer.
 const LOCK_ADMINS_SQLITE: &str = "SELECT id FROM users WHERE role = 'admin' AND disabled_at IS NULL";
 const LOCK_ADMINS_POSTGRES: &str =
-    "SELECT id FROM users WHERE role = 'admin' AND disabled_at IS NULL ORDER BY id FOR UPDATE";
+    "SELECT id FROM users WHERE role = 'admin' AND disabled_at IS NULL ORDER BY id FOR NO KEY UPDATE";
+
+/// The admins who can sign in. None of them changes until the transaction ends.
+pub fn lock_admins(tx: &mut Tx) -> Result<Vec<UserId>, Error> {
+    tx.query(if tx.engine() == Engine::Sqlite { LOCK_ADMINS_SQLITE } else { LOCK_ADMINS_POSTGRES }, &[])
+}
 
 /// Changes an account, unless nobody could manage the others any more.
 fn keeping_an_admin(
@@ -214,11 +229,7 @@ fn keeping_an_admin(
     id: UserId,
     change: impl FnOnce(&mut Tx) -> Result<u64, Error>,
 ) -> Result<bool, Error> {
-    let lock = match tx.engine() {
-        Engine::Sqlite => LOCK_ADMINS_SQLITE,
-        Engine::Postgres => LOCK_ADMINS_POSTGRES,
-    };
-    let admins: Vec<UserId> = tx.query(lock, &[])?;
+    let admins = lock_admins(tx)?;
     let changed = change(tx)? == 1;
     if admins == [id] && count_users(tx)? > 0 && tx.query::<UserId>(LOCK_ADMINS_SQLITE, &[])?.is_empty() {
         return Err(Error::LastAdmin);
@@ -226,10 +237,13 @@ fn keeping_an_admin(
     Ok(changed)
 }
 
-/// Signs an account out everywhere: its sessions end, no browser is known any more, and the links
-/// that it made, or that were made for it, work no longer.
+/// Ends whatever an account can be used with: its sessions and API tokens end, no browser is known any more,
+/// and the links that it made, or that were made for it, work no longer. Comes after the change of the account
+/// that it goes with: a sign-in that is under way waits for that change, and what it made before is seen here.
 pub fn end_access(tx: &mut Tx, id: UserId) -> Result<(), Error> {
+    lock_user(tx, id)?;
     sessions::delete_sessions_of(tx, id)?;
+    api_tokens::delete_api_tokens_of(tx, id)?;
     known_devices::delete_devices_of(tx, id)?;
     one_time_links::delete_links_of(tx, id).map(drop)
 }

@@ -8,6 +8,7 @@ mod new_api_token;
 mod password;
 mod proof;
 mod recovery_codes;
+mod revoke_tokens;
 mod second_factor_dialog;
 mod second_factors;
 mod sending;
@@ -19,6 +20,7 @@ use crate::login::take_fault;
 use crate::navigation::use_navigation;
 use crate::session::{SessionState, use_session};
 use crate::ui::icon::Icon;
+use crate::ui::live::When;
 use api_tokens::ApiTokensSection;
 pub use client_name::client_name;
 use deletion::DeletionSection;
@@ -43,6 +45,11 @@ pub fn AccountPage() -> impl IntoView {
             <h1 tabindex="-1">"Account"</h1>
             <p class="page-count" dir="auto">{about}</p>
         </div>
+        <When holds=move || session.me().is_some_and(|me| me.must_set_up_second_factor)>
+            <div class="alert" id="second-factor-needed" role="alert"><Icon name="alert" /><p>
+                "Two-factor authentication is required here. Set up an authenticator app or add a passkey to continue."
+            </p></div>
+        </When>
         {fault.map(|fault| view! { <div class="alert" id="account-fault" role="alert"><Icon name="alert" /><p>{fault}</p></div> })}
         <div class="account-page">
             <SessionsSection />

@@ -4,6 +4,7 @@ mod audit;
 mod invites;
 mod lines;
 mod manage;
+mod security;
 mod users;
 
 use crate::browser;

@@ -78,6 +78,9 @@ fn screen(state: &SessionState, route: Route) -> Screen {
     match (state, route) {
         (SessionState::SignedIn(_) | SessionState::SignedOut, Route::Link) => Screen::Link,
         (SessionState::SignedIn(_), Route::Login | Route::Setup | Route::Register) => Screen::Waiting,
+        (SessionState::SignedIn(me), route) if me.must_set_up_second_factor && route != Route::Account => {
+            Screen::Waiting
+        }
         (SessionState::SignedIn(me), Route::Admin(_)) if me.role != Role::Admin => Screen::Waiting,
         (SessionState::SignedIn(_), _) => Screen::Inside,
         (SessionState::SignedOut, Route::Login) => Screen::Login,
@@ -101,6 +104,9 @@ fn guard(navigation: Navigation, session: Session, toasts: Toasts) {
                     toasts.fail(OidcFault::describe(fault));
                 }
                 navigation.replace(&return_url(location.value("return_url")));
+            }
+            (SessionState::SignedIn(me), route) if me.must_set_up_second_factor && route != Route::Account => {
+                navigation.replace("/account");
             }
             (SessionState::SignedIn(_), Route::Setup | Route::Register | Route::Unknown) => navigation.replace(HOME),
             (SessionState::SignedIn(me), Route::Admin(_)) if me.role != Role::Admin => navigation.replace(HOME),
@@ -169,7 +175,15 @@ mod tests {
         let me = |role| {
             let id: UserId = "0192f0c1-2d5c-7a6e-8a7d-0242ac120002".parse().unwrap();
             let created_at = Timestamp::from_millis(0);
-            SessionState::SignedIn(Me { id, username: "ana".to_owned(), role, created_at, has_password: true })
+            let (username, has_password) = ("ana".to_owned(), true);
+            SessionState::SignedIn(Me {
+                id,
+                username,
+                role,
+                created_at,
+                has_password,
+                must_set_up_second_factor: false,
+            })
         };
         for part in [AdminPart::Users, AdminPart::Invites, AdminPart::Audit] {
             assert!(screen(&me(Role::Member), Route::Admin(part)) == Screen::Waiting);

@@ -133,6 +133,20 @@ impl Session {
         });
     }
 
+    /// Whether they must set up two-factor authentication before anything else.
+    pub fn must_set_up_second_factor(self) -> bool {
+        self.state.with_untracked(|state| matches!(state, SessionState::SignedIn(me) if me.must_set_up_second_factor))
+    }
+
+    /// Notes that they have a second factor now.
+    pub fn note_second_factor(self) {
+        self.state.update(|state| {
+            if let SessionState::SignedIn(me) = state {
+                me.must_set_up_second_factor = false;
+            }
+        });
+    }
+
     /// Who is signed in, if anybody.
     pub fn me(self) -> Option<Me> {
         self.state.with(|state| if let SessionState::SignedIn(me) = state { Some(me.clone()) } else { None })

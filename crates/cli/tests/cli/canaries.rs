@@ -80,7 +80,7 @@ on_both_engines! {
             let client = server.client(name).await;
             let draft = ApiTokenDraft { name: "A script".to_owned(), scope: Scope::Write, ..ApiTokenDraft::default() };
             let token = client.create_api_token(&draft).await.unwrap().token;
-            let wrong = PasswordDraft { current_password: CANARY.to_owned(), new_password: CANARY.repeat(2) };
+            let wrong = PasswordDraft { current_password: CANARY.to_owned(), new_password: CANARY.repeat(2), revoke_tokens: true };
             client.update_password(&wrong).await.unwrap_err();
             assert!(send_to_all(&client, &document).await > 60);
             for token in [token.as_str(), "mt_canary", "canary.canary.canary"] {

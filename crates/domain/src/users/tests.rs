@@ -28,6 +28,18 @@ fn a_password_has_8_to_128_characters_and_is_not_common() {
     assert_eq!(fault("ana", "zzzzzzzzzz"), one("password", "too_common"));
     assert_eq!(fault("anamaria", "AnaMaria"), one("password", "too_common"));
     assert_eq!(fault("ana", ""), one("password", "required"));
+    for common in ["qwertyuiop", "Trustno1", "superman1", "liverpool1", "1qaz2wsx3edc", "michelle1"] {
+        assert_eq!(fault("ana", common), one("password", "too_common"), "{common}");
+    }
+}
+
+#[test]
+fn a_password_does_not_contain_the_username() {
+    for (username, password) in [("anamaria", "AnaMaria2026!"), ("zoe", "my-name-is-Zoë"), ("ab", "ab")] {
+        assert_eq!(fault(username, password).len(), 1, "{username}");
+    }
+    // It would be in too many.
+    assert_eq!(fault("a", "correct horse"), []);
 }
 
 #[test]

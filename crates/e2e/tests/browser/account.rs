@@ -84,7 +84,7 @@ fn an_api_token_is_shown_once_works_and_is_revoked() -> Outcome {
         browser.see_text("never used").await?;
         let api = story.server.api_with(token.as_str().unwrap_or_default())?;
         ensure!(api.get_me().await?.username == NAME, "the token is of somebody else");
-        ensure!(api.delete_sessions().await.is_err(), "a token ended sessions");
+        ensure!(api.delete_sessions(true).await.is_err(), "a token ended sessions");
         browser.click("button", "Revoke Backup script").await?;
         browser.click("button", "Revoke").await?;
         browser.see_text("“Backup script” is revoked").await?;

@@ -5,14 +5,16 @@ use super::provider::{Person, Provider};
 use crate::State;
 use crate::client_info::ClientInfo;
 use crate::error::{ApiError, Result};
-use crate::sign_in::{Granted, sign_in};
+use crate::refusals::note_refusal;
+use crate::sign_in::{Entry, Granted, sign_in};
 use domain::audit_events::AuditEvent;
 use domain::identities::{Identity, OidcFault};
 use domain::ids::{IdentityId, SessionId, UserId};
 use domain::users::{Role, username_from};
+use http::HeaderMap;
 use storage::audit_events::insert_audit_event;
 use storage::identities::{find_identity, insert_identity, update_last_login};
-use storage::sessions::find_session;
+use storage::sessions::{find_session, lock_session};
 use storage::users::{User, count_users, insert_user};
 
 impl From<ApiError> for OidcFault {
@@ -29,7 +31,7 @@ impl From<ApiError> for OidcFault {
 pub async fn sign_in_person(
     state: &State,
     provider: &Provider,
-    from: &ClientInfo,
+    (from, headers): (&ClientInfo, &HeaderMap),
     person: Person,
 ) -> Result<Granted, OidcFault> {
     let (issuer, subject) = (person.issuer.clone(), person.subject.clone());
@@ -46,15 +48,15 @@ pub async fn sign_in_person(
     let (id, user) = match found {
         Ok(found) => found,
         Err(fault) => {
-            let event = from.event(&state.clock, "login_failed", None, None);
-            state.store.write(move |tx| insert_audit_event(tx, &event)).await.map_err(ApiError::from)?;
+            note_refusal(state, from, "login_failed", None).await?;
             return Err(fault);
         }
     };
     let now = state.clock.now();
     // Being known spares a browser the limits on guessing a password, and here nobody gave one.
     let is_known_device = true;
-    let granted = sign_in(state, from, user, is_known_device, move |tx| {
+    let entry = Entry { from, headers, user, factors: None, is_known_device };
+    let granted = sign_in(state, entry, move |tx| {
         // Unlinked a moment ago: then it proves nothing any more.
         if update_last_login(tx, id, now)? { Ok(()) } else { Err(ApiError::unauthenticated()) }
     });
@@ -119,7 +121,8 @@ pub async fn link_person(
     let (identity, now) = (new_identity(state, person), state.clock.now());
     let event = from.event(&state.clock, "identity_linked", None, None);
     let linked = state.store.write::<_, ApiError, _>(move |tx| {
-        let alive = find_session(tx, session_id)?
+        let Some((_, user)) = find_session(tx, session_id)? else { return Ok(Err(OidcFault::Expired)) };
+        let alive = lock_session(tx, user.id, session_id)?
             .filter(|(session, user)| session.expires_at > now && user.disabled_at.is_none());
         let Some((_, user)) = alive else { return Ok(Err(OidcFault::Expired)) };
         if insert_identity(tx, user.id, &identity)? {

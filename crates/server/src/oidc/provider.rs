@@ -5,7 +5,6 @@ use super::settings::{OidcSettings, is_safe};
 use crate::clock::Clock;
 use chrono::DateTime;
 use domain::identities::OidcFault;
-use domain::times::Timestamp;
 use openidconnect::core::{
     CoreAuthenticationFlow, CoreClient, CoreClientAuthMethod, CoreErrorResponseType, CoreIdToken, CoreIdTokenClaims,
     CoreJwsSigningAlgorithm as Alg, CoreProviderMetadata, CoreUserInfoClaims,
@@ -76,7 +75,8 @@ pub struct Provider {
 #[derive(Default)]
 struct Known {
     client: Option<Arc<OidcClient>>,
-    asked_at: Option<Timestamp>,
+    /// By [`Clock::passed`].
+    asked_at: Option<i64>,
 }
 
 impl Provider {
@@ -177,8 +177,8 @@ impl Provider {
     async fn client(&self) -> Result<Arc<OidcClient>, OidcFault> {
         let mut known = self.known.lock().await;
         let lifetime = if known.client.is_some() { KNOWN_FOR } else { AWAY_FOR };
-        let now = self.clock.now().as_millis();
-        if known.asked_at.is_some_and(|asked_at| now - asked_at.as_millis() < lifetime) {
+        let passed = self.clock.passed();
+        if known.asked_at.is_some_and(|asked_at| passed - asked_at < lifetime) {
             return known.client.clone().ok_or(OidcFault::Unreachable);
         }
         self.discover(&mut known).await
@@ -197,7 +197,7 @@ impl Provider {
     async fn discover(&self, known: &mut Known) -> Result<Arc<OidcClient>, OidcFault> {
         let issuer = IssuerUrl::new(self.settings.issuer.clone()).map_err(|error| refused(&chain(&error)))?;
         let found = CoreProviderMetadata::discover_async(issuer, &self.http).await;
-        known.asked_at = Some(self.clock.now());
+        known.asked_at = Some(self.clock.passed());
         known.client = None;
         let metadata = found.map_err(|error| {
             tracing::warn!(reason = %chain(&error), "the OpenID provider can't be used");

@@ -10,17 +10,17 @@ use crate::extract::Json;
 use crate::openapi::SESSIONS;
 use crate::origins::SameOrigin;
 use crate::rate_limits::Attempts;
-use crate::sign_in::sign_in;
+use crate::refusals::note_refusal;
+use crate::sign_in::{Entry, sign_in};
 use axum::response::{IntoResponse, Response};
 use domain::ids::PasskeyChallengeId;
-use domain::passkeys::{PasskeyLoginDraft, PasskeyOptions};
+use domain::passkeys::{CHALLENGE_LIFETIME, PasskeyLoginDraft, PasskeyOptions};
 use domain::problems::{Problem, ProblemKind};
 use domain::sessions::AccessToken;
 use domain::times::Timestamp;
 use http::HeaderMap;
 use sha2::{Digest, Sha256};
 use storage::Tx;
-use storage::audit_events::insert_audit_event;
 use storage::known_devices::use_device;
 use storage::passkeys::{self as stored, Challenge, ChallengeKind, Passkey};
 use storage::users::{User, find_user};
@@ -46,22 +46,19 @@ async fn create_passkey_login_options(
 ) -> Result<axum::Json<PasskeyOptions>> {
     let party = required(&state.settings, &headers)?;
     let now = state.clock.now();
+    if let Some(excess) = state.count(&Attempts::of_passkey(&from)).await? {
+        return Err(excess.into());
+    }
     let (options, id, challenge) = ask(&state, &party, None, now)?;
-    let attempts = Attempts::of_passkey(&from);
-    let excess = state
+    state
         .store
         .write(move |tx| {
-            let excess = attempts.count(tx, now)?;
-            if excess.is_none() {
-                stored::insert_challenge(tx, id, ChallengeKind::Authentication, &challenge)?;
-            }
-            Ok::<_, storage::Error>(excess)
+            // So that there are never more than those of the last minutes.
+            stored::delete_expired_challenges(tx, now.plus_seconds(-CHALLENGE_LIFETIME))?;
+            stored::insert_challenge(tx, id, ChallengeKind::Authentication, &challenge)
         })
         .await?;
-    match excess {
-        Some(excess) => Err(excess.into()),
-        None => Ok(axum::Json(options)),
-    }
+    Ok(axum::Json(options))
 }
 
 /// Sign in with a passkey, which is enough by itself: an access token, and a refresh token in a
@@ -71,6 +68,7 @@ async fn create_passkey_login_options(
         (status = 200, body = AccessToken),
         (status = 401, body = Problem, description = "The passkey is not known, or its answer is wrong or too late."),
         (status = 409, body = Problem, description = "Passkeys can't be used at this address."),
+        (status = 429, body = Problem, description = "Too many attempts; `Retry-After` says when the next one counts."),
     ))]
 async fn login_with_passkey(
     state: State,
@@ -81,6 +79,10 @@ async fn login_with_passkey(
 ) -> Result<Response> {
     let (challenge_id, answer) = body.parse(PasskeyLoginDraft::parse)?;
     let party = required(&state.settings, &headers)?;
+    let attempts = Attempts::of_passkey_answer(&from);
+    if let Some(excess) = state.count(&attempts).await? {
+        return Err(excess.into());
+    }
     let (answer, now) = (read_answer(&answer), state.clock.now());
     let shown = Shown {
         challenge_id,
@@ -101,16 +103,18 @@ async fn login_with_passkey(
         Ok(verified) => verified,
         Err(reason) => {
             tracing::info!(%reason, "a passkey was refused");
-            let event = from.event(&state.clock, "passkey_refused", None, name.as_deref());
-            state.store.write(move |tx| insert_audit_event(tx, &event)).await?;
+            note_refusal(&state, &from, "passkey_refused", name.as_deref()).await?;
             return Err(refused());
         }
     };
-    let granted = sign_in(&state, &from, user, is_known_device, move |tx| {
+    let entry = Entry { from: &from, headers: &headers, user, factors: None, is_known_device };
+    let granted = sign_in(&state, entry, move |tx| {
         // Somebody else may have used it, or its owner deleted it, a moment ago.
         if stored::use_passkey(tx, &passkey, &credential, now)? { Ok(()) } else { Err(refused()) }
     });
-    Ok(granted.await?.into_response())
+    let granted = granted.await?;
+    state.rate_limits.forgive(&state.store, &attempts).await?;
+    Ok(granted.into_response())
 }
 
 /// What a browser shows.

@@ -8,7 +8,7 @@ use domain::users::{PasswordDraft, ProofDraft};
 const OTHER_PASSWORD: &str = "another horse battery";
 
 fn password(current: &str, new: &str) -> PasswordDraft {
-    PasswordDraft { current_password: current.to_owned(), new_password: new.to_owned() }
+    PasswordDraft { current_password: current.to_owned(), new_password: new.to_owned(), revoke_tokens: true }
 }
 
 fn deletion(password: &str) -> ProofDraft {
@@ -41,7 +41,7 @@ on_both_engines! {
     async fn signing_out_everywhere_ends_all_sessions(app: TestApp) {
         let (first, second) = (app.sign_in("ana").await, app.client());
         log_in(&second, "ana").await;
-        first.delete_sessions().await.unwrap();
+        first.delete_sessions(true).await.unwrap();
         for client in [first, second] {
             problem(client.get_me().await, ProblemKind::Unauthenticated);
             problem(client.refresh().await, ProblemKind::Unauthenticated);

@@ -6,7 +6,7 @@ use domain::problems::ProblemKind;
 use storage::users::update_disabled;
 
 fn named(name: &str, scope: Scope) -> ApiTokenDraft {
-    ApiTokenDraft { name: name.to_owned(), scope, expires_in_days: 30 }
+    ApiTokenDraft { name: name.to_owned(), scope, expires_in_days: 30, ..ApiTokenDraft::default() }
 }
 
 /// A client that sends this API token.
@@ -89,7 +89,7 @@ on_both_engines! {
     async fn a_token_needs_a_name_and_an_end(app: TestApp) {
         let ana = app.sign_in("ana").await;
         for days in [0, 367] {
-            let draft = ApiTokenDraft { name: " ".to_owned(), scope: Scope::Read, expires_in_days: days };
+            let draft = ApiTokenDraft { name: " ".to_owned(), expires_in_days: days, ..ApiTokenDraft::default() };
             let problem = problem(ana.create_api_token(&draft).await, ProblemKind::ValidationFailed);
             assert_eq!(faults(&problem), [("name", "required"), ("expires_in_days", "out_of_range")]);
         }

@@ -13,7 +13,7 @@ async fn a_token_of_one_instance_is_good_at_the_other_until_its_session_ends() {
     elsewhere.transport().set_token(Some(first.token_of("ana").await));
     assert_eq!(elsewhere.get_me().await.unwrap(), client.get_me().await.unwrap());
     let new_password = "another horse battery".to_owned();
-    let draft = PasswordDraft { current_password: PASSWORD.to_owned(), new_password };
+    let draft = PasswordDraft { current_password: PASSWORD.to_owned(), new_password, revoke_tokens: true };
     client.update_password(&draft).await.unwrap();
     second.clock.advance(5);
     problem(elsewhere.get_me().await, ProblemKind::Unauthenticated);

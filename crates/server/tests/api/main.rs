@@ -7,6 +7,7 @@ mod support;
 mod account;
 mod api_tokens;
 mod audit_events;
+mod authority;
 mod bin;
 mod connections;
 mod documentation;

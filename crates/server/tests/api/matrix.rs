@@ -140,7 +140,7 @@ impl Cast {
 }
 
 async fn api_token(client: &TestClient, scope: Scope, expires_in_days: u16) -> String {
-    let draft = ApiTokenDraft { name: "A script".to_owned(), scope, expires_in_days };
+    let draft = ApiTokenDraft { name: "A script".to_owned(), scope, expires_in_days, ..ApiTokenDraft::default() };
     client.create_api_token(&draft).await.unwrap().token
 }
 

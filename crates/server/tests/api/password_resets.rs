@@ -64,7 +64,7 @@ on_both_engines! {
         let id = ana.get_me().await.unwrap().id;
         let token = make(&other, id).await;
         let (current_password, new_password) = (PASSWORD.to_owned(), OTHER_PASSWORD.to_owned());
-        ana.update_password(&PasswordDraft { current_password, new_password }).await.unwrap();
+        ana.update_password(&PasswordDraft { current_password, new_password, revoke_tokens: true }).await.unwrap();
         problem(app.client().reset_password(&reset(&token)).await, ProblemKind::Forbidden);
         let token = make(&other, id).await;
         let demoted = UserPatch { role: Some(Role::Member), disabled: None };

@@ -11,8 +11,13 @@ fn registration(username: &str) -> RegistrationDraft {
     RegistrationDraft { token: None, username: username.to_owned(), password: PASSWORD.to_owned() }
 }
 
-const OPEN: SiteSettings = SiteSettings { registration_open: true };
-const CLOSED: SiteSettings = SiteSettings { registration_open: false };
+const CLOSED: SiteSettings = SiteSettings {
+    registration_open: false,
+    second_factor_required: false,
+    session_idle_days: 14,
+    audit_retention_days: 400,
+};
+const OPEN: SiteSettings = SiteSettings { registration_open: true, ..CLOSED };
 
 on_both_engines! {
     async fn at_first_nobody_can_register(app: TestApp) {
@@ -68,10 +73,23 @@ on_both_engines! {
     async fn settings_that_are_none_are_refused(app: TestApp) {
         app.sign_in_admin("root").await;
         let token = app.token_of("root").await;
-        for (body, fault) in [("{}", "required"), (r#"{"registration_open": "yes"}"#, "wrong_type")] {
+        let put = async |body: serde_json::Value| {
             let request = app.request_as(&token, "PUT", "/api/settings").header("content-type", "application/json");
-            let found = refused(request.body(body), ProblemKind::ValidationFailed).await;
-            assert_eq!(faults(&found), [("registration_open", fault)]);
+            refused(request.body(body.to_string()), ProblemKind::ValidationFailed).await
+        };
+        assert_eq!(faults(&put(serde_json::json!({})).await).len(), 4, "all are named");
+        let mut settings = serde_json::to_value(&OPEN).unwrap();
+        for (field, value, fault) in [
+            ("registration_open", serde_json::json!("yes"), "wrong_type"),
+            ("second_factor_required", serde_json::json!(null), "required"),
+            ("session_idle_days", serde_json::json!(31), "out_of_range"),
+            ("audit_retention_days", serde_json::json!(29), "out_of_range"),
+        ] {
+            let before = std::mem::replace(&mut settings[field], value);
+            let found = put(settings.clone()).await;
+            let codes: Vec<_> = faults(&found).into_iter().filter(|(name, _)| *name == field).collect();
+            assert_eq!(codes[0], (field, fault));
+            settings[field] = before;
         }
     }
 }

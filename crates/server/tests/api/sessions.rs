@@ -1,10 +1,11 @@
 use crate::support::*;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use domain::ids::SessionId;
 use domain::problems::ProblemKind;
 use domain::sessions::{AccessToken, LoginDraft};
 use server::Settings;
-use storage::sessions::find_session;
+use storage::sessions::{delete_session, find_session};
 use storage::{Engine, users};
 
 const NAME: &str = "movietracker_refresh";
@@ -41,6 +42,12 @@ async fn tokens(response: reqwest::Response) -> (String, String) {
 
 pub async fn is_let_in(app: &TestApp, token: &str) -> bool {
     app.request("GET", "/api/me").bearer_auth(token).send().await.unwrap().status() == 200
+}
+
+/// The session that a refresh token names.
+fn session_of(cookie: &str) -> SessionId {
+    let bytes = URL_SAFE_NO_PAD.decode(cookie).unwrap();
+    SessionId(uuid::Uuid::from_slice(&bytes[..16]).unwrap())
 }
 
 on_both_engines! {
@@ -87,21 +94,27 @@ on_both_engines! {
     async fn an_access_token_expires_after_ten_minutes_and_is_renewed_by_the_cookie(app: TestApp) {
         app.sign_in("ana").await;
         let (token, cookie) = log_in_raw(&app, "ana").await;
-        app.clock.advance(599);
+        app.let_pass(599).await;
         assert!(is_let_in(&app, &token).await);
-        app.clock.advance(6);
+        app.let_pass(6).await;
         assert!(!is_let_in(&app, &token).await);
         let (token, next) = refresh(&app, &cookie).await.unwrap();
         assert!(is_let_in(&app, &token).await);
         assert_ne!(cookie, next);
     }
 
-    async fn the_predecessor_gives_the_same_successor_for_ten_seconds(app: TestApp) {
+    async fn within_ten_seconds_every_token_gives_the_same_successor_and_nothing_ends(app: TestApp) {
         app.sign_in("ana").await;
         let (_, first) = log_in_raw(&app, "ana").await;
+        assert_eq!(refresh(&app, &first).await.unwrap().1, first, "the first generation is young");
+        app.age_sessions(11).await;
         let (_, second) = refresh(&app, &first).await.unwrap();
-        app.clock.advance(10);
-        assert_eq!(refresh(&app, &first).await.unwrap().1, second);
+        assert_ne!(first, second);
+        app.age_sessions(9).await;
+        for token in [&first, &second, &second, &first] {
+            assert_eq!(refresh(&app, token).await.unwrap().1, second);
+        }
+        app.age_sessions(2).await;
         let (_, third) = refresh(&app, &second).await.unwrap();
         assert_ne!(second, third);
     }
@@ -109,10 +122,35 @@ on_both_engines! {
     async fn an_old_refresh_token_ends_the_session(app: TestApp) {
         app.sign_in("ana").await;
         let (token, first) = log_in_raw(&app, "ana").await;
+        app.age_sessions(11).await;
         let (_, second) = refresh(&app, &first).await.unwrap();
-        app.clock.advance(11);
+        app.age_sessions(11).await;
         assert_eq!(refresh(&app, &first).await, None);
         assert_eq!(refresh(&app, &second).await, None, "the thief and the owner are both out");
+        app.clock.advance(5);
+        assert!(!is_let_in(&app, &token).await);
+    }
+
+    async fn the_token_before_the_predecessor_ends_the_session_at_any_time(app: TestApp) {
+        app.sign_in("ana").await;
+        let (_, first) = log_in_raw(&app, "ana").await;
+        app.age_sessions(11).await;
+        let (_, second) = refresh(&app, &first).await.unwrap();
+        app.age_sessions(11).await;
+        let (_, third) = refresh(&app, &second).await.unwrap();
+        assert_eq!(refresh(&app, &first).await, None);
+        assert_eq!(refresh(&app, &third).await, None);
+    }
+
+    async fn a_clock_that_is_set_back_keeps_nobody_signed_in_whose_session_ended(app: TestApp) {
+        app.sign_in("ana").await;
+        let (token, cookie) = log_in_raw(&app, "ana").await;
+        let id = session_of(&cookie);
+        assert!(is_let_in(&app, &token).await);
+        app.clock.set_forward(-3600);
+        // Ended elsewhere: this server isn't told.
+        app.state.store.write(move |tx| delete_session(tx, id)).await.unwrap();
+        app.clock.advance(5);
         assert!(!is_let_in(&app, &token).await);
     }
 
@@ -137,10 +175,10 @@ on_both_engines! {
         app.sign_in("ana").await;
         let (_, mut cookie) = log_in_raw(&app, "ana").await;
         for _ in 0..29 {
-            app.clock.advance(24 * 3600);
+            app.let_pass(24 * 3600).await;
             cookie = refresh(&app, &cookie).await.unwrap().1;
         }
-        app.clock.advance(24 * 3600);
+        app.let_pass(24 * 3600).await;
         assert_eq!(refresh(&app, &cookie).await, None);
     }
 
@@ -160,8 +198,7 @@ on_both_engines! {
     async fn the_secret_of_a_session_is_in_no_token(app: TestApp) {
         app.sign_in("ana").await;
         let (_, cookie) = log_in_raw(&app, "ana").await;
-        let bytes = URL_SAFE_NO_PAD.decode(cookie).unwrap();
-        let id = domain::ids::SessionId(uuid::Uuid::from_slice(&bytes[..16]).unwrap());
+        let (id, bytes) = (session_of(&cookie), URL_SAFE_NO_PAD.decode(cookie).unwrap());
         let found = app.state.store.read::<_, storage::Error, _>(move |tx| find_session(tx, id)).await.unwrap();
         let (session, _) = found.unwrap();
         assert!(!bytes.windows(8).any(|part| session.secret.windows(8).any(|secret| part == secret)));

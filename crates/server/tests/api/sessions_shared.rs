@@ -12,6 +12,7 @@ async fn fifty_refreshes_at_once_over_two_instances_give_one_successor() {
     let (first, second) = TestApp::start_two().await;
     first.sign_in("ana").await;
     let (_, cookie) = log_in_raw(&first, "ana").await;
+    first.age_sessions(11).await;
     let apps = [Arc::new(first), Arc::new(second)];
     let tasks: Vec<_> = (0..50)
         .map(|number| {
@@ -31,14 +32,42 @@ async fn a_predecessor_gives_the_same_successor_elsewhere_and_an_older_token_end
     let (first, second) = TestApp::start_two().await;
     first.sign_in("ana").await;
     let (_, oldest) = log_in_raw(&first, "ana").await;
+    first.age_sessions(11).await;
     let (_, newer) = refresh(&first, &oldest).await.unwrap();
     assert_eq!(refresh(&second, &oldest).await.unwrap().1, newer);
+    first.age_sessions(11).await;
     let (access, newest) = refresh(&second, &newer).await.unwrap();
     assert!(is_let_in(&first, &access).await);
     assert_eq!(refresh(&second, &oldest).await, None);
     assert_eq!(refresh(&first, &newest).await, None);
     first.clock.advance(5);
     assert!(!is_let_in(&first, &access).await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_thousand_rounds_of_five_tabs_over_two_servers_with_clocks_apart_keep_the_session() {
+    let (first, second) = TestApp::start_two().await;
+    second.clock.advance(20);
+    first.sign_in("ana").await;
+    let (_, mut cookie) = log_in_raw(&first, "ana").await;
+    let apps = [Arc::new(first), Arc::new(second)];
+    for round in 0..1000 {
+        if round % 3 == 0 {
+            apps[0].age_sessions(11).await;
+        }
+        let tabs: Vec<_> = (0..5)
+            .map(|tab| {
+                let (app, cookie) = (Arc::clone(&apps[tab % 2]), cookie.clone());
+                tokio::spawn(async move { refresh(&app, &cookie).await })
+            })
+            .collect();
+        let mut next = HashSet::new();
+        for tab in tabs {
+            next.insert(tab.await.unwrap().expect("no tab is signed out").1);
+        }
+        assert_eq!(next.len(), 1, "round {round}");
+        cookie = next.into_iter().next().unwrap();
+    }
 }
 
 /// A way in which an account's sessions end.
@@ -64,7 +93,7 @@ impl End {
                 let request = request.header("cookie", format!("movietracker_refresh={cookie}")).body("{}");
                 assert_eq!(request.send().await.unwrap().status(), 204);
             }
-            Self::SignOutEverywhere => ana.delete_sessions().await.unwrap(),
+            Self::SignOutEverywhere => ana.delete_sessions(true).await.unwrap(),
             Self::EndingIt => {
                 for session in ana.list_sessions().await.unwrap().items.iter().filter(|session| !session.is_current) {
                     ana.delete_session(session.id).await.unwrap();
@@ -72,9 +101,13 @@ impl End {
             }
             Self::NewPassword => {
                 let new_password = "another horse battery".to_owned();
-                ana.update_password(&PasswordDraft { current_password: PASSWORD.to_owned(), new_password })
-                    .await
-                    .unwrap();
+                ana.update_password(&PasswordDraft {
+                    current_password: PASSWORD.to_owned(),
+                    new_password,
+                    ..PasswordDraft::default()
+                })
+                .await
+                .unwrap();
             }
             Self::ResetPassword => {
                 let token = admin.create_password_reset(id).await.unwrap().token;

@@ -10,7 +10,7 @@ use domain::pages::PageQuery;
 use domain::problems::{Problem, ProblemKind};
 use domain::sessions::LoginDraft;
 use domain::times::Timestamp;
-use domain::users::Role;
+use domain::users::{ProofDraft, Role};
 use reqwest::{Method, RequestBuilder};
 use server::clock::Clock;
 use server::{Settings, State};
@@ -18,7 +18,7 @@ use std::sync::OnceLock;
 use storage::audit_events::list_audit_events;
 use storage::testing::TestDatabase;
 use storage::users::{User, insert_user};
-use storage::{Engine, Store};
+use storage::{Engine, Store, Tx};
 use tokio::sync::oneshot;
 
 /// The password of every account of [`TestApp::sign_in`].
@@ -101,6 +101,7 @@ impl TestApp {
     async fn serve(store: Store, database: Option<TestDatabase>, settings: Settings, more: Router<State>) -> Self {
         let clock = Clock::fixed(Timestamp::from_millis(1_795_435_200_000));
         storage::migrate::up(&store).await.unwrap();
+        storage::testing::unlock(&store).await;
         let state = State::open(store, clock.clone(), settings).await.unwrap();
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
@@ -114,6 +115,18 @@ impl TestApp {
             .build()
             .unwrap();
         Self { state, clock, url, http, database, _stop: stop }
+    }
+
+    /// Lets time pass for the server and for the generations of sessions, which the database's clock tells.
+    pub async fn let_pass(&self, seconds: i64) {
+        self.clock.advance(seconds);
+        self.age_sessions(seconds).await;
+    }
+
+    /// Makes the generation of every session older.
+    pub async fn age_sessions(&self, seconds: i64) {
+        let age = move |tx: &mut Tx| storage::testing::age_sessions(tx, seconds);
+        self.state.store.write::<_, storage::Error, _>(age).await.unwrap();
     }
 
     /// A client that nobody signed in with.
@@ -192,6 +205,11 @@ async fn hash_of_password(clock: &Clock) -> String {
     let passwords = server::passwords::Passwords::new().unwrap();
     let hash = passwords.hash(PASSWORD.to_owned(), clock).await.unwrap();
     HASH.get_or_init(|| hash).clone()
+}
+
+/// The password of an account of [`TestApp::sign_in`], to be given once more.
+pub fn own_proof() -> ProofDraft {
+    ProofDraft { password: PASSWORD.to_owned() }
 }
 
 /// The names of what happened, the newest first.

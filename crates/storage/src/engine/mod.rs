@@ -9,10 +9,13 @@ mod value;
 pub use row::{FromRow, Row};
 pub use value::{Column, Param, Value};
 
+use crate::audit_chain;
 use crate::error::Error;
+use crate::secrets::Keyring;
+use domain::audit_events::AuditEvent;
 use std::fmt;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// Which database it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,6 +50,7 @@ pub(crate) enum Work {
 #[derive(Clone)]
 pub struct Store {
     inner: Inner,
+    keyring: Arc<OnceLock<Keyring>>,
 }
 
 #[derive(Clone)]
@@ -60,13 +64,13 @@ impl Store {
     pub async fn open_sqlite(path: &Path) -> Result<Self, Error> {
         let path = path.to_owned();
         let sqlite = blocking(move || sqlite::Sqlite::open(&path)).await?;
-        Ok(Self { inner: Inner::Sqlite(Arc::new(sqlite)) })
+        Ok(Self::new(Inner::Sqlite(Arc::new(sqlite))))
     }
 
     /// Opens an empty SQLite database that is gone with the last clone of the store: for tests.
     pub async fn open_memory() -> Result<Self, Error> {
         let sqlite = blocking(sqlite::Sqlite::open_temporary).await?;
-        Ok(Self { inner: Inner::Sqlite(Arc::new(sqlite)) })
+        Ok(Self::new(Inner::Sqlite(Arc::new(sqlite))))
     }
 
     /// Opens a PostgreSQL database, `postgresql://user:password@host:port/database`, with at most
@@ -76,7 +80,16 @@ impl Store {
     /// certificate for its name.
     pub async fn open_postgres(url: &str, max_connections: usize) -> Result<Self, Error> {
         let postgres = postgres::Postgres::open(url, max_connections).await?;
-        Ok(Self { inner: Inner::Postgres(Arc::new(postgres)) })
+        Ok(Self::new(Inner::Postgres(Arc::new(postgres))))
+    }
+
+    fn new(inner: Inner) -> Self {
+        Self { inner, keyring: Arc::default() }
+    }
+
+    /// Gives the store the keys of its secrets. The first ones stay.
+    pub(crate) fn set_keyring(&self, keyring: Keyring) {
+        let _ = self.keyring.set(keyring);
     }
 
     /// Runs a closure that only reads, on a thread that may block.
@@ -106,7 +119,7 @@ impl Store {
         E: From<Error> + Send + 'static,
     {
         match &self.inner {
-            Inner::Sqlite(sqlite) => Lease::Sqlite(sqlite.lease(Work::Read).await?).run(f),
+            Inner::Sqlite(sqlite) => Lease::Sqlite(sqlite.lease(Work::Read).await?).run(&self.keyring, f),
             Inner::Postgres(_) => self.run(Work::Read, f).await,
         }
     }
@@ -138,7 +151,8 @@ impl Store {
             Inner::Sqlite(sqlite) => Lease::Sqlite(sqlite.lease(work).await?),
             Inner::Postgres(postgres) => Lease::Postgres(postgres.lease(work).await?),
         };
-        blocking(move || lease.run(f)).await
+        let keyring = Arc::clone(&self.keyring);
+        blocking(move || lease.run(&keyring, f)).await
     }
 
     /// Refuses when a write would be refused because a file of the database was moved, deleted or
@@ -178,6 +192,10 @@ where
 pub struct Tx {
     lease: Lease,
     failed: bool,
+    keyring: Arc<OnceLock<Keyring>>,
+    /// Lines for the audit log, which are written last: whoever writes one holds the end of the log until the
+    /// transaction ends, and must wait for nothing else meanwhile.
+    audit_events: Vec<AuditEvent>,
 }
 
 enum Lease {
@@ -187,8 +205,13 @@ enum Lease {
 
 impl Lease {
     /// Runs a closure from the beginning to the end of a transaction. Blocks.
-    fn run<T, E: From<Error>>(self, f: impl FnOnce(&mut Tx) -> Result<T, E>) -> Result<T, E> {
-        let mut tx = Tx { lease: self, failed: false };
+    fn run<T, E: From<Error>>(
+        self,
+        keyring: &Arc<OnceLock<Keyring>>,
+        f: impl FnOnce(&mut Tx) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let keyring = Arc::clone(keyring);
+        let mut tx = Tx { lease: self, failed: false, keyring, audit_events: Vec::new() };
         tx.begin()?;
         let value = f(&mut tx)?;
         tx.commit()?;
@@ -253,11 +276,25 @@ impl Tx {
         }
     }
 
+    /// The keys of the database's secrets.
+    pub(crate) fn keyring(&self) -> Result<&Keyring, Error> {
+        self.keyring.get().ok_or_else(|| Error::Database("the database's secrets were not unlocked".to_owned()))
+    }
+
+    /// Adds a line to the audit log when the transaction commits.
+    pub(crate) fn note_event(&mut self, event: AuditEvent) {
+        self.audit_events.push(event);
+    }
+
     fn begin(&mut self) -> Result<(), Error> {
         on_either!(self, lease => lease.begin())
     }
 
     fn commit(&mut self) -> Result<(), Error> {
+        let events = std::mem::take(&mut self.audit_events);
+        if !events.is_empty() {
+            audit_chain::append(self, &events)?;
+        }
         // PostgreSQL would roll back and call it a success; SQLite would keep the rest.
         if self.failed {
             return Err(Error::Database("a statement failed, and nobody minded".to_owned()));

@@ -59,6 +59,7 @@ impl Db {
     pub async fn migrated(&self) -> Store {
         let store = self.open().await;
         migrate::up(&store).await.expect("the tables of the test are made");
+        storage::testing::unlock(&store).await;
         store
     }
 }

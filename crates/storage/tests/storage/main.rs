@@ -1,5 +1,6 @@
 //! The storage functions, each tested on SQLite and on PostgreSQL.
 
+mod audit_events;
 mod bin;
 mod common;
 mod expiry;
@@ -9,6 +10,7 @@ mod labels;
 mod migrate;
 mod movies;
 mod movies_list;
+mod secrets;
 mod sessions;
 mod setup;
 mod signing_keys;

@@ -1,8 +1,10 @@
 use crate::common::{at, on_both_engines, owner, read, session_id, write};
 use domain::ids::UserId;
+use storage::Tx;
 use storage::sessions::{
     Session, advance_session, delete_expired_sessions, delete_session, delete_sessions_of, find_session, insert_session,
 };
+use storage::testing::age_sessions;
 
 pub fn session(user_id: UserId) -> Session {
     Session {
@@ -11,10 +13,10 @@ pub fn session(user_id: UserId) -> Session {
         created_at: at(0),
         last_used_at: at(1),
         expires_at: at(1000),
-        rotated_at: at(2),
         client: "Firefox on Linux 🦊".to_owned(),
         address: "2001:db8::7".to_owned(),
         generation: 1,
+        generation_age: 0,
         secret: vec![0, 1, 255],
     }
 }
@@ -29,7 +31,8 @@ on_both_engines! {
         let (found, user) = read(&store, move |tx| find_session(tx, expected.id)).await.unwrap();
         assert_eq!(user.id, ana);
         assert_eq!(user.username, "ana");
-        assert!(found == expected);
+        assert!((0..60_000).contains(&found.generation_age), "{}", found.generation_age);
+        assert!(Session { generation_age: 0, ..found } == expected);
         assert!(read(&store, |tx| find_session(tx, session_id())).await.is_none());
     }
 
@@ -38,10 +41,13 @@ on_both_engines! {
         let session = session(owner(&store, "ana").await);
         let id = session.id;
         write(&store, move |tx| insert_session(tx, &session)).await;
+        let advance = move |tx: &mut Tx| advance_session(tx, id, (1, 10_000), (at(60), "203.0.113.9"));
+        assert!(!write(&store, advance).await, "the generation is young");
+        write(&store, |tx| age_sessions(tx, 11)).await;
         let tasks: Vec<_> = (0..8)
             .map(|_| {
                 let store = store.clone();
-                tokio::spawn(async move { write(&store, move |tx| advance_session(tx, id, 1, (at(60), "203.0.113.9"))).await })
+                tokio::spawn(async move { write(&store, advance).await })
             })
             .collect();
         let mut advanced = 0;
@@ -50,7 +56,8 @@ on_both_engines! {
         }
         assert_eq!(advanced, 1);
         let (found, _) = read(&store, move |tx| find_session(tx, id)).await.unwrap();
-        assert_eq!((found.generation, found.last_used_at, found.rotated_at), (2, at(60), at(60)));
+        assert_eq!((found.generation, found.last_used_at), (2, at(60)));
+        assert!(found.generation_age < 10_000, "{}", found.generation_age);
         assert_eq!(found.expires_at, at(1000));
     }
 

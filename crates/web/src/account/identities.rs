@@ -6,7 +6,6 @@ use crate::failures::{describe, is_gone};
 use crate::navigation::use_navigation;
 use crate::session::use_api;
 use crate::ui::button::Button;
-use crate::ui::confirm::Confirm;
 use crate::ui::live::live;
 use crate::ui::notice::FailureNotice;
 use crate::ui::toasts::use_toasts;
@@ -26,7 +25,7 @@ pub fn IdentitiesSection() -> impl IntoView {
         toasts.say("The sign-in is linked with your account");
     }
     let identities = RwSignal::new(None::<Result<Vec<Identity>, String>>);
-    let (asking, unlinking) = (RwSignal::new(None::<Proof>), RwSignal::new(None::<Identity>));
+    let (asking, unlinking) = (RwSignal::new(None::<Proof>), RwSignal::new(None::<(Identity, Proof)>));
     let load = move || {
         spawn_local(async move {
             if let Ok(options) = api.get_login_options().await {
@@ -46,15 +45,17 @@ pub fn IdentitiesSection() -> impl IntoView {
             }
         });
     };
-    let unlink = move |()| {
-        let Some(identity) = unlinking.get_untracked() else { return };
-        unlinking.set(None);
+    let unlink = move |draft: ProofDraft| {
+        let Some((identity, proof)) = unlinking.get_untracked() else { return };
         spawn_local(async move {
-            match api.delete_identity(identity.id).await {
-                Err(error) if !is_gone(&error) => toasts.fail(describe(&error)),
-                _ => toasts.say("The sign-in is unlinked"),
+            match api.delete_identity(identity.id, &draft).await {
+                Err(error) if !is_gone(&error) => proof.refuse(error),
+                _ => {
+                    unlinking.try_set(None);
+                    toasts.say("The sign-in is unlinked");
+                    load();
+                }
             }
-            load();
         });
     };
     let has_any = move || identities.with(|list| matches!(list, Some(Ok(list)) if !list.is_empty()));
@@ -93,19 +94,21 @@ pub fn IdentitiesSection() -> impl IntoView {
                 on_close=move |()| asking.set(None)
             />
         }))}
-        {live(move || unlinking.get().map(|identity| view! {
-            <Confirm
+        {live(move || unlinking.get().map(|(identity, proof)| view! {
+            <ProofDialog
+                proof
                 title=format!("Unlink {}?", place(&identity.issuer))
-                text="Whoever signs in there does not come in with it here any more. It can be linked again."
+                text="You can no longer use it to sign in here. You can link it again."
                 action="Unlink"
-                on_confirm=unlink
-                on_cancel=move |()| unlinking.set(None)
+                class="is-danger"
+                on_prove=unlink
+                on_close=move |()| unlinking.set(None)
             />
         }))}
     }
 }
 
-fn row(identity: Identity, unlinking: RwSignal<Option<Identity>>) -> impl IntoView {
+fn row(identity: Identity, unlinking: RwSignal<Option<(Identity, Proof)>>) -> impl IntoView {
     let (name, about) = (place(&identity.issuer).to_owned(), about(&identity));
     let (label, subject) = (format!("Unlink {name}"), identity.subject.clone());
     view! {
@@ -114,7 +117,7 @@ fn row(identity: Identity, unlinking: RwSignal<Option<Identity>>) -> impl IntoVi
                 <h3 dir="auto">{name}</h3>
                 <p class="film-meta" title=subject>{about}</p>
             </div>
-            <button type="button" class="button" aria-label=label on:click=move |_| unlinking.set(Some(identity.clone()))>
+            <button type="button" class="button" aria-label=label on:click=move |_| unlinking.set(Some((identity.clone(), Proof::new())))>
                 "Unlink"
             </button>
         </li>

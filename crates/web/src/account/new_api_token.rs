@@ -7,7 +7,7 @@ use crate::ui::button::Button;
 use crate::ui::copy_field::CopyField;
 use crate::ui::dialog::Dialog;
 use crate::ui::field::{TextField, focus_first_fault};
-use crate::ui::live::live;
+use crate::ui::live::{When, live};
 use crate::ui::select::Select;
 use client::Error;
 use domain::api_tokens::{ApiTokenDraft, Scope};
@@ -50,8 +50,12 @@ fn Form(made: RwSignal<Option<String>>, on_close: Callback<()>) -> impl IntoView
     let (name, scope, days) =
         (RwSignal::new(String::new()), RwSignal::new("read".to_owned()), RwSignal::new("90".to_owned()));
     let (errors, refusal) = (RwSignal::new(FieldErrors::default()), RwSignal::new(None::<String>));
-    let busy = RwSignal::new(false);
+    let (busy, password, asks_password) = (RwSignal::new(false), RwSignal::new(String::new()), RwSignal::new(false));
     let show_faults = move |faults: FieldErrors| {
+        // Soon after signing in it isn't needed.
+        if faults.of("password").is_some() {
+            asks_password.try_set(true);
+        }
         errors.try_set(faults);
         focus_first_fault();
     };
@@ -60,6 +64,7 @@ fn Form(made: RwSignal<Option<String>>, on_close: Callback<()>) -> impl IntoView
             name: name.get_untracked(),
             scope: Scope::from_name(&scope.get_untracked()).unwrap_or_default(),
             expires_in_days: days.get_untracked().parse().unwrap_or_default(),
+            password: password.get_untracked(),
         };
         refusal.set(None);
         if let Err(faults) = draft.parse() {
@@ -102,6 +107,9 @@ fn Form(made: RwSignal<Option<String>>, on_close: Callback<()>) -> impl IntoView
                 <span class="field-label" aria-hidden="true">"Works for"</span>
                 <Select label="Works for" id="token-lifetime" value=days choices=lifetimes on_change=move |value| days.set(value) />
             </div>
+            <When holds=move || asks_password.get()>
+                <TextField label="Your password" name="password" kind="password" value=password errors autocomplete="current-password" />
+            </When>
             <div class="dialog-actions">
                 <Button text="Cancel" on_press=on_close />
                 <button type="submit" class="button is-primary" aria-disabled=move || busy.get().then_some("true")>"Make the token"</button>

@@ -1,5 +1,6 @@
 //! Changing the password, or setting the first one.
 
+use super::revoke_tokens::RevokeTokens;
 use crate::failures::describe;
 use crate::login::{CapsLockHint, Refusal, SubmitButton, note_caps_lock};
 use crate::session::{use_api, use_session};
@@ -19,13 +20,17 @@ pub fn PasswordSection() -> impl IntoView {
     let (api, session, toasts) = (use_api(), use_session(), use_toasts());
     let (current, new) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let (errors, refusal) = (RwSignal::new(FieldErrors::default()), RwSignal::new(None::<String>));
-    let (busy, caps) = (RwSignal::new(false), RwSignal::new(false));
+    let (busy, caps, revokes) = (RwSignal::new(false), RwSignal::new(false), RwSignal::new(true));
     let show_faults = move |faults: FieldErrors| {
         errors.try_set(faults);
         focus_first_fault();
     };
     let submit = move || {
-        let draft = PasswordDraft { current_password: current.get_untracked(), new_password: new.get_untracked() };
+        let draft = PasswordDraft {
+            current_password: current.get_untracked(),
+            new_password: new.get_untracked(),
+            revoke_tokens: revokes.get_untracked(),
+        };
         refusal.set(None);
         match draft.parse(&session.username(), session.has_password()) {
             Ok(_) => errors.set(FieldErrors::default()),
@@ -72,6 +77,7 @@ pub fn PasswordSection() -> impl IntoView {
                 </When>
                 <NewPassword label="New password" name="new_password" value=new errors />
                 <CapsLockHint on=caps />
+                <RevokeTokens value=revokes />
                 <When holds=move || session.has_password() otherwise=move || view! {
                     <SubmitButton text="Set the password" busy_text="Setting…" busy />
                 }>

@@ -4,7 +4,7 @@ use super::second_factor_dialog::{Asking, SecondFactorDialog};
 use crate::dates;
 use crate::failures::describe;
 use crate::passkeys;
-use crate::session::use_api;
+use crate::session::{use_api, use_session};
 use crate::ui::live::live;
 use crate::ui::notice::FailureNotice;
 use domain::passkeys::PasskeyInfo;
@@ -18,12 +18,16 @@ const NO_PASSKEYS: &str = "This browser offers no passkeys at this address: it h
 /// The second factors, and the ways to change them.
 #[component]
 pub fn SecondFactorsSection() -> impl IntoView {
-    let api = use_api();
+    let (api, session) = (use_api(), use_session());
     let factors = RwSignal::new(None::<Result<SecondFactors, String>>);
     let asking = RwSignal::new(None::<Asking>);
     let load = move || {
         spawn_local(async move {
-            factors.try_set(Some(api.get_second_factors().await.map_err(|error| describe(&error))));
+            let found = api.get_second_factors().await.map_err(|error| describe(&error));
+            if found.as_ref().is_ok_and(|found| found.any() && session.must_set_up_second_factor()) {
+                session.note_second_factor();
+            }
+            factors.try_set(Some(found));
         });
     };
     load();

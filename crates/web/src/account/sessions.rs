@@ -1,6 +1,7 @@
 //! The browsers and programs that are signed in.
 
 use super::client_name::client_name;
+use super::revoke_tokens::RevokeTokens;
 use crate::app::use_sign_out;
 use crate::dates;
 use crate::failures::{describe, is_gone};
@@ -20,7 +21,7 @@ use leptos::task::spawn_local;
 pub fn SessionsSection() -> impl IntoView {
     let (api, session, toasts) = (use_api(), use_session(), use_toasts());
     let sessions = RwSignal::new(None::<Result<Vec<SessionInfo>, String>>);
-    let asking = RwSignal::new(false);
+    let (asking, revokes) = (RwSignal::new(false), RwSignal::new(true));
     let load = move || {
         spawn_local(async move {
             let listed = api.list_sessions().await.map(|list| list.items).map_err(|error| describe(&error));
@@ -40,7 +41,7 @@ pub fn SessionsSection() -> impl IntoView {
     let end_all = move |()| {
         asking.set(false);
         spawn_local(async move {
-            match api.delete_sessions().await {
+            match api.delete_sessions(revokes.get_untracked()).await {
                 Ok(()) => session.end(),
                 Err(error) => toasts.fail(describe(&error)),
             }
@@ -69,7 +70,9 @@ pub fn SessionsSection() -> impl IntoView {
                 action="Sign out everywhere"
                 on_confirm=end_all
                 on_cancel=move |()| asking.set(false)
-            />
+            >
+                <RevokeTokens value=revokes />
+            </Confirm>
         }))}
     }
 }

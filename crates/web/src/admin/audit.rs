@@ -72,7 +72,8 @@ fn capitalized(words: &str) -> String {
 }
 
 fn audit_row(line: &AuditEvent) -> impl IntoView + use<> {
-    let what = capitalized(describe(&line.event));
+    let times = if line.count > 1 { format!(" ({} times)", line.count) } else { String::new() };
+    let what = capitalized(describe(&line.event)) + &times;
     let account = line.subject.clone().or_else(|| line.actor.clone()).unwrap_or_default();
     let is_by_hand = line.address.is_empty();
     let by = match &line.actor {

@@ -1,5 +1,6 @@
 //! How people get in: invites, and whether anyone may make an account.
 
+use super::security::SecuritySection;
 use super::users::role_name;
 use super::{LinkDialog, link_url};
 use crate::browser;
@@ -23,6 +24,7 @@ pub fn InvitesPart() -> impl IntoView {
         <div class="admin-sections">
             <InvitesSection />
             <RegistrationSection />
+            <SecuritySection />
         </div>
     }
 }
@@ -121,8 +123,9 @@ fn RegistrationSection() -> impl IntoView {
     };
     load();
     let change = move |registration_open: bool| {
+        let Some(Ok(now)) = settings.get_untracked() else { return };
         spawn_local(async move {
-            match api.update_settings(&SiteSettings { registration_open }).await {
+            match api.update_settings(&SiteSettings { registration_open, ..now }).await {
                 Ok(_) if registration_open => toasts.say("Anyone may make an account now"),
                 Ok(_) => toasts.say("Accounts are made by invite alone now"),
                 Err(error) => toasts.fail(describe(&error)),

@@ -33,6 +33,7 @@ pub enum Act {
     MakeMember,
     Reset,
     RemoveFactors,
+    EndAccess,
     Disable,
     Enable,
     Delete,
@@ -48,7 +49,7 @@ impl Act {
             Self::MakeMember => (role(Role::Member), "is a member now"),
             Self::Disable => (disabled(true), "can't sign in any more"),
             Self::Enable => (disabled(false), "can sign in again"),
-            Self::Reset | Self::RemoveFactors | Self::Delete => (UserPatch::default(), ""),
+            Self::Reset | Self::RemoveFactors | Self::EndAccess | Self::Delete => (UserPatch::default(), ""),
         }
     }
 
@@ -66,6 +67,11 @@ impl Act {
                 format!("Remove the second factors of {name}?"),
                 format!("Their password alone signs in then. {name} is signed out everywhere."),
                 "Remove",
+            ),
+            Self::EndAccess => (
+                format!("Sign {name} out everywhere?"),
+                format!("{name}'s sessions and API tokens end. They can sign in again."),
+                "Sign out",
             ),
             Self::Disable => (
                 format!("Disable {name}?"),
@@ -103,6 +109,9 @@ pub fn ManageDialogs(opened: Opened, #[prop(into)] on_deleted: Callback<u128>) -
                 Act::RemoveFactors => api.delete_second_factors(id).await.map(|()| {
                     user.try_update(|user| user.has_second_factor = false);
                     toasts.say(format!("{name} signs in with the password alone now"));
+                }),
+                Act::EndAccess => api.delete_user_sessions(id).await.map(|()| {
+                    toasts.say(format!("{name} is signed out everywhere"));
                 }),
                 Act::Delete => api.delete_user(id).await.map(|()| {
                     on_deleted.run(id.0.as_u128());
@@ -181,6 +190,9 @@ fn Menu(info: UserInfo, #[prop(into)] on_act: Callback<Act>, #[prop(into)] on_cl
                 ))}
                 {info.has_second_factor.then(|| choice(
                     Act::RemoveFactors, "Second factors", "If they lost theirs: the password alone signs in then.", "Remove", "",
+                ))}
+                {(!is_disabled).then(|| choice(
+                    Act::EndAccess, "Sessions", "Sign them out everywhere and revoke their API tokens.", "Sign out", "",
                 ))}
                 {if is_disabled {
                     choice(Act::Enable, "Access", "Disabled: they can't sign in.", "Enable", "")

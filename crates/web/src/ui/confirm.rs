@@ -15,10 +15,14 @@ pub fn Confirm(
     action: &'static str,
     #[prop(into)] on_confirm: Callback<()>,
     #[prop(into)] on_cancel: Callback<()>,
+    /// What else is asked.
+    #[prop(optional)]
+    children: Option<Children>,
 ) -> impl IntoView {
     view! {
         <Dialog title=title on_dismiss=on_cancel class="is-small">
             <p class="dialog-text" dir="auto">{words(move || text.get())}</p>
+            {children.map(|children| children())}
             <div class="dialog-actions">
                 <Button text="Cancel" on_press=on_cancel />
                 <Button text=action class="is-danger" on_press=on_confirm />

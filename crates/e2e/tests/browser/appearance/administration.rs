@@ -99,7 +99,8 @@ pub async fn look_at_links(story: &Story) -> Result<()> {
     browser.expect_failures("/api/auth/link");
     story.server.run(&["user", "role", NAME, "admin"])?;
     let api = story.server.api().await?;
-    api.update_settings(&SiteSettings { registration_open: true }).await?;
+    let settings = api.get_settings().await?;
+    api.update_settings(&SiteSettings { registration_open: true, ..settings }).await?;
     let id = api.get_me().await?.id;
     for width in [390, 1280] {
         let mut look = Look::begin(story, width).await?;

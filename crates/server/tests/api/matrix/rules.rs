@@ -109,6 +109,7 @@ pub const RULES: &[Rule] = &[
     admin("delete_user", On::User, 204),
     // It has none.
     admin("delete_second_factors", On::User, 404),
+    admin("delete_user_sessions", On::User, 204),
     admin("create_password_reset", On::User, 201),
     admin("create_identity", On::User, 201),
     admin("list_invites", On::Nothing, 200),
@@ -179,7 +180,12 @@ pub fn body_of(operation: &str) -> Option<Value> {
         "reset_password" => json!({"token": "x", "password": PASSWORD}),
         "update_user" => json!({"role": "admin"}),
         "create_invite" => json!({"role": "member"}),
-        "update_settings" => json!({"registration_open": false}),
+        "update_settings" => json!({
+            "registration_open": false,
+            "second_factor_required": false,
+            "session_idle_days": 14,
+            "audit_retention_days": 400,
+        }),
         "create_identity" => json!({"issuer": "https://id.example", "subject": "sub-ana"}),
         "delete_me"
         | "link_identity"
@@ -187,7 +193,8 @@ pub fn body_of(operation: &str) -> Option<Value> {
         | "delete_totp"
         | "create_recovery_codes"
         | "create_passkey_options"
-        | "delete_passkey" => json!({"password": PASSWORD}),
+        | "delete_passkey"
+        | "delete_identity" => json!({"password": PASSWORD}),
         "confirm_totp" => json!({"code": "123456"}),
         "update_passkey" => json!({"name": "My key"}),
         "create_passkey" => json!({"challenge_id": NO_CHALLENGE, "name": "My key", "credential": {}}),

@@ -105,7 +105,7 @@ async fn a_first_password_is_set_shortly_after_signing_in_only() {
     both(async |stage| {
         let visitor = stage.visitor();
         let client = client_of(&stage, &visitor).await;
-        let draft = PasswordDraft { current_password: String::new(), new_password: PASSWORD.to_owned() };
+        let draft = PasswordDraft { new_password: PASSWORD.to_owned(), ..PasswordDraft::default() };
         stage.app.clock.advance(601);
         client.transport().set_token(visitor.token().await);
         problem(client.update_password(&draft).await, ProblemKind::Forbidden);

@@ -31,10 +31,10 @@ on_stage! {
         // Once more is no fault.
         assert_eq!(link(&stage, &stage.visitor(), "ana").await, "/account?linked=1");
         stage.app.clock.advance(1);
-        ana.delete_identity(listed[0].id).await.unwrap();
+        ana.delete_identity(listed[0].id, &own_proof()).await.unwrap();
         assert_eq!(stage.events().await[..1], ["identity_unlinked"]);
         assert_eq!(stage.visitor().sign_in("/movies").await, failed(OidcFault::NotLinked));
-        problem(ana.delete_identity(listed[0].id).await, ProblemKind::NotFound);
+        problem(ana.delete_identity(listed[0].id, &own_proof()).await, ProblemKind::NotFound);
     }
 
     async fn a_sign_in_belongs_to_one_account(stage: Stage) {
@@ -50,6 +50,19 @@ on_stage! {
         let wrong = ProofDraft { password: "wrong password".to_owned() };
         let wrong = problem(ana.link_identity(&wrong).await, ProblemKind::ValidationFailed);
         assert_eq!(faults(&wrong), [("password", "wrong")]);
+    }
+
+    async fn unlinking_takes_the_password(stage: Stage) {
+        stage.add_linked("ana", "sub-ana").await;
+        let ana = stage.app.client();
+        log_in(&ana, "ana").await;
+        let id = ana.list_identities().await.unwrap().items[0].id;
+        let missing = problem(ana.delete_identity(id, &ProofDraft::default()).await, ProblemKind::ValidationFailed);
+        assert_eq!(faults(&missing), [("password", "required")]);
+        let wrong = ProofDraft { password: "wrong password".to_owned() };
+        let wrong = problem(ana.delete_identity(id, &wrong).await, ProblemKind::ValidationFailed);
+        assert_eq!(faults(&wrong), [("password", "wrong")]);
+        assert_eq!(ana.list_identities().await.unwrap().items.len(), 1);
     }
 
     async fn another_browser_can_not_be_made_to_link(stage: Stage) {
@@ -68,7 +81,7 @@ on_stage! {
         let visitor = stage.visitor();
         let target = visitor.link(&stage.app.token_of("ana").await).await;
         let callback = visitor.visit_provider(&target).await;
-        ana.delete_sessions().await.unwrap();
+        ana.delete_sessions(true).await.unwrap();
         assert!(visitor.get(&callback).await.1.contains("oidc_error=expired"));
         let linked = stage.write(|tx| tx.query_one::<i64>("SELECT count(*) FROM identities", &[])).await;
         assert_eq!(linked, 0);
@@ -85,7 +98,7 @@ on_stage! {
         let (bob, ana) = (stage.app.sign_in("bob").await, stage.app.client());
         log_in(&ana, "ana").await;
         let id = ana.list_identities().await.unwrap().items[0].id;
-        problem(bob.delete_identity(id).await, ProblemKind::NotFound);
+        problem(bob.delete_identity(id, &own_proof()).await, ProblemKind::NotFound);
         assert_eq!(bob.list_identities().await.unwrap().items, []);
     }
 
@@ -123,7 +136,7 @@ on_stage! {
         let ana = stage.app.client();
         ana.transport().set_token(visitor.token().await);
         let identity = ana.list_identities().await.unwrap().items[0].id;
-        problem(ana.delete_identity(identity).await, ProblemKind::Conflict);
+        problem(ana.delete_identity(identity, &own_proof()).await, ProblemKind::Conflict);
         assert_eq!(ana.list_identities().await.unwrap().items.len(), 1);
     }
 }
@@ -146,7 +159,9 @@ async fn of_two_ways_that_go_at_once_on_two_servers_one_stays() {
             client.transport().set_token(token.clone());
         }
         let both = here.list_identities().await.unwrap().items;
-        let (one, two) = tokio::join!(here.delete_identity(both[0].id), there.delete_identity(both[1].id));
+        let proof = ProofDraft::default();
+        let (one, two) =
+            tokio::join!(here.delete_identity(both[0].id, &proof), there.delete_identity(both[1].id, &proof));
         assert!(one.is_ok() != two.is_ok(), "{one:?} {two:?}");
         assert_eq!(here.list_identities().await.unwrap().items.len(), 1);
     }
