@@ -1,9 +1,9 @@
 //! The options of `serve` for signing in through an OpenID provider.
 
-use anyhow::{Context, Result, anyhow};
+use anyhow::{Context, Result, anyhow, ensure};
 use clap::Args;
 use server::OidcSettings;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The provider to sign in through.
 #[derive(Args)]
@@ -68,17 +68,30 @@ pub struct OidcOptions {
         value_parser = clap::builder::FalseyValueParser::new()
     )]
     auto_accounts: bool,
+    /// The certificates (PEM) of authorities that are trusted for the provider besides the system's.
+    #[arg(id = "oidc_ca_file", long = "oidc-ca-file", env = "MOVIETRACKER_OIDC_CA_FILE", value_name = "FILE")]
+    ca_file: Option<PathBuf>,
+    /// Sign in through the provider or by passkey only: passwords don't sign in. Link your own account
+    /// first (`movietracker user link`).
+    #[arg(
+        id = "oidc_only",
+        long = "oidc-only",
+        env = "MOVIETRACKER_OIDC_ONLY",
+        value_parser = clap::builder::FalseyValueParser::new()
+    )]
+    only: bool,
 }
 
 impl OidcOptions {
     /// The settings, checked; none without a provider.
     pub fn read(self, public_url: Option<&str>) -> Result<Option<OidcSettings>> {
-        let Some(issuer) = self.issuer else { return Ok(None) };
-        let from_file = self.client_secret_file.map(|path| {
-            let text = std::fs::read_to_string(&path).with_context(|| format!("can't read {}", path.display()));
-            text.map(|text| text.trim().to_owned())
-        });
-        let secret = self.client_secret.or(from_file.transpose()?);
+        let Some(issuer) = self.issuer else {
+            ensure!(!self.only, "--oidc-only needs a provider: nobody could sign in. Give --oidc-issuer too.");
+            return Ok(None);
+        };
+        let from_file = self.client_secret_file.as_deref().map(read).transpose()?;
+        let from_file = from_file.map(|bytes| String::from_utf8_lossy(&bytes).trim().to_owned());
+        let secret = self.client_secret.or(from_file);
         let scopes = self.scopes.split([' ', ',']).filter(|scope| !scope.is_empty()).map(str::to_owned);
         let settings = OidcSettings {
             issuer,
@@ -87,8 +100,14 @@ impl OidcOptions {
             name: self.name.filter(|name| !name.trim().is_empty()),
             scopes: scopes.collect(),
             auto_accounts: self.auto_accounts,
+            authorities: self.ca_file.as_deref().map(read).transpose()?,
+            only: self.only,
         };
         settings.check(public_url).map_err(|reason| anyhow!("sign-in through OpenID Connect: {reason}"))?;
         Ok(Some(settings))
     }
+}
+
+fn read(path: &Path) -> Result<Vec<u8>> {
+    std::fs::read(path).with_context(|| format!("can't read {}", path.display()))
 }

@@ -59,13 +59,21 @@ impl LoginDraft {
 const MAX_TYPED: usize = 1024;
 
 /// What the login page offers to whoever stands before it.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct LoginOptions {
     /// Whether anyone may make an account.
     pub registration_open: bool,
     /// The name of the OpenID provider to sign in through, when there is one.
     pub provider: Option<String>,
+    /// Whether a name and a password sign in; otherwise the provider and passkeys alone do.
+    #[serde(default = "yes")]
+    #[cfg_attr(feature = "openapi", schema(required))]
+    pub password_login: bool,
+}
+
+fn yes() -> bool {
+    true
 }
 
 /// The most bytes of a page's address that is come back to.

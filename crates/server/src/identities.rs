@@ -75,7 +75,7 @@ async fn delete_identity(
     let password = body.parse(|draft: &ProofDraft| draft.parse(caller.has_password))?;
     let proof = prove(&state, &caller, "password", password).await?;
     let event = from.event(&state.clock, "identity_unlinked", Some(&caller.username), Some(&caller.username));
-    let (owner, now) = (caller.id, state.clock.now());
+    let (owner, now, passwords_sign_in) = (caller.id, state.clock.now(), state.require_password_login().is_ok());
     state
         .store
         .write(move |tx| {
@@ -84,8 +84,12 @@ async fn delete_identity(
             if !identities::delete_identity(tx, owner, id)? {
                 return Err(ApiError::not_found());
             }
-            if !has_password && identities::list_identities(tx, owner)?.is_empty() {
-                let detail = "It is your only way to sign in. Set a password first.";
+            if !(has_password && passwords_sign_in) && identities::list_identities(tx, owner)?.is_empty() {
+                let detail = if passwords_sign_in {
+                    "It is your only way to sign in. Set a password first."
+                } else {
+                    "It is your only way to sign in. Link another one first."
+                };
                 return Err(ApiError::new(ProblemKind::Conflict, detail));
             }
             insert_audit_event(tx, &event).map_err(ApiError::from)

@@ -33,6 +33,7 @@ async fn list_invites(state: State, _: Admin) -> Result<axum::Json<Invites>> {
 /// Make a one-time link that makes an account. It works for 24 hours and is shown this once.
 #[utoipa::path(post, path = "/api/invites", tag = ADMINISTRATION, request_body = InviteDraft, responses(
     (status = 201, body = CreatedInvite),
+    (status = 403, body = Problem, description = "Passwords don't sign in here, and an invite makes an account with one."),
     (status = 409, body = Problem, description = "There are 100 open invites already: withdraw one first."),
 ))]
 async fn create_invite(
@@ -41,6 +42,7 @@ async fn create_invite(
     from: ClientInfo,
     body: Json,
 ) -> Result<(StatusCode, axum::Json<CreatedInvite>)> {
+    state.require_password_login()?;
     let role = body.parse(|draft: &InviteDraft| Ok(draft.role.unwrap_or(Role::Member)))?;
     let (token, hash, link) = new_link(&state.clock, Purpose::Invite(role), caller.id);
     let event = from.event(&state.clock, "invite_created", Some(&caller.username), None);

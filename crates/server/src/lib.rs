@@ -164,6 +164,18 @@ impl State {
         self.rate_limits.count(&self.store, attempts).await
     }
 
+    /// Refuses what needs that passwords sign in, where the provider is the only way in.
+    ///
+    /// # Errors
+    /// [`ProblemKind::Forbidden`], with the way in.
+    fn require_password_login(&self) -> Result<()> {
+        let only = self.oidc.as_deref().map(Provider::settings).filter(|provider| provider.only);
+        let Some(provider) = only else { return Ok(()) };
+        let name = provider.display_name();
+        let detail = format!("Passwords don't sign in here. Sign in with {name} or a passkey.");
+        Err(ApiError::new(ProblemKind::Forbidden, detail))
+    }
+
     fn watch_id(&self) -> WatchId {
         WatchId(self.clock.id())
     }

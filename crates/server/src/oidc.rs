@@ -9,6 +9,7 @@ mod accounts;
 mod http_client;
 mod provider;
 mod settings;
+mod trust;
 
 pub use provider::Provider;
 pub use settings::OidcSettings;

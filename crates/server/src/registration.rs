@@ -32,11 +32,13 @@ pub fn routes() -> OpenApiRouter<State> {
 #[utoipa::path(post, path = "/api/auth/registration", tag = SESSIONS, request_body = RegistrationDraft, security(()),
     responses(
         (status = 201, body = Me),
-        (status = 403, body = Problem, description = "The invite does not work, or accounts are made by invite alone."),
+        (status = 403, body = Problem, description = "The invite does not work, accounts are made by invite alone, or passwords don't sign in here."),
         (status = 422, body = Problem, description = "The name is taken, or another rule is broken."),
         (status = 429, body = Problem, description = "Too many attempts; `Retry-After` says when the next one counts."),
 ))]
 async fn register(state: State, _: SameOrigin, from: ClientInfo, body: Json) -> Result<(StatusCode, axum::Json<Me>)> {
+    // Its account could not sign in.
+    state.require_password_login()?;
     let NewRegistration { token, user: new } = body.parse(RegistrationDraft::parse)?;
     // Whether they may is asked before the work of hashing, so that strangers can't cause it.
     match &token {

@@ -48,16 +48,20 @@ pub fn routes() -> OpenApiRouter<State> {
 async fn get_login_options(state: State) -> Result<axum::Json<LoginOptions>> {
     let settings = state.store.glance(find_settings).await?;
     let provider = state.oidc.as_ref().map(|provider| provider.settings().display_name());
-    Ok(axum::Json(LoginOptions { registration_open: settings.registration_open, provider }))
+    let password_login = state.require_password_login().is_ok();
+    let registration_open = settings.registration_open && password_login;
+    Ok(axum::Json(LoginOptions { registration_open, provider, password_login }))
 }
 
 /// Sign in: an access token, and a refresh token in a cookie.
 #[utoipa::path(post, path = "/api/auth/login", tag = SESSIONS, request_body = LoginDraft, security(()), responses(
     (status = 200, body = AccessToken),
     (status = 401, body = Problem, description = "Unknown username or wrong password: alike. Or, after the right password, `/problems/second-factor-required`, whose `second_factor` says what is wanted: sign in again with a `code`, or go on with a passkey at `/api/auth/passkey`. A code that is wrong or was used already is a fault of the field `code`."),
+    (status = 403, body = Problem, description = "The provider is the only way in here."),
     (status = 429, body = Problem, description = "Too many attempts; `Retry-After` says when the next one counts."),
 ))]
 async fn login(state: State, _: SameOrigin, from: ClientInfo, headers: HeaderMap, body: Json) -> Result<Response> {
+    state.require_password_login()?;
     let (draft, code) = body.parse(|draft: &LoginDraft| draft.parse().map(|code| (draft.clone(), code)))?;
     let device = Cookie::Device.get(&headers, state.settings.is_secure()).map(|token| Sha256::digest(token).to_vec());
     let admission = admit(&state, &from, &draft.username, device).await?;

@@ -86,16 +86,20 @@ pub fn note_caps_lock(on: RwSignal<bool>, event: &web_sys::KeyboardEvent) {
 struct Offers {
     provider: RwSignal<Option<String>>,
     can_register: RwSignal<bool>,
+    /// Without an answer, passwords are the better guess.
+    password: RwSignal<bool>,
 }
 
 impl Offers {
     /// Asks the server.
     fn fetch() -> Self {
-        let this = Self { provider: RwSignal::new(None), can_register: RwSignal::new(false) };
+        let this =
+            Self { provider: RwSignal::new(None), can_register: RwSignal::new(false), password: RwSignal::new(true) };
         let api = use_api();
         spawn_local(async move {
             if let Ok(options) = api.get_login_options().await {
                 this.can_register.try_set(options.registration_open);
+                this.password.try_set(options.password_login);
                 this.provider.try_set(options.provider);
             }
         });
@@ -120,9 +124,9 @@ pub fn LoginPage() -> impl IntoView {
     let start = start_url(&return_url(navigation.location_now().value("return_url")));
     view! {
         <Doorway title="Sign in">
-            <LoginForm attempt />
+            <LoginForm attempt offers />
             <When holds=move || wanted.with(Option::is_none)>
-                <ProviderLink name=offers.provider start=start.clone() />
+                <ProviderLink offers start=start.clone() />
             </When>
             <When holds=move || offers.can_register.get() && wanted.with(Option::is_none)>
                 <p class="doorway-foot">"New here? "<a href="/register">"Create an account"</a></p>
@@ -131,18 +135,20 @@ pub fn LoginPage() -> impl IntoView {
     }
 }
 
-/// Name and password, or what follows them. The focus is in the first field that is empty.
+/// Name and password, where they sign in, or what follows them. The focus is in the first field that is empty.
 #[component]
-fn LoginForm(attempt: Attempt) -> impl IntoView {
+fn LoginForm(attempt: Attempt, offers: Offers) -> impl IntoView {
     let Attempt { username, password, errors, busy, wanted, scope, .. } = attempt;
     let caps = RwSignal::new(false);
     let knows_name = username.with_untracked(|name| !name.is_empty());
     let first_step = move || {
         view! {
-            <TextField label="Username" name="username" value=username errors autocomplete="username" autofocus=!knows_name scope />
-            <TextField label="Password" name="password" kind="password" value=password errors autocomplete="current-password" autofocus=knows_name scope />
-            <CapsLockHint on=caps />
-            <SubmitButton text="Sign in" busy_text="Signing in…" busy />
+            <When holds=offers.password>
+                <TextField label="Username" name="username" value=username errors autocomplete="username" autofocus=!knows_name scope />
+                <TextField label="Password" name="password" kind="password" value=password errors autocomplete="current-password" autofocus=knows_name scope />
+                <CapsLockHint on=caps />
+                <SubmitButton text="Sign in" busy_text="Signing in…" busy />
+            </When>
             {passkeys::are_offered().then(|| view! { <PasskeyButton text="Sign in with a passkey" attempt /> })}
         }
     };

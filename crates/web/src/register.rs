@@ -13,7 +13,7 @@ use crate::ui::toasts::use_toasts;
 use client::Error;
 use domain::problems::FieldErrors;
 use domain::registration::RegistrationDraft;
-use domain::sessions::LoginDraft;
+use domain::sessions::{LoginDraft, LoginOptions};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -22,20 +22,27 @@ use leptos::task::spawn_local;
 pub fn RegisterPage() -> impl IntoView {
     browser::set_title("Create an account");
     let api = use_api();
-    let is_closed = RwSignal::new(false);
+    let closed = RwSignal::new(None::<&'static str>);
     spawn_local(async move {
         // Without an answer the form is the better guess: the server says no by itself.
-        is_closed.try_set(api.get_login_options().await.is_ok_and(|options| !options.registration_open));
+        closed.try_set(api.get_login_options().await.ok().and_then(|options| why_closed(&options)));
     });
     view! {
         <Doorway title="Create an account">
-            {live(move || if is_closed.get() {
-                view! { <p class="doorway-text">"Accounts are made by invite here. Ask an admin for one."</p> }.into_any()
-            } else {
-                view! { <RegistrationForm busy=RwSignal::new(false) /> }.into_any()
+            {live(move || match closed.get() {
+                Some(why) => view! { <p class="doorway-text">{why}</p> }.into_any(),
+                None => view! { <RegistrationForm busy=RwSignal::new(false) /> }.into_any(),
             })}
             <p class="doorway-foot">"You have one already? "<a href="/login">"Sign in"</a></p>
         </Doorway>
+    }
+}
+
+fn why_closed(options: &LoginOptions) -> Option<&'static str> {
+    match (options.password_login, options.registration_open) {
+        (false, _) => Some("Passwords don't sign in here. Use the sign-in page instead."),
+        (true, false) => Some("Accounts are made by invite here. Ask an admin for one."),
+        (true, true) => None,
     }
 }
 

@@ -32,3 +32,23 @@ async fn a_provider_that_can_not_work_is_refused_at_the_start() {
     let file = [&public[..], &["--oidc-issuer", ISSUER, "--oidc-client-secret-file", "/nowhere/at/all"]].concat();
     assert!(serve(&file).contains("/nowhere/at/all"));
 }
+
+#[tokio::test]
+async fn authorities_that_can_not_be_read_are_refused_at_the_start() {
+    let program = Program::new(storage::Engine::Sqlite).await;
+    let public = "https://films.example";
+    let mut args = vec!["serve", "--listen", "127.0.0.1:0", "--oidc-client-id", "films"];
+    args.extend(["--oidc-issuer", ISSUER, "--public-url", public, "--oidc-ca-file"]);
+    let refused = |file: &str| program.refused(&[&args[..], &[file]].concat());
+    assert!(refused("/nowhere/ca.pem").contains("can't read /nowhere/ca.pem"));
+    program.file("empty.pem", "no certificate");
+    assert!(refused("empty.pem").contains("the CA file has no certificate"));
+    program.file("broken.pem", "-----BEGIN CERTIFICATE-----\nbm9uZQ==\n-----END CERTIFICATE-----\n");
+    assert!(refused("broken.pem").contains("a certificate of the CA file can't be read"));
+}
+
+#[tokio::test]
+async fn the_only_way_in_needs_a_provider() {
+    let program = Program::new(storage::Engine::Sqlite).await;
+    assert!(program.refused(&["serve", "--listen", "127.0.0.1:0", "--oidc-only"]).contains("needs a provider"));
+}

@@ -2,6 +2,7 @@
 //! redirects, and with bounds on time and size.
 
 use super::settings::is_safe;
+use super::trust;
 use bytes::Bytes;
 use http_body_util::{BodyExt, Full, Limited};
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
@@ -43,15 +44,16 @@ pub enum HttpClient {
 }
 
 impl HttpClient {
-    /// A client for this issuer.
+    /// A client for this issuer, which trusts these authorities (as PEM) besides the system's.
     ///
     /// # Errors
-    /// When the system has no certificates to trust in.
-    pub fn new(issuer: &str) -> std::io::Result<Self> {
+    /// When there are no certificates to trust, or they can't be read.
+    pub fn new(issuer: &str, authorities: Option<&[u8]>) -> Result<Self, String> {
         if issuer.starts_with("http://") {
             return Ok(Self::Plain(Client::builder(TokioExecutor::new()).build_http()));
         }
-        let connector = HttpsConnectorBuilder::new().with_native_roots()?.https_only().enable_http1().build();
+        let tls = trust::tls_config(authorities)?;
+        let connector = HttpsConnectorBuilder::new().with_tls_config(tls).https_only().enable_http1().build();
         Ok(Self::Tls(Client::builder(TokioExecutor::new()).build(connector)))
     }
 
@@ -117,7 +119,7 @@ mod tests {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let issuer = format!("http://{}", listener.local_addr().unwrap());
         let server = tokio::spawn(async move { axum::serve(listener, router).await });
-        let client = HttpClient::new(&issuer).unwrap();
+        let client = HttpClient::new(&issuer, None).unwrap();
         assert_eq!(ask(&client, &format!("{issuer}/most")).await.unwrap().body().len(), MAX_ANSWER);
         assert!(matches!(ask(&client, &format!("{issuer}/large")).await, Err(HttpError::Answer(_))));
         assert_eq!(ask(&client, &format!("{issuer}/elsewhere")).await.unwrap().status(), 307);

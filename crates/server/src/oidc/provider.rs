@@ -88,7 +88,7 @@ impl Provider {
         settings.check(public_url)?;
         let callback = format!("{}/api/auth/oidc/callback", public_url.unwrap_or_default().trim_end_matches('/'));
         let redirect_url = RedirectUrl::new(callback).map_err(|_| "the public URL is no URL".to_owned())?;
-        let http = HttpClient::new(&settings.issuer).map_err(|error| format!("no certificates to trust: {error}"))?;
+        let http = HttpClient::new(&settings.issuer, settings.authorities.as_deref())?;
         Ok(Self { settings, redirect_url, http, clock, known: Mutex::default() })
     }
 

@@ -1,5 +1,6 @@
 //! What whoever runs the server says about the provider.
 
+use super::trust;
 use http::Uri;
 use std::fmt;
 use std::net::IpAddr;
@@ -19,6 +20,10 @@ pub struct OidcSettings {
     pub scopes: Vec<String>,
     /// Whether people that nobody linked get an account.
     pub auto_accounts: bool,
+    /// The certificates, as PEM, of authorities that are trusted for the provider besides the system's.
+    pub authorities: Option<Vec<u8>>,
+    /// Whether the provider is the only way in: passwords don't sign in then.
+    pub only: bool,
 }
 
 // Without the secret: it must not get into a log.
@@ -45,7 +50,7 @@ impl OidcSettings {
         if public_url.is_none() {
             return Err("the public URL is missing: the provider sends browsers back to it".to_owned());
         }
-        Ok(())
+        trust::authorities(self.authorities.as_deref()).map(drop)
     }
 
     /// What people call the provider.

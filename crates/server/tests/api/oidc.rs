@@ -8,6 +8,8 @@ mod forged;
 mod linking;
 #[path = "oidc/log.rs"]
 mod log;
+#[path = "oidc/only.rs"]
+mod only;
 #[path = "oidc/provider.rs"]
 mod provider;
 #[path = "oidc/stage.rs"]

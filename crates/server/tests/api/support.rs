@@ -157,7 +157,8 @@ impl TestApp {
         self.add_user_as(username, password_hash, Role::Member).await
     }
 
-    async fn add_user_as(&self, username: &str, password_hash: String, role: Role) -> UserId {
+    /// Makes an account with this password hash and role.
+    pub async fn add_user_as(&self, username: &str, password_hash: String, role: Role) -> UserId {
         let user = User {
             id: UserId(self.clock.id()),
             username: username.to_owned(),
@@ -197,7 +198,8 @@ pub async fn log_in(client: &TestClient, username: &str) {
     client.transport().set_token(Some(token.access_token));
 }
 
-async fn hash_of_password(clock: &Clock) -> String {
+/// A hash of [`PASSWORD`], the same one for all tests.
+pub async fn hash_of_password(clock: &Clock) -> String {
     static HASH: OnceLock<String> = OnceLock::new();
     if let Some(hash) = HASH.get() {
         return hash.clone();

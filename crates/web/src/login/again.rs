@@ -25,9 +25,9 @@ fn AgainDialog() -> impl IntoView {
         // Nothing but an answer closes it: behind it, nothing works.
         <Dialog title="Your session has ended" on_dismiss=|()| () class="is-small is-again">
             <p class="dialog-text">"Sign in again to go on. Everything you have open or typed is still here."</p>
-            <LoginForm attempt />
+            <LoginForm attempt offers />
             <When holds=move || attempt.wanted.with(Option::is_none)>
-                <ProviderLink name=offers.provider start=start_url(HOME) beside=true />
+                <ProviderLink offers start=start_url(HOME) beside=true />
             </When>
             <p class="doorway-foot">
                 <button type="button" on:click=move |_| session.end()>"Sign out"</button>

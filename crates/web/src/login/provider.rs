@@ -1,6 +1,8 @@
 //! Signing in through the OpenID provider: the way there, and what is said when nothing came of it.
 
+use super::Offers;
 use crate::navigation::Navigation;
+use crate::passkeys;
 use crate::routes::{HOME, return_url, url};
 use crate::ui::live::live;
 use domain::identities::OidcFault;
@@ -15,7 +17,7 @@ pub fn start_url(back: &str) -> String {
 /// The way to the provider, when there is one.
 #[component]
 pub fn ProviderLink(
-    name: RwSignal<Option<String>>,
+    offers: Offers,
     /// Of [`start_url`].
     start: String,
     /// Whether it opens beside this page, which must stay as it is.
@@ -24,10 +26,11 @@ pub fn ProviderLink(
 ) -> impl IntoView {
     live(move || {
         let start = start.clone();
-        name.get().map(|name| {
+        offers.provider.get().map(|name| {
+            let has_others = offers.password.get() || passkeys::are_offered();
             view! {
-                <p class="doorway-or"><span>"or"</span></p>
-                <a class="button is-wide" id="provider-link" href=start target=beside.then_some("_blank") rel=beside.then_some("noopener")><span>"Sign in with "<bdi>{name}</bdi>{beside.then_some(" in a new tab")}</span></a>
+                {has_others.then(|| view! { <p class="doorway-or"><span>"or"</span></p> })}
+                <a class="button is-wide" class:is-primary=!offers.password.get() id="provider-link" href=start target=beside.then_some("_blank") rel=beside.then_some("noopener")><span>"Sign in with "<bdi>{name}</bdi>{beside.then_some(" in a new tab")}</span></a>
             }
         })
     })

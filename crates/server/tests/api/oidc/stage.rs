@@ -45,8 +45,15 @@ pub struct Stage {
 impl Stage {
     /// Starts both; `auto_accounts` makes accounts for whoever comes.
     pub async fn start(engine: Engine, auto_accounts: bool) -> Self {
+        Self::start_with(engine, |oidc| oidc.auto_accounts = auto_accounts).await
+    }
+
+    /// Starts both, with other settings of the provider.
+    pub async fn start_with(engine: Engine, change: impl FnOnce(&mut OidcSettings)) -> Self {
         let provider = TestProvider::start().await;
-        let app = TestApp::start_with(engine, settings(&provider, auto_accounts)).await;
+        let mut settings = settings(&provider);
+        change(settings.oidc.as_mut().unwrap());
+        let app = TestApp::start_with(engine, settings).await;
         let clock = app.clock.clone();
         provider.behaviour().now = Box::new(move || clock.now().as_millis() / 1000);
         Self { app, provider }
@@ -55,7 +62,7 @@ impl Stage {
     /// Two servers on one PostgreSQL database, and their provider.
     pub async fn start_two() -> (Self, TestApp) {
         let stage = Self::start(Engine::Postgres, false).await;
-        let other = stage.app.start_another(settings(&stage.provider, false)).await;
+        let other = stage.app.start_another(settings(&stage.provider)).await;
         (stage, other)
     }
 
@@ -76,6 +83,12 @@ impl Stage {
     pub async fn add_linked_at(&self, username: &str, issuer: &str, subject: &str) -> UserId {
         let user = self.app.sign_in(username).await.get_me().await.unwrap().id;
         self.app.clock.advance(1);
+        self.link(user, issuer, subject).await;
+        user
+    }
+
+    /// Links a subject of some provider with an account.
+    pub async fn link(&self, user: UserId, issuer: &str, subject: &str) {
         let identity = Identity {
             id: IdentityId(self.app.clock.id()),
             issuer: issuer.to_owned(),
@@ -84,7 +97,6 @@ impl Stage {
             last_login_at: None,
         };
         assert!(self.write(move |tx| insert_identity(tx, user, &identity)).await);
-        user
     }
 
     /// Does something to the database.
@@ -103,14 +115,14 @@ impl Stage {
     }
 }
 
-fn settings(provider: &TestProvider, auto_accounts: bool) -> Settings {
+fn settings(provider: &TestProvider) -> Settings {
     let oidc = OidcSettings {
         issuer: provider.issuer.clone(),
         client_id: CLIENT_ID.to_owned(),
         client_secret: Some(CLIENT_SECRET.to_owned()),
         name: Some("Home".to_owned()),
         scopes: vec!["openid".to_owned(), "profile".to_owned()],
-        auto_accounts,
+        ..OidcSettings::default()
     };
     Settings { public_url: Some(PUBLIC_URL.to_owned()), oidc: Some(oidc), ..Settings::default() }
 }
