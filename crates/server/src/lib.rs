@@ -17,7 +17,9 @@ mod connections;
 mod cookies;
 pub mod error;
 mod extract;
+mod forwarded;
 mod guesses;
+mod heads;
 mod health;
 pub mod housekeeping;
 mod idempotency;
@@ -213,7 +215,8 @@ pub fn app_with(state: State, more: Router<State>) -> Router {
         .route("/api", axum::routing::any(unknown_path))
         .route("/api/", axum::routing::any(unknown_path))
         .method_not_allowed_fallback(wrong_method);
-    let service = limits::limited(api.merge(page::routes()), &state).merge(health::routes());
+    let service = limits::limited(api.merge(page::routes()), &state);
+    let service = heads::checked(service.merge(health::routes()), &state);
     // Only where browsers come by TLS: elsewhere it would lock them out (RFC 6797, section 7.2).
     let transport_security = state.settings.is_secure().then(|| HeaderValue::from_static("max-age=31536000"));
     let service = service.layer(SetResponseHeaderLayer::overriding(STRICT_TRANSPORT_SECURITY, move |_: &Response| {

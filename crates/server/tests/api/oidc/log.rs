@@ -2,40 +2,14 @@
 
 use super::provider::{CLIENT_SECRET, Signing};
 use super::stage::Stage;
-use std::io;
-use std::sync::{Arc, Mutex};
+use crate::log::Log;
 use storage::Engine;
-use tracing_subscriber::fmt::MakeWriter;
-
-/// Keeps all that is logged.
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl io::Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-impl<'a> MakeWriter<'a> for Log {
-    type Writer = Self;
-
-    fn make_writer(&'a self) -> Self {
-        self.clone()
-    }
-}
 
 // On one thread: what it logs is kept for this test alone.
 #[tokio::test(flavor = "current_thread")]
 async fn the_log_says_why_the_provider_was_refused_and_keeps_its_secrets() {
     let log = Log::default();
-    let subscriber = tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_writer(log.clone()).finish();
-    let _guard = tracing::subscriber::set_default(subscriber);
+    let _guard = log.listen();
     let stage = Stage::start(Engine::Sqlite, false).await;
     stage.add_linked("ana", "sub-ana").await;
     let visitor = stage.visitor();
@@ -52,7 +26,7 @@ async fn the_log_says_why_the_provider_was_refused_and_keeps_its_secrets() {
     visitor.get(&second.replace(&code(&second), &code(&first))).await;
     stage.provider.behaviour().denies = Some("access_denied");
     visitor.sign_in("/movies").await;
-    let log = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    let log = log.text();
     for reason in ["invalid_grant", "access_denied: words for the log", "nonce", "ignature"] {
         assert!(log.contains(reason), "{reason} is not in {log}");
     }
