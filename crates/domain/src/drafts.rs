@@ -1,8 +1,12 @@
 //! Reading a draft out of JSON, so that every field at fault is named at once.
 
-use crate::problems::{FieldErrors, Problem, ProblemKind};
+use crate::field_errors::FieldErrors;
+use crate::json::{MAX_VALUES, Object, note_unknown, read_object};
+use crate::problems::{Problem, ProblemKind};
 use crate::text::label;
-use serde::de::DeserializeOwned;
+use serde::de::value::Error as ProbeError;
+use serde::de::{DeserializeOwned, Deserializer, Error, Visitor};
+use serde::{Serialize, forward_to_deserialize_any};
 use serde_json::{Map, Value};
 
 /// Reads a draft from the bytes of a JSON object.
@@ -12,49 +16,115 @@ use serde_json::{Map, Value};
 /// the faults that `parse` finds.
 ///
 /// # Errors
-/// A [`ProblemKind::MalformedRequest`] when it is not JSON or not an object; the field in which
+/// A [`ProblemKind::MalformedRequest`] when it is not JSON or not an object, or has a key twice; a
+/// [`ProblemKind::ValidationFailed`] when it has more than [`MAX_VALUES`] values. The field in which
 /// the reading stopped is named when there is one.
-pub fn read_draft<T: DeserializeOwned>(json: &[u8]) -> Result<(T, FieldErrors), Problem> {
-    let value = match serde_json::from_slice(json) {
-        Ok(Value::Object(fields)) => Ok(fields),
-        Ok(_) => Err(malformed("The body must be a JSON object.".to_owned())),
-        Err(error) => Err(malformed_json::<T>(json, &error)),
-    }?;
-    Ok(draft_of_fields(value))
+pub fn read_draft<T: DeserializeOwned + Default>(json: &[u8]) -> Result<(T, FieldErrors), Problem> {
+    Ok(draft_of(read_object(json, field_names::<T>(), MAX_VALUES)?))
 }
 
-/// Reads a draft from the fields of a JSON object; see [`read_draft`].
-pub fn draft_of_fields<T: DeserializeOwned>(mut fields: Map<String, Value>) -> (T, FieldErrors) {
+/// Reads a draft as [`read_draft`] does, but with any number of values: out of a file that its owner
+/// imports.
+///
+/// # Errors
+/// A [`ProblemKind::MalformedRequest`], as [`read_draft`].
+pub fn read_draft_of_any_size<T: DeserializeOwned + Default>(json: &[u8]) -> Result<(T, FieldErrors), Problem> {
+    Ok(draft_of(read_object(json, field_names::<T>(), usize::MAX)?))
+}
+
+/// Reads a merge patch (RFC 7396) from the bytes of a JSON object: the members given replace those
+/// of `before`, and null clears. What comes of it is read as in [`read_draft`].
+///
+/// # Errors
+/// As [`read_draft`].
+pub fn read_patch<T: DeserializeOwned + Default + Serialize>(
+    json: &[u8],
+    before: &T,
+) -> Result<(T, FieldErrors), Problem> {
+    let changes = read_object(json, field_names::<T>(), MAX_VALUES)?;
+    let Ok(Value::Object(mut fields)) = serde_json::to_value(before) else {
+        return Err(Problem::new(ProblemKind::Internal));
+    };
+    for (name, value) in changes.fields {
+        match value {
+            Value::Null => drop(fields.remove(&name)),
+            value => drop(fields.insert(name, value)),
+        }
+    }
+    Ok(draft_of(Object { fields, ..changes }))
+}
+
+/// The draft, and the faults of its fields before those that there are not.
+fn draft_of<T: DeserializeOwned + Default>(object: Object) -> (T, FieldErrors) {
+    let Object { fields, unknown } = object;
     let mut errors = FieldErrors::default();
-    loop {
-        match deserialize::<T>(&fields, &mut errors) {
-            Ok(draft) => return (draft, errors),
+    let draft = deserialize(&fields, &mut errors).unwrap_or_else(|_| {
+        errors = FieldErrors::default();
+        without_wrong_ones(fields, &mut errors)
+    });
+    errors.extend(unknown);
+    (draft, errors)
+}
+
+/// Tries each field alone, so that a body is read three times at the most, however many are wrong.
+fn without_wrong_ones<T: DeserializeOwned + Default>(fields: Map<String, Value>, errors: &mut FieldErrors) -> T {
+    let mut right = Map::new();
+    for (name, value) in fields {
+        let alone = Map::from_iter([(name, value)]);
+        match deserialize::<T>(&alone, errors) {
+            Ok(_) => right.extend(alone),
             Err((path, message)) => {
-                // The field is noted and taken out, so that the next round finds the next fault.
-                let name = path.split(['[', '.']).next().unwrap_or_default().to_owned();
-                errors.add(path.clone(), "wrong_type", wrong_type(&path, &message));
-                if fields.remove(&name).is_none() {
-                    fields.clear();
-                }
+                let message = wrong_type(&path, &message);
+                errors.add(path, "wrong_type", message);
             }
         }
     }
+    deserialize(&right, &mut FieldErrors::default()).unwrap_or_default()
 }
 
 fn deserialize<T: DeserializeOwned>(
     fields: &Map<String, Value>,
     errors: &mut FieldErrors,
 ) -> Result<T, (String, String)> {
-    let mut unknown = Vec::new();
-    let mut note = |path: serde_ignored::Path<'_>| unknown.push(path.to_string());
+    let mut note = |path: serde_ignored::Path<'_>| note_unknown(errors, || path.to_string());
     let mut track = serde_path_to_error::Track::new();
     let tracked = serde_path_to_error::Deserializer::new(fields, &mut track);
-    let draft = T::deserialize(serde_ignored::Deserializer::new(tracked, &mut note))
-        .map_err(|error| (track.path().to_string(), error.to_string()))?;
-    for field in unknown {
-        errors.add(field.clone(), "unknown_field", format!("There is no field “{}”; take it out.", shortened(&field)));
+    T::deserialize(serde_ignored::Deserializer::new(tracked, &mut note))
+        .map_err(|error| (track.path().to_string(), error.to_string()))
+}
+
+/// The names of a struct's fields.
+fn field_names<T: DeserializeOwned>() -> &'static [&'static str] {
+    let mut probe = Probe(&[]);
+    // It always fails: only what the type asks for is of interest.
+    drop(T::deserialize(&mut probe));
+    probe.0
+}
+
+/// Learns which fields a type wants.
+struct Probe(&'static [&'static str]);
+
+impl<'de> Deserializer<'de> for &mut Probe {
+    type Error = ProbeError;
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        fields: &'static [&'static str],
+        _: V,
+    ) -> Result<V::Value, ProbeError> {
+        self.0 = fields;
+        Err(ProbeError::custom("the names are known"))
     }
-    Ok(draft)
+
+    fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, ProbeError> {
+        Err(ProbeError::custom("this is not a struct"))
+    }
+
+    forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit
+        unit_struct newtype_struct seq tuple tuple_struct map enum identifier ignored_any
+    }
 }
 
 fn wrong_type(path: &str, message: &str) -> String {
@@ -70,27 +140,6 @@ fn wrong_type(path: &str, message: &str) -> String {
         other => other,
     };
     format!("{} must be {expected}.", label(path))
-}
-
-fn malformed_json<T: DeserializeOwned>(json: &[u8], error: &serde_json::Error) -> Problem {
-    let message = format!("The body is not valid JSON: {error}.");
-    let mut errors = FieldErrors::default();
-    let mut reader = serde_json::Deserializer::from_slice(json);
-    if let Err(error) = serde_path_to_error::deserialize::<_, T>(&mut reader) {
-        let path = error.path().to_string();
-        if path != "." && path != "?" {
-            errors.add(path, "malformed", "This can't be read as JSON.");
-        }
-    }
-    malformed(message).with_errors(errors)
-}
-
-fn malformed(detail: String) -> Problem {
-    Problem::new(ProblemKind::MalformedRequest).with_detail(detail)
-}
-
-fn shortened(text: &str) -> String {
-    if text.chars().count() > 60 { text.chars().take(60).chain(['…']).collect() } else { text.to_owned() }
 }
 
 #[cfg(test)]
@@ -134,6 +183,35 @@ mod tests {
             let problem = read_draft::<MovieDraft>(json.as_bytes()).unwrap_err();
             assert_eq!(problem.kind(), Some(ProblemKind::MalformedRequest));
         }
+    }
+
+    #[test]
+    fn of_thousands_of_unknown_fields_fifty_are_named() {
+        for count in [1000, 105_000] {
+            let fields: Vec<_> = (0..count).map(|number| format!("\"{number:05}\":1")).collect();
+            let json = format!("{{\"title\": 5, {}}}", fields.join(","));
+            let problem = match read_draft::<MovieDraft>(json.as_bytes()) {
+                Ok((_, errors)) => errors.into(),
+                Err(problem) => problem,
+            };
+            assert_eq!((problem.errors.iter().count(), problem.more_errors), (50, true));
+            assert!(serde_json::to_string(&problem).unwrap().len() < 16 * 1024);
+        }
+    }
+
+    #[test]
+    fn a_row_of_a_file_is_read_whatever_else_stands_in_it() {
+        let fields: Vec<_> = (0..60_000).map(|number| format!("\"{number:05}\":1")).collect();
+        let json = format!("{{{}, \"title\": \"M\"}}", fields.join(","));
+        assert_eq!(read_draft_of_any_size::<MovieDraft>(json.as_bytes()).unwrap().0.title, "M");
+    }
+
+    #[test]
+    fn a_patch_replaces_clears_and_keeps() {
+        let before = MovieDraft { title: "M".to_owned(), year: Some(1931), ..MovieDraft::default() };
+        let (after, errors) = read_patch(br#"{"year": null, "notes": "x", "stars": null}"#, &before).unwrap();
+        assert_eq!(after, MovieDraft { notes: Some("x".to_owned()), year: None, ..before });
+        assert_eq!(errors.iter().map(|error| error.field.as_str()).collect::<Vec<_>>(), ["stars"]);
     }
 
     #[test]

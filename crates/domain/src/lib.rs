@@ -11,9 +11,11 @@
 pub mod api_tokens;
 pub mod audit_events;
 pub mod drafts;
+mod field_errors;
 pub mod identities;
 pub mod ids;
 pub mod invites;
+mod json;
 pub mod labels;
 pub mod links;
 pub mod movies;

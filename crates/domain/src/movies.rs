@@ -97,7 +97,8 @@ pub struct MovieDraft {
     /// 1 to 2000.
     #[cfg_attr(feature = "openapi", schema(minimum = 1, maximum = 2000))]
     pub runtime_minutes: Option<i64>,
-    /// At most 20, each of 1 to 50 characters; repeats in any spelling are left out.
+    /// At most 20, each of 1 to 50 characters; repeats in any spelling are left out, empty ones are
+    /// refused.
     pub genres: Vec<String>,
     /// Up to 10,000 characters.
     #[cfg_attr(feature = "openapi", schema(max_length = 10_000))]
@@ -114,7 +115,8 @@ pub struct MovieDraft {
     pub watched_on: Option<String>,
     /// Whether the owner wants to watch it.
     pub on_watchlist: bool,
-    /// At most 50, each of 1 to 50 characters; repeats in any spelling are left out.
+    /// At most 50, each of 1 to 50 characters; repeats in any spelling are left out, empty ones are
+    /// refused.
     pub tags: Vec<String>,
     /// `tt` and 7 to 10 digits.
     #[cfg_attr(feature = "openapi", schema(pattern = "^tt[0-9]{7,10}$"))]

@@ -1,5 +1,8 @@
 //! Errors on the wire: problem details (RFC 9457).
 
+pub use crate::field_errors::{FieldError, FieldErrors};
+
+use crate::field_errors::MAX_ERRORS;
 use crate::second_factors::SecondFactorChallenge;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -109,6 +112,9 @@ pub struct Problem {
     #[serde(default, skip_serializing_if = "FieldErrors::is_empty")]
     #[cfg_attr(feature = "openapi", schema(value_type = Vec<FieldError>))]
     pub errors: FieldErrors,
+    /// True when more fields need another value than `errors` lists: it ends after the first 50.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub more_errors: bool,
     /// With `/problems/second-factor-required` alone: how to go on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub second_factor: Option<Box<SecondFactorChallenge>>,
@@ -123,6 +129,7 @@ impl Problem {
             status: kind.status(),
             detail: None,
             errors: FieldErrors::default(),
+            more_errors: false,
             second_factor: None,
         }
     }
@@ -134,9 +141,14 @@ impl Problem {
         self
     }
 
-    /// The same problem, with the fields at fault.
+    /// The same problem, with the fields at fault. Unless it has words already, it says when there
+    /// are more of them than are listed.
     #[must_use]
     pub fn with_errors(mut self, errors: FieldErrors) -> Self {
+        self.more_errors = errors.has_more();
+        if self.more_errors && self.detail.is_none() {
+            self.detail = Some(format!("More fields need another value; only the first {MAX_ERRORS} are listed."));
+        }
         self.errors = errors;
         self
     }
@@ -171,64 +183,6 @@ impl fmt::Display for Problem {
 
 impl std::error::Error for Problem {}
 
-/// One field that needs another value.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct FieldError {
-    /// The field, as it is called in the body or the query; `genres[2]` for the third of a list.
-    pub field: String,
-    /// What is wrong, for programs: `required`, `too_long`, `out_of_range`, …
-    pub code: String,
-    /// What is wrong and what to do, for people.
-    pub message: String,
-}
-
-/// All the fields that need another value, in the order they were found.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct FieldErrors(Vec<FieldError>);
-
-impl FieldErrors {
-    /// Notes a fault. The first of a field wins: one message at a time is enough to mend it.
-    pub fn add(&mut self, field: impl Into<String>, code: &str, message: impl Into<String>) {
-        let field = field.into();
-        if self.of(&field).is_none() {
-            self.0.push(FieldError { field, code: code.to_owned(), message: message.into() });
-        }
-    }
-
-    /// Notes the faults of another list behind those of this one.
-    pub fn extend(&mut self, other: Self) {
-        for error in other.0 {
-            self.add(error.field, &error.code, error.message);
-        }
-    }
-
-    /// The message for this field, or for an element of it.
-    pub fn of(&self, field: &str) -> Option<&str> {
-        let is_of = |name: &str| name.strip_prefix(field).is_some_and(|rest| rest.is_empty() || rest.starts_with('['));
-        self.0.iter().find(|error| is_of(&error.field)).map(|error| error.message.as_str())
-    }
-
-    /// Whether no field is at fault.
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
-    /// The faults, in the order they were found.
-    pub fn iter(&self) -> impl Iterator<Item = &FieldError> {
-        self.0.iter()
-    }
-
-    /// The value, when no field is at fault.
-    ///
-    /// # Errors
-    /// The faults themselves.
-    pub fn into_result<T>(self, value: T) -> Result<T, Self> {
-        if self.is_empty() { Ok(value) } else { Err(self) }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -245,13 +199,5 @@ mod tests {
     fn a_problem_without_fields_at_fault_has_no_errors_member() {
         let json = serde_json::to_string(&Problem::new(ProblemKind::NotFound)).unwrap();
         assert_eq!(json, r#"{"type":"/problems/not-found","title":"Not found","status":404}"#);
-    }
-
-    #[test]
-    fn an_element_of_a_list_counts_as_its_field() {
-        let mut errors = FieldErrors::default();
-        errors.add("genres[2]", "too_long", "Too long");
-        assert_eq!(errors.of("genres"), Some("Too long"));
-        assert_eq!(errors.of("genre"), None);
     }
 }

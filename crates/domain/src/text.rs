@@ -23,13 +23,20 @@ pub fn fold(text: &str) -> String {
 }
 
 /// Text in the composed form (NFC, UAX #15), so that the keyboard it was typed on does not matter.
-/// In the browser it stays as it is; see [`fold`].
+/// In the browser it stays as it is; see [`fold`]. So does a text that is too long for whatever is
+/// composed: a rule refuses it then, and sorting its marks takes long.
 pub(crate) fn compose(text: &str) -> String {
+    if text.len() > MAX_COMPOSED {
+        return text.to_owned();
+    }
     #[cfg(target_family = "wasm")]
     return text.to_owned();
     #[cfg(not(target_family = "wasm"))]
     text.nfc().collect()
 }
+
+/// The most bytes of a text that is composed: names and passwords are far shorter.
+const MAX_COMPOSED: usize = 16 * 1024;
 
 /// The words of a search, folded; at most [`MAX_SEARCH_WORDS`].
 pub fn search_words(search: &str) -> Vec<String> {
@@ -72,8 +79,8 @@ pub(crate) fn optional_text(errors: &mut FieldErrors, field: &str, value: Option
     Some(value)
 }
 
-/// A list of names: each a line of up to `max_length`, at most `max_count`, without repeats in any
-/// spelling. Empty ones are left out.
+/// A list of names: each a line of 1 to `max_length` characters, at most `max_count` without the
+/// repeats, in any spelling, that are left out. With them it can be [`MOST_REPEATS`] times as long.
 pub(crate) fn names(
     errors: &mut FieldErrors,
     field: &str,
@@ -82,19 +89,28 @@ pub(crate) fn names(
     max_length: usize,
 ) -> Vec<String> {
     let mut kept: Vec<(String, String)> = Vec::new();
-    for (index, value) in values.iter().enumerate().filter(|(_, value)| !value.trim().is_empty()) {
-        let name = line(errors, &format!("{field}[{index}]"), value, max_length);
-        let folded = fold(&name);
-        if !kept.iter().any(|(_, other)| *other == folded) {
-            kept.push((name, folded));
+    for (index, value) in values.iter().enumerate() {
+        let place = format!("{field}[{index}]");
+        if value.trim().is_empty() {
+            errors.add(&place, "required", format!("Enter {} or remove it.", label(&place).to_ascii_lowercase()));
+        } else {
+            let name = line(errors, &place, value, max_length);
+            // One that is too long is at fault already, and folding it would take its time.
+            let folded = if name.chars().nth(max_length).is_none() { fold(&name) } else { String::new() };
+            if !kept.iter().any(|(_, other)| *other == folded) {
+                kept.push((name, folded));
+            }
         }
-        if kept.len() > max_count {
+        if kept.len() > max_count || index >= max_count * MOST_REPEATS {
             errors.add(field, "too_many", format!("At most {max_count} {field}."));
             break;
         }
     }
     kept.into_iter().map(|(name, _)| name).collect()
 }
+
+/// How many times its most names a list may be long, when they are repeated.
+const MOST_REPEATS: usize = 10;
 
 fn too_long(errors: &mut FieldErrors, field: &str, value: &str, max: usize) {
     let length = value.chars().count();
@@ -137,10 +153,33 @@ mod tests {
     }
 
     #[test]
-    fn a_list_of_names_loses_repeats_and_blanks_and_keeps_its_order() {
+    fn a_list_of_names_loses_repeats_and_keeps_its_order() {
         let mut errors = FieldErrors::default();
-        let values = ["Drama", " ", "drama ", "Crime"].map(str::to_owned);
+        let values = ["Drama", "drama ", "Crime"].map(str::to_owned);
         assert_eq!(names(&mut errors, "genres", &values, 20, 50), ["Drama", "Crime"]);
         assert!(errors.is_empty());
+    }
+
+    #[test]
+    fn an_empty_name_in_a_list_is_refused() {
+        let mut errors = FieldErrors::default();
+        let values = ["Drama", " ", ""].map(str::to_owned);
+        names(&mut errors, "genres", &values, 20, 50);
+        names(&mut errors, "tags", &values, 50, 50);
+        let found: Vec<_> = errors.iter().map(|e| (e.field.as_str(), e.code.as_str(), e.message.as_str())).collect();
+        let (genre, tag) = ("Enter a genre or remove it.", "Enter a tag or remove it.");
+        let expected = ["genres[1]", "genres[2]", "tags[1]", "tags[2]"].map(|place| (place, "required"));
+        assert_eq!(found.iter().map(|found| (found.0, found.1)).collect::<Vec<_>>(), expected);
+        assert_eq!((found[0].2, found[3].2), (genre, tag));
+    }
+
+    #[test]
+    fn the_end_of_an_endless_list_is_not_looked_at() {
+        let mut errors = FieldErrors::default();
+        let mut values = vec!["Drama".to_owned(); 201];
+        values.extend(vec!["a\0".to_owned(); 1000]);
+        names(&mut errors, "genres", &values, 20, 50);
+        let found: Vec<_> = errors.iter().map(|e| (e.field.as_str(), e.code.as_str())).collect();
+        assert_eq!(found, [("genres", "too_many")]);
     }
 }

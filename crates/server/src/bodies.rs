@@ -1,5 +1,6 @@
 //! Reading the bodies of requests: whole, in time, and within bounds of memory.
 
+use crate::body_limits::BodyLimit;
 use crate::error::{ApiError, Result};
 use crate::limits::Admission;
 use crate::stream::Linger;
@@ -10,8 +11,6 @@ use http_body::Body as _;
 use http_body_util::BodyExt;
 use std::time::Duration;
 
-/// The most bytes of a body: 1 MiB.
-pub const MAX_BODY: usize = 1024 * 1024;
 /// The bytes of a body that need no place in the memory that all bodies share, so that a small one is
 /// always taken.
 const SMALL_BODY: usize = 16 * 1024;
@@ -29,7 +28,7 @@ pub async fn complete(request: Request, admission: &mut Admission) -> Result<Req
     }
     let (parts, body) = request.into_parts();
     let too_slow = || ApiError::new(ProblemKind::MalformedRequest, "The body took longer than 30 seconds.");
-    let body = tokio::time::timeout(BODY_TIMEOUT, read(body, admission)).await.unwrap_or_else(|_| Err(too_slow()));
+    let body = tokio::time::timeout(BODY_TIMEOUT, read(body, BodyLimit::of(&parts.extensions), admission)).await.unwrap_or_else(|_| Err(too_slow()));
     if body.is_err()
         && let Some(linger) = parts.extensions.get::<Linger>()
     {
@@ -39,18 +38,18 @@ pub async fn complete(request: Request, admission: &mut Admission) -> Result<Req
     Ok(Request::from_parts(parts, Body::from(body?)))
 }
 
-async fn read(mut body: Body, admission: &mut Admission) -> Result<Bytes> {
+async fn read(mut body: Body, limit: BodyLimit, admission: &mut Admission) -> Result<Bytes> {
     // A body that says how long it is, is refused before a byte of it is read.
-    if body.size_hint().lower() > MAX_BODY as u64 {
-        return Err(too_large());
+    if body.size_hint().lower() > limit.0 as u64 {
+        return Err(limit.refusal());
     }
     let mut whole = Vec::new();
     while let Some(frame) = body.frame().await {
         let frame = frame.map_err(|_| ApiError::new(ProblemKind::MalformedRequest, "The body broke off."))?;
         let Ok(data) = frame.into_data() else { continue };
         let length = whole.len() + data.len();
-        if length > MAX_BODY {
-            return Err(too_large());
+        if length > limit.0 {
+            return Err(limit.refusal());
         }
         if !admission.reserve_body(length.saturating_sub(SMALL_BODY)) {
             return Err(ApiError::unavailable(1));
@@ -58,8 +57,4 @@ async fn read(mut body: Body, admission: &mut Admission) -> Result<Bytes> {
         whole.extend_from_slice(&data);
     }
     Ok(whole.into())
-}
-
-fn too_large() -> ApiError {
-    ApiError::new(ProblemKind::PayloadTooLarge, "A body can have at most 1 MiB.")
 }

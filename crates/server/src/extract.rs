@@ -1,19 +1,21 @@
 //! What handlers take out of a request, each with its own clear refusal.
 
-use crate::bodies::MAX_BODY;
+use crate::body_limits::BodyLimit;
 use crate::error::{ApiError, Result};
 use axum::body::{Bytes, to_bytes};
 use axum::extract::{FromRequest, FromRequestParts, RawPathParams, Request};
-use domain::drafts::{draft_of_fields, read_draft};
+use domain::drafts::{read_draft, read_patch};
 use domain::pages::PageQuery;
-use domain::problems::{FieldErrors, Problem, ProblemKind};
+use domain::problems::{FieldErrors, ProblemKind};
 use http::header::{CONTENT_TYPE, HeaderMap, IF_MATCH};
 use http::request::Parts;
 use percent_encoding::percent_decode_str;
 use serde::de::DeserializeOwned;
-use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 use std::str::FromStr;
+
+/// The most parameters of a query: no call has so many.
+const MAX_PARAMETERS: usize = 100;
 
 /// The body of a request: a JSON object, not yet checked.
 pub struct Json(Bytes);
@@ -28,7 +30,7 @@ impl<S: Sync> FromRequest<S> for Json {
             return Err(ApiError::new(ProblemKind::UnsupportedMediaType, detail));
         }
         // It is in memory already, and within its bound: `bodies.rs` has read it.
-        let body = to_bytes(body, MAX_BODY).await;
+        let body = to_bytes(body, BodyLimit::of(&parts.extensions).0).await;
         body.map(Self).map_err(|_| ApiError::new(ProblemKind::MalformedRequest, "The body broke off."))
     }
 }
@@ -38,32 +40,25 @@ impl Json {
     ///
     /// # Errors
     /// [`ProblemKind::MalformedRequest`] or [`ProblemKind::ValidationFailed`].
-    pub fn parse<D: DeserializeOwned, T>(&self, parse: impl FnOnce(&D) -> Result<T, FieldErrors>) -> Result<T> {
+    pub fn parse<D: DeserializeOwned + Default, T>(
+        &self,
+        parse: impl FnOnce(&D) -> Result<T, FieldErrors>,
+    ) -> Result<T> {
         let (draft, errors) = read_draft::<D>(&self.0)?;
         checked(&draft, errors, parse)
     }
 
-    /// Reads the body as a merge patch (RFC 7396): the members given replace those of `fields`, and
+    /// Reads the body as a merge patch (RFC 7396): the members given replace those of `before`, and
     /// null clears. The outcome is then read and checked as in [`Json::parse`].
     ///
     /// # Errors
     /// As [`Json::parse`].
-    pub fn patch<D: DeserializeOwned + serde::Serialize, T>(
+    pub fn patch<D: DeserializeOwned + Default + serde::Serialize, T>(
         &self,
         before: &D,
         parse: impl FnOnce(&D) -> Result<T, FieldErrors>,
     ) -> Result<T> {
-        let (changes, _) = read_draft::<Map<String, Value>>(&self.0)?;
-        let Ok(Value::Object(mut fields)) = serde_json::to_value(before) else {
-            return Err(Problem::new(ProblemKind::Internal).into());
-        };
-        for (name, value) in changes {
-            match value {
-                Value::Null => drop(fields.remove(&name)),
-                value => drop(fields.insert(name, value)),
-            }
-        }
-        let (draft, errors) = draft_of_fields::<D>(fields);
+        let (draft, errors) = read_patch(&self.0, before)?;
         checked(&draft, errors, parse)
     }
 
@@ -102,7 +97,7 @@ impl<T: FromStr, S: Send + Sync> FromRequestParts<S> for Id<T> {
     }
 }
 
-/// The names and values of the query.
+/// The names and values of the query; no name is there twice.
 pub struct Query(pub Vec<(String, String)>);
 
 impl<S: Sync> FromRequestParts<S> for Query {
@@ -110,7 +105,19 @@ impl<S: Sync> FromRequestParts<S> for Query {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self> {
         let query = parts.uri.query().unwrap_or_default();
-        query.split('&').filter(|pair| !pair.is_empty()).map(decode_pair).collect::<Result<_>>().map(Self)
+        let pairs: Vec<_> = query.split('&').filter(|pair| !pair.is_empty()).take(MAX_PARAMETERS + 1).collect();
+        if pairs.len() > MAX_PARAMETERS {
+            let detail = format!("A query can have at most {MAX_PARAMETERS} parameters.");
+            return Err(ApiError::new(ProblemKind::MalformedRequest, detail));
+        }
+        let pairs: Vec<_> = pairs.into_iter().map(decode_pair).collect::<Result<_>>()?;
+        let mut errors = FieldErrors::default();
+        for (index, (name, _)) in pairs.iter().enumerate() {
+            if pairs[..index].iter().any(|(other, _)| other == name) {
+                errors.add(name, "repeated", "Give it once.");
+            }
+        }
+        Ok(errors.into_result(Self(pairs))?)
     }
 }
 

@@ -10,6 +10,7 @@ mod api_tokens;
 mod audit_events;
 mod bin;
 mod bodies;
+mod body_limits;
 mod callers;
 pub mod client_info;
 pub mod clock;
@@ -208,6 +209,7 @@ pub fn app(state: State) -> Router {
 /// what an answer costs that takes no work.
 pub fn app_with(state: State, more: Router<State>) -> Router {
     let (api, document) = openapi::router().split_for_parts();
+    let open = openapi::open_calls(&document);
     let api = api
         .merge(more)
         .merge(openapi::routes(document))
@@ -215,7 +217,7 @@ pub fn app_with(state: State, more: Router<State>) -> Router {
         .route("/api", axum::routing::any(unknown_path))
         .route("/api/", axum::routing::any(unknown_path))
         .method_not_allowed_fallback(wrong_method);
-    let service = limits::limited(api.merge(page::routes()), &state);
+    let service = body_limits::limited(limits::limited(api.merge(page::routes()), &state), open);
     let service = heads::checked(service.merge(health::routes()), &state);
     // Only where browsers come by TLS: elsewhere it would lock them out (RFC 6797, section 7.2).
     let transport_security = state.settings.is_secure().then(|| HeaderValue::from_static("max-age=31536000"));

@@ -6,9 +6,11 @@ use crate::{totp, users, watches};
 use axum::Router;
 use axum::routing::get;
 use domain::problems::{FieldError, Problem, ProblemKind};
+use http::Method;
 use http::header::CONTENT_TYPE;
+use std::collections::HashMap;
 use std::sync::Arc;
-use utoipa::openapi::path::Operation;
+use utoipa::openapi::path::{Operation, PathItem};
 use utoipa::openapi::response::Response;
 use utoipa::openapi::schema::{Schema, SchemaType, Type};
 use utoipa::openapi::security::{
@@ -127,8 +129,7 @@ fn patch_of(mut draft: utoipa::openapi::Object) -> utoipa::openapi::Object {
 fn describe_problems(path: &str, operation: &mut Operation, is_change: bool) {
     let has_input = operation.request_body.is_some();
     let has_parameters = operation.parameters.as_ref().is_some_and(|parameters| !parameters.is_empty());
-    let is_public =
-        operation.security.as_ref().is_some_and(|list| list.iter().all(|one| *one == SecurityRequirement::default()));
+    let is_public = is_public(operation);
     let acts_on_cookie = path.starts_with("/api/auth") && is_change || path == "/api/setup" && has_input;
     let is_for_admins = operation.tags.iter().flatten().any(|tag| tag == ADMINISTRATION);
     let kinds = [
@@ -140,7 +141,7 @@ fn describe_problems(path: &str, operation: &mut Operation, is_change: bool) {
             acts_on_cookie || is_for_admins || !is_public && (is_change || path.starts_with("/api/me/")),
         ),
         (ProblemKind::NotFound, path.contains('{')),
-        (ProblemKind::PayloadTooLarge, has_input),
+        (ProblemKind::PayloadTooLarge, has_input || is_open(operation)),
         (ProblemKind::UnsupportedMediaType, has_input || acts_on_cookie),
         (ProblemKind::ValidationFailed, has_input || has_parameters),
         (ProblemKind::Internal, true),
@@ -159,4 +160,33 @@ fn describe_problems(path: &str, operation: &mut Operation, is_change: bool) {
             response.content = [("application/problem+json".to_owned(), RefOr::T(Content::new(Some(schema))))].into();
         }
     }
+}
+
+/// Calls of the API: their methods by their paths.
+pub type Calls = HashMap<String, Vec<Method>>;
+
+/// The calls that strangers can make: they need no token, or a cookie instead.
+pub fn open_calls(document: &OpenApi) -> Calls {
+    let open = |item| operations(item).filter(|(_, operation)| is_open(operation)).map(|(method, _)| method);
+    document.paths.paths.iter().map(|(path, item)| (path.clone(), open(item).collect())).collect()
+}
+
+fn operations(item: &PathItem) -> impl Iterator<Item = (Method, &Operation)> {
+    let all = [
+        (Method::GET, &item.get),
+        (Method::POST, &item.post),
+        (Method::PUT, &item.put),
+        (Method::PATCH, &item.patch),
+        (Method::DELETE, &item.delete),
+    ];
+    all.into_iter().filter_map(|(method, operation)| Some((method, operation.as_ref()?)))
+}
+
+/// Whether it has a rule of its own in place of the one for all calls, a token.
+fn is_open(operation: &Operation) -> bool {
+    operation.security.is_some()
+}
+
+fn is_public(operation: &Operation) -> bool {
+    operation.security.as_ref().is_some_and(|list| list.iter().all(|one| *one == SecurityRequirement::default()))
 }

@@ -2,7 +2,7 @@
 
 use super::Importer;
 use anyhow::{Context, Result};
-use domain::drafts::read_draft;
+use domain::drafts::read_draft_of_any_size;
 use domain::movies::{MovieDraft, MovieFields};
 use domain::problems::{FieldErrors, Problem};
 use domain::times::Date;
@@ -80,7 +80,11 @@ fn open(path: &Path, bar: &ProgressBar) -> Result<Box<dyn BufRead>> {
 /// The film of a row. Fields that a film does not have are counted and left out: files of other
 /// programs have their own.
 fn read_row(line: &[u8], today: Date, unknown: &mut Unknown) -> Result<MovieFields, Problem> {
-    let (draft, found) = read_draft::<MovieDraft>(line)?;
+    let (mut draft, found) = read_draft_of_any_size::<MovieDraft>(line)?;
+    // Other programs write empty names; a film is not refused for one.
+    for names in [&mut draft.genres, &mut draft.tags] {
+        names.retain(|name| !name.trim().is_empty());
+    }
     let mut errors = FieldErrors::default();
     for error in found.iter() {
         if error.code == "unknown_field" {

@@ -44,6 +44,17 @@ on_both_engines! {
         assert!(again.contains("0 films added, 4 there already"), "{again}");
     }
 
+    async fn empty_names_and_very_many_other_fields_cost_no_row(program: Program) {
+        program.add_user("ana");
+        let others = (0..30_000).map(|number| format!(r#", "x{number}": 1"#)).collect::<Vec<_>>().concat();
+        let rows = format!(
+            "{{\"title\": \"M\", \"genres\": [\"\", \"Crime\", \" \"], \"tags\": [\"\"]}}\n{{\"title\": \"Alien\"{others}}}\n"
+        );
+        program.file("films.ndjson", rows);
+        let output = program.run(&["import", "films.ndjson", "--user", "ana"]);
+        assert!(output.contains("2 films added, 0 there already, 0 rows refused"), "{output}");
+    }
+
     async fn every_row_that_is_refused_is_named_with_its_reasons(program: Program) {
         program.add_user("ana");
         let long = format!(r#"{{"title": "{}"}}"#, "x".repeat(3 * 1024 * 1024));

@@ -14,6 +14,7 @@ mod documentation;
 mod edge;
 mod heads;
 mod hostile;
+mod hostile_bodies;
 mod hostile_tokens;
 mod housekeeping;
 mod idempotency;
