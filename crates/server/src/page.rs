@@ -9,6 +9,7 @@ use axum::http::header::{
 };
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
+use percent_encoding::percent_decode_str;
 
 /// What the page may load and do: only what comes from this server, and no code or style in the page
 /// itself. `wasm-unsafe-eval` lets it compile WebAssembly, and nothing else.
@@ -43,6 +44,9 @@ pub const SECURITY_HEADERS: [(HeaderName, HeaderValue); 5] = [
 /// The first parts of the paths that are never the page's.
 const OTHER_PARTS: [&str; 3] = ["api", "health", "metrics"];
 
+/// What search engines are told: there is nothing for them.
+const ROBOTS: &str = "User-agent: *\nDisallow: /\n";
+
 /// A file of the page, as the build script puts it into the program.
 struct Asset {
     path: &'static str,
@@ -61,10 +65,14 @@ pub fn routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
     Router::new().fallback(serve_page)
 }
 
-/// Whether the page answers this path; the others get an error of the API when nothing answers them.
-pub fn is_page_path(path: &str) -> bool {
-    let first = path.trim_start_matches('/').split('/').next().unwrap_or_default();
-    !OTHER_PARTS.contains(&first)
+/// Whether the page answers this path. Not those of the API, and no files: no page has a name with a
+/// dot, but icons, manifests, maps of a site and programs have, which browsers, crawlers and scanners
+/// ask for without being told to.
+fn is_page_path(path: &str) -> bool {
+    let path = percent_decode_str(path).decode_utf8_lossy();
+    let mut parts = path.trim_start_matches('/').split('/');
+    let is_file = path.contains('.') || path == "/assets" || path.starts_with("/assets/");
+    !is_file && !OTHER_PARTS.contains(&parts.next().unwrap_or_default())
 }
 
 /// Answers with the file that the path names, or with the page, which then decides what the path
@@ -73,6 +81,9 @@ pub async fn serve_page(method: Method, uri: Uri, headers: HeaderMap) -> Respons
     if method != Method::GET && method != Method::HEAD {
         let allowed = (ALLOW, HeaderValue::from_static("GET, HEAD"));
         return (StatusCode::METHOD_NOT_ALLOWED, SECURITY_HEADERS, [allowed]).into_response();
+    }
+    if uri.path() == "/robots.txt" {
+        return (SECURITY_HEADERS, [(CACHE_CONTROL, "no-cache")], ROBOTS).into_response();
     }
     let Some(asset) = find_asset(uri.path()) else {
         return (StatusCode::NOT_FOUND, SECURITY_HEADERS, [(CACHE_CONTROL, "no-store")]).into_response();
@@ -94,11 +105,7 @@ fn add_security_headers(response: &mut Response) {
 }
 
 fn find_asset(path: &str) -> Option<&'static Asset> {
-    if !is_page_path(path) {
-        return None;
-    }
-    let is_file = path == "/assets" || path.starts_with("/assets/");
-    let wanted = if is_file { path } else { "/index.html" };
+    let wanted = if is_page_path(path) { "/index.html" } else { path };
     ASSETS.iter().find(|asset| asset.path == wanted)
 }
 
@@ -137,7 +144,7 @@ fn choose_form(asset: &Asset, headers: &HeaderMap) -> (&'static str, &'static [u
 }
 
 /// Whether `Accept-Encoding` names an encoding, or all, and does not refuse it by `q=0`.
-fn accepts(headers: &HeaderMap, encoding: &str) -> bool {
+pub fn accepts(headers: &HeaderMap, encoding: &str) -> bool {
     let lines = headers.get_all(ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok());
     let mut all = false;
     for part in lines.flat_map(|line| line.split(',')) {

@@ -61,6 +61,39 @@ async fn other_paths_and_unknown_files_are_not_found() {
 }
 
 #[tokio::test]
+async fn files_that_are_asked_for_without_being_named_are_not_found() {
+    for path in [
+        "/favicon.ico",
+        "/apple-touch-icon.png",
+        "/apple-touch-icon-120x120-precomposed.png",
+        "/sitemap.xml",
+        "/manifest.json",
+        "/site.webmanifest",
+        "/.well-known/security.txt",
+        "/.well-known/change-password",
+        "/.env",
+        "/%2Eenv",
+        "/.git/config",
+        "/wp-login.php",
+        "/index.php/x",
+        "/movies/x.php",
+        "/assets/",
+        "/%61ssets/x",
+    ] {
+        let response = get(path).await;
+        assert_eq!(response.status(), StatusCode::NOT_FOUND, "{path}");
+        assert!(body(response).await.is_empty());
+    }
+}
+
+#[tokio::test]
+async fn search_engines_are_kept_out() {
+    let response = get("/robots.txt").await;
+    assert_eq!(header(&response, CONTENT_TYPE), "text/plain; charset=utf-8");
+    assert_eq!(body(response).await, b"User-agent: *\nDisallow: /\n");
+}
+
+#[tokio::test]
 async fn only_reading_is_allowed() {
     for method in [Method::POST, Method::PUT, Method::DELETE, Method::OPTIONS] {
         let response = ask(method, "/movies", &[]).await;
