@@ -28,7 +28,9 @@ pub async fn complete(request: Request, admission: &mut Admission) -> Result<Req
     }
     let (parts, body) = request.into_parts();
     let too_slow = || ApiError::new(ProblemKind::MalformedRequest, "The body took longer than 30 seconds.");
-    let body = tokio::time::timeout(BODY_TIMEOUT, read(body, BodyLimit::of(&parts.extensions), admission)).await.unwrap_or_else(|_| Err(too_slow()));
+    let body = tokio::time::timeout(BODY_TIMEOUT, read(body, BodyLimit::of(&parts.extensions), admission))
+        .await
+        .unwrap_or_else(|_| Err(too_slow()));
     if body.is_err()
         && let Some(linger) = parts.extensions.get::<Linger>()
     {

@@ -14,6 +14,7 @@ mod body_limits;
 mod callers;
 pub mod client_info;
 pub mod clock;
+mod compression;
 mod connections;
 mod cookies;
 pub mod error;
@@ -209,7 +210,7 @@ pub fn app(state: State) -> Router {
 /// what an answer costs that takes no work.
 pub fn app_with(state: State, more: Router<State>) -> Router {
     let (api, document) = openapi::router().split_for_parts();
-    let open = openapi::open_calls(&document);
+    let (open, compressible) = (openapi::open_calls(&document), openapi::compressible_paths(&document));
     let api = api
         .merge(more)
         .merge(openapi::routes(document))
@@ -217,6 +218,7 @@ pub fn app_with(state: State, more: Router<State>) -> Router {
         .route("/api", axum::routing::any(unknown_path))
         .route("/api/", axum::routing::any(unknown_path))
         .method_not_allowed_fallback(wrong_method);
+    let api = compression::compressed(api, compressible);
     let service = body_limits::limited(limits::limited(api.merge(page::routes()), &state), open);
     let service = heads::checked(service.merge(health::routes()), &state);
     // Only where browsers come by TLS: elsewhere it would lock them out (RFC 6797, section 7.2).

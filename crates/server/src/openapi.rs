@@ -8,7 +8,7 @@ use axum::routing::get;
 use domain::problems::{FieldError, Problem, ProblemKind};
 use http::Method;
 use http::header::CONTENT_TYPE;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use utoipa::openapi::path::{Operation, PathItem};
 use utoipa::openapi::response::Response;
@@ -169,6 +169,14 @@ pub type Calls = HashMap<String, Vec<Method>>;
 pub fn open_calls(document: &OpenApi) -> Calls {
     let open = |item| operations(item).filter(|(_, operation)| is_open(operation)).map(|(method, _)| method);
     document.paths.paths.iter().map(|(path, item)| (path.clone(), open(item).collect())).collect()
+}
+
+/// The paths whose answers can be compressed: those of films and watches, and the document itself.
+pub fn compressible_paths(document: &OpenApi) -> HashSet<String> {
+    let is_of_films =
+        |operation: &Operation| operation.tags.iter().flatten().all(|tag| tag == MOVIES || tag == WATCHES);
+    let paths = document.paths.paths.iter().filter(|(_, item)| operations(item).all(|(_, one)| is_of_films(one)));
+    paths.map(|(path, _)| path.clone()).chain(["/api/openapi.json".to_owned()]).collect()
 }
 
 fn operations(item: &PathItem) -> impl Iterator<Item = (Method, &Operation)> {

@@ -9,6 +9,7 @@ mod api_tokens;
 mod audit_events;
 mod authority;
 mod bin;
+mod compression;
 mod connections;
 mod documentation;
 mod edge;
