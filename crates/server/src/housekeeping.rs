@@ -15,6 +15,7 @@ use storage::settings::find_settings;
 use storage::{PORTION, Store, Tx};
 use storage::{
     api_tokens, audit_events, bin, known_devices, oidc_flows, one_time_links, passkeys, rate_limits, sessions, totp,
+    users,
 };
 
 /// Seconds for which an API token is still listed that has expired: 30 days.
@@ -59,6 +60,8 @@ pub async fn tidy_up(state: &State) -> Result<()> {
     let now = state.clock.now();
     access_tokens::rotate_old_signing_keys(&state.store, &state.clock).await?;
     write_refusals(state, false).await?;
+    let kinds = state.store.read(users::list_bcrypt_kinds).await?;
+    state.passwords.learn_kinds(&kinds);
     prune_audit_log(state).await?;
     let ago = |seconds: i64| now.plus_seconds(-seconds);
     let deletions: [(&str, Deletion, Timestamp); 10] = [

@@ -6,8 +6,8 @@ use argon2::password_hash::phc::PasswordHash;
 use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version};
 use domain::problems::{Problem, ProblemKind};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Duration;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
 use tokio::sync::Semaphore;
 
 /// Memory in KiB, passes and lanes of argon2id: the first choice of OWASP's password storage cheat
@@ -16,6 +16,10 @@ const COST: (u32, u32, u32) = (19_456, 2, 1);
 /// What is verified for accounts that nobody has: a hash of today's cost, of random bytes that were
 /// thrown away. Made here and now it would cost every start the memory and time of a hash.
 const DECOY: &str = "$argon2id$v=19$m=19456,t=2,p=1$tgKaDhQT+lQbP25IPUhLcA$6uUhmNd5RWt0E+D3QOi7W+FRkh7QiS0DqRy2f6ZXK+w";
+/// The cost of the bcrypt hash that the time of others is estimated from: each step doubles it.
+const MEASURED_BCRYPT_COST: u32 = 6;
+/// The highest cost that is padded to: it takes seconds.
+const MAX_BCRYPT_COST: u32 = 16;
 /// The longest that a sign-in waits for its turn.
 const TURN_TIMEOUT: Duration = Duration::from_secs(3);
 /// The sign-ins that wait for their turn, for each core; more are turned away at once.
@@ -27,6 +31,9 @@ pub struct Passwords(Arc<Inner>);
 
 struct Inner {
     argon2: Argon2<'static>,
+    /// Microseconds that the slowest kind of hash in use takes that is not of today's kind; 0 without any. All
+    /// others are padded to it, so that the time doesn't tell who has which, or an account at all.
+    slowest: AtomicU64,
     turns: Arc<Semaphore>,
     waiting: AtomicUsize,
     max_waiting: usize,
@@ -52,7 +59,22 @@ impl Passwords {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         let waiting = AtomicUsize::new(0);
         let max_waiting = cores * (1 + WAITING_PER_CORE);
-        Ok(Self(Arc::new(Inner { argon2, turns: Arc::new(Semaphore::new(cores)), waiting, max_waiting })))
+        let (turns, slowest) = (Arc::new(Semaphore::new(cores)), AtomicU64::new(0));
+        Ok(Self(Arc::new(Inner { argon2, slowest, turns, waiting, max_waiting })))
+    }
+
+    /// Learns which older kinds of hashes are in use, by their first characters such as `$2b$12$`: estimates from the
+    /// cheapest hash of their kind how long the slowest of them takes.
+    pub fn learn_kinds(&self, kinds: &[String]) {
+        let costs = kinds.iter().filter_map(|kind| kind.get(4..6)?.parse::<u32>().ok());
+        let Some(cost) = costs.max().filter(|cost| *cost <= MAX_BCRYPT_COST) else {
+            return self.0.slowest.store(0, Ordering::SeqCst);
+        };
+        let started = Instant::now();
+        let hashed = bcrypt::hash("how long does it take", MEASURED_BCRYPT_COST).is_ok();
+        let took = u64::try_from(started.elapsed().as_micros()).unwrap_or_default();
+        let estimate = took << cost.saturating_sub(MEASURED_BCRYPT_COST);
+        self.0.slowest.fetch_max(if hashed { estimate } else { 0 }, Ordering::SeqCst);
     }
 
     /// Hashes a password that was checked and normalised.
@@ -73,13 +95,21 @@ impl Passwords {
         let salt = clock.random();
         let known = stored.is_some();
         let stored = stored.unwrap_or_else(|| DECOY.to_owned());
-        self.in_turn(move |argon2| {
-            let is_right = is_right(argon2, &password, &stored) && known;
-            let upgrade =
-                if is_right && !is_current(argon2, &stored) { Some(hash(argon2, &password, &salt)?) } else { None };
-            Ok(Verified { is_right, upgrade })
-        })
-        .await?
+        let (verified, took) = self
+            .in_turn(move |argon2| {
+                let started = Instant::now();
+                let is_right = is_right(argon2, &password, &stored) && known;
+                let took = u64::try_from(started.elapsed().as_micros()).unwrap_or_default();
+                let is_current = is_current(argon2, &stored);
+                let upgrade = if is_right && !is_current { Some(hash(argon2, &password, &salt)?) } else { None };
+                Ok::<_, ApiError>((Verified { is_right, upgrade }, took))
+            })
+            .await??;
+        let slowest = self.0.slowest.load(Ordering::SeqCst);
+        if took < slowest {
+            tokio::time::sleep(Duration::from_micros(slowest - took)).await;
+        }
+        Ok(verified)
     }
 
     async fn in_turn<T: Send + 'static>(&self, work: impl FnOnce(&Argon2<'_>) -> T + Send + 'static) -> Result<T> {
@@ -151,6 +181,18 @@ fn internal(error: impl std::fmt::Display) -> ApiError {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn all_are_padded_to_the_slowest_kind_of_hash_in_use() {
+        let passwords = Passwords::new().unwrap();
+        let slowest = || passwords.0.slowest.load(Ordering::SeqCst);
+        passwords.learn_kinds(&["$2b$07$".to_owned(), "$2a$12$".to_owned()]);
+        let estimate = slowest();
+        passwords.learn_kinds(&[]);
+        assert_eq!(slowest(), 0, "the last of them was replaced");
+        passwords.learn_kinds(&["$2b$07$".to_owned()]);
+        assert!(slowest() > 0 && slowest() < estimate);
+    }
 
     #[test]
     fn the_decoy_costs_what_a_hash_of_today_costs() {

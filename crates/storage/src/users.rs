@@ -150,6 +150,11 @@ pub fn count_users(tx: &mut Tx) -> Result<i64, Error> {
     tx.query_one("SELECT count(*) FROM users", &[])
 }
 
+/// The first characters of the bcrypt hashes that accounts have, such as `$2b$12$`, each once.
+pub fn list_bcrypt_kinds(tx: &mut Tx) -> Result<Vec<String>, Error> {
+    tx.query("SELECT DISTINCT substr(password_hash, 1, 7) FROM users WHERE password_hash LIKE '$2%'", &[])
+}
+
 const UPDATE_PASSWORD: &str = "UPDATE users SET password_hash = $2 WHERE id = $1";
 
 const UPGRADE_PASSWORD: &str = "UPDATE users SET password_hash = $3 WHERE id = $1 AND password_hash = $2";
