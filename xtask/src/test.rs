@@ -86,6 +86,7 @@ fn run_tests(options: &Options, report: &mut Report) {
         report.step("tests", || {
             let mut command = process::cargo(["test", "--workspace", "--exclude", "e2e", "--no-fail-fast"]);
             command.env("TEST_DATABASE_URL", &database.url);
+            command.env("OIDC_PROVIDER_MODULES", tools::require_oidc_provider()?);
             process::run(command.arg("--").args(&options.names))
         });
     }

@@ -15,6 +15,9 @@ pub const WASM_TARGET: &str = "wasm32-unknown-unknown";
 /// The version of the accessibility checker that the browser tests load.
 const AXE_VERSION: &str = "4.14.1";
 
+/// The version of the OpenID provider that signing in is tested with.
+const OIDC_PROVIDER_VERSION: &str = "9.13.3";
+
 /// Installs as the system's administrator, and keeps Debian from starting the services that it
 /// installs: the tests start a PostgreSQL of their own. An update that fails for one source of packages
 /// need not stop an installation from another.
@@ -95,6 +98,27 @@ pub fn require_browser() -> Result<Browser> {
         chromedriver: chromedriver().context("chromedriver is missing after its installation")?,
         axe,
     })
+}
+
+/// Sees to it that the certified OpenID provider is there, and Node.js, which runs it; gives the folder with
+/// its `node_modules`.
+///
+/// # Errors
+/// When one is missing and cannot be installed.
+pub fn require_oidc_provider() -> Result<PathBuf> {
+    let folder = workspace::output().join("tools").join(format!("oidc-provider-{OIDC_PROVIDER_VERSION}"));
+    let is_there = folder.exists();
+    // Debian's npm brings Node.js along.
+    require(&[("nodejs", find_program(&["node"]).is_some()), ("npm", is_there || find_program(&["npm"]).is_some())])?;
+    if !is_there {
+        // Under another name until it is whole.
+        let partly = folder.with_extension("part");
+        let mut npm = Command::new("npm");
+        npm.args(["install", "--silent", "--ignore-scripts", "--no-audit", "--no-fund", "--no-save", "--prefix"]);
+        process::run(npm.arg(&partly).arg(format!("oidc-provider@{OIDC_PROVIDER_VERSION}")))?;
+        fs::rename(&partly, &folder).with_context(|| format!("cannot make {}", folder.display()))?;
+    }
+    Ok(folder)
 }
 
 /// The path of the first of these programs that is in `PATH`.

@@ -1,3 +1,6 @@
+mod browser;
+mod certified;
+
 use crate::support::*;
 
 const ISSUER: &str = "https://id.example";

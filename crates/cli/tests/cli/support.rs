@@ -107,7 +107,7 @@ impl Program {
         self.serve_with(&["--log", "debug"])
     }
 
-    /// Starts the server on a port that is free, with more options.
+    /// Starts the server on a port that is free, unless the options name one.
     pub fn serve_with(&self, options: &[&str]) -> Server {
         let log = self.folder.path().join("log");
         let log_file = std::fs::OpenOptions::new().create(true).append(true).open(log).unwrap();
@@ -116,7 +116,8 @@ impl Program {
 
     /// Starts the server on a port that is free, with a log of one's own.
     pub fn serve_logging_to(&self, stderr: Stdio, options: &[&str]) -> Server {
-        let arguments = [&["serve", "--listen", "127.0.0.1:0"], options].concat();
+        let listen: &[&str] = if options.contains(&"--listen") { &[] } else { &["--listen", "127.0.0.1:0"] };
+        let arguments = [&["serve"], listen, options].concat();
         let mut command = self.command(&arguments);
         let log = self.folder.path().join("log");
         let mut process = command.stdout(Stdio::piped()).stderr(stderr).spawn().unwrap();
