@@ -39,6 +39,10 @@ const INVARIANTS: &[Invariant] = &[
         find_faults: files::whole_migrations,
     },
     Invariant { sentence: "No source file is longer than 300 lines.", find_faults: files::short_sources },
+    Invariant {
+        sentence: "The files and tests that the documents on security name exist.",
+        find_faults: files::named_files_exist,
+    },
     Invariant { sentence: "No path of a developer's machine is committed.", find_faults: files::no_local_paths },
 ];
 

@@ -45,6 +45,34 @@ pub fn no_local_paths() -> Result<Vec<String>> {
     Ok(faults)
 }
 
+/// Files and tests that the documents on security name and that don't exist. They are named in backticks, from
+/// the root on, a test as `file::test`.
+pub fn named_files_exist() -> Result<Vec<String>> {
+    let mut faults = Vec::new();
+    for document in ["SECURITY.md", "docs/asvs.md"] {
+        let text = fs::read_to_string(workspace::root().join(document))?;
+        for name in named_files(&text) {
+            let (path, function) = name.split_once("::").unwrap_or((name, ""));
+            if !workspace::root().join(path).exists() {
+                faults.push(format!("{document}: {path} doesn't exist"));
+            } else if !function.is_empty() && !has_function(&read(path), function) {
+                faults.push(format!("{document}: {path} has no {function}"));
+            }
+        }
+    }
+    Ok(faults)
+}
+
+/// What a text names in backticks that begins like a path of the workspace.
+fn named_files(text: &str) -> impl Iterator<Item = &str> {
+    let quoted = text.split('`').skip(1).step_by(2);
+    quoted.filter(|name| ["crates/", "docs/", "xtask/"].iter().any(|folder| name.starts_with(folder)))
+}
+
+fn has_function(source: &str, name: &str) -> bool {
+    source.contains(&format!("fn {name}("))
+}
+
 /// The files that git has, or would be given, below a path or of a kind.
 fn committed(what: &str) -> Result<Vec<String>> {
     let mut git = Command::new("git");
@@ -142,6 +170,14 @@ mod tests {
         for good in ["/srv/checkouts", "https://example.org/home/page", "the /home/ folder", "$HOME/x"] {
             assert!(!names_folder(good, &folders), "{good}");
         }
+    }
+
+    #[test]
+    fn files_and_tests_are_found_in_a_text() {
+        let text = "| `crates/x.rs::a_test`, `docs/y.md` | `other.rs`, crates/z.rs |";
+        assert_eq!(named_files(text).collect::<Vec<_>>(), ["crates/x.rs::a_test", "docs/y.md"]);
+        assert!(has_function("async fn a_test(app: TestApp) {", "a_test"));
+        assert!(!has_function("fn a_test_of_more() {", "a_test"));
     }
 
     #[test]
