@@ -3,13 +3,15 @@
 //
 // Arguments: the folder that holds `node_modules`, the certificate, its key, and the redirect URI.
 
+import { webcrypto } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:https";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
-// Node.js 18 has none yet.
+// Node.js 18 has neither yet.
+globalThis.crypto ??= webcrypto;
 URL.parse ??= (...parts) => (URL.canParse(...parts) ? new URL(...parts) : null);
 
 const [modules, cert, key, redirectUri] = process.argv.slice(2);
