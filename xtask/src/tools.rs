@@ -110,6 +110,11 @@ pub fn require_oidc_provider() -> Result<PathBuf> {
     let is_there = folder.exists();
     // Debian's npm brings Node.js along.
     require(&[("nodejs", find_program(&["node"]).is_some()), ("npm", is_there || find_program(&["npm"]).is_some())])?;
+    // It can't work without these.
+    let probe = "process.exit(URL.parse && require('node:crypto').hash ? 0 : 1)";
+    if process::run(Command::new("node").args(["-e", probe])).is_err() {
+        bail!("the OpenID provider of the tests needs the latest Node.js 20, or 22 or later, in PATH");
+    }
     if !is_there {
         // Under another name until it is whole.
         let partly = folder.with_extension("part");

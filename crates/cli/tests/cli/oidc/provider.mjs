@@ -3,16 +3,11 @@
 //
 // Arguments: the folder that holds `node_modules`, the certificate, its key, and the redirect URI.
 
-import { webcrypto } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:https";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-
-// Node.js 18 has neither yet.
-globalThis.crypto ??= webcrypto;
-URL.parse ??= (...parts) => (URL.canParse(...parts) ? new URL(...parts) : null);
 
 const [modules, cert, key, redirectUri] = process.argv.slice(2);
 const resolve = createRequire(join(modules, "package.json")).resolve;
