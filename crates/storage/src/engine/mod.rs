@@ -4,18 +4,19 @@
 mod postgres;
 mod row;
 mod sqlite;
+mod tx;
 mod value;
 
 pub use row::{FromRow, Row};
+pub use tx::Tx;
 pub use value::{Column, Param, Value};
 
-use crate::audit_chain;
 use crate::error::Error;
 use crate::secrets::Keyring;
-use domain::audit_events::AuditEvent;
 use std::fmt;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
+use tx::Lease;
 
 /// Which database it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -183,127 +184,5 @@ where
         Ok(result) => result,
         Err(error) if error.is_panic() => std::panic::resume_unwind(error.into_panic()),
         Err(_) => Err(Error::Unavailable("the program is being stopped".to_owned()).into()),
-    }
-}
-
-/// A transaction, as long as the closure that was given it runs.
-///
-/// Statements have `$1 … $n` for their parameters, on both engines.
-pub struct Tx {
-    lease: Lease,
-    failed: bool,
-    keyring: Arc<OnceLock<Keyring>>,
-    /// Lines for the audit log, which are written last: whoever writes one holds the end of the log until the
-    /// transaction ends, and must wait for nothing else meanwhile.
-    audit_events: Vec<AuditEvent>,
-}
-
-enum Lease {
-    Sqlite(sqlite::Lease),
-    Postgres(postgres::Lease),
-}
-
-impl Lease {
-    /// Runs a closure from the beginning to the end of a transaction. Blocks.
-    fn run<T, E: From<Error>>(
-        self,
-        keyring: &Arc<OnceLock<Keyring>>,
-        f: impl FnOnce(&mut Tx) -> Result<T, E>,
-    ) -> Result<T, E> {
-        let keyring = Arc::clone(keyring);
-        let mut tx = Tx { lease: self, failed: false, keyring, audit_events: Vec::new() };
-        tx.begin()?;
-        let value = f(&mut tx)?;
-        tx.commit()?;
-        Ok(value)
-    }
-}
-
-/// Does the same with the lease of either engine.
-macro_rules! on_either {
-    ($self:ident, $lease:ident => $what:expr) => {
-        match &mut $self.lease {
-            Lease::Sqlite($lease) => $what,
-            Lease::Postgres($lease) => $what,
-        }
-    };
-}
-
-impl Tx {
-    /// All rows of a statement.
-    pub fn query<T: FromRow>(&mut self, sql: &str, params: &[&dyn Param]) -> Result<Vec<T>, Error> {
-        self.query_map(sql, params, T::from_row)
-    }
-
-    /// What is made of each row of a statement.
-    pub(crate) fn query_map<T>(
-        &mut self,
-        sql: &str,
-        params: &[&dyn Param],
-        read: impl FnMut(&Row<'_>) -> Result<T, Error>,
-    ) -> Result<Vec<T>, Error> {
-        let result = on_either!(self, lease => lease.query(sql, params, read));
-        self.note(result)
-    }
-
-    /// The first row of a statement, if there is any.
-    pub fn query_opt<T: FromRow>(&mut self, sql: &str, params: &[&dyn Param]) -> Result<Option<T>, Error> {
-        Ok(self.query(sql, params)?.into_iter().next())
-    }
-
-    /// The first row of a statement that always has one.
-    pub fn query_one<T: FromRow>(&mut self, sql: &str, params: &[&dyn Param]) -> Result<T, Error> {
-        self.query_opt(sql, params)?.ok_or_else(|| Error::Database("a statement gave no row".to_owned()))
-    }
-
-    /// Runs a statement; gives the number of rows it changed.
-    pub fn execute(&mut self, sql: &str, params: &[&dyn Param]) -> Result<u64, Error> {
-        let result = on_either!(self, lease => lease.execute(sql, params));
-        self.note(result)
-    }
-
-    /// Runs several statements without parameters.
-    pub fn batch(&mut self, sql: &str) -> Result<(), Error> {
-        let result = on_either!(self, lease => lease.batch(sql));
-        self.note(result)
-    }
-
-    /// Which database it is.
-    pub fn engine(&self) -> Engine {
-        match self.lease {
-            Lease::Sqlite(_) => Engine::Sqlite,
-            Lease::Postgres(_) => Engine::Postgres,
-        }
-    }
-
-    /// The keys of the database's secrets.
-    pub(crate) fn keyring(&self) -> Result<&Keyring, Error> {
-        self.keyring.get().ok_or_else(|| Error::Database("the database's secrets were not unlocked".to_owned()))
-    }
-
-    /// Adds a line to the audit log when the transaction commits.
-    pub(crate) fn note_event(&mut self, event: AuditEvent) {
-        self.audit_events.push(event);
-    }
-
-    fn begin(&mut self) -> Result<(), Error> {
-        on_either!(self, lease => lease.begin())
-    }
-
-    fn commit(&mut self) -> Result<(), Error> {
-        let events = std::mem::take(&mut self.audit_events);
-        if !events.is_empty() {
-            audit_chain::append(self, &events)?;
-        }
-        // PostgreSQL would roll back and call it a success; SQLite would keep the rest.
-        if self.failed {
-            return Err(Error::Database("a statement failed, and nobody minded".to_owned()));
-        }
-        on_either!(self, lease => lease.commit())
-    }
-
-    fn note<T>(&mut self, result: Result<T, Error>) -> Result<T, Error> {
-        self.failed |= result.is_err();
-        result
     }
 }
