@@ -51,14 +51,6 @@ pub fn run(options: &Options) -> Result<()> {
     attack(&arguments)
 }
 
-/// Attacks the program that the browser tests drive, with small numbers.
-///
-/// # Errors
-/// As [`run`].
-pub fn test() -> Result<()> {
-    run(&Options { binary: None, release: false, more: Vec::new() })
-}
-
 fn build_for_tests() -> Result<PathBuf> {
     process::run(&mut process::cargo(["build", "--package", "movietracker"]))?;
     Ok(workspace::target().join("debug").join("movietracker"))
