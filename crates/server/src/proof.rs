@@ -14,21 +14,17 @@ use storage::users::User;
 const RECENT: i64 = 600;
 
 /// Somebody who has proven who they are.
-pub struct Proof {
-    caller: SignedIn,
-    /// The hash of the password that was given, or what stood in its place.
-    password_hash: Option<String>,
-}
+pub struct Proof(SignedIn);
 
 impl Proof {
-    /// Makes sure in the transaction that makes use of it that the proof still holds: as
-    /// [`SignedIn::recheck`], and that the account still has the password that was given.
+    /// Makes sure in the transaction that makes use of it that the proof still holds, as [`SignedIn::recheck`]:
+    /// whatever changes the password ends the session, unless the session itself changed it. The hash says nothing
+    /// of that: a sign-in may have replaced it by a newer one of the same password.
     ///
     /// # Errors
-    /// [`ProblemKind::Unauthenticated`] when either has changed.
+    /// [`ProblemKind::Unauthenticated`] when the session has ended.
     pub fn recheck(&self, tx: &mut Tx, now: Timestamp) -> Result<User> {
-        let user = self.caller.recheck(tx, now)?;
-        if user.password_hash == self.password_hash { Ok(user) } else { Err(ApiError::unauthenticated()) }
+        self.0.recheck(tx, now)
     }
 }
 
@@ -45,7 +41,6 @@ pub async fn prove(state: &State, caller: &SignedIn, field: &str, password: Stri
     }
     let found = state.store.glance(move |tx| sessions::find_session(tx, session_id)).await?;
     let (session, user) = found.ok_or_else(ApiError::unauthenticated)?;
-    let proof = Proof { caller: caller.clone(), password_hash: user.password_hash.clone() };
     if user.password_hash.is_none() && !is_recent(&session, now) {
         let detail = "This needs a sign-in within the last ten minutes. Sign out, then sign in through your provider.";
         return Err(ApiError::new(ProblemKind::Forbidden, detail));
@@ -56,7 +51,7 @@ pub async fn prove(state: &State, caller: &SignedIn, field: &str, password: Stri
         return Err(ApiError::field(field, "wrong", "This is not your password."));
     }
     state.rate_limits.forgive(&state.store, &attempts).await?;
-    Ok(proof)
+    Ok(Proof(caller.clone()))
 }
 
 /// As [`prove`], but a sign-in of the last ten minutes is enough.
@@ -69,11 +64,11 @@ pub async fn prove_or_recent(state: &State, caller: &SignedIn, password: String)
     }
     let (session_id, now) = (caller.session_id, state.clock.now());
     let found = state.store.glance(move |tx| sessions::find_session(tx, session_id)).await?;
-    let (session, user) = found.ok_or_else(ApiError::unauthenticated)?;
+    let (session, _) = found.ok_or_else(ApiError::unauthenticated)?;
     if !is_recent(&session, now) {
         return Err(ApiError::field("password", "required", "Enter your password to confirm."));
     }
-    Ok(Proof { caller: caller.clone(), password_hash: user.password_hash })
+    Ok(Proof(caller.clone()))
 }
 
 fn is_recent(session: &Session, now: Timestamp) -> bool {
