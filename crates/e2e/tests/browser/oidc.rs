@@ -64,6 +64,7 @@ fn a_linked_sign_in_leads_to_the_page_that_was_wanted() -> Outcome {
         browser.open("/account").await?;
         browser.see_css("#identity-list > li").await?;
         browser.click_css("#identity-list button").await?;
+        browser.fill("password", PASSWORD).await?;
         browser.click("button", "Unlink").await?;
         browser.see_text("The sign-in is unlinked").await?;
         browser.sign_out().await?;
