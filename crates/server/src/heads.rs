@@ -3,7 +3,6 @@
 use crate::State;
 use crate::error::ApiError;
 use crate::forwarded::is_forwarded;
-use crate::page::SECURITY_HEADERS;
 use axum::Router;
 use axum::extract::Request;
 use axum::middleware::{self, Next};
@@ -28,7 +27,7 @@ pub fn checked(service: Router<State>, state: &State) -> Router<State> {
                 return next.run(request).await;
             }
             let detail = "Send one header Host with the server's name or address, and its port if it has one.";
-            (SECURITY_HEADERS, ApiError::new(ProblemKind::MalformedRequest, detail)).into_response()
+            ApiError::new(ProblemKind::MalformedRequest, detail).into_response()
         }
     }))
 }

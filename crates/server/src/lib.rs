@@ -46,6 +46,7 @@ mod recovery_codes;
 mod refresh_tokens;
 pub mod refusals;
 mod registration;
+mod response_headers;
 mod second_factors;
 pub mod serve;
 mod sessions;
@@ -71,18 +72,14 @@ use crate::rate_limits::{Attempts, Excess, RateLimits};
 use crate::refusals::Refusals;
 use axum::Router;
 use axum::extract::FromRequestParts;
-use axum::response::Response;
 use domain::ids::WatchId;
 use domain::problems::ProblemKind;
-use http::HeaderValue;
-use http::header::STRICT_TRANSPORT_SECURITY;
 use http::request::Parts;
 use ipnet::IpNet;
 use std::convert::Infallible;
 use std::ops::Deref;
 use std::sync::Arc;
 use storage::Store;
-use tower_http::set_header::SetResponseHeaderLayer;
 
 /// What whoever runs the server decides.
 #[derive(Debug, Clone, Default)]
@@ -221,12 +218,8 @@ pub fn app_with(state: State, more: Router<State>) -> Router {
     let api = compression::compressed(api, compressible);
     let service = body_limits::limited(limits::limited(api.merge(page::routes()), &state), open);
     let service = heads::checked(service.merge(health::routes()), &state);
-    // Only where browsers come by TLS: elsewhere it would lock them out (RFC 6797, section 7.2).
-    let transport_security = state.settings.is_secure().then(|| HeaderValue::from_static("max-age=31536000"));
-    let service = service.layer(SetResponseHeaderLayer::overriding(STRICT_TRANSPORT_SECURITY, move |_: &Response| {
-        transport_security.clone()
-    }));
-    observe::observed(service, &state).with_state(state)
+    let service = observe::observed(service, &state);
+    response_headers::secured(service, &state).with_state(state)
 }
 
 /// The OpenAPI document of the API, as JSON.

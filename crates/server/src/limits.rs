@@ -7,14 +7,13 @@ use crate::State;
 use crate::bodies;
 use crate::client_info::ClientInfo;
 use crate::error::{ApiError, Result};
-use crate::page::{DATA_POLICY, SECURITY_HEADERS};
 use axum::Router;
 use axum::extract::Request;
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use domain::problems::{Problem, ProblemKind};
 use http::HeaderValue;
-use http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY};
+use http::header::CACHE_CONTROL;
 use std::any::Any;
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -137,7 +136,7 @@ impl Drop for Admission {
     }
 }
 
-/// Wraps a service: bounded, and its API never cached or taken for another type.
+/// Wraps a service: bounded, and its API never cached.
 pub fn limited(service: Router<State>, state: &State) -> Router<State> {
     service.layer(middleware::from_fn_with_state(state.clone(), limit))
 }
@@ -149,10 +148,7 @@ async fn limit(state: State, client: ClientInfo, request: Request, next: Next) -
         Err(error) => error.into_response(),
     };
     if is_api {
-        let headers = response.headers_mut();
-        headers.extend(SECURITY_HEADERS.map(|(name, value)| (Some(name), value)));
-        headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
-        headers.entry(CONTENT_SECURITY_POLICY).or_insert(DATA_POLICY);
+        response.headers_mut().entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     }
     response
 }

@@ -5,7 +5,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::header::{
     ACCEPT_ENCODING, ALLOW, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE,
-    ETAG, HeaderName, IF_NONE_MATCH, REFERRER_POLICY, VARY, X_CONTENT_TYPE_OPTIONS,
+    ETAG, IF_NONE_MATCH, VARY,
 };
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
@@ -19,27 +19,11 @@ pub const PAGE_POLICY: HeaderValue = HeaderValue::from_static(
      frame-ancestors 'none'",
 );
 
-/// The policy of an answer that is data and no page: should a browser show it, it may do nothing.
-pub const DATA_POLICY: HeaderValue =
-    HeaderValue::from_static("default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
-
 /// The policy of the page that shows the API's documentation, whose library writes style attributes.
 const DOCS_POLICY: HeaderValue = HeaderValue::from_static(
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
      connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
 );
-
-/// What every answer says to browsers besides its policy.
-pub const SECURITY_HEADERS: [(HeaderName, HeaderValue); 5] = [
-    (X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
-    (REFERRER_POLICY, HeaderValue::from_static("same-origin")),
-    (HeaderName::from_static("cross-origin-opener-policy"), HeaderValue::from_static("same-origin")),
-    (HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("same-origin")),
-    (
-        HeaderName::from_static("permissions-policy"),
-        HeaderValue::from_static("camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
-    ),
-];
 
 /// The first parts of the paths that are never the page's.
 const OTHER_PARTS: [&str; 3] = ["api", "health", "metrics"];
@@ -80,28 +64,21 @@ fn is_page_path(path: &str) -> bool {
 pub async fn serve_page(method: Method, uri: Uri, headers: HeaderMap) -> Response {
     if method != Method::GET && method != Method::HEAD {
         let allowed = (ALLOW, HeaderValue::from_static("GET, HEAD"));
-        return (StatusCode::METHOD_NOT_ALLOWED, SECURITY_HEADERS, [allowed]).into_response();
+        return (StatusCode::METHOD_NOT_ALLOWED, [allowed]).into_response();
     }
     if uri.path() == "/robots.txt" {
-        return (SECURITY_HEADERS, [(CACHE_CONTROL, "no-cache")], ROBOTS).into_response();
+        return ([(CACHE_CONTROL, "no-cache")], ROBOTS).into_response();
     }
     let Some(asset) = find_asset(uri.path()) else {
-        return (StatusCode::NOT_FOUND, SECURITY_HEADERS, [(CACHE_CONTROL, "no-store")]).into_response();
+        return (StatusCode::NOT_FOUND, [(CACHE_CONTROL, "no-store")]).into_response();
     };
-    let mut response = answer(asset, &method, &headers);
-    add_security_headers(&mut response);
-    response
+    answer(asset, &method, &headers)
 }
 
 /// Adds what a browser must know to show the API's documentation.
 pub async fn with_docs_headers(mut response: Response) -> Response {
     response.headers_mut().insert(CONTENT_SECURITY_POLICY, DOCS_POLICY);
-    add_security_headers(&mut response);
     response
-}
-
-fn add_security_headers(response: &mut Response) {
-    response.headers_mut().extend(SECURITY_HEADERS.map(|(name, value)| (Some(name), value)));
 }
 
 fn find_asset(path: &str) -> Option<&'static Asset> {
@@ -116,12 +93,11 @@ fn answer(asset: &'static Asset, method: &Method, headers: &HeaderMap) -> Respon
     let lifetime = if is_page { "no-cache" } else { "public, max-age=31536000, immutable" };
     let tag = format!("\"{}-{encoding}\"", asset.tag);
     let unchanged = headers.get_all(IF_NONE_MATCH).iter().any(|value| names_tag(value, &tag));
-    let policy = if is_page { PAGE_POLICY } else { DATA_POLICY };
-    let mut response = Response::builder()
-        .header(CACHE_CONTROL, lifetime)
-        .header(ETAG, tag)
-        .header(VARY, ACCEPT_ENCODING)
-        .header(CONTENT_SECURITY_POLICY, policy);
+    let mut response =
+        Response::builder().header(CACHE_CONTROL, lifetime).header(ETAG, tag).header(VARY, ACCEPT_ENCODING);
+    if is_page {
+        response = response.header(CONTENT_SECURITY_POLICY, PAGE_POLICY);
+    }
     if unchanged {
         response = response.status(StatusCode::NOT_MODIFIED);
         return response.body(Body::empty()).unwrap_or_default();

@@ -1,4 +1,6 @@
 use crate::support::*;
+use axum::Router;
+use axum::routing::get;
 use domain::problems::ProblemKind;
 use server::Settings;
 use storage::Engine;
@@ -21,14 +23,41 @@ async fn unknown_paths_and_wrong_methods_are_problems() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn answers_of_the_api_are_not_stored_and_not_sniffed() {
+async fn answers_of_the_api_are_not_stored() {
     let app = TestApp::start(Engine::Sqlite).await;
     for path in ["/api/setup", "/api/me", "/api/nothing"] {
         let response = app.request("GET", path).send().await.unwrap();
         assert_eq!(response.headers()["cache-control"], "no-store", "{path}");
-        assert_eq!(response.headers()["x-content-type-options"], "nosniff");
         assert!(!response.headers().contains_key("access-control-allow-origin"));
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_answer_says_what_a_browser_may_do_with_it() {
+    let panics = Router::new().route("/panics", get(async || -> &'static str { panic!("a test's") }));
+    let app = TestApp::start_with_routes(Settings::default(), panics).await;
+    for path in [
+        "/",
+        "/assets/x",
+        "/robots.txt",
+        "/api/setup",
+        "/api/nothing",
+        "/health/live",
+        "/health/ready",
+        "/metrics",
+        "/panics",
+    ] {
+        for host in ["nas", "na/s"] {
+            let response = app.request("GET", path).header("host", host).send().await.unwrap();
+            let header = |name: &str| response.headers()[name].to_str().unwrap();
+            assert_eq!(header("x-content-type-options"), "nosniff", "{path}");
+            assert_eq!(header("referrer-policy"), "same-origin", "{path}");
+            assert_eq!(header("cross-origin-resource-policy"), "same-origin", "{path}");
+            let policy = header("content-security-policy");
+            assert!(policy.starts_with("default-src 'none'") && policy.ends_with("frame-ancestors 'none'"), "{path}");
+        }
+    }
+    assert_eq!(app.request("GET", "/panics").send().await.unwrap().status(), 500);
 }
 
 #[tokio::test(flavor = "multi_thread")]
