@@ -5,11 +5,11 @@ use crate::{passkeys, password_resets, recovery_codes, registration, second_fact
 use crate::{totp, users, watches};
 use axum::Router;
 use axum::routing::get;
+use bytes::Bytes;
 use domain::problems::{FieldError, Problem, ProblemKind};
 use http::Method;
 use http::header::CONTENT_TYPE;
 use std::collections::{HashMap, HashSet};
-use std::sync::Arc;
 use utoipa::openapi::path::{Operation, PathItem};
 use utoipa::openapi::response::Response;
 use utoipa::openapi::schema::{Schema, SchemaType, Type};
@@ -75,14 +75,15 @@ pub fn router() -> OpenApiRouter<State> {
 
 /// The document itself and the page to read it.
 pub fn routes(document: OpenApi) -> Router<State> {
-    let json: Arc<str> = to_json(document).into();
+    // Shared by all answers: one that nobody reads must not hold a copy.
+    let json = Bytes::from(to_json(document));
     let reader = SwaggerUi::new("/api/docs").config(
         // Without a validator: it would ask another server.
         Config::new(["/api/openapi.json"]).validator_url("none").try_it_out_enabled(true),
     );
     Router::from(reader).layer(axum::middleware::map_response(page::with_docs_headers)).route(
         "/api/openapi.json",
-        get(move || async move { ([(CONTENT_TYPE, "application/json")], json.to_string()) }),
+        get(move || std::future::ready(([(CONTENT_TYPE, "application/json")], json.clone()))),
     )
 }
 
