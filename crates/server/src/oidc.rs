@@ -20,6 +20,7 @@ use crate::cookies::Cookie;
 use crate::error::{ApiError, Result};
 use crate::extract::Query;
 use crate::openapi::SESSIONS;
+use crate::origins::comes_from_own_page;
 use crate::rate_limits::Attempts;
 use crate::sign_in::add_cookie;
 use axum::response::{IntoResponse, Response};
@@ -54,11 +55,15 @@ pub fn routes() -> OpenApiRouter<State> {
     ("return_url" = Option<String>, Query, description = "The page to come back to: a path of this server."),
 ), responses(
     (status = 302, description = "To the provider."),
-    (status = 303, description = "To `/login?oidc_error=…` when there is none, or it does not answer."),
+    (status = 303, description = "To `/login?oidc_error=…` when there is none, or it does not answer; to `/login` when a page of another site sends the browser here."),
 ))]
 async fn start_oidc(state: State, from: ClientInfo, headers: HeaderMap, query: Result<Query>) -> Response {
     let query = query.map_or(Vec::new(), |Query(pairs)| pairs);
     let asked = value(&query, "return_url").filter(|url| is_own_page(url)).unwrap_or(HOME).to_owned();
+    if !comes_from_own_page(&state, &headers) {
+        // Another site's link must not sign anybody in: the login page waits for its button to be pressed.
+        return redirect(StatusCode::SEE_OTHER, &format!("/login?return_url={}", encoded(&asked)));
+    }
     let flow = OidcFlow { session_id: None, return_url: asked.clone(), created_at: state.clock.now() };
     let sent = async {
         if state.count(&Attempts::of_oidc(&from)).await.map_err(ApiError::from)?.is_some() {

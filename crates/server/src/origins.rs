@@ -20,7 +20,7 @@ where
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self> {
         let state = State::from_ref(state);
-        if !is_same_origin(&parts.headers, state.settings.public_url.as_deref()) {
+        if !comes_from_own_page(&state, &parts.headers) {
             let detail = "This call is for this server's own page.";
             return Err(ApiError::new(ProblemKind::Forbidden, detail));
         }
@@ -32,6 +32,12 @@ where
         }
         Ok(Self)
     }
+}
+
+/// Whether another site's page has no part in a request, by what the browser says. Without TLS, browsers don't
+/// say where one comes from who follows a link.
+pub fn comes_from_own_page(state: &State, headers: &HeaderMap) -> bool {
+    is_same_origin(headers, state.settings.public_url.as_deref())
 }
 
 fn is_same_origin(headers: &HeaderMap, public_url: Option<&str>) -> bool {

@@ -30,6 +30,19 @@ on_stage! {
         assert_eq!(stage.events().await[..1], ["login"]);
     }
 
+    async fn another_site_can_not_begin_a_sign_in(stage: Stage) {
+        let start = "/api/auth/oidc/start?return_url=%2Fdiary";
+        for (site, status) in [("cross-site", 303), ("same-site", 303), ("same-origin", 302), ("none", 302)] {
+            let url = format!("{}{start}", stage.app.url);
+            let response = stage.visitor().http.get(url).header("sec-fetch-site", site).send().await.unwrap();
+            assert_eq!(response.status(), status, "{site}");
+            if status == 303 {
+                assert_eq!(response.headers()["location"], "/login?return_url=%2Fdiary");
+                assert!(!response.headers().contains_key("set-cookie"));
+            }
+        }
+    }
+
     async fn nobody_signs_in_whom_nobody_linked(stage: Stage) {
         stage.add_linked("ana", "sub-other").await;
         let visitor = stage.visitor();
