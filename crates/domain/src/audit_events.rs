@@ -59,6 +59,7 @@ pub const EVENTS: &[(&str, &str)] = &[
     ("user_disabled", "disabled an account"),
     ("user_enabled", "enabled an account"),
     ("user_deleted", "deleted an account"),
+    ("access_refused", "an account was refused what it may not do"),
     ("access_ended", "ended an account’s sessions and API tokens"),
     ("password_reset_created", "made a link to reset a password"),
     ("password_reset", "chose a new password by a link"),

@@ -6,7 +6,9 @@ pub use remembered::Callers;
 
 use crate::State;
 use crate::api_tokens::hash_of;
+use crate::client_info::ClientInfo;
 use crate::error::{ApiError, Result};
+use crate::refusals::note_refusal;
 use axum::extract::{FromRef, FromRequestParts};
 use domain::api_tokens::{PREFIX, Scope};
 use domain::ids::{SessionId, UserId};
@@ -56,6 +58,15 @@ impl Caller {
         Self { id, username, role, created_at, has_password, must_set_up_second_factor, credential }
     }
 
+    /// The answer to what this caller may not do, which is noted in the audit log.
+    async fn refused(&self, parts: &mut Parts, state: &State, detail: &str) -> ApiError {
+        let Ok(from) = ClientInfo::from_request_parts(parts, state).await;
+        match note_refusal(state, &from, "access_refused", Some(&self.username)).await {
+            Ok(()) => ApiError::new(ProblemKind::Forbidden, detail),
+            Err(error) => error,
+        }
+    }
+
     /// The account as it sees itself.
     pub fn me(&self) -> Me {
         Me {
@@ -98,11 +109,11 @@ where
         let caller = caller.ok_or_else(ApiError::unauthenticated)?;
         if caller.must_set_up_second_factor && !is_for_setting_up(parts.uri.path()) {
             let detail = "Two-factor authentication is required here. Set it up on the account page first.";
-            return Err(ApiError::new(ProblemKind::Forbidden, detail));
+            return Err(caller.refused(parts, &state, detail).await);
         }
         if caller.credential == Credential::ApiToken(Scope::Read) && !parts.method.is_safe() {
             let detail = "This API token may only read. Make one with the scope “write” to change anything.";
-            return Err(ApiError::new(ProblemKind::Forbidden, detail));
+            return Err(caller.refused(parts, &state, detail).await);
         }
         Ok(caller)
     }
@@ -150,7 +161,7 @@ where
             Credential::Session(session_id) => Ok(Self { caller, session_id }),
             Credential::ApiToken(_) => {
                 let detail = "API tokens can't manage accounts or tokens. Sign in for that.";
-                Err(ApiError::new(ProblemKind::Forbidden, detail))
+                Err(caller.refused(parts, &State::from_ref(state), detail).await)
             }
         }
     }
@@ -170,7 +181,7 @@ impl Admin {
         users::lock_admins(tx)?;
         match self.0.recheck(tx, now)?.role {
             Role::Admin => Ok(()),
-            Role::Member => Err(admins_only()),
+            Role::Member => Err(ApiError::new(ProblemKind::Forbidden, ADMINS_ONLY)),
         }
     }
 }
@@ -193,11 +204,9 @@ where
         let caller = SignedIn::from_request_parts(parts, state).await?;
         match caller.role {
             Role::Admin => Ok(Self(caller)),
-            Role::Member => Err(admins_only()),
+            Role::Member => Err(caller.refused(parts, &State::from_ref(state), ADMINS_ONLY).await),
         }
     }
 }
 
-fn admins_only() -> ApiError {
-    ApiError::new(ProblemKind::Forbidden, "Only admins can do this.")
-}
+const ADMINS_ONLY: &str = "Only admins can do this.";

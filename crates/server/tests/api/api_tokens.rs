@@ -5,12 +5,12 @@ use domain::pages::PageQuery;
 use domain::problems::ProblemKind;
 use storage::users::update_disabled;
 
-fn named(name: &str, scope: Scope) -> ApiTokenDraft {
+pub fn named(name: &str, scope: Scope) -> ApiTokenDraft {
     ApiTokenDraft { name: name.to_owned(), scope, expires_in_days: 30, ..ApiTokenDraft::default() }
 }
 
 /// A client that sends this API token.
-fn with(app: &TestApp, made: &CreatedApiToken) -> TestClient {
+pub fn with(app: &TestApp, made: &CreatedApiToken) -> TestClient {
     let client = app.client();
     client.transport().set_token(Some(made.token.clone()));
     client

@@ -38,6 +38,15 @@ on_both_engines! {
         assert!(found.contains(&"password_reset_created".to_owned()) && found.contains(&"password_reset".to_owned()));
     }
 
+    async fn a_reset_leaves_second_factors_on(app: TestApp) {
+        let (admin, ana) = (app.sign_in_admin("root").await, app.sign_in("ana").await);
+        crate::totp::enable(&app, &ana).await;
+        let token = make(&admin, ana.get_me().await.unwrap().id).await;
+        app.client().reset_password(&reset(&token)).await.unwrap();
+        let login = app.client().login(&LoginDraft::new("ana", OTHER_PASSWORD)).await;
+        problem(login, ProblemKind::SecondFactorRequired);
+    }
+
     async fn a_password_that_breaks_a_rule_does_not_use_the_link_up(app: TestApp) {
         let (admin, ana) = (app.sign_in_admin("root").await, app.sign_in("anamaria").await);
         let token = make(&admin, ana.get_me().await.unwrap().id).await;
