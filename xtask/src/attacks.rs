@@ -51,6 +51,14 @@ pub fn run(options: &Options) -> Result<()> {
     attack(&arguments)
 }
 
+/// Attacks the program that the browser tests drive, with small numbers.
+///
+/// # Errors
+/// As [`run`].
+pub fn test() -> Result<()> {
+    run(&Options { binary: None, release: false, more: Vec::new() })
+}
+
 fn build_for_tests() -> Result<PathBuf> {
     process::run(&mut process::cargo(["build", "--package", "movietracker"]))?;
     Ok(workspace::target().join("debug").join("movietracker"))
@@ -60,8 +68,9 @@ fn attack(arguments: &[std::ffi::OsString]) -> Result<()> {
     let faketime = tools::require_faketime()?;
     tools::require_postgres()?;
     process::run(&mut process::cargo(["build", "--package", "attacks"]))?;
-    // One of its own, since it is killed; and as PostgreSQL is by default: every commit is safe on the disk.
-    let postgres = Postgres::start(&[("recovery_init_sync_method", "syncfs")])?;
+    // One of its own, since it is killed. What its processes have written the system keeps when they are killed, so
+    // it need not wait for the disk, which other programs on this machine keep busy.
+    let postgres = Postgres::start(&[("fsync", "off")])?;
     let mut command = Command::new(workspace::target().join("debug").join("attacks"));
     command.args(["--postgres", &postgres.url(), "--faketime"]).arg(faketime).args(arguments);
     process::run(&mut command)

@@ -38,7 +38,7 @@ enum Task {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "SERVE OPTIONS")]
         serve: Vec<String>,
     },
-    /// Everything CI checks: format, clippy, invariants, tests on both databases, browser tests
+    /// Everything CI checks: format, clippy, invariants, tests on both databases, in the browser, attacks
     Test(test::Options),
     /// Attack the built program, and print which bounds hold
     Attacks(attacks::Options),

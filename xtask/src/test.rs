@@ -10,7 +10,7 @@ use clap::{Args, ValueEnum};
 
 use self::report::Report;
 use crate::postgres::{FOR_TESTS, Postgres};
-use crate::{invariants, page, process, tools, workspace};
+use crate::{attacks, invariants, page, process, tools, workspace};
 
 /// What to test; without any, everything.
 #[derive(Args)]
@@ -21,7 +21,7 @@ pub struct Options {
     /// Only these parts, for quick runs
     #[arg(long, value_enum, value_delimiter = ',')]
     only: Vec<Part>,
-    /// Only the tests whose name contains one of these (and neither format nor clippy)
+    /// Only the tests whose name contains one of these (and neither format, clippy nor attacks)
     #[arg(value_name = "NAME")]
     names: Vec<String>,
 }
@@ -35,6 +35,8 @@ enum Part {
     Unit,
     /// The tests in a browser
     E2e,
+    /// The attacks, with small numbers
+    Attacks,
 }
 
 /// Runs the steps in order, and prints how each went.
@@ -50,12 +52,19 @@ pub fn run(options: &Options) -> Result<()> {
     if options.wants(Part::Unit) || options.wants(Part::E2e) {
         run_tests(options, &mut report);
     }
+    if options.wants(Part::Attacks) {
+        report.step("attacks", attacks::test);
+    }
     report.finish()
 }
 
 impl Options {
     fn wants(&self, part: Part) -> bool {
-        if self.only.is_empty() { self.names.is_empty() || part != Part::Lint } else { self.only.contains(&part) }
+        if self.only.is_empty() {
+            self.names.is_empty() || matches!(part, Part::Unit | Part::E2e)
+        } else {
+            self.only.contains(&part)
+        }
     }
 }
 

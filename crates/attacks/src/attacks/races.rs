@@ -132,7 +132,9 @@ impl Race<'_> {
         let mut sign_ins = self.sign_ins()?;
         let is_over = Arc::new(AtomicBool::new(false));
         let root_id = (self.change == Change::Disabling).then_some(root_id);
-        let making = tokio::spawn(make(thief, root_id, Arc::clone(&is_over)));
+        let mut made = Made::default();
+        make_each(&thief, root_id.as_deref(), &mut made).await?;
+        let making = tokio::spawn(make(thief, root_id, made, Arc::clone(&is_over)));
         self.make_change(&owner, &user, link).await?;
         let mut sessions = vec![stolen];
         while let Some(one) = sign_ins.join_next().await {
@@ -209,31 +211,37 @@ impl Race<'_> {
 }
 
 /// What the thief has made.
+#[derive(Default)]
 struct Made {
     tokens: Vec<String>,
     links: Vec<String>,
 }
 
-/// Makes tokens again and again until the change is over, and links where they are to end as well: an
-/// invite, and a reset of the first admin's password.
-async fn make(thief: Client, root: Option<String>, is_over: Arc<AtomicBool>) -> Result<Made> {
-    let mut made = Made { tokens: Vec::new(), links: Vec::new() };
+/// Makes tokens and links again and again until the change is over.
+async fn make(thief: Client, root: Option<String>, mut made: Made, is_over: Arc<AtomicBool>) -> Result<Made> {
     // Once more after the change was answered.
     let mut goes_on = true;
     while goes_on {
         goes_on = !is_over.load(Ordering::Relaxed);
-        let token = thief.create_api_token().await?;
-        if token.is_success() {
-            made.tokens.push(token.text("token")?);
-        }
-        let paths = root.iter().flat_map(|id| ["/api/invites".to_owned(), format!("/api/users/{id}/password-reset")]);
-        for path in paths {
-            let link = thief.post(&path, &json!({})).await?;
-            if link.is_success() {
-                made.links.push(link.text("token")?);
-            }
-        }
+        make_each(&thief, root.as_deref(), &mut made).await?;
         sleep(PACE).await;
     }
     Ok(made)
+}
+
+/// Makes, where that is still allowed, a token; and where links are to end as well, an invite and a reset of
+/// the first admin's password.
+async fn make_each(thief: &Client, root: Option<&str>, made: &mut Made) -> Result<()> {
+    let token = thief.create_api_token().await?;
+    if token.is_success() {
+        made.tokens.push(token.text("token")?);
+    }
+    let paths = root.iter().flat_map(|id| ["/api/invites".to_owned(), format!("/api/users/{id}/password-reset")]);
+    for path in paths {
+        let link = thief.post(&path, &json!({})).await?;
+        if link.is_success() {
+            made.links.push(link.text("token")?);
+        }
+    }
+    Ok(())
 }
