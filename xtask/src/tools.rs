@@ -1,6 +1,7 @@
 //! What the tasks need besides cargo: found, installed where that is allowed, or named.
 
 use std::env;
+use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -17,6 +18,9 @@ const AXE_VERSION: &str = "4.14.1";
 
 /// The version of the OpenID provider that signing in is tested with.
 const OIDC_PROVIDER_VERSION: &str = "9.13.3";
+
+/// The version of Node.js that runs the provider where the machine's own is too old.
+const NODE_VERSION: &str = "24.22.3";
 
 /// Installs as the system's administrator, and keeps Debian from starting the services that it
 /// installs: the tests start a PostgreSQL of their own. An update that fails for one source of packages
@@ -100,30 +104,43 @@ pub fn require_browser() -> Result<Browser> {
     })
 }
 
-/// Sees to it that the certified OpenID provider is there, and Node.js, which runs it; gives the folder with
-/// its `node_modules`.
+/// Sees to it that the certified OpenID provider is there, and a Node.js that runs it; gives the environment of the
+/// tests that start it.
 ///
 /// # Errors
 /// When one is missing and cannot be installed.
-pub fn require_oidc_provider() -> Result<PathBuf> {
-    let folder = workspace::output().join("tools").join(format!("oidc-provider-{OIDC_PROVIDER_VERSION}"));
-    let is_there = folder.exists();
+pub fn require_oidc_provider() -> Result<Vec<(&'static str, OsString)>> {
+    let tools = workspace::output().join("tools");
+    let folder = tools.join(format!("oidc-provider-{OIDC_PROVIDER_VERSION}"));
     // Debian's npm brings Node.js along.
-    require(&[("nodejs", find_program(&["node"]).is_some()), ("npm", is_there || find_program(&["npm"]).is_some())])?;
-    // It can't work without these.
+    require(&[("nodejs", find_program(&["node"]).is_some()), ("npm", find_program(&["npm"]).is_some())])?;
+    install_from_npm(&format!("oidc-provider@{OIDC_PROVIDER_VERSION}"), &folder)?;
+    let mut environment = vec![("OIDC_PROVIDER_MODULES", folder.into_os_string())];
+    // The provider can't work without these, which Debian 12's Node.js doesn't have.
     let probe = "process.exit(URL.parse && require('node:crypto').hash ? 0 : 1)";
     if process::run(Command::new("node").args(["-e", probe])).is_err() {
-        bail!("the OpenID provider of the tests needs the latest Node.js 20, or 22 or later, in PATH");
+        let processor = if cfg!(target_arch = "aarch64") { "arm64" } else { "x64" };
+        let package = format!("node-linux-{processor}");
+        let folder = tools.join(format!("node-{NODE_VERSION}"));
+        install_from_npm(&format!("{package}@{NODE_VERSION}"), &folder)?;
+        let programs = folder.join("node_modules").join(package).join("bin");
+        let path = env::var_os("PATH").unwrap_or_default();
+        environment.push(("PATH", env::join_paths([programs].into_iter().chain(env::split_paths(&path)))?));
     }
-    if !is_there {
-        // Under another name until it is whole.
-        let partly = folder.with_extension("part");
-        let mut npm = Command::new("npm");
-        npm.args(["install", "--silent", "--ignore-scripts", "--no-audit", "--no-fund", "--no-save", "--prefix"]);
-        process::run(npm.arg(&partly).arg(format!("oidc-provider@{OIDC_PROVIDER_VERSION}")))?;
-        fs::rename(&partly, &folder).with_context(|| format!("cannot make {}", folder.display()))?;
+    Ok(environment)
+}
+
+/// Installs a package into the `node_modules` of a folder, unless it is there.
+fn install_from_npm(package: &str, folder: &Path) -> Result<()> {
+    if folder.exists() {
+        return Ok(());
     }
-    Ok(folder)
+    // Under another name until it is whole.
+    let partly = folder.with_extension("part");
+    let mut npm = Command::new("npm");
+    npm.args(["install", "--silent", "--ignore-scripts", "--no-audit", "--no-fund", "--no-save", "--prefix"]);
+    process::run(npm.arg(&partly).arg(package))?;
+    fs::rename(&partly, folder).with_context(|| format!("cannot make {}", folder.display()))
 }
 
 /// The path of the first of these programs that is in `PATH`.

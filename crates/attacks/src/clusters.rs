@@ -1,7 +1,7 @@
 //! The PostgreSQL that is killed and started again.
 
 use crate::lab::Lab;
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use std::ffi::OsString;
@@ -11,7 +11,7 @@ use std::os::unix::fs::{MetadataExt, chown};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::{Duration, Instant};
-use tokio::process::{Child, Command};
+use tokio::process::Command;
 use tokio::time::sleep;
 
 /// The longest that it may take to start.
@@ -23,16 +23,16 @@ pub struct Cluster {
     program: PathBuf,
     arguments: Vec<OsString>,
     owner: (u32, u32),
-    /// The one that was started here.
-    restarted: Option<Child>,
 }
 
 impl Cluster {
-    /// Finds the one that the lab uses.
+    /// Takes over the one that the lab uses. It is stopped and started again, so that it is this process's own:
+    /// whoever started it doesn't notice that it was killed, and PostgreSQL takes a dead process that nobody waited
+    /// for as one that runs.
     ///
     /// # Errors
     /// When it doesn't run on this machine.
-    pub async fn find(lab: &Lab) -> Result<Self> {
+    pub async fn take_over(lab: &Lab) -> Result<Self> {
         let row = lab.postgres().await?.query_one("SHOW data_directory", &[]).await?;
         let data = PathBuf::from(row.try_get::<_, String>(0)?);
         let process = process(&data)?;
@@ -41,7 +41,15 @@ impl Cluster {
         let arguments = words.skip(1).map(|word| OsString::from_vec(word.to_vec())).collect();
         let program = fs::read_link(format!("/proc/{process}/exe"))?;
         let folder = fs::metadata(&data)?;
-        Ok(Self { data, program, arguments, owner: (folder.uid(), folder.gid()), restarted: None })
+        let this = Self { data, program, arguments, owner: (folder.uid(), folder.gid()) };
+        kill(Pid::from_raw(process), Signal::SIGINT)?;
+        let start = Instant::now();
+        while this.data.join("postmaster.pid").exists() {
+            ensure!(start.elapsed() < PATIENCE, "PostgreSQL doesn't stop");
+            sleep(Duration::from_millis(10)).await;
+        }
+        this.start(lab).await?;
+        Ok(this)
     }
 
     /// Gives a folder to the account that it runs as.
@@ -56,20 +64,23 @@ impl Cluster {
     ///
     /// # Errors
     /// When it doesn't run.
-    pub fn kill(&mut self) -> Result<()> {
-        Ok(kill(Pid::from_raw(process(&self.data)?), Signal::SIGKILL)?)
+    pub async fn kill(&self, lab: &Lab) -> Result<()> {
+        let process = lab.postgres_process.take();
+        Ok(process.context("PostgreSQL doesn't run")?.kill().await?)
     }
 
     /// Starts it again, as it was; the moment at which it takes connections.
     ///
     /// # Errors
     /// When it doesn't start.
-    pub async fn start(&mut self, lab: &Lab) -> Result<Instant> {
+    pub async fn start(&self, lab: &Lab) -> Result<Instant> {
         let start = Instant::now();
+        let log = lab.new_folder()?.join("postgres.log");
         while start.elapsed() < PATIENCE {
             let mut command = Command::new(&self.program);
             command.args(&self.arguments).current_dir(self.data.parent().unwrap_or(&self.data));
-            command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).kill_on_drop(true);
+            let log = fs::File::create(&log)?;
+            command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(log).kill_on_drop(true);
             if rustix::process::geteuid().is_root() {
                 command.uid(self.owner.0).gid(self.owner.1);
             }
@@ -77,14 +88,14 @@ impl Cluster {
             // It ends at once while processes of the one before still hold its memory.
             while child.try_wait()?.is_none() && start.elapsed() < PATIENCE {
                 if lab.postgres().await.is_ok() {
-                    self.restarted = Some(child);
+                    lab.postgres_process.replace(Some(child));
                     return Ok(Instant::now());
                 }
                 sleep(Duration::from_millis(10)).await;
             }
             sleep(Duration::from_millis(20)).await;
         }
-        bail!("PostgreSQL doesn't start again")
+        bail!("PostgreSQL doesn't start again: {}", fs::read_to_string(&log).unwrap_or_default().trim())
     }
 
     /// Waits until it takes connections; the moment at which it does.

@@ -3,12 +3,13 @@
 use crate::databases::Database;
 use crate::servers::Server;
 use anyhow::{Context, Result};
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use storage::Engine;
 use tempfile::TempDir;
+use tokio::process::Child;
 use tokio_postgres::Config;
 
 /// What the attacks of one run share.
@@ -25,6 +26,8 @@ pub struct Lab {
     postgres: Config,
     folder: TempDir,
     made: Cell<u32>,
+    /// PostgreSQL's first process, once it was started here: it ends with this value.
+    pub postgres_process: RefCell<Option<Child>>,
     has_shutdown_delay: bool,
 }
 
@@ -40,8 +43,19 @@ impl Lab {
         let has_shutdown_delay = String::from_utf8_lossy(&help.stdout).contains("--shutdown-delay");
         let postgres = postgres.parse().context("the URL of PostgreSQL")?;
         let Size { full, rounds, slowness } = *size;
-        let made = Cell::new(0);
-        Ok(Self { program, faketime, full, slowness, rounds, postgres, folder, made, has_shutdown_delay })
+        let (made, postgres_process) = (Cell::new(0), RefCell::new(None));
+        Ok(Self {
+            program,
+            faketime,
+            full,
+            slowness,
+            rounds,
+            postgres,
+            folder,
+            made,
+            postgres_process,
+            has_shutdown_delay,
+        })
     }
 
     /// How often something is to be done.

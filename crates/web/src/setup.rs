@@ -9,7 +9,7 @@ use crate::ui::field::{TextField, focus_first_fault};
 use crate::ui::live::When;
 use crate::ui::new_password::NewPassword;
 use client::Error;
-use domain::problems::FieldErrors;
+use domain::problems::{FieldErrors, ProblemKind};
 use domain::sessions::LoginDraft;
 use domain::users::SetupDraft;
 use leptos::prelude::*;
@@ -25,6 +25,7 @@ pub fn SetupPage() -> impl IntoView {
     let token = RwSignal::new(from_link.unwrap_or_default());
     let (username, password) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let (errors, refusal) = (RwSignal::new(FieldErrors::default()), RwSignal::new(None::<String>));
+    let made = RwSignal::new(None::<String>);
     let (busy, caps, shows_token) = (RwSignal::new(false), RwSignal::new(false), RwSignal::new(asks_for_token));
     spawn_local(async move {
         if api.get_setup().await.is_ok_and(|setup| !setup.required) {
@@ -54,7 +55,14 @@ pub fn SetupPage() -> impl IntoView {
         spawn_local(async move {
             let login = LoginDraft::new(&draft.username, &draft.password);
             let result = match api.create_setup(&draft).await {
-                Ok(_) => session.sign_in(&login).await,
+                Ok(_) => match session.sign_in(&login).await {
+                    // Only the provider signs in here.
+                    Err(error) if error.kind() == Some(ProblemKind::Forbidden) => {
+                        made.try_set(Some(draft.username));
+                        Ok(())
+                    }
+                    result => result,
+                },
                 Err(error) => Err(error),
             };
             busy.try_set(false);
@@ -68,8 +76,8 @@ pub fn SetupPage() -> impl IntoView {
             }
         });
     };
-    view! {
-        <Doorway title="Welcome">
+    let form = move || {
+        view! {
             <p class="doorway-text">"Make the first account. It may also manage the others."</p>
             <form id="setup-form" novalidate on:keydown=move |event| note_caps_lock(caps, &event) on:submit=move |event| {
                 event.prevent_default();
@@ -91,6 +99,26 @@ pub fn SetupPage() -> impl IntoView {
                 <CapsLockHint on=caps />
                 <SubmitButton text="Create the account" busy_text="Creating…" busy />
             </form>
+        }
+    };
+    view! {
+        <Doorway title="Welcome">
+            <When holds=move || made.with(Option::is_some) otherwise=form>
+                <UnlinkedAccount username=made />
+            </When>
         </Doorway>
+    }
+}
+
+/// What is to be done with an account that its password doesn't sign in to.
+#[component]
+fn UnlinkedAccount(username: RwSignal<Option<String>>) -> impl IntoView {
+    let command = move || format!("movietracker user link {} SUBJECT", username.get().unwrap_or_default());
+    view! {
+        <p class="doorway-text" role="status">
+            "Your account is ready, but you can’t sign in with a password here. Link it to your provider first: run this command on the server, with the subject that the provider knows you by."
+        </p>
+        <p class="doorway-text"><code>{command}</code></p>
+        <a class="button is-primary is-wide" href="/login"><span>"Go to the sign-in page"</span></a>
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::second_factors::code_in;
 use crate::support::browser::Browser;
+use crate::support::films::add_film;
 use crate::support::server::NAME;
 use crate::support::{Outcome, Story, story};
 use anyhow::{Context, Result, ensure};
@@ -194,6 +195,33 @@ fn the_audit_log_is_read_in_words() -> Outcome {
         browser.client().refresh().await?;
         browser.see_text("1 line").await?;
         browser.until_equal("return document.querySelectorAll('#audit-table tbody tr').length", 1.into()).await?;
+        Ok(())
+    })
+}
+
+#[test]
+fn a_member_is_led_to_the_second_factor_that_an_admin_requires_meanwhile() -> Outcome {
+    story(async |story| {
+        let browser = &story.browser;
+        story.server.add_user(GUEST, GUEST_PASSWORD)?;
+        add_film(&story.server.api_of(GUEST, GUEST_PASSWORD).await?, "Alien").await?;
+        let guest = Browser::start(story.server.origin(), "Europe/Paris").await?;
+        guest.expect_failures("status of 403");
+        guest.open("/movies").await?;
+        guest.submit_login(GUEST, GUEST_PASSWORD).await?;
+        guest.until_films(&["Alien"]).await?;
+        open_as_admin(story, "/admin/invites").await?;
+        // It is required of the admin, too.
+        browser.expect_failures("status of 403");
+        browser.click_css("#second-factor-required").await?;
+        browser.see_text("Settings saved").await?;
+        // Servers remember accounts for some seconds; each press asks again.
+        let press = "document.querySelector('.chips button[aria-pressed=false]')?.click();
+            return document.querySelector('#second-factor-needed') !== null";
+        guest.until("the account's page", press, vec![]).await?;
+        guest.until_path("/account").await?;
+        guest.check().await?;
+        guest.quit().await;
         Ok(())
     })
 }

@@ -4,9 +4,10 @@
 #[allow(dead_code, reason = "the API's tests use all of it")]
 mod provider;
 
+use crate::sessions::type_film_and_end_session;
 use crate::support::server::{NAME, PASSWORD};
 use crate::support::{Outcome, Story, story};
-use anyhow::Result;
+use anyhow::{Result, ensure};
 use provider::{CLIENT_ID, CLIENT_SECRET, TestProvider};
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -72,6 +73,38 @@ fn a_linked_sign_in_leads_to_the_page_that_was_wanted() -> Outcome {
         browser.see_in("#refusal .alert", &["No account is linked"]).await?;
         browser.submit_login(NAME, PASSWORD).await?;
         browser.see("heading", "Movies").await.map(drop)
+    })
+}
+
+#[test]
+fn where_the_provider_is_the_only_way_in_no_password_is_asked_for() -> Outcome {
+    story(async |story| {
+        let browser = &story.browser;
+        let provider = with_provider(story, &[("MOVIETRACKER_OIDC_ONLY", "true")]).await?;
+        story.server.run(&["user", "link", NAME, "sub-ana", "--issuer", &provider.issuer])?;
+        browser.open("/diary").await?;
+        browser.see_css("#provider-link.is-primary").await?;
+        let fields = browser.script("return document.querySelectorAll('input[type=password]').length", vec![]).await?;
+        ensure!(fields == 0, "{fields} passwords are asked for");
+        browser.click("link", "Sign in with Home").await?;
+        browser.until_path("/diary").await?;
+        browser.see("heading", "Diary").await.map(drop)
+    })
+}
+
+#[test]
+fn a_session_that_ends_goes_on_through_the_provider_in_another_tab() -> Outcome {
+    story(async |story| {
+        let browser = &story.browser;
+        let provider = with_provider(story, &[]).await?;
+        story.server.run(&["user", "link", NAME, "sub-ana", "--issuer", &provider.issuer])?;
+        type_film_and_end_session(story).await?;
+        let first = browser.client().window().await?;
+        browser.click("link", "Sign in with Home in a new tab").await?;
+        // The other tab signs in by itself: this provider asks nothing.
+        browser.client().switch_to_window(first).await?;
+        browser.until_films(&["Come and See"]).await?;
+        browser.miss_css("dialog[open]").await
     })
 }
 

@@ -1,9 +1,12 @@
 //! Several tabs, and sessions that end elsewhere.
 
+use crate::second_factors::code_in;
 use crate::support::films::add_film;
 use crate::support::server::{NAME, PASSWORD};
 use crate::support::{Outcome, Story, story, wait_for};
 use anyhow::{Result, ensure};
+use domain::second_factors::TotpDraft;
+use domain::users::ProofDraft;
 use fantoccini::key::Key;
 use fantoccini::wd::WindowHandle;
 
@@ -152,7 +155,7 @@ fn a_new_password_ends_the_sessions_of_the_old_one_and_is_asked_for_over_the_pag
 }
 
 /// Types a film that is not saved yet, and ends the session for good.
-async fn type_film_and_end_session(story: &Story) -> Result<()> {
+pub async fn type_film_and_end_session(story: &Story) -> Result<()> {
     let browser = &story.browser;
     browser.expect_failures("status of 401");
     story.open_signed_in("/movies").await?;
@@ -183,6 +186,25 @@ fn a_session_that_ends_costs_nothing_that_was_typed() -> Outcome {
         browser.miss_css("dialog[open]").await?;
         browser.until_focus("Add a film").await?;
         browser.until_path("/movies").await
+    })
+}
+
+#[test]
+fn whoever_has_a_second_factor_is_asked_for_it_over_the_page_too() -> Outcome {
+    story(async |story| {
+        let browser = &story.browser;
+        type_film_and_end_session(story).await?;
+        let api = story.server.api().await?;
+        let secret = api.create_totp(&ProofDraft { password: PASSWORD.to_owned() }).await?.secret;
+        api.confirm_totp(&TotpDraft { code: code_in(story, &secret, 0).await? }).await?;
+        browser.expect_failures("/api/auth/login");
+        browser.fill("password", PASSWORD).await?;
+        browser.press(&[Key::Enter]).await?;
+        browser.until_focus("Code").await?;
+        browser.type_keys(&code_in(story, &secret, 30).await?).await?;
+        browser.press(&[Key::Enter]).await?;
+        browser.until_films(&["Come and See"]).await?;
+        browser.miss_css("dialog[open]").await
     })
 }
 

@@ -1,5 +1,6 @@
 //! The first account.
 
+use crate::oidc::with_provider;
 use crate::support::server::{NAME, PASSWORD};
 use crate::support::{Outcome, story_of_a_new_server};
 use anyhow::ensure;
@@ -18,6 +19,24 @@ fn the_setup_link_makes_an_account_that_can_sign_in() -> Outcome {
         // The link has done its work.
         browser.open(story.server.setup_link()?).await?;
         browser.until_path("/movies").await
+    })
+}
+
+#[test]
+fn where_only_the_provider_signs_in_the_first_account_is_told_how_to_be_linked() -> Outcome {
+    story_of_a_new_server(async |story| {
+        let browser = &story.browser;
+        browser.expect_failures("status of 403");
+        let provider = with_provider(story, &[("MOVIETRACKER_OIDC_ONLY", "true")]).await?;
+        browser.open(story.server.setup_link()?).await?;
+        browser.fill("username", NAME).await?;
+        browser.fill("password", PASSWORD).await?;
+        browser.click("button", "Create the account").await?;
+        browser.see_text("movietracker user link ana SUBJECT").await?;
+        story.server.run(&["user", "link", NAME, "sub-ana", "--issuer", &provider.issuer])?;
+        browser.click("link", "Go to the sign-in page").await?;
+        browser.click("link", "Sign in with Home").await?;
+        browser.see_text("No films yet").await
     })
 }
 

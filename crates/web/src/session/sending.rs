@@ -2,8 +2,9 @@
 
 use super::{Renewal, Session, fetch};
 use crate::browser;
-use client::{Request, Response, Transport, TransportError};
+use client::{Client, Request, Response, Transport, TransportError};
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
 impl Transport for Session {
     async fn send(&self, request: Request) -> Result<Response, TransportError> {
@@ -17,6 +18,9 @@ impl Transport for Session {
         loop {
             let token = self.token.get_value();
             let response = fetch::send(&request, token.as_ref().map(|token| token.text.as_str())).await?;
+            if response.status == 403 && request.path_and_query != ME {
+                self.look_at_rights();
+            }
             if response.status != 401 {
                 return Ok(response);
             }
@@ -38,6 +42,20 @@ impl Transport for Session {
         }
     }
 }
+
+impl Session {
+    /// What the page offered was refused: perhaps a role was lost, or a second factor is required now.
+    fn look_at_rights(self) {
+        spawn_local(async move {
+            if let Ok(me) = Client::new(self).get_me().await {
+                self.welcome(me);
+            }
+        });
+    }
+}
+
+/// Where the account sees itself.
+const ME: &str = "/api/me";
 
 /// Whether a call needs no token.
 fn is_public(path: &str) -> bool {

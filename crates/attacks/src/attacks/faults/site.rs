@@ -42,7 +42,7 @@ impl<'a> Site<'a> {
         let mut tablespace = None;
         let mut folder = lab.new_folder()?;
         if engine == Engine::Postgres {
-            let found = Cluster::find(lab).await?;
+            let found = Cluster::take_over(lab).await?;
             if let Some(disk) = &disk {
                 let name = format!("attacked_{}", std::process::id());
                 let place = disk.folder("tablespace")?;
@@ -86,8 +86,8 @@ impl<'a> Site<'a> {
         match fault {
             Fault::ServerKilled => self.kill_server().await,
             Fault::DatabaseKilled => {
-                let cluster = self.cluster.as_mut().context("there is no PostgreSQL")?;
-                cluster.kill()?;
+                let cluster = self.cluster.as_ref().context("there is no PostgreSQL")?;
+                cluster.kill(self.lab).await?;
                 sleep(hold).await;
                 cluster.start(self.lab).await
             }

@@ -61,7 +61,8 @@ impl Browser {
     pub(super) fn may_ask(&self, url: &str) -> bool {
         let others = self.other_origins.lock().unwrap();
         let own = others.iter().chain([&self.origin]).any(|origin| url.starts_with(&format!("{origin}/")));
-        own || url.starts_with("data:")
+        // Chromium's own pages, such as that of a new tab, are not the page's doing.
+        own || ["data:", "chrome:", "chrome-untrusted:"].iter().any(|scheme| url.starts_with(scheme))
     }
 
     /// Goes to a path by its address, as by typing it.
