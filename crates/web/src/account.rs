@@ -36,6 +36,9 @@ pub fn AccountPage() -> impl IntoView {
     browser::set_title("Account");
     let (session, navigation) = (use_session(), use_navigation());
     let fault = take_fault(navigation);
+    let is_missing = move || session.me().is_some_and(|me| me.must_set_up_second_factor);
+    // What is to be done comes first, and stays where it is once it is done.
+    let was_missing = session.must_set_up_second_factor();
     let about = move || match session.state() {
         SessionState::SignedIn(me) => Some(format!("{}, since {}", me.username, dates::day(me.created_at.date()))),
         _ => None,
@@ -45,18 +48,21 @@ pub fn AccountPage() -> impl IntoView {
             <h1 tabindex="-1">"Account"</h1>
             <p class="page-count" dir="auto">{about}</p>
         </div>
-        <When holds=move || session.me().is_some_and(|me| me.must_set_up_second_factor)>
+        <When holds=is_missing>
             <div class="alert" id="second-factor-needed" role="alert"><Icon name="alert" /><p>
                 "Two-factor authentication is required here. Set up an authenticator app or add a passkey to continue."
             </p></div>
         </When>
         {fault.map(|fault| view! { <div class="alert" id="account-fault" role="alert"><Icon name="alert" /><p>{fault}</p></div> })}
         <div class="account-page">
+            {was_missing.then(|| view! { <SecondFactorsSection /> })}
             <SessionsSection />
             <PasswordSection />
-            <SecondFactorsSection />
+            {(!was_missing).then(|| view! { <SecondFactorsSection /> })}
             <IdentitiesSection />
-            <ApiTokensSection />
+            <When holds=move || !is_missing()>
+                <ApiTokensSection />
+            </When>
             <DeletionSection />
         </div>
     }

@@ -1,7 +1,7 @@
 //! The genres and tags in use, for filters and suggestions.
 
 use crate::desk::{Change, Desk};
-use crate::session::{Session, use_api};
+use crate::session::{Session, use_api, use_session};
 use client::Client;
 use domain::labels::Label;
 use leptos::prelude::*;
@@ -24,7 +24,13 @@ impl LabelBook {
     /// Fetches the labels, now and whenever a film changed.
     pub fn open(desk: Desk) -> Self {
         let this = Self { genres: RwSignal::default(), tags: RwSignal::default(), api: use_api() };
-        this.fetch();
+        let session = use_session();
+        Effect::new(move |_| {
+            // Until then the server refuses all films and what goes with them.
+            if session.me().is_some_and(|me| !me.must_set_up_second_factor) {
+                this.fetch();
+            }
+        });
         desk.on_change(move |change| {
             if !matches!(&change, Change::Changed(movie) if this.knows(&movie.genres, &movie.tags)) {
                 this.fetch();

@@ -30,10 +30,11 @@ pub fn keep() {
         let mut records = records.iter().map(JsValue::unchecked_into::<MutationRecord>);
         // The last one: what was moved several times stands where it was put at last.
         let Some(record) = records.rfind(took) else { return };
-        // It may only have been moved. What stands beside a dialog has nothing to do with it.
+        // It may only have been moved. What stands beside a dialog, or comes after a whole page, has nothing to do
+        // with it.
         let was_moved = lost.is_connected();
-        let is_in_dialog = !was_moved && lost.closest("dialog").ok().flatten().is_some();
-        let nearest = if was_moved { Some(lost) } else { neighbour(&record).filter(|_| !is_in_dialog) };
+        let went_with_all = !was_moved && lost.closest("dialog, main").ok().flatten().is_some();
+        let nearest = if was_moved { Some(lost) } else { neighbour(&record).filter(|_| !went_with_all) };
         for element in nearest.into_iter().chain(fallback()) {
             browser::focus(&element);
             if !has_no_focus() {
