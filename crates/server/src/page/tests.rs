@@ -1,5 +1,6 @@
 //! The page's answers, over whatever page was built into this program.
 
+use axum::http::HeaderName;
 use axum::http::Request;
 use tower::ServiceExt;
 
