@@ -1,15 +1,15 @@
 //! Accounts: who has one, how one is made and ends, and what an admin decides.
 
-pub mod account;
-pub mod audit_events;
-pub mod identities;
-pub mod invites;
-pub mod links;
-pub mod password_resets;
-pub mod registration;
-pub mod settings;
+mod account;
+mod audit_events;
+mod identities;
+mod invites;
+mod links;
+mod password_resets;
+mod registration;
+mod settings;
 pub mod setup;
-pub mod users;
+mod users;
 
 use crate::state::State;
 use utoipa_axum::router::OpenApiRouter;

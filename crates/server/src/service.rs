@@ -1,15 +1,15 @@
 //! The service around the API: connections, bounds, health checks, the page, the document.
 
-pub mod bodies;
-pub mod body_limits;
-pub mod compression;
-pub mod connections;
-pub mod heads;
-pub mod health;
-pub mod limits;
-pub mod observe;
-pub mod openapi;
-pub mod page;
-pub mod response_headers;
+pub(crate) mod bodies;
+pub(crate) mod body_limits;
+pub(crate) mod compression;
+pub(crate) mod connections;
+pub(crate) mod heads;
+pub(crate) mod health;
+pub(crate) mod limits;
+pub(crate) mod observe;
+pub(crate) mod openapi;
+pub(crate) mod page;
+pub(crate) mod response_headers;
 pub mod serve;
-pub mod stream;
+pub(crate) mod stream;

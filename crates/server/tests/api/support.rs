@@ -109,7 +109,7 @@ impl TestApp {
         let app = server::app_with(state.clone(), more);
         let served = state.clone();
         tokio::spawn(async move {
-            server::service::serve::serve(listener, app, &served, async { drop(stopped.await) }).await
+            server::service::serve::serve(listener, app, &served, async { drop(stopped.await) }).await;
         });
         let http = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
