@@ -3,6 +3,7 @@
 
 mod files;
 mod packages;
+mod rooms;
 
 use anyhow::{Result, ensure};
 
@@ -38,6 +39,8 @@ const INVARIANTS: &[Invariant] = &[
         sentence: "Every migration goes up and down, on both engines, and none is skipped in the numbering.",
         find_faults: files::whole_migrations,
     },
+    Invariant { sentence: "No files use each other in a circle.", find_faults: rooms::no_circles },
+    Invariant { sentence: "Each room uses those that its row allows.", find_faults: rooms::arrows_go_one_way },
     Invariant { sentence: "No source file is longer than 300 lines.", find_faults: files::short_sources },
     Invariant {
         sentence: "The files and tests that the documents on security name exist.",

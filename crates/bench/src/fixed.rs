@@ -54,6 +54,7 @@ pub async fn serve(options: &Options) -> Result<()> {
     let body = Bytes::from(vec![b'x'; options.fixed_bytes]);
     let answer = async move || ([(CONTENT_TYPE, "application/json")], body.clone());
     let app = server::app_with(state.clone(), Router::new().route(PATH, get(answer)));
-    server::serve::serve(listener, app, &state, async move { terminated.recv().await.unwrap_or_default() }).await;
+    server::service::serve::serve(listener, app, &state, async move { terminated.recv().await.unwrap_or_default() })
+        .await;
     Ok(())
 }

@@ -3,8 +3,8 @@
 use crate::database::DatabaseOptions;
 use anyhow::Result;
 use clap::Subcommand;
-use server::access_tokens::rotate_signing_keys;
 use server::clock::Clock;
+use server::security::access_tokens::rotate_signing_keys;
 
 /// What to do with the keys.
 #[derive(Subcommand)]

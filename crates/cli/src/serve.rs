@@ -68,11 +68,11 @@ pub async fn run(database: &DatabaseOptions, options: ServeOptions) -> Result<()
         Engine::Sqlite => 0,
         Engine::Postgres => 5,
     }));
-    let housekeeping = tokio::spawn(server::housekeeping::keep_house(state.clone()));
+    let housekeeping = tokio::spawn(server::jobs::housekeeping::keep_house(state.clone()));
     let stop = stop(signals, &state, delay);
-    server::serve::serve(listener, server::app(state.clone()), &state, stop).await;
+    server::service::serve::serve(listener, server::app(state.clone()), &state, stop).await;
     housekeeping.abort();
-    if let Err(error) = server::refusals::write_refusals(&state, true).await {
+    if let Err(error) = state.write_refusals(true).await {
         tracing::warn!(?error, "refusals that were only counted are not in the audit log");
     }
     Ok(())
@@ -80,8 +80,9 @@ pub async fn run(database: &DatabaseOptions, options: ServeOptions) -> Result<()
 
 /// Tells where the page is. The setup token goes to the terminal, not into the log.
 async fn announce(state: &State, url: &str) -> Result<()> {
-    let token =
-        server::setup::setup_token(state).await.map_err(|error| anyhow::anyhow!("the server can't start: {error}"))?;
+    let token = server::accounts::setup::setup_token(state)
+        .await
+        .map_err(|error| anyhow::anyhow!("the server can't start: {error}"))?;
     let line = match token {
         Some(token) => format!("Make the first account: {url}/setup?token={token}\n"),
         None => format!("Movie Tracker is at {url}\n"),

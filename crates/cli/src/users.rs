@@ -10,7 +10,7 @@ use domain::ids::UserId;
 use domain::pages::{MAX_LIMIT, PageQuery};
 use domain::users::{NewUser, Role, UsersQuery};
 use server::clock::Clock;
-use server::passwords::Passwords;
+use server::security::passwords::Passwords;
 use std::io::{IsTerminal, Write};
 use storage::audit_events::insert_audit_event;
 use storage::second_factors::{delete_second_factors, find_second_factors};

@@ -1,7 +1,6 @@
 //! One's own account: password, sessions, and its end.
 
 mod api_tokens;
-mod client_name;
 mod deletion;
 mod identities;
 mod new_api_token;
@@ -14,15 +13,15 @@ mod second_factors;
 mod sending;
 mod sessions;
 
-use crate::browser;
-use crate::dates;
-use crate::login::take_fault;
-use crate::navigation::use_navigation;
-use crate::session::{SessionState, use_session};
+use crate::base::provider_fault::take_fault;
+use crate::base::session::SessionState;
+use crate::context::use_navigation;
+use crate::context::use_session;
+use crate::kit::browser;
+use crate::kit::dates;
 use crate::ui::icon::Icon;
 use crate::ui::live::When;
 use api_tokens::ApiTokensSection;
-pub use client_name::client_name;
 use deletion::DeletionSection;
 use identities::IdentitiesSection;
 use leptos::prelude::*;

@@ -2,14 +2,13 @@
 
 mod audit;
 mod invites;
-mod lines;
 mod manage;
 mod security;
 mod users;
 
-use crate::browser;
-use crate::navigation::use_navigation;
-use crate::routes::{AdminPart, Route};
+use crate::base::routes::{AdminPart, Route};
+use crate::context::use_navigation;
+use crate::kit::browser;
 use crate::ui::button::Button;
 use crate::ui::copy_field::CopyField;
 use crate::ui::dialog::Dialog;

@@ -4,42 +4,25 @@
 //! decided stands in plain functions that are tested natively, and components only render.
 
 mod account;
-mod actions;
 mod admin;
-mod app;
-mod bin;
-mod browser;
-mod counts;
-mod dates;
-mod desk;
-mod diary;
-mod drafts;
-mod failures;
-mod labels;
-mod layout;
-mod links;
-mod listing;
-mod login;
-mod movie;
-mod movies;
-mod navigation;
-mod paging;
-mod passkeys;
-mod poster;
-mod register;
-mod routes;
-mod session;
-mod setup;
-mod single_flight;
-mod tasks;
-mod theme;
+mod base;
+mod context;
+mod entrance;
+mod kit;
+mod library;
+mod lists;
+mod shell;
 mod ui;
+
+use kit::browser;
+use shell::app::App;
+use shell::theme::Theme;
 
 /// Starts the app in the page's body.
 pub fn start() {
-    theme::Theme::chosen().apply();
+    Theme::chosen().apply();
     if let Some(splash) = browser::find("#splash") {
         splash.remove();
     }
-    leptos::mount::mount_to_body(app::App);
+    leptos::mount::mount_to_body(App);
 }

@@ -74,7 +74,7 @@ fn has_function(source: &str, name: &str) -> bool {
 }
 
 /// The files that git has, or would be given, below a path or of a kind.
-fn committed(what: &str) -> Result<Vec<String>> {
+pub fn committed(what: &str) -> Result<Vec<String>> {
     let mut git = Command::new("git");
     git.args(["ls-files", "-z", "--cached", "--others", "--exclude-standard", what]).current_dir(workspace::root());
     let list = process::output(&mut git)?;
@@ -83,7 +83,7 @@ fn committed(what: &str) -> Result<Vec<String>> {
 }
 
 /// A file's text; nothing for one that is no text.
-fn read(path: &str) -> String {
+pub fn read(path: &str) -> String {
     fs::read_to_string(workspace::root().join(path)).unwrap_or_default()
 }
 

@@ -7,7 +7,6 @@ use domain::audit_events::AuditEventsQuery;
 use domain::pages::PageQuery;
 use domain::problems::ProblemKind;
 use domain::sessions::LoginDraft;
-use server::refusals::write_refusals;
 use storage::Tx;
 use storage::audit_events::list_audit_events;
 
@@ -44,7 +43,7 @@ on_both_engines! {
         }
         assert_eq!(refusals(&app).await, [(Some("ana".to_owned()), 1)]);
         app.clock.advance(3600);
-        write_refusals(&app.state, false).await.unwrap();
+        app.state.write_refusals(false).await.unwrap();
         assert_eq!(refusals(&app).await, [(Some("ana".to_owned()), 5), (Some("ana".to_owned()), 1)]);
     }
 

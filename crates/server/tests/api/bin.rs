@@ -41,7 +41,7 @@ on_both_engines! {
         log_in(&client, "ana").await;
         client.delete_movie(young.id, None).await.unwrap();
         app.clock.advance(29 * 24 * 3600 + 1);
-        server::housekeeping::tidy_up(&app.state).await.unwrap();
+        server::jobs::housekeeping::tidy_up(&app.state).await.unwrap();
         log_in(&client, "ana").await;
         let left: Vec<_> = client.list_bin(&PageQuery::default()).await.unwrap().items;
         assert_eq!(left.iter().map(|movie| movie.id).collect::<Vec<_>>(), [young.id]);

@@ -1,6 +1,6 @@
 use crate::support::*;
 use domain::times::Timestamp;
-use server::housekeeping::tidy_up;
+use server::jobs::housekeeping::tidy_up;
 use storage::known_devices::insert_device;
 
 on_both_engines! {

@@ -53,7 +53,7 @@ on_both_engines! {
         let first = ana.create_movie(&draft("M"), Some("key")).await.unwrap();
         assert_ne!(bob.create_movie(&draft("M"), Some("key")).await.unwrap().id, first.id);
         app.clock.advance(24 * 3600 + 1);
-        server::housekeeping::tidy_up(&app.state).await.unwrap();
+        server::jobs::housekeeping::tidy_up(&app.state).await.unwrap();
         log_in(&ana, "ana").await;
         assert_ne!(ana.create_movie(&draft("M"), Some("key")).await.unwrap().id, first.id);
     }

@@ -3,7 +3,7 @@
 use crate::support::*;
 use domain::problems::ProblemKind;
 use domain::users::{PasswordDraft, ProofDraft, SetupDraft};
-use server::access_tokens::rotate_signing_keys;
+use server::security::access_tokens::rotate_signing_keys;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_token_of_one_instance_is_good_at_the_other_until_its_session_ends() {
@@ -64,8 +64,8 @@ async fn clocks_a_minute_apart_break_nothing() {
 #[tokio::test(flavor = "multi_thread")]
 async fn of_fifty_setups_at_once_over_two_instances_one_makes_an_admin() {
     let (first, second) = TestApp::start_two().await;
-    let token = server::setup::setup_token(&first.state).await.unwrap().unwrap();
-    assert_eq!(server::setup::setup_token(&second.state).await.unwrap().as_ref(), Some(&token));
+    let token = server::accounts::setup::setup_token(&first.state).await.unwrap().unwrap();
+    assert_eq!(server::accounts::setup::setup_token(&second.state).await.unwrap().as_ref(), Some(&token));
     let tasks: Vec<_> = (0..50)
         .map(|i| {
             let client = if i % 2 == 0 { first.client() } else { second.client() };

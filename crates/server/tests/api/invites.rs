@@ -56,7 +56,7 @@ on_both_engines! {
         problem(accept(&app, &late, "eve").await, ProblemKind::Forbidden);
         log_in(&admin, "root").await;
         assert!(admin.list_invites().await.unwrap().items.is_empty());
-        server::housekeeping::tidy_up(&app.state).await.unwrap();
+        server::jobs::housekeeping::tidy_up(&app.state).await.unwrap();
         let count = |tx: &mut storage::Tx| tx.query_one::<i64>("SELECT count(*) FROM one_time_links", &[]);
         assert_eq!(app.state.store.read(count).await, Ok(0));
     }

@@ -98,7 +98,7 @@ on_stage! {
         assert_eq!(visitor.get(&callback).await, (303, failed_at(OidcFault::Expired, "%2Fdiary")));
         visitor.callback("/movies").await;
         stage.app.clock.advance(601);
-        server::housekeeping::tidy_up(&stage.app.state).await.unwrap();
+        server::jobs::housekeeping::tidy_up(&stage.app.state).await.unwrap();
         assert_eq!(stage.write(|tx| tx.query_one::<i64>("SELECT count(*) FROM oidc_flows", &[])).await, 0);
     }
 

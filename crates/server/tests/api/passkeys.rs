@@ -14,7 +14,7 @@ use domain::sessions::{AccessToken, LoginDraft};
 use domain::users::ProofDraft;
 use serde_json::Value;
 use server::Settings;
-use server::housekeeping::tidy_up;
+use server::jobs::housekeeping::tidy_up;
 use storage::Engine;
 use storage::users::update_disabled;
 

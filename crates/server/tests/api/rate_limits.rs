@@ -127,7 +127,7 @@ on_both_engines! {
         let added = rows().await - before;
         assert!(added <= 5, "{added} rows");
         // What was only counted is in the log at last.
-        server::refusals::write_refusals(&app.state, true).await.unwrap();
+        app.state.write_refusals(true).await.unwrap();
         let query = AuditEventsQuery { event: Some("login_limited".to_owned()) };
         let lines = admin.list_audit_events(&query, &PageQuery::default()).await.unwrap().items;
         // The admin's own attempt was one of the fifty that an address has.

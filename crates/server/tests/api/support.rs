@@ -108,7 +108,9 @@ impl TestApp {
         let (stop, stopped) = oneshot::channel::<()>();
         let app = server::app_with(state.clone(), more);
         let served = state.clone();
-        tokio::spawn(async move { server::serve::serve(listener, app, &served, async { drop(stopped.await) }).await });
+        tokio::spawn(async move {
+            server::service::serve::serve(listener, app, &served, async { drop(stopped.await) }).await;
+        });
         let http = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
             .pool_max_idle_per_host(0)
@@ -204,7 +206,7 @@ pub async fn hash_of_password(clock: &Clock) -> String {
     if let Some(hash) = HASH.get() {
         return hash.clone();
     }
-    let passwords = server::passwords::Passwords::new().unwrap();
+    let passwords = server::security::passwords::Passwords::new().unwrap();
     let hash = passwords.hash(PASSWORD.to_owned(), clock).await.unwrap();
     HASH.get_or_init(|| hash).clone()
 }

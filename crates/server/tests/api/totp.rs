@@ -4,7 +4,7 @@ use domain::problems::ProblemKind;
 use domain::second_factors::{SecondFactor, TotpDraft};
 use domain::sessions::{AccessToken, LoginDraft};
 use domain::users::ProofDraft;
-use server::housekeeping::tidy_up;
+use server::jobs::housekeeping::tidy_up;
 use totp_rs::{Builder, Secret};
 
 fn proof() -> ProofDraft {

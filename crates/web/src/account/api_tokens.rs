@@ -1,15 +1,15 @@
 //! The tokens that programs use the API with.
 
 use super::new_api_token::NewApiTokenDialog;
-use crate::browser;
-use crate::dates;
-use crate::failures::{describe, is_gone};
-use crate::session::use_api;
+use crate::context::use_api;
+use crate::context::use_toasts;
+use crate::kit::browser;
+use crate::kit::dates;
+use crate::kit::failures::{describe, is_gone};
 use crate::ui::button::Button;
 use crate::ui::confirm::Confirm;
 use crate::ui::live::live;
 use crate::ui::notice::FailureNotice;
-use crate::ui::toasts::use_toasts;
 use domain::api_tokens::{ApiTokenInfo, Scope};
 use domain::times::Timestamp;
 use leptos::prelude::*;

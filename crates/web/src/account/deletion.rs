@@ -1,7 +1,7 @@
 //! Deleting the account.
 
 use super::proof::{Proof, ProofDialog};
-use crate::session::{use_api, use_session};
+use crate::context::{use_api, use_session};
 use crate::ui::button::Button;
 use crate::ui::live::live;
 use domain::users::ProofDraft;

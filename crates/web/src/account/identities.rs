@@ -1,14 +1,14 @@
 //! The sign-ins through a provider that are linked with the account.
 
 use super::proof::{Proof, ProofDialog};
-use crate::dates;
-use crate::failures::{describe, is_gone};
-use crate::navigation::use_navigation;
-use crate::session::use_api;
+use crate::context::use_api;
+use crate::context::use_navigation;
+use crate::context::use_toasts;
+use crate::kit::dates;
+use crate::kit::failures::{describe, is_gone};
 use crate::ui::button::Button;
 use crate::ui::live::live;
 use crate::ui::notice::FailureNotice;
-use crate::ui::toasts::use_toasts;
 use domain::identities::Identity;
 use domain::users::ProofDraft;
 use leptos::prelude::*;

@@ -1,12 +1,12 @@
 //! Making an API token.
 
-use crate::failures::describe;
-use crate::login::Refusal;
-use crate::session::use_api;
+use crate::context::use_api;
+use crate::kit::failures::describe;
 use crate::ui::button::Button;
 use crate::ui::copy_field::CopyField;
 use crate::ui::dialog::Dialog;
 use crate::ui::field::{TextField, focus_first_fault};
+use crate::ui::form::Refusal;
 use crate::ui::live::{When, live};
 use crate::ui::select::Select;
 use client::Error;

@@ -1,13 +1,13 @@
 //! Changing the password, or setting the first one.
 
 use super::revoke_tokens::RevokeTokens;
-use crate::failures::describe;
-use crate::login::{CapsLockHint, Refusal, SubmitButton, note_caps_lock};
-use crate::session::{use_api, use_session};
+use crate::context::use_toasts;
+use crate::context::{use_api, use_session};
+use crate::kit::failures::describe;
 use crate::ui::field::{TextField, focus_first_fault};
+use crate::ui::form::{CapsLockHint, Refusal, SubmitButton, note_caps_lock};
 use crate::ui::live::When;
 use crate::ui::new_password::NewPassword;
-use crate::ui::toasts::use_toasts;
 use client::Error;
 use domain::problems::FieldErrors;
 use domain::users::PasswordDraft;

@@ -1,11 +1,11 @@
 //! Asking whoever is signed in to show that it is them.
 
-use crate::failures::describe;
-use crate::login::Refusal;
-use crate::session::use_session;
+use crate::context::use_session;
+use crate::kit::failures::describe;
 use crate::ui::button::Button;
 use crate::ui::dialog::Dialog;
 use crate::ui::field::{TextField, focus_first_fault};
+use crate::ui::form::Refusal;
 use client::Error;
 use domain::problems::FieldErrors;
 use domain::users::ProofDraft;

@@ -1,6 +1,6 @@
 //! The recovery codes, shown once.
 
-use crate::browser;
+use crate::kit::browser;
 use crate::ui::button::Button;
 use crate::ui::icon::Icon;
 use crate::ui::live::words;

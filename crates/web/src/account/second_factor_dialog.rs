@@ -1,16 +1,17 @@
 //! The dialog in which second factors are changed: first the password, then what follows.
 
 use super::recovery_codes::RecoveryCodesView;
-use super::sending::{Actions, Fault, sending};
-use crate::browser;
-use crate::login::Refusal;
-use crate::passkeys;
-use crate::session::{Session, use_api, use_session};
+use super::sending::{Actions, Fault, Step, sending};
+use crate::base::passkeys;
+use crate::base::session::Session;
+use crate::context::use_toasts;
+use crate::context::{use_api, use_session};
+use crate::kit::browser;
 use crate::ui::copy_field::CopyField;
 use crate::ui::dialog::Dialog;
 use crate::ui::field::TextField;
+use crate::ui::form::Refusal;
 use crate::ui::live::live;
-use crate::ui::toasts::use_toasts;
 use client::Client;
 use domain::passkeys::{PasskeyDraft, PasskeyInfo, PasskeyNameDraft};
 use domain::problems::FieldErrors;
@@ -27,17 +28,6 @@ pub enum Asking {
     Rename(PasskeyInfo),
     DeletePasskey(PasskeyInfo),
     NewCodes,
-}
-
-/// What follows the form.
-#[derive(Clone)]
-pub enum Step {
-    /// The secret is shown, and a code of it is wanted.
-    Scan(TotpSetup),
-    /// The recovery codes are shown, this once.
-    Codes(Vec<String>),
-    /// Nothing: this is what was done.
-    Done(String),
 }
 
 impl Asking {

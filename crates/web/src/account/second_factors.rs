@@ -1,10 +1,10 @@
 //! What is asked for besides the password: an authenticator app, passkeys, and recovery codes.
 
 use super::second_factor_dialog::{Asking, SecondFactorDialog};
-use crate::dates;
-use crate::failures::describe;
-use crate::passkeys;
-use crate::session::{use_api, use_session};
+use crate::base::passkeys;
+use crate::context::{use_api, use_session};
+use crate::kit::dates;
+use crate::kit::failures::describe;
 use crate::ui::live::live;
 use crate::ui::notice::FailureNotice;
 use domain::passkeys::PasskeyInfo;

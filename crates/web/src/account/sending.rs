@@ -1,13 +1,24 @@
 //! Sending the forms of the dialog for second factors.
 
-use super::second_factor_dialog::Step;
-use crate::failures::describe;
+use crate::kit::failures::describe;
 use crate::ui::button::Button;
 use crate::ui::field::focus_first_fault;
 use client::Error;
 use domain::problems::FieldErrors;
+use domain::second_factors::TotpSetup;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+
+/// What follows the form.
+#[derive(Clone)]
+pub enum Step {
+    /// The secret is shown, and a code of it is wanted.
+    Scan(TotpSetup),
+    /// The recovery codes are shown, this once.
+    Codes(Vec<String>),
+    /// Nothing: this is what was done.
+    Done(String),
+}
 
 /// Why nothing followed.
 pub enum Fault {

@@ -1,17 +1,17 @@
 //! The browsers and programs that are signed in.
 
-use super::client_name::client_name;
 use super::revoke_tokens::RevokeTokens;
-use crate::app::use_sign_out;
-use crate::dates;
-use crate::failures::{describe, is_gone};
-use crate::session::{use_api, use_session};
+use crate::context::use_sign_out;
+use crate::context::use_toasts;
+use crate::context::{use_api, use_session};
+use crate::kit::client_name::client_name;
+use crate::kit::dates;
+use crate::kit::failures::{describe, is_gone};
 use crate::ui::button::Button;
 use crate::ui::confirm::Confirm;
 use crate::ui::icon::Icon;
 use crate::ui::live::live;
 use crate::ui::notice::FailureNotice;
-use crate::ui::toasts::use_toasts;
 use domain::sessions::SessionInfo;
 use leptos::prelude::*;
 use leptos::task::spawn_local;

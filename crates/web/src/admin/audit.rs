@@ -1,12 +1,12 @@
 //! The audit log.
 
-use super::lines::{Batch, Fetch, Lines, MoreLines, Rows};
-use crate::account::client_name;
-use crate::browser;
-use crate::counts;
-use crate::navigation::use_navigation;
-use crate::routes::url;
-use crate::session::use_api;
+use crate::base::routes::url;
+use crate::context::use_api;
+use crate::context::use_navigation;
+use crate::kit::browser;
+use crate::kit::client_name::client_name;
+use crate::kit::counts;
+use crate::lists::lines::{Batch, Fetch, Lines, MoreLines, Rows};
 use crate::ui::live::{Part, words};
 use crate::ui::select::Select;
 use domain::audit_events::{AuditEvent, AuditEventsQuery, EVENTS, describe};

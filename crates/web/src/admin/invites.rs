@@ -1,15 +1,15 @@
 //! How people get in: invites, and whether anyone may make an account.
 
+use super::manage::role_name;
 use super::security::SecuritySection;
-use super::users::role_name;
 use super::{LinkDialog, link_url};
-use crate::browser;
-use crate::failures::{describe, is_gone};
-use crate::session::use_api;
+use crate::context::use_api;
+use crate::context::use_toasts;
+use crate::kit::browser;
+use crate::kit::failures::{describe, is_gone};
 use crate::ui::button::Button;
 use crate::ui::live::live;
 use crate::ui::notice::FailureNotice;
-use crate::ui::toasts::use_toasts;
 use domain::invites::{InviteDraft, InviteInfo};
 use domain::links::LinkKind;
 use domain::settings::SiteSettings;

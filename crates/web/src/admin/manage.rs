@@ -1,19 +1,21 @@
 //! What can be done to an account, each thing said before it is done.
 
-use super::users::{Opened, summary};
 use super::{LinkDialog, link_url};
-use crate::counts;
-use crate::failures::describe;
-use crate::session::use_api;
+use crate::context::use_api;
+use crate::context::use_toasts;
+use crate::kit::failures::describe;
+use crate::kit::{counts, dates};
 use crate::ui::button::Button;
 use crate::ui::confirm::Confirm;
 use crate::ui::dialog::Dialog;
 use crate::ui::live::live;
-use crate::ui::toasts::use_toasts;
 use domain::links::LinkKind;
 use domain::users::{Role, UserInfo, UserPatch};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+
+/// What is being done to an account.
+pub type Opened = RwSignal<Option<(Step, RwSignal<UserInfo>)>>;
 
 /// Which dialog is open.
 #[derive(Clone, PartialEq)]
@@ -203,5 +205,22 @@ fn Menu(info: UserInfo, #[prop(into)] on_act: Callback<Act>, #[prop(into)] on_cl
             </ul>
             <div class="dialog-actions"><Button text="Close" on_press=on_close /></div>
         </Dialog>
+    }
+}
+
+/// “Member · 12 films · last sign-in 4 Apr 2019”.
+pub fn summary(user: &UserInfo) -> String {
+    let seen = match user.last_login_at {
+        Some(at) => format!("last sign-in {}", dates::short_day(at.date())),
+        None => "never signed in".to_owned(),
+    };
+    format!("{} · {} · {seen}", role_name(user.role), counts::films(user.movie_count))
+}
+
+/// “Admin” or “Member”.
+pub fn role_name(role: Role) -> &'static str {
+    match role {
+        Role::Admin => "Admin",
+        Role::Member => "Member",
     }
 }

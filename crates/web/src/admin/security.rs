@@ -1,11 +1,11 @@
 //! What is asked of all accounts, and how long sessions and the audit log are kept.
 
-use crate::failures::describe;
-use crate::session::use_api;
+use crate::context::use_api;
+use crate::context::use_toasts;
+use crate::kit::failures::describe;
 use crate::ui::live::live;
 use crate::ui::notice::FailureNotice;
 use crate::ui::select::{Choice, Select};
-use crate::ui::toasts::use_toasts;
 use domain::settings::SiteSettings;
 use leptos::prelude::*;
 use leptos::task::spawn_local;

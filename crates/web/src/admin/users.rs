@@ -1,21 +1,18 @@
 //! The accounts.
 
-use super::lines::{Batch, Fetch, Lines, MoreLines, Rows};
-use super::manage::{ManageDialogs, Step};
-use crate::counts;
-use crate::dates;
-use crate::navigation::use_navigation;
-use crate::routes::url;
-use crate::session::{use_api, use_session};
+use super::manage::{ManageDialogs, Opened, Step, role_name, summary};
+use crate::base::routes::url;
+use crate::context::use_navigation;
+use crate::context::{use_api, use_session};
+use crate::kit::counts;
+use crate::kit::dates;
+use crate::lists::lines::{Batch, Fetch, Lines, MoreLines, Rows};
 use crate::ui::icon::Icon;
 use crate::ui::live::{Part, When, words};
-use domain::users::{Role, UserInfo, UsersQuery};
+use domain::users::{UserInfo, UsersQuery};
 use leptos::html;
 use leptos::prelude::*;
 use std::rc::Rc;
-
-/// What is being done to an account.
-pub type Opened = RwSignal<Option<(Step, RwSignal<UserInfo>)>>;
 
 /// The list of accounts; each can be managed but one's own, which has a page for that.
 #[component]
@@ -88,26 +85,9 @@ fn UserSearch(search: Memo<String>) -> impl IntoView {
     }
 }
 
-/// “Admin” or “Member”.
-pub fn role_name(role: Role) -> &'static str {
-    match role {
-        Role::Admin => "Admin",
-        Role::Member => "Member",
-    }
-}
-
 /// When somebody last signed in with it.
 fn last_sign_in(user: &UserInfo) -> String {
     user.last_login_at.map_or_else(|| "Never".to_owned(), |at| dates::short_day(at.date()))
-}
-
-/// “Member · 12 films · last sign-in 4 Apr 2019”.
-pub fn summary(user: &UserInfo) -> String {
-    let seen = match user.last_login_at {
-        Some(at) => format!("last sign-in {}", dates::short_day(at.date())),
-        None => "never signed in".to_owned(),
-    };
-    format!("{} · {} · {seen}", role_name(user.role), counts::films(user.movie_count))
 }
 
 #[component]

@@ -3,7 +3,7 @@
 use super::button::Button;
 use super::dialog::Dialog;
 use super::live::words;
-use crate::browser;
+use crate::kit::browser;
 use leptos::html;
 use leptos::prelude::*;
 

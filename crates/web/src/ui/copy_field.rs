@@ -2,7 +2,7 @@
 
 use super::icon::Icon;
 use super::live::words;
-use crate::browser;
+use crate::kit::browser;
 use leptos::html;
 use leptos::prelude::*;
 

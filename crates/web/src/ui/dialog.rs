@@ -1,7 +1,7 @@
 //! Modal dialogs, on the browser's own.
 
 use super::live::words;
-use crate::browser;
+use crate::kit::browser;
 use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;

@@ -1,7 +1,7 @@
 //! Form fields with their label, hint and fault.
 
 use super::live::words;
-use crate::browser;
+use crate::kit::browser;
 use domain::problems::FieldErrors;
 use leptos::prelude::*;
 

@@ -1,6 +1,6 @@
 //! Keeps the focus on the page when what has it is taken away.
 
-use crate::browser;
+use crate::kit::browser;
 use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::closure::Closure;

@@ -56,7 +56,7 @@ pub fn LabelsInput(
                                         on:click=move |_| {
                                             remove(index);
                                             // The button is gone; the focus must be somewhere.
-                                            if let Some(input) = crate::browser::find(&format!("#{id}")) {
+                                            if let Some(input) = crate::kit::browser::find(&format!("#{id}")) {
                                                 let _ = input.focus();
                                             }
                                         }

@@ -3,7 +3,7 @@
 mod steps;
 
 use super::live::{live, words};
-use crate::counts;
+use crate::kit::counts;
 use leptos::html;
 use leptos::prelude::*;
 use steps::{after_click, after_key, under_pointer};

@@ -3,7 +3,7 @@
 use super::button::IconButton;
 use super::icon::Icon;
 use super::live::{Each, Part};
-use crate::browser;
+use crate::kit::browser;
 use leptos::prelude::*;
 use std::sync::Arc;
 use std::time::Duration;
@@ -27,11 +27,6 @@ struct Toast {
 pub struct Toasts {
     shown: RwSignal<Vec<Toast>>,
     next_id: StoredValue<u64>,
-}
-
-/// The messages of the app.
-pub fn use_toasts() -> Toasts {
-    crate::app::use_outside().toasts
 }
 
 impl Toasts {
@@ -89,9 +84,9 @@ impl Toasts {
 
 /// Shows the messages.
 #[component]
-pub fn Toaster() -> impl IntoView {
-    let toasts = use_toasts();
-    let part = |toast: Toast| Part::new(toast.id.into(), move || view! { <ToastView toast=toast.clone() /> });
+pub fn Toaster(toasts: Toasts) -> impl IntoView {
+    let part =
+        move |toast: Toast| Part::new(toast.id.into(), move || view! { <ToastView toast=toast.clone() toasts /> });
     let parts = Signal::derive(move || toasts.shown.get().into_iter().map(part).collect::<Vec<_>>());
     view! {
         <div class="toasts" id="toasts" role="status" aria-live="polite">
@@ -101,8 +96,7 @@ pub fn Toaster() -> impl IntoView {
 }
 
 #[component]
-fn ToastView(toast: Toast) -> impl IntoView {
-    let toasts = use_toasts();
+fn ToastView(toast: Toast, toasts: Toasts) -> impl IntoView {
     let Toast { id, text, failed, undo } = toast;
     view! {
         <div class="toast" class:is-failed=failed id=format!("toast-{id}")>

@@ -1,0 +1,88 @@
+//! Invites: one-time links that make an account.
+
+use crate::accounts::links::new_link;
+use crate::error::{ApiError, Result};
+use crate::request::extract::{Id, Json};
+use crate::request::guards::Admin;
+use crate::request::tags::ADMINISTRATION;
+use crate::security::client_info::ClientInfo;
+use crate::state::State;
+use domain::ids::InviteId;
+use domain::invites::{CreatedInvite, InviteDraft, InviteInfo, Invites, MAX_INVITES};
+use domain::problems::{Problem, ProblemKind};
+use domain::users::Role;
+use http::StatusCode;
+use storage::audit_events::insert_audit_event;
+use storage::one_time_links::{self, Purpose, insert_link};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+/// The routes of this noun.
+pub fn routes() -> OpenApiRouter<State> {
+    OpenApiRouter::new().routes(routes!(list_invites, create_invite)).routes(routes!(delete_invite))
+}
+
+/// The invites that still work, the newest first; without their links.
+#[utoipa::path(get, path = "/api/invites", tag = ADMINISTRATION, responses((status = 200, body = Invites)))]
+async fn list_invites(state: State, _: Admin) -> Result<axum::Json<Invites>> {
+    let now = state.clock.now();
+    let items = state.store.read(move |tx| one_time_links::list_invites(tx, now)).await?;
+    Ok(axum::Json(Invites { items }))
+}
+
+/// Make a one-time link that makes an account. It works for 24 hours and is shown this once.
+#[utoipa::path(post, path = "/api/invites", tag = ADMINISTRATION, request_body = InviteDraft, responses(
+    (status = 201, body = CreatedInvite),
+    (status = 403, body = Problem, description = "Passwords don't sign in here, and an invite makes an account with one."),
+    (status = 409, body = Problem, description = "There are 100 open invites already: withdraw one first."),
+))]
+async fn create_invite(
+    state: State,
+    caller: Admin,
+    from: ClientInfo,
+    body: Json,
+) -> Result<(StatusCode, axum::Json<CreatedInvite>)> {
+    state.require_password_login()?;
+    let role = body.parse(|draft: &InviteDraft| Ok(draft.role.unwrap_or(Role::Member)))?;
+    let (token, hash, link) = new_link(&state.clock, Purpose::Invite(role), caller.id);
+    let event = from.event(&state.clock, "invite_created", Some(&caller.username), None);
+    let info = InviteInfo {
+        id: InviteId(link.id),
+        role,
+        created_by: caller.username.clone(),
+        created_at: link.created_at,
+        expires_at: link.expires_at,
+    };
+    state
+        .store
+        .write(move |tx| {
+            caller.recheck(tx, link.created_at)?;
+            if one_time_links::list_invites(tx, link.created_at)?.len() >= MAX_INVITES {
+                let detail = format!("There are {MAX_INVITES} open invites, which is the most. Withdraw one first.");
+                return Err(ApiError::new(ProblemKind::Conflict, detail));
+            }
+            insert_link(tx, &hash, &link)?;
+            insert_audit_event(tx, &event).map_err(ApiError::from)
+        })
+        .await?;
+    Ok((StatusCode::CREATED, axum::Json(CreatedInvite { token, info })))
+}
+
+/// Withdraw an invite: its link works no longer.
+#[utoipa::path(delete, path = "/api/invites/{id}", tag = ADMINISTRATION, params(("id" = InviteId, Path)), responses(
+    (status = 204),
+))]
+async fn delete_invite(state: State, caller: Admin, from: ClientInfo, Id(id): Id<InviteId>) -> Result<StatusCode> {
+    let (event, now) = (from.event(&state.clock, "invite_deleted", Some(&caller.username), None), state.clock.now());
+    state
+        .store
+        .write(move |tx| {
+            caller.recheck(tx, now)?;
+            if !one_time_links::delete_invite(tx, id)? {
+                return Err(ApiError::not_found());
+            }
+            insert_audit_event(tx, &event).map_err(ApiError::from)
+        })
+        .await?;
+    Ok(StatusCode::NO_CONTENT)
+}

@@ -1,0 +1,94 @@
+//! Password resets: an admin makes a one-time link, and who opens it chooses another password.
+
+use crate::accounts::links::{new_link, no_longer_good, open_link};
+use crate::error::{ApiError, Result};
+use crate::request::extract::{Id, Json};
+use crate::request::guards::Admin;
+use crate::request::origins::SameOrigin;
+use crate::request::tags::{ADMINISTRATION, SESSIONS};
+use crate::security::client_info::ClientInfo;
+use crate::security::secrets::hash_of;
+use crate::state::State;
+use domain::audit_events::AuditEvent;
+use domain::ids::UserId;
+use domain::password_resets::{CreatedPasswordReset, PasswordResetDraft};
+use domain::problems::{Problem, ProblemKind};
+use http::StatusCode;
+use storage::audit_events::insert_audit_event;
+use storage::one_time_links::{Purpose, delete_resets_for, insert_link, use_link};
+use storage::users;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+/// The routes of this noun.
+pub fn routes() -> OpenApiRouter<State> {
+    OpenApiRouter::new().routes(routes!(create_password_reset)).routes(routes!(reset_password))
+}
+
+/// Make a one-time link with which somebody chooses another password. It works for 24 hours, is shown
+/// this once, and replaces an earlier one for the account.
+#[utoipa::path(post, path = "/api/users/{id}/password-reset", tag = ADMINISTRATION, params(("id" = UserId, Path)),
+    responses(
+        (status = 201, body = CreatedPasswordReset),
+        (status = 409, body = Problem, description = "The account is disabled."),
+))]
+async fn create_password_reset(
+    state: State,
+    caller: Admin,
+    from: ClientInfo,
+    Id(id): Id<UserId>,
+) -> Result<(StatusCode, axum::Json<CreatedPasswordReset>)> {
+    let (token, hash, link) = new_link(&state.clock, Purpose::PasswordReset(id), caller.id);
+    let event = from.event(&state.clock, "password_reset_created", Some(&caller.username), None);
+    state
+        .store
+        .write(move |tx| {
+            caller.recheck(tx, link.created_at)?;
+            users::lock_user(tx, id)?;
+            let user = users::find_user(tx, id)?.ok_or_else(ApiError::not_found)?;
+            if user.disabled_at.is_some() {
+                let detail = "This account is disabled: a new password would not let it sign in. Enable it first.";
+                return Err(ApiError::new(ProblemKind::Conflict, detail));
+            }
+            delete_resets_for(tx, id)?;
+            insert_link(tx, &hash, &link)?;
+            insert_audit_event(tx, &AuditEvent { subject: Some(user.username), ..event }).map_err(ApiError::from)
+        })
+        .await?;
+    Ok((StatusCode::CREATED, axum::Json(CreatedPasswordReset { token, expires_at: link.expires_at })))
+}
+
+/// Choose another password by a one-time link. All sessions of the account end, and no browser is known
+/// any more.
+#[utoipa::path(post, path = "/api/auth/password-reset", tag = SESSIONS, request_body = PasswordResetDraft, security(()),
+    responses(
+        (status = 204),
+        (status = 403, body = Problem, description = "The link does not work, or no more."),
+        (status = 429, body = Problem, description = "Too many attempts; `Retry-After` says when the next one counts."),
+))]
+async fn reset_password(state: State, _: SameOrigin, from: ClientInfo, body: Json) -> Result<StatusCode> {
+    let (token, _) = body.parse(|draft: &PasswordResetDraft| draft.parse(""))?;
+    // Before the work of hashing, so that strangers can't cause it.
+    let Purpose::PasswordReset(id) = open_link(&state, &from, &token).await?.purpose else {
+        return Err(no_longer_good());
+    };
+    let user = state.store.glance(move |tx| users::find_user(tx, id)).await?.ok_or_else(no_longer_good)?;
+    let (_, password) = body.parse(|draft: &PasswordResetDraft| draft.parse(&user.username))?;
+    let password_hash = state.passwords.hash(password, &state.clock).await?;
+    let event = from.event(&state.clock, "password_reset", Some(&user.username), Some(&user.username));
+    let now = state.clock.now();
+    state
+        .store
+        .write(move |tx| {
+            // The account before the link, as whatever withdraws the link does.
+            users::lock_user(tx, id)?;
+            // Of several who got here at once, one uses the link.
+            use_link(tx, &hash_of(&token), now)?.ok_or_else(no_longer_good)?;
+            users::update_password(tx, id, &password_hash)?;
+            users::end_access(tx, id)?;
+            insert_audit_event(tx, &event).map_err(ApiError::from)
+        })
+        .await?;
+    state.callers.forget_user(id);
+    Ok(StatusCode::NO_CONTENT)
+}

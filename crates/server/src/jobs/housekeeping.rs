@@ -1,0 +1,101 @@
+//! What is deleted when its time has come. Any number of instances may do it at once.
+
+use crate::error::Result;
+use crate::request::idempotency;
+use crate::security::access_tokens;
+use crate::security::lifetimes::{DEVICE_LIFETIME, FLOW_LIFETIME, SETUP_LIFETIME};
+use crate::security::rate_limits::LONGEST;
+use crate::state::State;
+use domain::movies::BIN_DAYS;
+use domain::passkeys::CHALLENGE_LIFETIME;
+use domain::times::Timestamp;
+use std::time::Duration;
+use storage::settings::find_settings;
+use storage::{PORTION, Store, Tx};
+use storage::{
+    api_tokens, audit_events, bin, known_devices, oidc_flows, one_time_links, passkeys, rate_limits, sessions, totp,
+    users,
+};
+
+/// Seconds for which an API token is still listed that has expired: 30 days.
+const EXPIRED_TOKENS_KEPT: i64 = 30 * 24 * 3600;
+const INTERVAL: Duration = Duration::from_hours(1);
+
+/// Tidies up now and then every hour, until it is dropped.
+pub async fn keep_house(state: State) {
+    let mut interval = tokio::time::interval(INTERVAL);
+    loop {
+        interval.tick().await;
+        if let Err(error) = tidy_up(&state).await {
+            tracing::warn!(?error, "tidying up failed; it is tried again in an hour");
+        }
+    }
+}
+
+/// Deletes what has been in the audit log for longer than the settings say, in portions, so that nobody waits long
+/// to add to it.
+async fn prune_audit_log(state: &State) -> Result<()> {
+    let now = state.clock.now();
+    loop {
+        let prune = move |tx: &mut Tx| {
+            let days = find_settings(tx)?.audit_retention_days;
+            audit_events::prune(tx, now.plus_seconds(-days * 24 * 3600), PORTION)
+        };
+        let pruned = state.store.write::<_, storage::Error, _>(prune).await?;
+        if pruned == 0 {
+            return Ok(());
+        }
+        tracing::info!(pruned, "old events of the audit log were deleted");
+    }
+}
+
+/// Replaces signing keys that are old, and deletes what expired: sessions, API tokens, one-time links,
+/// flows to the provider, idempotency keys, known browsers, counted attempts, second factors that were
+/// never confirmed, and films that were in the bin for 30 days.
+///
+/// # Errors
+/// When the database can't be written.
+pub async fn tidy_up(state: &State) -> Result<()> {
+    let now = state.clock.now();
+    access_tokens::rotate_old_signing_keys(&state.store, &state.clock).await?;
+    state.write_refusals(false).await?;
+    let kinds = state.store.read(users::list_bcrypt_kinds).await?;
+    state.passwords.learn_kinds(&kinds);
+    prune_audit_log(state).await?;
+    let ago = |seconds: i64| now.plus_seconds(-seconds);
+    let deletions: [(&str, Deletion, Timestamp); 10] = [
+        ("sessions", sessions::delete_expired_sessions, now),
+        ("api_tokens", api_tokens::delete_expired_api_tokens, ago(EXPIRED_TOKENS_KEPT)),
+        ("one_time_links", one_time_links::delete_expired_links, now),
+        ("oidc_flows", oidc_flows::delete_expired_flows, ago(FLOW_LIFETIME)),
+        ("idempotency_keys", storage::idempotency::delete_expired_keys, ago(idempotency::KEPT)),
+        ("known_devices", known_devices::delete_expired_devices, ago(DEVICE_LIFETIME)),
+        ("rate_limits", rate_limits::delete_expired_attempts, ago(LONGEST)),
+        ("passkey_challenges", passkeys::delete_expired_challenges, ago(CHALLENGE_LIFETIME)),
+        ("totp", totp::delete_unconfirmed_totp, ago(SETUP_LIFETIME)),
+        ("movies", bin::erase_expired_movies, ago(BIN_DAYS * 24 * 3600)),
+    ];
+    for (table, delete, before) in deletions {
+        let count = delete_in_portions(&state.store, delete, before).await?;
+        if count > 0 {
+            tracing::info!(table, count, "expired rows were deleted");
+        }
+    }
+    Ok(())
+}
+
+/// Deletes a portion of what expired before a moment; gives how many rows it was.
+type Deletion = fn(&mut Tx, Timestamp) -> Result<u64, storage::Error>;
+
+/// Deletes all of it, in a transaction for each portion: whoever waits to write gets their turn in
+/// between.
+async fn delete_in_portions(store: &Store, delete: Deletion, before: Timestamp) -> Result<u64> {
+    let mut count = 0;
+    loop {
+        let portion = store.write(move |tx| delete(tx, before)).await?;
+        count += portion;
+        if portion < PORTION.unsigned_abs() {
+            return Ok(count);
+        }
+    }
+}

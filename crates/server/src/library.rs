@@ -1,0 +1,14 @@
+//! One’s films: what one has seen and wants to see.
+
+pub mod bin;
+pub mod labels;
+pub mod movies;
+pub mod watches;
+
+use crate::state::State;
+use utoipa_axum::router::OpenApiRouter;
+
+/// The routes of this room.
+pub fn routes() -> OpenApiRouter<State> {
+    OpenApiRouter::new().merge(movies::routes()).merge(bin::routes()).merge(labels::routes()).merge(watches::routes())
+}

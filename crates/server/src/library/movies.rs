@@ -1,0 +1,178 @@
+//! Films: list, create, read, replace, change, delete.
+
+use crate::error::{ApiError, Result};
+use crate::request::etag::{etag, with_etag};
+use crate::request::extract::{Id, IfMatch, Json, Query};
+use crate::request::idempotency::{self, IdempotencyKey};
+use crate::request::tags::MOVIES;
+use crate::security::callers::Caller;
+use crate::state::State;
+use axum::response::{IntoResponse, Response};
+use domain::ids::{MovieId, UserId};
+use domain::movies::{Movie, MovieDraft, MovieFields};
+use domain::movies_query::MoviesQuery;
+use domain::pages::{Page, PageQuery};
+use domain::problems::Problem;
+use http::StatusCode;
+use http::header::{HeaderMap, IF_NONE_MATCH};
+use storage::movies::{NewMovie, find_movie, find_movie_for_update, insert_movie, update_movie as store_movie};
+use storage::{Tx, bin};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+/// The routes of this noun.
+pub fn routes() -> OpenApiRouter<State> {
+    OpenApiRouter::new().routes(routes!(list_movies, create_movie)).routes(routes!(
+        get_movie,
+        replace_movie,
+        update_movie,
+        delete_movie
+    ))
+}
+
+/// The caller's films, page by page.
+#[utoipa::path(get, path = "/api/movies", tag = MOVIES, params(
+    ("search" = Option<String>, Query, description = "Words that must all occur in title, original title, genres or tags; case and accents don't matter."),
+    ("genre" = Option<String>, Query, description = "Only films of this genre."),
+    ("tag" = Option<String>, Query, description = "Only films with this tag."),
+    ("year" = Option<i16>, Query, description = "Only films from this year."),
+    ("rating_min" = Option<f64>, Query, minimum = 0.5, maximum = 5, description = "Only films rated at least so; in halves."),
+    ("status" = Option<String>, Query, pattern = "^(watched|unwatched|watchlist)$", description = "`watched`, `unwatched` or `watchlist`."),
+    ("sort" = Option<String>, Query, pattern = "^-?(title|watched_on|rating|year|added)$", description = "`title`, `watched_on`, `rating`, `year` or `added`, with `-` in front for descending; default `-added`. Films without a value come last."),
+    ("limit" = Option<u32>, Query, minimum = 1, maximum = 100, description = "Films on a page, 1 to 100; default 50."),
+    ("cursor" = Option<String>, Query, description = "`next_cursor` of the page before."),
+), responses((status = 200, body = Page<Movie>)))]
+async fn list_movies(state: State, caller: Caller, Query(pairs): Query) -> Result<axum::Json<Page<Movie>>> {
+    let mut page = PageQuery::default();
+    let (query, errors) = MoviesQuery::parse(&pairs, |name, value, errors| page.take(name, value, errors));
+    let (query, page) = errors.into_result((query, page))?;
+    let is_filtered = query.is_filtered();
+    let list = move |tx: &mut Tx| storage::movies::list_movies(tx, caller.id, &query, &page);
+    // What is filtered is searched and counted, which takes its time.
+    let list = if is_filtered { state.store.read(list).await? } else { state.store.glance(list).await? };
+    Ok(axum::Json(list))
+}
+
+/// Add a film.
+#[utoipa::path(post, path = "/api/movies", tag = MOVIES, request_body = MovieDraft, params(
+    ("Idempotency-Key" = Option<String>, Header, description = "The same key within 24 hours gives the same answer and adds nothing."),
+), responses((status = 201, body = Movie, headers(
+    ("Location" = String, description = "Where the film is."),
+    ("ETag" = String, description = "Its version."),
+))))]
+async fn create_movie(state: State, caller: Caller, key: IdempotencyKey, body: Json) -> Result<Response> {
+    let fields = body.parse(|draft: &MovieDraft| draft.parse(state.clock.today()))?;
+    let (id, watch_id, now) = (MovieId(state.clock.id()), state.watch_id(), state.clock.now());
+    let digest = body.digest();
+    let stored = state
+        .store
+        .write(move |tx| {
+            key.once(tx, (caller.id, &digest, now), |tx| {
+                insert_movie(tx, caller.id, NewMovie { id, watch_id, fields: &fields, now })?;
+                let movie = find_movie(tx, caller.id, id)?.ok_or_else(ApiError::not_found)?;
+                Ok(idempotency::created(&movie, format!("/api/movies/{id}"), Some(movie.etag())))
+            })
+        })
+        .await?;
+    Ok(idempotency::reply(stored))
+}
+
+/// A film.
+#[utoipa::path(get, path = "/api/movies/{id}", tag = MOVIES, params(("id" = MovieId, Path)), responses(
+    (status = 200, body = Movie, headers(("ETag" = String, description = "Its version."))),
+    (status = 304, description = "The version of If-None-Match is still the newest."),
+))]
+async fn get_movie(state: State, caller: Caller, Id(id): Id<MovieId>, headers: HeaderMap) -> Result<Response> {
+    let movie = state.store.glance(move |tx| find_movie(tx, caller.id, id)).await?.ok_or_else(ApiError::not_found)?;
+    let known = headers.get(IF_NONE_MATCH).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    if known.split(',').any(|tag| tag.trim().trim_start_matches("W/") == movie.etag()) {
+        return Ok((StatusCode::NOT_MODIFIED, etag(&movie)).into_response());
+    }
+    Ok(with_etag(movie))
+}
+
+/// Replace the fields of a film that can be edited.
+#[utoipa::path(put, path = "/api/movies/{id}", tag = MOVIES, request_body = MovieDraft, params(
+    ("id" = MovieId, Path),
+    ("If-Match" = Option<String>, Header, description = "The version that may be replaced."),
+), responses(
+    (status = 200, body = Movie, headers(("ETag" = String, description = "Its new version."))),
+    (status = 412, body = Problem, description = "It has another version by now."),
+))]
+async fn replace_movie(
+    state: State,
+    caller: Caller,
+    Id(id): Id<MovieId>,
+    if_match: IfMatch,
+    body: Json,
+) -> Result<Response> {
+    let fields = body.parse(|draft: &MovieDraft| draft.parse(state.clock.today()))?;
+    change(&state, caller.id, id, if_match, move |_| Ok(fields)).await
+}
+
+/// Change the given fields of a film; null clears.
+#[utoipa::path(patch, path = "/api/movies/{id}", tag = MOVIES, params(
+    ("id" = MovieId, Path),
+    ("If-Match" = Option<String>, Header, description = "The version that may be changed."),
+), request_body(content = ref("#/components/schemas/MoviePatch"), description = "A merge patch (RFC 7396)."), responses(
+    (status = 200, body = Movie, headers(("ETag" = String, description = "Its new version."))),
+    (status = 412, body = Problem, description = "It has another version by now."),
+))]
+async fn update_movie(
+    state: State,
+    caller: Caller,
+    Id(id): Id<MovieId>,
+    if_match: IfMatch,
+    body: Json,
+) -> Result<Response> {
+    let today = state.clock.today();
+    change(&state, caller.id, id, if_match, move |movie| {
+        body.patch(&MovieDraft::from(movie), |draft: &MovieDraft| draft.parse(today))
+    })
+    .await
+}
+
+async fn change(
+    state: &State,
+    owner: UserId,
+    id: MovieId,
+    if_match: IfMatch,
+    fields: impl FnOnce(&Movie) -> Result<MovieFields> + Send + 'static,
+) -> Result<Response> {
+    let (watch_id, now) = (state.watch_id(), state.clock.now());
+    let movie = state
+        .store
+        .write(move |tx| {
+            let before = find_for_change(tx, owner, id, &if_match)?;
+            store_movie(tx, owner, id, &fields(&before)?, watch_id, now)?;
+            find_movie(tx, owner, id)?.ok_or_else(ApiError::not_found)
+        })
+        .await?;
+    Ok(with_etag(movie))
+}
+
+/// Put a film into the bin, where it stays for 30 days.
+#[utoipa::path(delete, path = "/api/movies/{id}", tag = MOVIES, params(
+    ("id" = MovieId, Path),
+    ("If-Match" = Option<String>, Header, description = "The version that may be deleted."),
+), responses(
+    (status = 204),
+    (status = 412, body = Problem, description = "It has another version by now."),
+))]
+async fn delete_movie(state: State, caller: Caller, Id(id): Id<MovieId>, if_match: IfMatch) -> Result<StatusCode> {
+    let now = state.clock.now();
+    state
+        .store
+        .write(move |tx| {
+            find_for_change(tx, caller.id, id, &if_match)?;
+            bin::delete_movie(tx, caller.id, id, now).map_err(ApiError::from)
+        })
+        .await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+fn find_for_change(tx: &mut Tx, owner: UserId, id: MovieId, if_match: &IfMatch) -> Result<Movie> {
+    let movie = find_movie_for_update(tx, owner, id)?.ok_or_else(ApiError::not_found)?;
+    if_match.check(&movie.etag())?;
+    Ok(movie)
+}

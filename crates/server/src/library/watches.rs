@@ -1,0 +1,107 @@
+//! Watches: each viewing of a film, and the diary of all of them.
+
+use crate::error::{ApiError, Result};
+use crate::request::extract::{Id, Json, Paging};
+use crate::request::idempotency::{self, IdempotencyKey};
+use crate::request::tags::WATCHES;
+use crate::security::callers::Caller;
+use crate::state::State;
+use axum::response::Response;
+use domain::ids::{MovieId, WatchId};
+use domain::pages::Page;
+use domain::watches::{Watch, WatchDraft};
+use http::StatusCode;
+use storage::{movies, watches};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+/// The routes of this noun.
+pub fn routes() -> OpenApiRouter<State> {
+    OpenApiRouter::new()
+        .routes(routes!(list_movie_watches, create_watch))
+        .routes(routes!(update_watch, delete_watch))
+        .routes(routes!(list_watches))
+}
+
+/// The watches of a film, the latest first; those of an unknown day last.
+#[utoipa::path(get, path = "/api/movies/{id}/watches", tag = WATCHES, params(
+    ("id" = MovieId, Path),
+    ("limit" = Option<u32>, Query, minimum = 1, maximum = 100, description = "Watches on a page, 1 to 100; default 50."),
+    ("cursor" = Option<String>, Query, description = "`next_cursor` of the page before."),
+), responses((status = 200, body = Page<Watch>)))]
+async fn list_movie_watches(
+    state: State,
+    caller: Caller,
+    Id(id): Id<MovieId>,
+    Paging(page): Paging,
+) -> Result<axum::Json<Page<Watch>>> {
+    let list = state
+        .store
+        .read(move |tx| {
+            movies::find_movie(tx, caller.id, id)?.ok_or_else(ApiError::not_found)?;
+            watches::list_movie_watches(tx, caller.id, id, &page).map_err(ApiError::from)
+        })
+        .await?;
+    Ok(axum::Json(list))
+}
+
+/// Record a watch. A film that was watched leaves the watchlist.
+#[utoipa::path(post, path = "/api/movies/{id}/watches", tag = WATCHES, request_body = WatchDraft, params(
+    ("id" = MovieId, Path),
+    ("Idempotency-Key" = Option<String>, Header, description = "The same key within 24 hours gives the same answer and adds nothing."),
+), responses((status = 201, body = Watch, headers(("Location" = String, description = "Where the watch is.")))))]
+async fn create_watch(
+    state: State,
+    caller: Caller,
+    Id(movie): Id<MovieId>,
+    key: IdempotencyKey,
+    body: Json,
+) -> Result<Response> {
+    let fields = body.parse(|draft: &WatchDraft| draft.parse(state.clock.today()))?;
+    let (id, now, digest) = (state.watch_id(), state.clock.now(), body.digest());
+    let stored = state
+        .store
+        .write(move |tx| {
+            key.once(tx, (caller.id, &digest, now), |tx| {
+                watches::insert_watch(tx, caller.id, movie, id, &fields, now)?;
+                let watch = watches::find_watch(tx, caller.id, id)?.ok_or_else(ApiError::not_found)?;
+                Ok(idempotency::created(&watch, format!("/api/watches/{id}"), None))
+            })
+        })
+        .await?;
+    Ok(idempotency::reply(stored))
+}
+
+/// Replace a watch.
+#[utoipa::path(put, path = "/api/watches/{id}", tag = WATCHES, request_body = WatchDraft,
+    params(("id" = WatchId, Path)), responses((status = 200, body = Watch)))]
+async fn update_watch(state: State, caller: Caller, Id(id): Id<WatchId>, body: Json) -> Result<axum::Json<Watch>> {
+    let fields = body.parse(|draft: &WatchDraft| draft.parse(state.clock.today()))?;
+    let now = state.clock.now();
+    let watch = state
+        .store
+        .write(move |tx| {
+            watches::update_watch(tx, caller.id, id, &fields, now)?;
+            watches::find_watch(tx, caller.id, id)?.ok_or_else(ApiError::not_found)
+        })
+        .await?;
+    Ok(axum::Json(watch))
+}
+
+/// Delete a watch.
+#[utoipa::path(delete, path = "/api/watches/{id}", tag = WATCHES, params(("id" = WatchId, Path)),
+    responses((status = 204)))]
+async fn delete_watch(state: State, caller: Caller, Id(id): Id<WatchId>) -> Result<StatusCode> {
+    let now = state.clock.now();
+    let deleted = state.store.write(move |tx| watches::delete_watch(tx, caller.id, id, now)).await?;
+    if deleted { Ok(StatusCode::NO_CONTENT) } else { Err(ApiError::not_found()) }
+}
+
+/// The diary: all watches, the latest first; those of an unknown day last.
+#[utoipa::path(get, path = "/api/watches", tag = WATCHES, params(
+    ("limit" = Option<u32>, Query, minimum = 1, maximum = 100, description = "Watches on a page, 1 to 100; default 50."),
+    ("cursor" = Option<String>, Query, description = "`next_cursor` of the page before."),
+), responses((status = 200, body = Page<Watch>)))]
+async fn list_watches(state: State, caller: Caller, Paging(page): Paging) -> Result<axum::Json<Page<Watch>>> {
+    Ok(axum::Json(state.store.read(move |tx| watches::list_watches(tx, caller.id, &page)).await?))
+}

@@ -1,0 +1,30 @@
+//! How large the body of a request can be.
+
+use crate::error::ApiError;
+use domain::problems::ProblemKind;
+
+/// The most bytes of a body: 1 MiB.
+const MAX_BODY: usize = 1024 * 1024;
+
+/// The most bytes that a request's body can have.
+#[derive(Debug, Clone, Copy)]
+pub struct BodyLimit(pub usize);
+
+impl Default for BodyLimit {
+    fn default() -> Self {
+        Self(MAX_BODY)
+    }
+}
+
+impl BodyLimit {
+    /// The limit of this request.
+    pub fn of(extensions: &http::Extensions) -> Self {
+        extensions.get().copied().unwrap_or_default()
+    }
+
+    /// What is said of a larger body.
+    pub fn refusal(self) -> ApiError {
+        let detail = format!("The body of this call can have at most {} KiB.", self.0 / 1024);
+        ApiError::new(ProblemKind::PayloadTooLarge, detail)
+    }
+}

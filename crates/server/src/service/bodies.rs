@@ -1,0 +1,62 @@
+//! Reading the bodies of requests: whole, in time, and within bounds of memory.
+
+use crate::error::{ApiError, Result};
+use crate::limits::Admission;
+use crate::request::body_limit::BodyLimit;
+use crate::service::stream::Linger;
+use axum::body::{Body, Bytes};
+use axum::extract::Request;
+use domain::problems::ProblemKind;
+use http_body::Body as _;
+use http_body_util::BodyExt;
+use std::time::Duration;
+
+/// The bytes of a body that need no place in the memory that all bodies share, so that a small one is
+/// always taken.
+const SMALL_BODY: usize = 16 * 1024;
+/// The longest that a whole body may take.
+const BODY_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// The request with its whole body in memory.
+///
+/// # Errors
+/// [`ProblemKind::PayloadTooLarge`], [`ProblemKind::MalformedRequest`] for one that broke off or was too
+/// slow, and [`ProblemKind::Unavailable`] when there is no memory for it.
+pub async fn complete(request: Request, admission: &mut Admission) -> Result<Request> {
+    if request.body().is_end_stream() {
+        return Ok(request);
+    }
+    let (parts, body) = request.into_parts();
+    let too_slow = || ApiError::new(ProblemKind::MalformedRequest, "The body took longer than 30 seconds.");
+    let body = tokio::time::timeout(BODY_TIMEOUT, read(body, BodyLimit::of(&parts.extensions), admission))
+        .await
+        .unwrap_or_else(|_| Err(too_slow()));
+    if body.is_err()
+        && let Some(linger) = parts.extensions.get::<Linger>()
+    {
+        // The rest is still on its way. A connection that is closed with it unread loses the answer.
+        linger.ask();
+    }
+    Ok(Request::from_parts(parts, Body::from(body?)))
+}
+
+async fn read(mut body: Body, limit: BodyLimit, admission: &mut Admission) -> Result<Bytes> {
+    // A body that says how long it is, is refused before a byte of it is read.
+    if body.size_hint().lower() > limit.0 as u64 {
+        return Err(limit.refusal());
+    }
+    let mut whole = Vec::new();
+    while let Some(frame) = body.frame().await {
+        let frame = frame.map_err(|_| ApiError::new(ProblemKind::MalformedRequest, "The body broke off."))?;
+        let Ok(data) = frame.into_data() else { continue };
+        let length = whole.len() + data.len();
+        if length > limit.0 {
+            return Err(limit.refusal());
+        }
+        if !admission.reserve_body(length.saturating_sub(SMALL_BODY)) {
+            return Err(ApiError::unavailable(1));
+        }
+        whole.extend_from_slice(&data);
+    }
+    Ok(whole.into())
+}

@@ -1,0 +1,171 @@
+//! The OpenAPI 3.1 document, made from the handlers, and a page to read and try it.
+
+use crate::request::tags::{ADMINISTRATION, MOVIES, WATCHES};
+use crate::service::page;
+use crate::state::State;
+use axum::Router;
+use axum::routing::get;
+use bytes::Bytes;
+use domain::problems::{FieldError, Problem, ProblemKind};
+use http::Method;
+use http::header::CONTENT_TYPE;
+use std::collections::{HashMap, HashSet};
+use utoipa::openapi::path::{Operation, PathItem};
+use utoipa::openapi::response::Response;
+use utoipa::openapi::schema::{Schema, SchemaType, Type};
+use utoipa::openapi::security::{
+    ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme,
+};
+use utoipa::openapi::{Content, OpenApi, Ref, RefOr};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_swagger_ui::{Config, SwaggerUi};
+
+#[derive(utoipa::OpenApi)]
+#[openapi(
+    info(
+        title = "Movie Tracker",
+        description = "Everything the page can do. Sign in at `/api/auth/login`, or make an API token in the page, and send the token with each call as `Authorization: Bearer …`. Errors are problem details (RFC 9457): match their `type`.",
+        license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0"),
+    ),
+    tags(
+        (name = "sessions", description = "Accounts and signing in"),
+        (name = "movies", description = "Films, the bin, genres and tags"),
+        (name = "administration", description = "The accounts of others, invites, registration and the audit log: for admins who signed in"),
+        (name = "watches", description = "Each viewing of a film, and the diary"),
+    ),
+    components(schemas(Problem, FieldError)),
+    security(("bearer" = [])),
+)]
+struct Base;
+
+/// The document without the handlers, which the rooms bring.
+pub fn base() -> OpenApiRouter<State> {
+    OpenApiRouter::with_openapi(<Base as utoipa::OpenApi>::openapi())
+}
+
+/// The document itself and the page to read it.
+pub fn routes(document: OpenApi) -> Router<State> {
+    // Shared by all answers: one that nobody reads must not hold a copy.
+    let json = Bytes::from(to_json(document));
+    let reader = SwaggerUi::new("/api/docs").config(
+        // Without a validator: it would ask another server.
+        Config::new(["/api/openapi.json"]).validator_url("none").try_it_out_enabled(true),
+    );
+    Router::from(reader).layer(axum::middleware::map_response(page::with_docs_headers)).route(
+        "/api/openapi.json",
+        get(move || std::future::ready(([(CONTENT_TYPE, "application/json")], json.clone()))),
+    )
+}
+
+/// The finished document as JSON.
+pub fn to_json(mut document: OpenApi) -> String {
+    let components = document.components.get_or_insert_default();
+    let tokens = "An access token (a JWT for ten minutes) or an API token (`mt_…`).";
+    let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some(tokens)).build();
+    components.add_security_scheme("bearer", SecurityScheme::Http(bearer));
+    let cookie = ApiKeyValue::with_description("movietracker_refresh", "With the prefix `__Host-` under https.");
+    components.add_security_scheme("refresh_cookie", SecurityScheme::ApiKey(ApiKey::Cookie(cookie)));
+    if let Some(RefOr::T(Schema::Object(draft))) = components.schemas.get("MovieDraft").cloned() {
+        components.schemas.insert("MoviePatch".to_owned(), RefOr::T(Schema::Object(patch_of(draft))));
+    }
+    for (path, item) in &mut document.paths.paths {
+        if let Some(operation) = &mut item.get {
+            describe_problems(path, operation, false);
+        }
+        let changes = [&mut item.post, &mut item.put, &mut item.patch, &mut item.delete];
+        for operation in changes.into_iter().flatten() {
+            describe_problems(path, operation, true);
+        }
+    }
+    document.to_pretty_json().unwrap_or_default()
+}
+
+/// A merge patch of a draft: no field is required, and each can be null.
+fn patch_of(mut draft: utoipa::openapi::Object) -> utoipa::openapi::Object {
+    draft.required.clear();
+    for property in draft.properties.values_mut() {
+        let schema_type = match property {
+            RefOr::T(Schema::Object(object)) => &mut object.schema_type,
+            RefOr::T(Schema::Array(array)) => &mut array.schema_type,
+            _ => continue,
+        };
+        if let SchemaType::Type(of) = schema_type.clone() {
+            *schema_type = SchemaType::Array(vec![of, Type::Null]);
+        }
+    }
+    draft
+}
+
+/// Adds the problems that every handler of this shape can answer.
+fn describe_problems(path: &str, operation: &mut Operation, is_change: bool) {
+    let has_input = operation.request_body.is_some();
+    let has_parameters = operation.parameters.as_ref().is_some_and(|parameters| !parameters.is_empty());
+    let is_public = is_public(operation);
+    let acts_on_cookie = path.starts_with("/api/auth") && is_change || path == "/api/setup" && has_input;
+    let is_for_admins = operation.tags.iter().flatten().any(|tag| tag == ADMINISTRATION);
+    let kinds = [
+        (ProblemKind::MalformedRequest, has_input),
+        (ProblemKind::Unauthenticated, !is_public),
+        // A token that may only read; a token of any scope where accounts are managed; no admin.
+        (
+            ProblemKind::Forbidden,
+            acts_on_cookie || is_for_admins || !is_public && (is_change || path.starts_with("/api/me/")),
+        ),
+        (ProblemKind::NotFound, path.contains('{')),
+        (ProblemKind::PayloadTooLarge, has_input || is_open(operation)),
+        (ProblemKind::UnsupportedMediaType, has_input || acts_on_cookie),
+        (ProblemKind::ValidationFailed, has_input || has_parameters),
+        (ProblemKind::Internal, true),
+        (ProblemKind::Unavailable, true),
+        (ProblemKind::StorageFull, true),
+    ];
+    for (kind, _) in kinds.into_iter().filter(|(_, applies)| *applies) {
+        let responses = &mut operation.responses.responses;
+        responses.entry(kind.status().to_string()).or_insert_with(|| RefOr::T(Response::new(kind.title())));
+    }
+    for (status, response) in &mut operation.responses.responses {
+        if let RefOr::T(response) = response
+            && (status.starts_with('4') || status.starts_with('5'))
+        {
+            let schema = RefOr::Ref(Ref::from_schema_name("Problem"));
+            response.content = [("application/problem+json".to_owned(), RefOr::T(Content::new(Some(schema))))].into();
+        }
+    }
+}
+
+/// Calls of the API: their methods by their paths.
+pub type Calls = HashMap<String, Vec<Method>>;
+
+/// The calls that strangers can make: they need no token, or a cookie instead.
+pub fn open_calls(document: &OpenApi) -> Calls {
+    let open = |item| operations(item).filter(|(_, operation)| is_open(operation)).map(|(method, _)| method);
+    document.paths.paths.iter().map(|(path, item)| (path.clone(), open(item).collect())).collect()
+}
+
+/// The paths whose answers can be compressed: those of films and watches, and the document itself.
+pub fn compressible_paths(document: &OpenApi) -> HashSet<String> {
+    let is_of_films =
+        |operation: &Operation| operation.tags.iter().flatten().all(|tag| tag == MOVIES || tag == WATCHES);
+    let paths = document.paths.paths.iter().filter(|(_, item)| operations(item).all(|(_, one)| is_of_films(one)));
+    paths.map(|(path, _)| path.clone()).chain(["/api/openapi.json".to_owned()]).collect()
+}
+
+fn operations(item: &PathItem) -> impl Iterator<Item = (Method, &Operation)> {
+    let all = [
+        (Method::GET, &item.get),
+        (Method::POST, &item.post),
+        (Method::PUT, &item.put),
+        (Method::PATCH, &item.patch),
+        (Method::DELETE, &item.delete),
+    ];
+    all.into_iter().filter_map(|(method, operation)| Some((method, operation.as_ref()?)))
+}
+
+/// Whether it has a rule of its own in place of the one for all calls, a token.
+fn is_open(operation: &Operation) -> bool {
+    operation.security.is_some()
+}
+
+fn is_public(operation: &Operation) -> bool {
+    operation.security.as_ref().is_some_and(|list| list.iter().all(|one| *one == SecurityRequirement::default()))
+}

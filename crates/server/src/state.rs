@@ -1,0 +1,176 @@
+//! What all handlers share.
+
+use crate::clock::Clock;
+use crate::error::{ApiError, Result};
+use crate::limits::Limits;
+use crate::metrics::Metrics;
+use crate::security::access_tokens::AccessTokens;
+use crate::security::callers::Callers;
+use crate::security::client_info::ClientInfo;
+use crate::security::guesses::Guesses;
+use crate::security::passwords::Passwords;
+use crate::security::provider::{OidcSettings, Provider};
+use crate::security::rate_limits::{Attempts, Excess, RateLimits};
+use crate::security::refusals::Refusals;
+use axum::extract::FromRequestParts;
+use domain::audit_events::AuditEvent;
+use domain::ids::WatchId;
+use domain::problems::ProblemKind;
+use http::request::Parts;
+use ipnet::IpNet;
+use std::convert::Infallible;
+use std::ops::Deref;
+use std::sync::Arc;
+use storage::Store;
+use storage::audit_events::insert_audit_event;
+
+/// What whoever runs the server decides.
+#[derive(Debug, Clone, Default)]
+pub struct Settings {
+    /// Where browsers reach the server, such as `https://films.example`; none when that is where
+    /// it listens.
+    pub public_url: Option<String>,
+    /// The proxies that are believed about who came to them.
+    pub trusted_proxies: Vec<IpNet>,
+    /// The OpenID provider to sign in through, when there is one.
+    pub oidc: Option<OidcSettings>,
+}
+
+impl Settings {
+    /// Whether browsers come by TLS: cookies are then bound to it.
+    pub fn is_secure(&self) -> bool {
+        self.public_url.as_deref().is_some_and(|url| url.to_ascii_lowercase().starts_with("https://"))
+    }
+}
+
+/// What all handlers share. Cheap to clone.
+#[derive(Clone)]
+pub struct State(Arc<Shared>);
+
+/// The parts of a [`State`].
+pub struct Shared {
+    /// The database.
+    pub store: Store,
+    /// The time, ids and randomness.
+    pub clock: Clock,
+    /// What whoever runs the server decides.
+    pub settings: Settings,
+    /// Hashes passwords.
+    pub passwords: Passwords,
+    /// Signs and verifies access tokens.
+    pub access_tokens: AccessTokens,
+    /// The sessions and tokens that were found alive lately.
+    pub callers: Callers,
+    /// Counts the requests that are under way.
+    pub limits: Arc<Limits>,
+    /// The figures of this process.
+    pub metrics: Metrics,
+    /// Counts attempts.
+    pub rate_limits: RateLimits,
+    /// Delays those who guess passwords.
+    pub guesses: Guesses,
+    /// The refusals that the audit log is yet to be told.
+    pub refusals: Refusals,
+    /// The provider to sign in through.
+    pub oidc: Option<Box<Provider>>,
+}
+
+impl State {
+    /// Gets everything ready on a database whose migrations are all applied.
+    ///
+    /// # Errors
+    /// When the database can't be read or written, or the settings of the provider are wrong.
+    pub async fn open(store: Store, clock: Clock, settings: Settings) -> Result<Self> {
+        let access_tokens = AccessTokens::open(store.clone(), clock.clone()).await?;
+        let passwords = Passwords::new()?;
+        let provider = |oidc: OidcSettings| Provider::new(oidc, settings.public_url.as_deref(), clock.clone());
+        let oidc = settings.oidc.clone().map(provider).transpose();
+        let oidc = oidc.map_err(|reason| ApiError::new(ProblemKind::Internal, reason))?.map(Box::new);
+        let (callers, limits, metrics) = (Callers::default(), Arc::default(), Metrics::new());
+        let (rate_limits, guesses) = (RateLimits::new(clock.clone()), Guesses::new(clock.clone()));
+        let refusals = Refusals::default();
+        Ok(Self(Arc::new(Shared {
+            store,
+            clock,
+            settings,
+            passwords,
+            access_tokens,
+            callers,
+            limits,
+            metrics,
+            rate_limits,
+            guesses,
+            refusals,
+            oidc,
+        })))
+    }
+
+    /// From now on the server says that it isn't ready, so that balancers send it no more requests; it
+    /// still takes those that come.
+    pub fn begin_stopping(&self) {
+        self.limits.begin_stopping();
+    }
+
+    /// Counts an attempt; the time to wait when it is one too many.
+    pub async fn count(&self, attempts: &Attempts) -> Result<Option<Excess>, storage::Error> {
+        self.rate_limits.count(&self.store, attempts).await
+    }
+
+    /// Refuses what needs that passwords sign in, where the provider is the only way in.
+    ///
+    /// # Errors
+    /// [`ProblemKind::Forbidden`], with the way in.
+    pub fn require_password_login(&self) -> Result<()> {
+        let only = self.oidc.as_deref().map(Provider::settings).filter(|provider| provider.only);
+        let Some(provider) = only else { return Ok(()) };
+        let name = provider.display_name();
+        let detail = format!("Passwords don't sign in here. Sign in with {name} or a passkey.");
+        Err(ApiError::new(ProblemKind::Forbidden, detail))
+    }
+
+    /// Notes in the audit log that something was refused: `event` happened, to `subject` if it is an account.
+    ///
+    /// # Errors
+    /// When the database can't be written.
+    pub async fn note_refusal(&self, from: &ClientInfo, event: &str, subject: Option<&str>) -> Result<()> {
+        let event = from.event(&self.clock, event, None, subject);
+        self.write_events(self.refusals.note(&self.clock, from, event)).await
+    }
+
+    /// Writes the refusals that were counted in hours that are over or, when the server stops, in the present one.
+    ///
+    /// # Errors
+    /// When the database can't be written.
+    pub async fn write_refusals(&self, all: bool) -> Result<()> {
+        self.write_events(self.refusals.take(&self.clock, all)).await
+    }
+
+    async fn write_events(&self, lines: Vec<AuditEvent>) -> Result<()> {
+        if lines.is_empty() {
+            return Ok(());
+        }
+        let write = move |tx: &mut storage::Tx| lines.iter().try_for_each(|line| insert_audit_event(tx, line));
+        Ok(self.store.write::<_, storage::Error, _>(write).await?)
+    }
+
+    /// An id for a new watch.
+    pub fn watch_id(&self) -> WatchId {
+        WatchId(self.clock.id())
+    }
+}
+
+impl Deref for State {
+    type Target = Shared;
+
+    fn deref(&self) -> &Shared {
+        &self.0
+    }
+}
+
+impl FromRequestParts<State> for State {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(_: &mut Parts, state: &State) -> std::result::Result<Self, Infallible> {
+        Ok(state.clone())
+    }
+}

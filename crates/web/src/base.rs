@@ -1,0 +1,7 @@
+//! Where one is and who one is.
+
+pub mod navigation;
+pub mod passkeys;
+pub mod provider_fault;
+pub mod routes;
+pub mod session;

@@ -1,0 +1,84 @@
+//! How a session ends, and how it goes on when whoever had it signs in again.
+
+use super::{ENDED, MARK, Renewal, Session, SessionState};
+use crate::base::routes::HOME;
+use crate::kit::browser;
+use crate::kit::kept_texts;
+use crate::kit::single_flight::Flight;
+use client::Client;
+use domain::users::Me;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+impl Session {
+    /// Somebody has signed in in another tab: this one goes on with their session.
+    pub(super) fn follow_another_tab(self) {
+        if self.state.get_untracked() == SessionState::SignedOut {
+            return self.resume();
+        }
+        // Perhaps they are somebody else; else, a dialog that asks to sign in has its answer.
+        spawn_local(async move {
+            if self.renew().await == Renewal::Done
+                && let Ok(me) = Client::new(self).get_me().await
+            {
+                self.welcome(me);
+            }
+        });
+    }
+
+    /// Goes on with whoever has signed in.
+    pub(super) fn welcome(self, me: Me) {
+        let is_another =
+            self.state.with_untracked(|state| matches!(state, SessionState::SignedIn(was) if was.id != me.id));
+        if is_another {
+            // Nothing of what is here is theirs.
+            kept_texts::clear();
+            self.state.set(SessionState::Starting);
+            return browser::load_soon(HOME);
+        }
+        let me = SessionState::SignedIn(me);
+        // What shows who they are is drawn anew only when that has changed.
+        if self.state.with_untracked(|state| *state != me) {
+            self.state.set(me);
+        }
+        self.answer_waiting(true);
+    }
+
+    /// Asks whoever is signed in to sign in again. True when they did.
+    pub(super) async fn sign_in_again(self) -> bool {
+        if !matches!(self.state.get_untracked(), SessionState::SignedIn(_)) {
+            self.lapse();
+            return false;
+        }
+        let flight = self.comeback.get_value().unwrap_or_else(|| {
+            let flight = Flight::new();
+            self.comeback.set_value(Some(flight.clone()));
+            browser::store(MARK, Some(ENDED));
+            self.has_ended.set(true);
+            flight
+        });
+        flight.arrival().await
+    }
+
+    pub(super) fn answer_waiting(self, came_back: bool) {
+        self.has_ended.set(false);
+        if let Some(flight) = self.comeback.try_update_value(Option::take).flatten() {
+            flight.land(came_back);
+        }
+    }
+
+    /// The session has ended by itself, and nothing is open here that would be lost.
+    pub(super) fn lapse(self) {
+        browser::store(MARK, Some(ENDED));
+        self.token.set_value(None);
+        self.state.set(SessionState::SignedOut);
+    }
+
+    /// Somebody has signed out.
+    pub(super) fn forget(self) {
+        self.token.set_value(None);
+        kept_texts::clear();
+        self.state.set(SessionState::SignedOut);
+        self.answer_waiting(false);
+    }
+}

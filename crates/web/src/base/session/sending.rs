@@ -1,0 +1,63 @@
+//! How requests travel: with the token, and again when it was refused.
+
+use super::{Renewal, Session, fetch};
+use crate::kit::browser;
+use client::{Client, Request, Response, Transport, TransportError};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+impl Transport for Session {
+    async fn send(&self, request: Request) -> Result<Response, TransportError> {
+        if is_public(&request.path_and_query) {
+            return fetch::send(&request, None).await;
+        }
+        if self.token.with_value(|token| token.as_ref().is_some_and(|token| token.renew_at <= browser::now())) {
+            self.renew().await;
+        }
+        let mut was_renewed = false;
+        loop {
+            let token = self.token.get_value();
+            let response = fetch::send(&request, token.as_ref().map(|token| token.text.as_str())).await?;
+            if response.status == 403 && request.path_and_query != ME {
+                self.look_at_rights();
+            }
+            if response.status != 401 {
+                return Ok(response);
+            }
+            let renewal = if self.token.get_value() != token {
+                // Another request has renewed it while this one was on its way.
+                Renewal::Done
+            } else if was_renewed {
+                Renewal::Refused
+            } else {
+                self.renew().await
+            };
+            was_renewed = renewal == Renewal::Done;
+            match renewal {
+                Renewal::Done => {}
+                Renewal::Refused if self.sign_in_again().await => {}
+                Renewal::Refused => return Ok(response),
+                Renewal::Away(reason) => return Err(TransportError(reason)),
+            }
+        }
+    }
+}
+
+impl Session {
+    /// What the page offered was refused: perhaps a role was lost, or a second factor is required now.
+    fn look_at_rights(self) {
+        spawn_local(async move {
+            if let Ok(me) = Client::new(self).get_me().await {
+                self.welcome(me);
+            }
+        });
+    }
+}
+
+/// Where the account sees itself.
+const ME: &str = "/api/me";
+
+/// Whether a call needs no token.
+fn is_public(path: &str) -> bool {
+    path.starts_with("/api/auth/") || path.starts_with("/api/setup")
+}

@@ -1,0 +1,6 @@
+//! What one sees before one is signed in.
+
+pub mod links;
+pub mod login;
+pub mod register;
+pub mod setup;

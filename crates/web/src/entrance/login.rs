@@ -1,0 +1,107 @@
+//! Signing in.
+
+mod again;
+mod attempt;
+mod provider;
+mod second_step;
+
+pub use again::SignInAgain;
+
+use crate::base::passkeys;
+use crate::base::provider_fault::take_fault;
+use crate::base::routes::return_url;
+use crate::context::use_api;
+use crate::context::use_navigation;
+use crate::kit::browser;
+use crate::ui::field::TextField;
+use crate::ui::form::{CapsLockHint, Doorway, Refusal, SubmitButton, note_caps_lock};
+use crate::ui::live::When;
+use attempt::Attempt;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use provider::{ProviderLink, start_url};
+use second_step::{PasskeyButton, SecondStep};
+
+/// What the server offers beside names and passwords.
+#[derive(Clone, Copy)]
+struct Offers {
+    provider: RwSignal<Option<String>>,
+    can_register: RwSignal<bool>,
+    /// Without an answer, passwords are the better guess.
+    password: RwSignal<bool>,
+}
+
+impl Offers {
+    /// Asks the server.
+    fn fetch() -> Self {
+        let this =
+            Self { provider: RwSignal::new(None), can_register: RwSignal::new(false), password: RwSignal::new(true) };
+        let api = use_api();
+        spawn_local(async move {
+            if let Ok(options) = api.get_login_options().await {
+                this.can_register.try_set(options.registration_open);
+                this.password.try_set(options.password_login);
+                this.provider.try_set(options.provider);
+            }
+        });
+        this
+    }
+}
+
+/// The login page.
+#[component]
+pub fn LoginPage() -> impl IntoView {
+    browser::set_title("Sign in");
+    let (api, navigation) = (use_api(), use_navigation());
+    let (attempt, offers) = (Attempt::new("field", String::new()), Offers::fetch());
+    let wanted = attempt.wanted;
+    attempt.refusal.set(take_fault(navigation));
+    spawn_local(async move {
+        // Without an answer the form is the better guess.
+        if api.get_setup().await.is_ok_and(|setup| setup.required) {
+            navigation.replace("/setup");
+        }
+    });
+    let start = start_url(&return_url(navigation.location_now().value("return_url")));
+    view! {
+        <Doorway title="Sign in">
+            <LoginForm attempt offers />
+            <When holds=move || wanted.with(Option::is_none)>
+                <ProviderLink offers start=start.clone() />
+            </When>
+            <When holds=move || offers.can_register.get() && wanted.with(Option::is_none)>
+                <p class="doorway-foot">"New here? "<a href="/register">"Create an account"</a></p>
+            </When>
+        </Doorway>
+    }
+}
+
+/// Name and password, where they sign in, or what follows them. The focus is in the first field that is empty.
+#[component]
+fn LoginForm(attempt: Attempt, offers: Offers) -> impl IntoView {
+    let Attempt { username, password, errors, busy, wanted, scope, .. } = attempt;
+    let caps = RwSignal::new(false);
+    let knows_name = username.with_untracked(|name| !name.is_empty());
+    let first_step = move || {
+        view! {
+            <When holds=offers.password>
+                <TextField label="Username" name="username" value=username errors autocomplete="username" autofocus=!knows_name scope />
+                <TextField label="Password" name="password" kind="password" value=password errors autocomplete="current-password" autofocus=knows_name scope />
+                <CapsLockHint on=caps />
+                <SubmitButton text="Sign in" busy_text="Signing in…" busy />
+            </When>
+            {passkeys::are_offered().then(|| view! { <PasskeyButton text="Sign in with a passkey" attempt /> })}
+        }
+    };
+    view! {
+        <form class="login-form" novalidate on:keydown=move |event| note_caps_lock(caps, &event) on:submit=move |event| {
+            event.prevent_default();
+            attempt.submit();
+        }>
+            <Refusal text=attempt.refusal scope />
+            <When holds=move || wanted.with(Option::is_some) otherwise=first_step>
+                <SecondStep attempt />
+            </When>
+        </form>
+    }
+}

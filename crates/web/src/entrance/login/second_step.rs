@@ -1,0 +1,74 @@
+//! What follows the right password of an account with a second factor.
+
+use super::attempt::Attempt;
+use crate::base::passkeys;
+use crate::kit::browser;
+use crate::ui::button::Button;
+use crate::ui::field::TextField;
+use crate::ui::form::SubmitButton;
+use crate::ui::live::{When, live, words};
+use domain::problems::FieldErrors;
+use domain::second_factors::SecondFactor;
+use leptos::prelude::*;
+
+/// Signs in with a passkey.
+#[component]
+pub fn PasskeyButton(text: &'static str, attempt: Attempt) -> impl IntoView {
+    view! {
+        <button type="button" class="button is-wide passkey-button" on:click=move |_| attempt.use_passkey()>
+            {text}
+        </button>
+    }
+}
+
+/// What follows the password: a code, or a passkey.
+#[component]
+pub fn SecondStep(attempt: Attempt) -> impl IntoView {
+    let Attempt { wanted, code, errors, busy, .. } = attempt;
+    let has = move |factor| {
+        wanted.with_untracked(|wanted| wanted.as_ref().is_some_and(|wanted| wanted.factors.contains(&factor)))
+    };
+    let (has_app, has_recovery) = (has(SecondFactor::Totp), has(SecondFactor::RecoveryCode));
+    let has_passkey = passkeys::are_offered()
+        && wanted.with_untracked(|wanted| wanted.as_ref().is_some_and(|wanted| wanted.passkey.is_some()));
+    let recovers = RwSignal::new(!has_app && !has_passkey);
+    let shows_code = move || has_app || recovers.get();
+    let text = move || match (recovers.get(), has_app) {
+        (true, _) => "Enter one of the recovery codes that you kept. Each works once.",
+        (false, true) => "Enter the code that your authenticator app shows.",
+        (false, false) => "Show your passkey to go on.",
+    };
+    view! {
+        <p class="doorway-text" role="status">{words(text)}</p>
+        {live(move || match (recovers.get(), has_app) {
+            (true, _) => view! {
+                <TextField label="Recovery code" name="code" scope=attempt.scope value=code errors autocomplete="off" autofocus=true />
+            }.into_any(),
+            (false, true) => view! {
+                <TextField label="Code" name="code" scope=attempt.scope value=code errors autocomplete="one-time-code" inputmode="numeric" autofocus=true />
+            }.into_any(),
+            _ => ().into_any(),
+        })}
+        <When holds=shows_code>
+            <SubmitButton text="Sign in" busy_text="Signing in…" busy />
+        </When>
+        {has_passkey.then(|| view! { <PasskeyButton text="Use a passkey" attempt /> })}
+        <div class="doorway-ways">
+            <Button text="Back" icon="left" on_press=move |()| attempt.back() />
+            <When holds=move || has_recovery && (has_app || has_passkey)>
+                <button type="button" class="button" on:click=move |_| {
+                    recovers.update(|recovers| *recovers = !*recovers);
+                    code.set(String::new());
+                    errors.set(FieldErrors::default());
+                    browser::focus_soon("[name=code], .passkey-button");
+                }>
+                    {words(move || match (recovers.get(), has_app) {
+                        (false, _) => "Use a recovery code",
+                        (true, true) => "Use the app's code",
+                        (true, false) => "Use the passkey",
+                    })}
+                </button>
+            </When>
+        </div>
+    }
+}

@@ -1,0 +1,10 @@
+//! What knows nothing of this app: the browser, texts, waiting.
+
+pub mod browser;
+pub mod client_name;
+pub mod counts;
+pub mod dates;
+pub mod failures;
+pub mod kept_texts;
+pub mod single_flight;
+pub mod tasks;

@@ -1,0 +1,117 @@
+//! The bin: deleted films, for as long as they can be restored.
+
+use crate::base::routes::Route;
+use crate::context::use_api;
+use crate::context::use_toasts;
+use crate::kit::browser;
+use crate::kit::counts;
+use crate::kit::dates;
+use crate::kit::failures::describe;
+use crate::library::context::use_actions;
+use crate::library::context::use_desk;
+use crate::library::poster::Poster;
+use crate::lists::leaf::{leaf_url, use_leaf};
+use crate::lists::listing::{Fetch, Item, Listing, Phase};
+use crate::lists::more::More;
+use crate::lists::paging::{Leaf, Trail};
+use crate::ui::confirm::Confirm;
+use crate::ui::icon::Icon;
+use crate::ui::live::{Each, live, words};
+use crate::ui::notice::{FailureNotice, Notice};
+use domain::movies::Movie;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use std::rc::Rc;
+
+/// The bin's page.
+#[component]
+pub fn BinPage() -> impl IntoView {
+    browser::set_title("Bin");
+    let api = use_api();
+    let listing = Listing::<Movie>::default();
+    let leaf = use_leaf(Route::Bin);
+    let trail = StoredValue::new(Trail::default());
+    let erasing = RwSignal::new(None::<Movie>);
+    Effect::new(move |_| {
+        let fetch: Fetch<Movie> = Rc::new(move |page| Box::pin(async move { api.list_bin(&page).await }));
+        trail.update_value(|trail| trail.note("bin", &leaf.get()));
+        listing.open("bin", leaf.get(), fetch);
+    });
+    use_desk().on_change(move |_| listing.refresh());
+    let count = move || listing.total().filter(|total| *total > 0).map(counts::films);
+    let empty = move || listing.shown() == 0;
+    view! {
+        <div class="page-header">
+            <h1 tabindex="-1">"Bin"</h1>
+            <p class="page-count" role="status">{words(count)}</p>
+        </div>
+        {live(move || match listing.phase() {
+            Phase::Failed(reason) => view! { <FailureNotice reason on_retry=move |()| listing.retry() /> }.into_any(),
+            Phase::Loading if empty() => view! { <p class="quiet" role="status">"Loading…"</p> }.into_any(),
+            _ if empty() => view! {
+                <Notice icon="trash" title="The bin is empty" text="Deleted films wait here for 30 days, with their watches, in case you want them back." />
+            }.into_any(),
+            _ => ().into_any(),
+        })}
+        <ul class="bin" id="bin-list">
+            <Each parts=listing.parts(move |movie| view! { <BinRow movie erasing /> }.into_any()) />
+        </ul>
+        <More listing leaf trail url_of=move |leaf: Leaf| leaf_url("/bin", &leaf) />
+        <EraseQuestion erasing listing />
+    }
+}
+
+#[component]
+fn BinRow(movie: RwSignal<Movie>, erasing: RwSignal<Option<Movie>>) -> impl IntoView {
+    let actions = use_actions();
+    let title = move || movie.with(|movie| movie.title.clone());
+    let left = move || movie.with(|movie| movie.deleted_at).map(|deleted| dates::days_left(deleted, browser::now()));
+    view! {
+        <li class="bin-row">
+            <div class="bin-poster"><Poster title=Signal::derive(title) /></div>
+            <div class="bin-text">
+                <h2 dir="auto">{words(title)}</h2>
+                <p class="film-meta">
+                    <span>{words(move || movie.with(|movie| movie.year.map(|year| format!("{year} · "))))}{words(left)}</span>
+                </p>
+            </div>
+            <div class="bin-actions">
+                <button type="button" class="button" aria-label=move || format!("Restore {}", title())
+                    on:click=move |_| actions.restore(movie.with_untracked(|movie| movie.id))>
+                    <Icon name="undo" />"Restore"
+                </button>
+                <button type="button" class="button is-quiet-danger" aria-label=move || format!("Delete for ever: {}", title())
+                    on:click=move |_| erasing.set(Some(movie.get_untracked()))>
+                    <Icon name="trash" />"Delete for ever"
+                </button>
+            </div>
+        </li>
+    }
+}
+
+#[component]
+fn EraseQuestion(erasing: RwSignal<Option<Movie>>, listing: Listing<Movie>) -> impl IntoView {
+    let (api, toasts) = (use_api(), use_toasts());
+    let close = Callback::new(move |()| erasing.set(None));
+    let erase = move |movie: Movie| {
+        erasing.set(None);
+        spawn_local(async move {
+            match api.erase_movie(movie.id).await {
+                Ok(()) => {
+                    listing.remove(movie.key());
+                    toasts.say(format!("“{}” is gone for ever", movie.title));
+                }
+                Err(error) => toasts.fail(describe(&error)),
+            }
+        });
+    };
+    live(move || {
+        erasing.get().map(|movie| {
+        let text = format!("“{}” and its watches will be gone for ever. This can’t be undone.", movie.title);
+        let movie = StoredValue::new(movie);
+        view! {
+            <Confirm title="Delete for ever?" text action="Delete for ever" on_cancel=close on_confirm=move |()| erase(movie.get_value()) />
+        }
+    })
+    })
+}

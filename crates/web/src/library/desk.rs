@@ -1,0 +1,73 @@
+//! What is being done to films from anywhere in the app: the open dialog, and word of every change
+//! for the pages that show films.
+
+use domain::ids::MovieId;
+use domain::movies::Movie;
+use leptos::prelude::*;
+
+/// The dialog that is open.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Open {
+    /// Adding a film.
+    Add,
+    /// Editing a film.
+    Edit(Box<Movie>),
+    /// Asking whether to delete a film.
+    Delete(Box<Movie>),
+}
+
+/// What happened to a film.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Change {
+    /// It was added, or came back from the bin.
+    Added,
+    /// It is now like this.
+    Changed(Box<Movie>),
+    /// It is no longer there.
+    Gone(MovieId),
+}
+
+/// The desk of the app; copies are the same.
+#[derive(Clone, Copy)]
+pub struct Desk {
+    open: RwSignal<Option<Open>>,
+    change: RwSignal<Option<Change>>,
+}
+
+impl Desk {
+    /// Nothing is open.
+    pub fn new() -> Self {
+        Self { open: RwSignal::new(None), change: RwSignal::new(None) }
+    }
+
+    /// The dialog that is open.
+    pub fn opened(self) -> Option<Open> {
+        self.open.get()
+    }
+
+    /// Opens a dialog.
+    pub fn open(self, dialog: Open) {
+        self.open.set(Some(dialog));
+    }
+
+    /// Closes the dialog.
+    pub fn close(self) {
+        self.open.set(None);
+    }
+
+    /// Tells all who show films what happened.
+    pub fn tell(self, change: Change) {
+        self.change.set(Some(change));
+    }
+
+    /// Runs at every change from now on, for as long as the calling component lives.
+    pub fn on_change(self, mut react: impl FnMut(Change) + 'static) {
+        Effect::new(move |ran: Option<()>| {
+            let change = self.change.get();
+            // The first run only subscribes: what it sees happened before.
+            if let (Some(()), Some(change)) = (ran, change) {
+                react(change);
+            }
+        });
+    }
+}

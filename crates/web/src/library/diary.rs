@@ -1,0 +1,106 @@
+//! The diary: all watches, the newest first.
+
+mod months;
+
+use crate::base::routes::{Route, movie_url};
+use crate::context::use_api;
+use crate::kit::browser;
+use crate::kit::counts;
+use crate::kit::dates;
+use crate::library::context::use_desk;
+use crate::library::poster::Poster;
+use crate::lists::leaf::{leaf_url, use_leaf};
+use crate::lists::listing::{Fetch, Listing, Phase};
+use crate::lists::more::More;
+use crate::lists::paging::{Leaf, Trail};
+use crate::ui::live::{live, words};
+use crate::ui::notice::{FailureNotice, Notice};
+use crate::ui::stars::Stars;
+use domain::ratings::Rating;
+use domain::watches::Watch;
+use leptos::prelude::*;
+use months::by_month;
+use std::rc::Rc;
+
+/// The diary's page.
+#[component]
+pub fn DiaryPage() -> impl IntoView {
+    browser::set_title("Diary");
+    let api = use_api();
+    let listing = Listing::<Watch>::default();
+    let leaf = use_leaf(Route::Diary);
+    let trail = StoredValue::new(Trail::default());
+    Effect::new(move |_| {
+        let fetch: Fetch<Watch> = Rc::new(move |page| Box::pin(async move { api.list_watches(&page).await }));
+        trail.update_value(|trail| trail.note("diary", &leaf.get()));
+        listing.open("diary", leaf.get(), fetch);
+    });
+    use_desk().on_change(move |_| listing.refresh());
+    let months = move || by_month(listing.rows().into_iter().map(|row| row.item.get()).collect());
+    let count = move || listing.total().filter(|total| *total > 0).map(counts::watches);
+    let empty = move || listing.shown() == 0;
+    view! {
+        <div class="page-header">
+            <h1 tabindex="-1">"Diary"</h1>
+            <p class="page-count" role="status">{words(count)}</p>
+        </div>
+        {live(move || match listing.phase() {
+            Phase::Failed(reason) => view! { <FailureNotice reason on_retry=move |()| listing.retry() /> }.into_any(),
+            Phase::Loading if empty() => view! { <DiarySkeleton /> }.into_any(),
+            _ if empty() => view! {
+                <Notice icon="calendar" title="Nothing watched yet" text="Every film you watch is noted here with its day. Press “Watched today” at a film, or add a watch on its page.">
+                    <a class="button is-primary" href="/movies">"To the films"</a>
+                </Notice>
+            }.into_any(),
+            _ => ().into_any(),
+        })}
+        <div class="diary" id="diary">
+            {live(move || months().into_iter().map(|(month, watches)| view! {
+                <section class="diary-month">
+                    <h2>{month}</h2>
+                    <ul>{watches.into_iter().map(|watch| view! { <DiaryRow watch /> }).collect_view()}</ul>
+                </section>
+            }).collect_view())}
+        </div>
+        <More listing leaf trail url_of=move |leaf: Leaf| leaf_url("/diary", &leaf) />
+    }
+}
+
+#[component]
+fn DiaryRow(watch: Watch) -> impl IntoView {
+    let (day, full) = match watch.watched_on {
+        Some(day) => (day.day().to_string(), dates::day(day)),
+        None => ("–".to_owned(), "Some day".to_owned()),
+    };
+    let rating = watch.rating.map_or(0, Rating::half_stars);
+    view! {
+        <li class="diary-row">
+            <span class="diary-day">
+                <span aria-hidden="true">{day}</span><span class="visually-hidden">{full}</span>
+            </span>
+            <div class="diary-poster"><Poster title=watch.movie.title.clone() /></div>
+            <div class="diary-text">
+                <h3><a href=movie_url(watch.movie.id) dir="auto">{watch.movie.title.clone()}</a></h3>
+                <p class="film-meta"><span>{watch.movie.year.map(|year| year.to_string())}</span><Stars value=Signal::stored(rating) /></p>
+                {watch.comment.map(|comment| view! { <p class="diary-comment" dir="auto">{comment}</p> })}
+            </div>
+        </li>
+    }
+}
+
+#[component]
+fn DiarySkeleton() -> impl IntoView {
+    let row = || {
+        view! {
+            <li class="diary-row is-skeleton">
+                <span class="diary-day"></span>
+                <div class="diary-poster"><div class="poster"></div></div>
+                <div class="diary-text"><div class="skeleton-line"></div><div class="skeleton-line is-short"></div></div>
+            </li>
+        }
+    };
+    view! {
+        <p class="visually-hidden" role="status">"Loading the diary…"</p>
+        <div class="diary" aria-hidden="true"><ul>{(0..8).map(|_| row()).collect_view()}</ul></div>
+    }
+}

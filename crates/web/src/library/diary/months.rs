@@ -1,0 +1,40 @@
+//! Watches by month.
+
+use crate::kit::dates;
+use domain::watches::Watch;
+
+/// The watches under the months they fall in; they come in the order of their days, those without
+/// a day last.
+pub fn by_month(watches: Vec<Watch>) -> Vec<(String, Vec<Watch>)> {
+    let mut months: Vec<(String, Vec<Watch>)> = Vec::new();
+    for watch in watches {
+        let month = watch.watched_on.map_or_else(|| "Some day".to_owned(), dates::month);
+        match months.last_mut() {
+            Some((last, watches)) if *last == month => watches.push(watch),
+            _ => months.push((month, vec![watch])),
+        }
+    }
+    months
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn watch(day: Option<&str>) -> Watch {
+        let id = "0192f0c1-2d5c-7a6e-8a7d-0242ac120002";
+        let json = serde_json::json!({
+            "id": id, "movie": {"id": id, "title": "Alien", "year": 1979}, "watched_on": day,
+            "rating": null, "comment": null, "created_at": "2026-01-01T00:00:00.000Z",
+        });
+        serde_json::from_value(json).unwrap()
+    }
+
+    #[test]
+    fn a_month_starts_when_the_month_changes_and_the_unknown_days_come_last() {
+        let days = [Some("2019-04-02"), Some("2019-04-01"), Some("2019-03-31"), Some("2018-04-30"), None, None];
+        let months = by_month(days.map(watch).to_vec());
+        let counts: Vec<_> = months.iter().map(|(month, watches)| (month.as_str(), watches.len())).collect();
+        assert_eq!(counts, [("April 2019", 2), ("March 2019", 1), ("April 2018", 1), ("Some day", 2)]);
+    }
+}

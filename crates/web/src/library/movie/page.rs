@@ -1,0 +1,204 @@
+//! A film's own page.
+
+use super::facts::Facts;
+use super::watches::Watches;
+use crate::base::routes::Route;
+use crate::context::use_api;
+use crate::context::use_navigation;
+use crate::kit::browser;
+use crate::kit::failures::{describe, is_gone};
+use crate::kit::tasks::Task;
+use crate::library::context::use_actions;
+use crate::library::context::use_desk;
+use crate::library::context::use_shelf;
+use crate::library::desk::{Change, Open};
+use crate::library::poster::Poster;
+use crate::ui::button::Button;
+use crate::ui::icon::Icon;
+use crate::ui::live::{live, words};
+use crate::ui::notice::{FailureNotice, Notice};
+use crate::ui::stars::StarInput;
+use domain::ids::MovieId;
+use domain::movies::Movie;
+use domain::ratings::Rating;
+use leptos::prelude::*;
+
+/// What is known of the film.
+#[derive(Clone, Copy, PartialEq)]
+enum Stage {
+    Loading,
+    Failed,
+    Missing,
+    Ready,
+}
+
+/// All that is kept of one film; without an id, that there is no such film.
+#[component]
+pub fn MoviePage(id: Option<MovieId>) -> impl IntoView {
+    let navigation = use_navigation();
+    let known = id.and_then(|id| use_shelf().find(id));
+    let stage = RwSignal::new(if id.is_none() {
+        Stage::Missing
+    } else if known.is_some() {
+        Stage::Ready
+    } else {
+        Stage::Loading
+    });
+    let movie = RwSignal::new(known);
+    let reason = RwSignal::new(String::new());
+    if let Some(id) = id {
+        follow(id, stage, movie, reason);
+    }
+    Effect::new(move |_| {
+        let title = movie.with(|movie| movie.as_ref().map(|movie| movie.title.clone()));
+        browser::set_title(title.as_deref().filter(|_| stage.get() == Stage::Ready).unwrap_or("Film"));
+    });
+    // Fetching a film that is shown already must not show it anew: the focus would be lost.
+    let shown = Memo::new(move |_| stage.get());
+    let retry = move |()| {
+        if let Some(id) = id {
+            follow(id, stage, movie, reason);
+        }
+    };
+    view! {
+        <a class="back-link" href="/movies" on:click=move |event| navigation.go_back_to(Route::Movies, &event)><Icon name="left" />"Movies"</a>
+        {live(move || match (shown.get(), movie.get_untracked()) {
+            (Stage::Ready, Some(first)) => view! { <Film movie first /> }.into_any(),
+            (Stage::Failed, _) => view! { <FailureNotice reason on_retry=retry /> }.into_any(),
+            (Stage::Missing, _) => view! {
+                <Notice icon="film" title="There is no such film" text="It was deleted, or it never was. Deleted films wait in the bin for 30 days.">
+                    <a class="button" href="/bin">"Look in the bin"</a>
+                    <a class="button is-primary" href="/movies">"All films"</a>
+                </Notice>
+            }.into_any(),
+            _ => view! { <Skeleton /> }.into_any(),
+        })}
+    }
+}
+
+/// Fetches the film, and hears of its changes.
+fn follow(id: MovieId, stage: RwSignal<Stage>, movie: RwSignal<Option<Movie>>, reason: RwSignal<String>) {
+    let api = use_api();
+    if stage.get_untracked() == Stage::Failed {
+        stage.set(Stage::Loading);
+    }
+    let fetching = StoredValue::new_local(Task::spawn(async move {
+        match api.get_movie(id).await {
+            Ok(fetched) => {
+                show_newer(movie, fetched);
+                stage.set(Stage::Ready);
+            }
+            Err(error) if is_gone(&error) => stage.set(Stage::Missing),
+            Err(error) if movie.with_untracked(Option::is_none) => {
+                reason.set(describe(&error));
+                stage.set(Stage::Failed);
+            }
+            Err(_) => {}
+        }
+    }));
+    use_desk().on_change(move |change| match change {
+        Change::Changed(changed) if changed.id == id => show_newer(movie, *changed),
+        Change::Gone(gone) if gone == id => stage.set(Stage::Missing),
+        // It may have come back from the bin.
+        Change::Added => fetching.set_value(Task::spawn(async move {
+            if let Ok(fetched) = api.get_movie(id).await {
+                movie.set(Some(fetched));
+                stage.set(Stage::Ready);
+            }
+        })),
+        _ => {}
+    });
+}
+
+/// Shows the film like this, unless a newer version is shown: an answer that was long on its way would
+/// undo what was changed meanwhile.
+fn show_newer(shown: RwSignal<Option<Movie>>, movie: Movie) {
+    if shown.with_untracked(|shown| shown.as_ref().is_none_or(|shown| shown.version <= movie.version)) {
+        shown.set(Some(movie));
+    }
+}
+
+#[component]
+fn Film(movie: RwSignal<Option<Movie>>, first: Movie) -> impl IntoView {
+    // While this is shown there is a film; the first one stands in for none.
+    let movie = Memo::new(move |_| movie.get().unwrap_or_else(|| first.clone()));
+    let title = Memo::new(move |_| movie.with(|movie| movie.title.clone()));
+    let poster = Memo::new(move |_| movie.with(|movie| movie.poster_url.clone()));
+    view! {
+        <article class="film-page">
+            <div class="film-page-poster"><Poster title url=poster /></div>
+            <div class="film-page-text">
+                <div class="film-page-head">
+                    <h1 tabindex="-1" dir="auto">{words(move || title.get())}</h1>
+                    <Facts movie />
+                </div>
+                <MainActions movie />
+                <Texts movie />
+                <Watches movie />
+            </div>
+        </article>
+    }
+}
+
+#[component]
+fn MainActions(movie: Memo<Movie>) -> impl IntoView {
+    let (actions, desk) = (use_actions(), use_desk());
+    let id = movie.with_untracked(|movie| movie.id);
+    let saved = move || movie.with(|movie| movie.rating.map_or(0, Rating::half_stars));
+    let rating = Signal::derive(move || actions.unsaved_rating(id).unwrap_or_else(saved));
+    let wanted = move || movie.with(|movie| movie.on_watchlist);
+    let with_movie = move |open: fn(Box<Movie>) -> Open| desk.open(open(Box::new(movie.get_untracked())));
+    view! {
+        <div class="film-page-rating">
+            <span class="field-label" aria-hidden="true">"Your rating"</span>
+            <StarInput value=rating on_change=move |value| actions.rate(id, value) />
+        </div>
+        <div class="film-page-actions">
+            <Button text="Watched today" icon="eye" class="is-primary" on_press=move |()| actions.watch_today(movie.get_untracked()) />
+            <button
+                type="button"
+                class="button"
+                aria-pressed=move || wanted().to_string()
+                on:click=move |_| actions.set_watchlist(movie.get_untracked(), !movie.with_untracked(|movie| movie.on_watchlist))
+            >
+                {live(move || view! { <Icon name=if wanted() { "bookmark-full" } else { "bookmark" } /> })}
+                "Watchlist"
+            </button>
+            <Button text="Edit" icon="pencil" on_press=move |()| with_movie(Open::Edit) />
+            <Button text="Delete" icon="trash" on_press=move |()| with_movie(Open::Delete) />
+        </div>
+    }
+}
+
+#[component]
+fn Texts(movie: Memo<Movie>) -> impl IntoView {
+    let text = |title: &'static str, text: Option<String>| {
+        text.map(|text| {
+            view! {
+                <section class="film-page-section">
+                    <h2>{title}</h2>
+                    <p class="prose" dir="auto">{text}</p>
+                </section>
+            }
+        })
+    };
+    view! {
+        {live(move || movie.with(|movie| text("Overview", movie.overview.clone())))}
+        {live(move || movie.with(|movie| text("Notes", movie.notes.clone())))}
+    }
+}
+
+#[component]
+fn Skeleton() -> impl IntoView {
+    view! {
+        <p class="visually-hidden" role="status">"Loading the film…"</p>
+        <div class="film-page is-skeleton" aria-hidden="true">
+            <div class="film-page-poster"><div class="poster"></div></div>
+            <div class="film-page-text">
+                <div class="skeleton-line is-title"></div>
+                <div class="skeleton-line"></div>
+                <div class="skeleton-line is-short"></div>
+            </div>
+        </div>
+    }
+}

@@ -1,0 +1,183 @@
+//! A film's watches, on its own page.
+
+use super::watch_form::WatchForm;
+use crate::base::routes::{Route, movie_url, url};
+use crate::context::use_api;
+use crate::context::use_navigation;
+use crate::context::use_toasts;
+use crate::kit::browser;
+use crate::kit::counts;
+use crate::kit::dates;
+use crate::kit::failures::describe;
+use crate::library::context::use_actions;
+use crate::library::context::use_desk;
+use crate::library::desk::Change;
+use crate::library::drafts::{self, Subject};
+use crate::lists::listing::{Fetch, Item, Listing, Phase};
+use crate::lists::more::More;
+use crate::lists::paging::{Leaf, Trail};
+use crate::ui::button::{Button, IconButton};
+use crate::ui::confirm::Confirm;
+use crate::ui::icon::Icon;
+use crate::ui::live::{Each, When, live, words};
+use crate::ui::stars::Stars;
+use domain::ids::MovieId;
+use domain::movies::Movie;
+use domain::pages::PageQuery;
+use domain::ratings::Rating;
+use domain::watches::Watch;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use std::rc::Rc;
+
+/// The dialog that is open.
+#[derive(Clone, PartialEq)]
+enum WatchDialog {
+    Add,
+    Edit(Watch),
+    Delete(Watch),
+}
+
+/// All watches of the film, to add to, change and delete.
+#[component]
+pub fn Watches(movie: Memo<Movie>) -> impl IntoView {
+    let api = use_api();
+    let id = movie.with_untracked(|movie| movie.id);
+    let listing = Listing::<Watch>::default();
+    let navigation = use_navigation();
+    let leaf = Memo::new(move |before: Option<&Leaf>| {
+        let location = navigation.location();
+        match before {
+            Some(before) if location.route() != Route::Movie(id) => before.clone(),
+            _ => Leaf::from_values(location.value("page"), location.value("cursor")),
+        }
+    });
+    let trail = StoredValue::new(Trail::default());
+    let url_of =
+        move |leaf: Leaf| url(&movie_url(id), leaf.to_pairs().iter().map(|(name, value)| (*name, value.as_str())));
+    Effect::new(move |_| {
+        let fetch: Fetch<Watch> = Rc::new(move |page| Box::pin(async move { api.list_movie_watches(id, &page).await }));
+        trail.update_value(|trail| trail.note("watches", &leaf.get()));
+        listing.open("watches", leaf.get(), fetch);
+    });
+    use_desk().on_change(move |change| {
+        if matches!(change, Change::Changed(changed) if changed.id == id) {
+            listing.refresh();
+        }
+    });
+    let dialog = RwSignal::new(None::<WatchDialog>);
+    reopen(id, dialog);
+    let failure = move || if let Phase::Failed(reason) = listing.phase() { Some(reason) } else { None };
+    let none = move || listing.total() == Some(0);
+    view! {
+        <section class="film-page-section" aria-labelledby="watches-title">
+            <div class="section-header">
+                <h2 id="watches-title">
+                    {words(move || listing.total().filter(|total| *total > 0).map_or_else(|| "Watches".to_owned(), counts::watches))}
+                </h2>
+                <button type="button" id="add-watch" class="button" on:click=move |_| dialog.set(Some(WatchDialog::Add))>
+                    <Icon name="plus" />"Add a watch"
+                </button>
+            </div>
+            {live(move || failure().map(|reason| view! {
+                <div class="alert" role="alert">
+                    <p>{reason}</p>
+                    <Button text="Try again" on_press=move |()| listing.retry() />
+                </div>
+            }))}
+            <When holds=none><p class="quiet">"You have not watched it yet."</p></When>
+            <ul class="watches" id="watch-list">
+                <Each parts=listing.parts(move |watch| view! { <WatchRow watch dialog /> }.into_any()) />
+            </ul>
+            <More listing leaf trail url_of />
+            <Dialogs movie dialog listing />
+        </section>
+    }
+}
+
+/// Opens the dialog again in which something was typed before the page was loaded.
+fn reopen(movie: MovieId, dialog: RwSignal<Option<WatchDialog>>) {
+    let of_this = |subject| if let Subject::Watch(of, watch) = subject { (of == movie).then_some(watch) } else { None };
+    match drafts::subjects().into_iter().find_map(of_this) {
+        None => {}
+        Some(None) => dialog.set(Some(WatchDialog::Add)),
+        Some(Some(watch)) => {
+            let api = use_api();
+            spawn_local(async move {
+                let page = api.list_movie_watches(movie, &PageQuery::default()).await;
+                let found = page.ok().and_then(|page| page.items.into_iter().find(|item| item.id == watch));
+                if let Some(found) = found {
+                    dialog.try_set(Some(WatchDialog::Edit(found)));
+                }
+            });
+        }
+    }
+}
+
+#[component]
+fn WatchRow(watch: RwSignal<Watch>, dialog: RwSignal<Option<WatchDialog>>) -> impl IntoView {
+    let day = move || {
+        watch.with(|watch| {
+            watch.watched_on.map_or_else(|| "Some day".to_owned(), |day| dates::relative_day(day, browser::today()))
+        })
+    };
+    let rating = Signal::derive(move || watch.with(|watch| watch.rating.map_or(0, Rating::half_stars)));
+    let comment = move || {
+        watch.with(|watch| watch.comment.clone()).map(|comment| view! { <p class="prose" dir="auto">{comment}</p> })
+    };
+    view! {
+        <li class="watch">
+            <div class="watch-text">
+                <p class="watch-line"><span class="watch-day">{words(day)}</span><Stars value=rating /></p>
+                {live(comment)}
+            </div>
+            <div class="watch-actions">
+                <IconButton icon="pencil" label=Signal::derive(move || format!("Edit the watch: {}", day())) on_press=move |()| dialog.set(Some(WatchDialog::Edit(watch.get_untracked()))) />
+                <IconButton icon="trash" label=Signal::derive(move || format!("Delete the watch: {}", day())) on_press=move |()| dialog.set(Some(WatchDialog::Delete(watch.get_untracked()))) />
+            </div>
+        </li>
+    }
+}
+
+#[component]
+fn Dialogs(movie: Memo<Movie>, dialog: RwSignal<Option<WatchDialog>>, listing: Listing<Watch>) -> impl IntoView {
+    let (api, actions, toasts) = (use_api(), use_actions(), use_toasts());
+    let id = movie.with_untracked(|movie| movie.id);
+    let close = Callback::new(move |()| dialog.set(None));
+    // The film's own page shows the latest day and the count.
+    let changed = move || {
+        spawn_local(async move {
+            // Telling everyone brings this list up to date as well.
+            if actions.show(id).await.is_err() {
+                listing.refresh();
+            }
+        });
+    };
+    let delete = move |watch: Watch| {
+        close.run(());
+        spawn_local(async move {
+            match api.delete_watch(watch.id).await {
+                Ok(()) => {
+                    listing.remove(watch.key());
+                    toasts.say("Watch deleted");
+                    changed();
+                }
+                Err(error) => toasts.fail(describe(&error)),
+            }
+        });
+    };
+    live(move || {
+        dialog.get().map(|open| match open {
+        WatchDialog::Add => view! { <WatchForm movie=id on_close=close on_saved=move |()| changed() /> }.into_any(),
+        WatchDialog::Edit(watch) => view! { <WatchForm movie=id watch on_close=close on_saved=move |()| changed() /> }.into_any(),
+        WatchDialog::Delete(watch) => {
+            let day = watch.watched_on.map_or_else(|| "some day".to_owned(), dates::day);
+            let text = format!("The watch of “{}” on {day} will be gone for ever.", movie.with_untracked(|movie| movie.title.clone()));
+            let watch = StoredValue::new(watch);
+            view! {
+                <Confirm title="Delete this watch?" text action="Delete" on_cancel=close on_confirm=move |()| delete(watch.get_value()) />
+            }.into_any()
+        }
+    })
+    })
+}

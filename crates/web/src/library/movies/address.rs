@@ -1,0 +1,157 @@
+//! The films' page in the address: what is asked for, how it is shown, and which leaf of it.
+
+use crate::base::routes::{HOME, Location, url};
+use crate::lists::paging::Leaf;
+use domain::movies_query::{MoviesQuery, Sort, SortBy, Status};
+
+/// How films are shown.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum View {
+    /// Posters.
+    #[default]
+    Grid,
+    /// Rows.
+    Table,
+}
+
+/// All that the address of the films' page says.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Address {
+    /// Which films, in which order.
+    pub query: MoviesQuery,
+    /// How they are shown.
+    pub view: View,
+    /// Which leaf of them.
+    pub leaf: Leaf,
+}
+
+impl Address {
+    /// Reads a location's query; what makes no sense has no effect.
+    pub fn of(location: &Location) -> Self {
+        let (query, _) = MoviesQuery::parse(&location.query, |_, _, _| true);
+        let view = if location.value("view") == Some("table") { View::Table } else { View::Grid };
+        Self { query, view, leaf: Leaf::from_values(location.value("page"), location.value("cursor")) }
+    }
+
+    /// The address.
+    pub fn to_url(&self) -> String {
+        let view = (self.view == View::Table).then(|| ("view", "table".to_owned()));
+        let pairs: Vec<_> = self.query.to_pairs().into_iter().chain(view).chain(self.leaf.to_pairs()).collect();
+        url(HOME, pairs.iter().map(|(name, value)| (*name, value.as_str())))
+    }
+
+    /// The same with another query, from its first leaf.
+    #[must_use]
+    pub fn with(&self, change: impl FnOnce(&mut MoviesQuery)) -> Self {
+        let mut query = self.query.clone();
+        change(&mut query);
+        Self { query, view: self.view, leaf: Leaf::default() }
+    }
+
+    /// The same, shown in another way.
+    #[must_use]
+    pub fn shown_as(&self, view: View) -> Self {
+        Self { view, ..self.clone() }
+    }
+
+    /// The same, sorted by a column; again by the same column turns the order round.
+    #[must_use]
+    pub fn sorted_by(&self, by: SortBy) -> Self {
+        let sort = self.query.sort;
+        let descending = if sort.by == by { !sort.descending } else { starts_descending(by) };
+        self.with(|query| query.sort = Sort { by, descending })
+    }
+
+    /// The same without any filter, in the same order.
+    #[must_use]
+    pub fn unfiltered(&self) -> Self {
+        self.with(|query| *query = MoviesQuery { sort: query.sort, ..MoviesQuery::default() })
+    }
+
+    /// How many filters besides search and status are set.
+    pub fn filter_count(&self) -> usize {
+        let query = &self.query;
+        [query.genre.is_some(), query.tag.is_some(), query.year.is_some(), query.rating_min.is_some()]
+            .into_iter()
+            .filter(|set| *set)
+            .count()
+    }
+}
+
+/// Whether one expects the highest first: the best, the newest, but titles from A to Z.
+fn starts_descending(by: SortBy) -> bool {
+    by != SortBy::Title
+}
+
+/// The orders in the words of the page.
+pub const SORTS: [(SortBy, &str); 5] = [
+    (SortBy::Added, "Date added"),
+    (SortBy::Title, "Title"),
+    (SortBy::Year, "Year"),
+    (SortBy::WatchedOn, "Date watched"),
+    (SortBy::Rating, "Rating"),
+];
+
+/// The statuses in the words of the page.
+pub const STATUSES: [(Option<Status>, &str); 4] = [
+    (None, "All"),
+    (Some(Status::Watched), "Watched"),
+    (Some(Status::Unwatched), "Unwatched"),
+    (Some(Status::Watchlist), "Watchlist"),
+];
+
+/// What the order's direction means, in words.
+pub fn direction(sort: Sort) -> &'static str {
+    match (sort.by, sort.descending) {
+        (SortBy::Title, false) => "A to Z",
+        (SortBy::Title, true) => "Z to A",
+        (SortBy::Rating, true) => "Highest first",
+        (SortBy::Rating, false) => "Lowest first",
+        (_, true) => "Newest first",
+        (_, false) => "Oldest first",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn address(url: &str) -> Address {
+        Address::of(&Location::parse(url))
+    }
+
+    #[test]
+    fn the_address_says_all_and_nothing_that_goes_without_saying() {
+        let url = "/movies?search=am%C3%A9lie%20%26&genre=Drama&year=2001&rating_min=3.5&status=watched\
+                   &sort=-rating&view=table&page=2&cursor=abc";
+        assert_eq!(address(url).to_url(), url.replace(' ', ""));
+        assert_eq!(Address::default().to_url(), "/movies");
+    }
+
+    #[test]
+    fn what_makes_no_sense_has_no_effect() {
+        assert_eq!(address("/movies?year=x&status=seen&sort=&view=wall&page=0&foo=bar"), Address::default());
+    }
+
+    #[test]
+    fn another_query_starts_at_the_first_leaf_and_another_view_does_not() {
+        let here = address("/movies?page=2&cursor=abc");
+        assert_eq!(here.with(|query| query.year = Some(1999)).to_url(), "/movies?year=1999");
+        assert_eq!(here.shown_as(View::Table).to_url(), "/movies?view=table&page=2&cursor=abc");
+    }
+
+    #[test]
+    fn sorting_twice_by_a_column_turns_it_round() {
+        let by_title = Address::default().sorted_by(SortBy::Title);
+        assert_eq!(by_title.to_url(), "/movies?sort=title");
+        assert_eq!(by_title.sorted_by(SortBy::Title).to_url(), "/movies?sort=-title");
+        assert_eq!(by_title.sorted_by(SortBy::Rating).to_url(), "/movies?sort=-rating");
+    }
+
+    #[test]
+    fn clearing_the_filters_keeps_the_order() {
+        let here = address("/movies?search=x&genre=Drama&sort=title&view=table");
+        assert_eq!(here.unfiltered().to_url(), "/movies?sort=title&view=table");
+        assert_eq!(here.filter_count(), 1);
+    }
+}

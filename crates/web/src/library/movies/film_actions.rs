@@ -1,0 +1,37 @@
+//! The buttons of one film.
+
+use crate::library::context::use_actions;
+use crate::library::context::use_desk;
+use crate::library::desk::Open;
+use crate::ui::button::IconButton;
+use crate::ui::icon::Icon;
+use crate::ui::live::live;
+use domain::movies::Movie;
+use leptos::prelude::*;
+
+/// “Watched today”, the watchlist, edit and delete.
+#[component]
+pub fn FilmActions(movie: RwSignal<Movie>) -> impl IntoView {
+    let (actions, desk) = (use_actions(), use_desk());
+    let title = move || movie.with(|movie| movie.title.clone());
+    let wanted = move || movie.with(|movie| movie.on_watchlist);
+    let watchlist_text = move || if wanted() { "Take off the watchlist" } else { "Add to the watchlist" };
+    let with_movie = move |open: fn(Box<Movie>) -> Open| desk.open(open(Box::new(movie.get_untracked())));
+    view! {
+        <div class="film-actions" role="group" aria-label=move || format!("Actions for {}", title())>
+            <IconButton icon="eye" label="Watched today" on_press=move |()| actions.watch_today(movie.get_untracked()) />
+            <button
+                type="button"
+                class="icon-button"
+                aria-label="Watchlist"
+                title=watchlist_text
+                aria-pressed=move || wanted().to_string()
+                on:click=move |_| actions.set_watchlist(movie.get_untracked(), !movie.with_untracked(|movie| movie.on_watchlist))
+            >
+                {live(move || view! { <Icon name=if wanted() { "bookmark-full" } else { "bookmark" } /> })}
+            </button>
+            <IconButton icon="pencil" label="Edit" on_press=move |()| with_movie(Open::Edit) />
+            <IconButton icon="trash" label="Delete" on_press=move |()| with_movie(Open::Delete) />
+        </div>
+    }
+}

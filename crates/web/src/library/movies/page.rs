@@ -1,0 +1,159 @@
+//! The films' page as a whole.
+
+use super::address::View;
+use super::filters::Filters;
+use super::grid::{Grid, GridSkeleton};
+use super::shelf::Shelf;
+use super::table::Table;
+use crate::context::use_navigation;
+use crate::kit::browser;
+use crate::kit::counts;
+use crate::library::context::use_desk;
+use crate::library::context::use_shelf;
+use crate::library::desk::Open;
+use crate::lists::listing::Phase;
+use crate::lists::more::More;
+use crate::ui::button::Button;
+use crate::ui::icon::Icon;
+use crate::ui::live::{When, live, words};
+use crate::ui::notice::{FailureNotice, Notice};
+use leptos::prelude::*;
+
+/// What stands in the middle of the page.
+#[derive(Clone, PartialEq)]
+enum Middle {
+    Skeleton,
+    Failure(String),
+    NoFilms,
+    NoMatch,
+    Films(View),
+}
+
+fn middle(shelf: Shelf) -> Middle {
+    let (empty, address) = (shelf.listing.shown() == 0, shelf.address.get());
+    match shelf.listing.phase() {
+        Phase::Failed(reason) => Middle::Failure(reason),
+        Phase::Loading if empty => Middle::Skeleton,
+        _ if !empty => Middle::Films(address.view),
+        _ if address.query.is_filtered() => Middle::NoMatch,
+        _ => Middle::NoFilms,
+    }
+}
+
+/// All films, or those that are asked for.
+#[component]
+pub fn MoviesPage() -> impl IntoView {
+    let shelf = use_shelf();
+    shelf.follow();
+    browser::set_title("Movies");
+    let middle = Memo::new(move |_| middle(shelf));
+    let url_of = move |leaf| shelf.address.with(|address| super::address::Address { leaf, ..address.clone() }.to_url());
+    view! {
+        <PageHeader shelf middle />
+        <section aria-label="Films" aria-busy=move || (shelf.listing.phase() == Phase::Loading).to_string() class="films">
+            {live(move || match middle.get() {
+                Middle::Skeleton => view! { <GridSkeleton /> }.into_any(),
+                Middle::Failure(reason) => view! {
+                    <FailureNotice reason on_retry=move |()| shelf.listing.retry() />
+                }.into_any(),
+                Middle::NoFilms => view! { <NoFilms /> }.into_any(),
+                Middle::NoMatch => view! { <NoMatch shelf /> }.into_any(),
+                Middle::Films(View::Grid) => view! { <Grid listing=shelf.listing /> }.into_any(),
+                Middle::Films(View::Table) => view! { <Table shelf /> }.into_any(),
+            })}
+        </section>
+        <When holds=move || matches!(middle.get(), Middle::Films(_))>
+            <More
+                listing=shelf.listing
+                leaf=Signal::derive(move || shelf.address.with(|address| address.leaf.clone()))
+                trail=shelf.trail
+                url_of
+            />
+        </When>
+    }
+}
+
+#[component]
+fn PageHeader(shelf: Shelf, middle: Memo<Middle>) -> impl IntoView {
+    let desk = use_desk();
+    let count = move || match shelf.listing.phase() {
+        Phase::Failed(_) => String::new(),
+        _ => shelf.listing.total().filter(|total| *total > 0).map(counts::films).unwrap_or_default(),
+    };
+    view! {
+        <div class="page-header">
+            <h1 tabindex="-1">"Movies"</h1>
+            <p class="page-count" id="movie-count" role="status">{words(count)}</p>
+            <div class="page-actions">
+                <ViewSwitch shelf />
+                <button type="button" id="add-movie" class="button is-primary" on:click=move |_| desk.open(Open::Add)>
+                    <Icon name="plus" />"Add a film"
+                </button>
+            </div>
+        </div>
+        <When holds=move || middle.get() != Middle::NoFilms>
+            <Filters shelf />
+        </When>
+    }
+}
+
+#[component]
+fn ViewSwitch(shelf: Shelf) -> impl IntoView {
+    let navigation = use_navigation();
+    let button = move |view: View, icon: &'static str, name: &'static str| {
+        let pressed = move || (shelf.address.with(|address| address.view) == view).to_string();
+        view! {
+            <button
+                type="button"
+                class="icon-button"
+                aria-label=name
+                title=name
+                aria-pressed=pressed
+                on:click=move |_| navigation.push_in_place(&shelf.address.get_untracked().shown_as(view).to_url())
+            >
+                <Icon name=icon />
+            </button>
+        }
+    };
+    view! {
+        <div class="segments" role="group" aria-label="View">
+            {button(View::Grid, "grid", "Posters")}
+            {button(View::Table, "rows", "Table")}
+        </div>
+    }
+}
+
+#[component]
+fn NoFilms() -> impl IntoView {
+    let desk = use_desk();
+    view! {
+        <Notice
+            icon="film"
+            title="No films yet"
+            text="Add the first film you have seen, or want to see. If you keep your films in another place, import them with the command line:"
+        >
+            <code class="notice-code">"movietracker import --help"</code>
+            <Button text="Add your first film" icon="plus" class="is-primary" on_press=move |()| desk.open(Open::Add) />
+        </Notice>
+    }
+}
+
+#[component]
+fn NoMatch(shelf: Shelf) -> impl IntoView {
+    let navigation = use_navigation();
+    let text = move || {
+        let search = shelf.address.with(|address| address.query.search.clone());
+        if search.is_empty() {
+            "No film fits these filters.".to_owned()
+        } else {
+            format!(
+                "Nothing fits “{search}” with these filters. Titles, original titles, genres and tags were searched."
+            )
+        }
+    };
+    view! {
+        <Notice icon="search" title="No films found" text=Signal::derive(text)>
+            <Button text="Clear search and filters" on_press=move |()| navigation.push(&shelf.address.get_untracked().unfiltered().to_url()) />
+        </Notice>
+    }
+}

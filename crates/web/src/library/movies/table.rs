@@ -1,0 +1,90 @@
+//! Films as rows.
+
+use super::film_actions::FilmActions;
+use super::shelf::Shelf;
+use crate::base::routes::movie_url;
+use crate::context::use_navigation;
+use crate::kit::dates;
+use crate::ui::icon::Icon;
+use crate::ui::live::{Each, live, words};
+use crate::ui::stars::Stars;
+use domain::movies::Movie;
+use domain::movies_query::SortBy;
+use domain::ratings::Rating;
+use leptos::prelude::*;
+
+/// The films as rows; the headings sort them.
+#[component]
+pub fn Table(shelf: Shelf) -> impl IntoView {
+    view! {
+        <div class="table-frame">
+            <table class="table" id="movie-table">
+                <caption class="visually-hidden">"Your films"</caption>
+                <thead>
+                    <tr>
+                        <SortHeader shelf by=SortBy::Title text="Title" class="is-title" />
+                        <SortHeader shelf by=SortBy::Year text="Year" class="is-year" />
+                        <SortHeader shelf by=SortBy::WatchedOn text="Watched on" class="is-watched" />
+                        <th scope="col" class="is-genres">"Genres"</th>
+                        <SortHeader shelf by=SortBy::Rating text="Rating" class="is-rating" />
+                        <th scope="col" class="is-actions"><span class="visually-hidden">"Actions"</span></th>
+                    </tr>
+                </thead>
+                <tbody>
+                    <Each parts=shelf.listing.parts(|movie| view! { <TableRow movie /> }.into_any()) />
+                </tbody>
+            </table>
+        </div>
+    }
+}
+
+#[component]
+fn SortHeader(shelf: Shelf, by: SortBy, text: &'static str, class: &'static str) -> impl IntoView {
+    let navigation = use_navigation();
+    let order = move || {
+        let sort = shelf.address.with(|address| address.query.sort);
+        (sort.by == by).then_some(if sort.descending { "descending" } else { "ascending" })
+    };
+    let arrow = move || {
+        order().map(|order| view! { <Icon name=if order == "descending" { "down-long" } else { "up-long" } /> })
+    };
+    view! {
+        <th scope="col" class=class aria-sort=order>
+            <button
+                type="button"
+                on:click=move |_| navigation.push_in_place(&shelf.address.get_untracked().sorted_by(by).to_url())
+            >
+                {text} {live(arrow)}
+            </button>
+        </th>
+    }
+}
+
+#[component]
+fn TableRow(movie: RwSignal<Movie>) -> impl IntoView {
+    let id = movie.with_untracked(|movie| movie.id);
+    let title = move || movie.with(|movie| movie.title.clone());
+    let year = move || movie.with(|movie| movie.year.map(|year| year.to_string()));
+    let watched_on = move || {
+        movie.with(|movie| match (movie.watched_on, movie.watch_count) {
+            (Some(day), _) => dates::short_day(day),
+            (None, 0) => String::new(),
+            (None, _) => "Some day".to_owned(),
+        })
+    };
+    let genres = move || movie.with(|movie| movie.genres.join(", "));
+    let rating = Signal::derive(move || movie.with(|movie| movie.rating.map_or(0, Rating::half_stars)));
+    view! {
+        <tr>
+            <th scope="row" class="is-title">
+                <a href=movie_url(id) dir="auto">{words(title)}</a>
+                <span class="table-under" aria-hidden="true">{words(year)}<Stars value=rating /></span>
+            </th>
+            <td class="is-year">{words(year)}</td>
+            <td class="is-watched">{words(watched_on)}</td>
+            <td class="is-genres" dir="auto">{words(genres)}</td>
+            <td class="is-rating"><Stars value=rating /></td>
+            <td class="is-actions"><FilmActions movie /></td>
+        </tr>
+    }
+}

@@ -1,0 +1,281 @@
+//! A list that is fetched page by page, and stays on the screen while it is fetched again.
+
+use crate::kit::failures::describe;
+use crate::kit::tasks::Task;
+use crate::lists::paging::{Leaf, STEP, next_step};
+use crate::ui::live::Part;
+use client::Error;
+use domain::movies::Movie;
+use domain::pages::{Page, PageQuery};
+use domain::watches::Watch;
+use leptos::prelude::*;
+use std::pin::Pin;
+use std::rc::Rc;
+
+/// What a list can be of.
+pub trait Item: Clone + PartialEq + Send + Sync + 'static {
+    /// The number of its id.
+    fn key(&self) -> u128;
+}
+
+impl Item for Movie {
+    fn key(&self) -> u128 {
+        self.id.0.as_u128()
+    }
+}
+
+impl Item for Watch {
+    fn key(&self) -> u128 {
+        self.id.0.as_u128()
+    }
+}
+
+/// One item of a list; what shows it stays when the item changes, and so does the focus in it.
+#[derive(Clone)]
+pub struct Row<T: Item> {
+    /// The item's key.
+    pub key: u128,
+    /// The item.
+    pub item: ArcRwSignal<T>,
+}
+
+impl<T: Item> Row<T> {
+    fn new(item: T) -> Self {
+        Self { key: item.key(), item: ArcRwSignal::new(item) }
+    }
+}
+
+/// What a list is doing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Phase {
+    /// Its first items are on their way.
+    Loading,
+    /// Further items are on their way.
+    LoadingMore,
+    /// Nothing.
+    Ready,
+    /// Its first items could not be fetched.
+    Failed(String),
+    /// Further items could not be fetched.
+    FailedMore(String),
+}
+
+type Fetching<T> = Pin<Box<dyn Future<Output = Result<Page<T>, Error>>>>;
+/// Fetches one page of a list.
+pub type Fetch<T> = Rc<dyn Fn(PageQuery) -> Fetching<T>>;
+
+/// A leaf of a list; copies are the same.
+pub struct Listing<T: Item> {
+    rows: RwSignal<Vec<Row<T>>>,
+    total: RwSignal<Option<u64>>,
+    next: RwSignal<Option<String>>,
+    phase: RwSignal<Phase>,
+    source: StoredValue<Option<Source<T>>, LocalStorage>,
+    task: StoredValue<Option<Task>, LocalStorage>,
+}
+
+struct Source<T> {
+    name: String,
+    leaf: Leaf,
+    fetch: Fetch<T>,
+}
+
+impl<T> Clone for Source<T> {
+    fn clone(&self) -> Self {
+        Self { name: self.name.clone(), leaf: self.leaf.clone(), fetch: Rc::clone(&self.fetch) }
+    }
+}
+
+#[expect(clippy::expl_impl_clone_on_copy, reason = "derived, it would ask the items to be Copy")]
+impl<T: Item> Clone for Listing<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T: Item> Copy for Listing<T> {}
+
+impl<T: Item> Default for Listing<T> {
+    fn default() -> Self {
+        Self {
+            rows: RwSignal::default(),
+            total: RwSignal::default(),
+            next: RwSignal::default(),
+            phase: RwSignal::new(Phase::Loading),
+            source: StoredValue::new_local(None),
+            task: StoredValue::new_local(None),
+        }
+    }
+}
+
+impl<T: Item> Listing<T> {
+    /// The items so far.
+    pub fn rows(self) -> Vec<Row<T>> {
+        self.rows.get()
+    }
+
+    /// The items so far, each as `view` shows it.
+    pub fn parts(self, view: impl Fn(RwSignal<T>) -> AnyView + Copy + Send + Sync + 'static) -> Signal<Vec<Part>> {
+        let part = move |row: Row<T>| Part::new(row.key, move || view(RwSignal::from(row.item.clone())));
+        Signal::derive(move || self.rows().into_iter().map(part).collect())
+    }
+
+    /// How many items there are so far.
+    pub fn shown(self) -> usize {
+        self.rows.with(Vec::len)
+    }
+
+    /// How many items there are on all leaves, once known.
+    pub fn total(self) -> Option<u64> {
+        self.total.get()
+    }
+
+    /// What it is doing.
+    pub fn phase(self) -> Phase {
+        self.phase.get()
+    }
+
+    /// Whether this leaf has room for items that are still to be fetched.
+    pub fn has_more(self) -> bool {
+        self.next.get().is_some_and(|cursor| next_step(self.shown(), Some(cursor)).is_some())
+    }
+
+    /// Where the next leaf starts, once this one is full.
+    pub fn next_leaf(self) -> Option<Leaf> {
+        let cursor = self.next.get().filter(|cursor| next_step(self.shown(), Some(cursor.clone())).is_none())?;
+        let number = self.source.with_value(|source| source.as_ref().map_or(0, |source| source.leaf.number));
+        Some(Leaf { number: number + 1, cursor: Some(cursor) })
+    }
+
+    /// Shows a leaf of the list of that name. If it is the one that is shown, its items stay and are
+    /// fetched again in the background.
+    pub fn open(self, name: &str, leaf: Leaf, fetch: Fetch<T>) {
+        let same = self.source.with_value(|old| old.as_ref().is_some_and(|old| old.name == name && old.leaf == leaf));
+        self.source.set_value(Some(Source { name: name.to_owned(), leaf, fetch }));
+        if same && self.total.get_untracked().is_some() { self.refresh() } else { self.reload() }
+    }
+
+    /// Fetches the first items; those shown stay until then.
+    pub fn reload(self) {
+        self.phase.set(Phase::Loading);
+        self.work(move |source| async move {
+            match (source.fetch)(first_page(&source.leaf)).await {
+                Ok(page) => {
+                    self.show(page.items);
+                    self.end(page.next_cursor, page.total);
+                }
+                Err(error) => self.phase.set(Phase::Failed(describe(&error))),
+            }
+        });
+    }
+
+    /// Fetches further items.
+    pub fn more(self) {
+        let idle = matches!(self.phase.get_untracked(), Phase::Ready | Phase::FailedMore(_));
+        let step =
+            self.next.get_untracked().and_then(|cursor| next_step(self.rows.with_untracked(Vec::len), Some(cursor)));
+        let Some(page) = step.filter(|_| idle) else { return };
+        self.phase.set(Phase::LoadingMore);
+        self.work(move |source| async move {
+            match (source.fetch)(page).await {
+                Ok(page) => {
+                    self.append(page.items);
+                    self.end(page.next_cursor, page.total);
+                }
+                Err(error) => self.phase.set(Phase::FailedMore(describe(&error))),
+            }
+        });
+    }
+
+    /// Fetches again what is shown, without a sign of it; if that fails, what is shown stays.
+    pub fn refresh(self) {
+        if matches!(self.phase.get_untracked(), Phase::Loading | Phase::Failed(_)) {
+            self.reload();
+            return;
+        }
+        let wanted = self.rows.with_untracked(Vec::len).max(STEP);
+        self.phase.set(Phase::Ready);
+        self.work(move |source| async move {
+            let (mut items, mut page) = (Vec::new(), Some(first_page(&source.leaf)));
+            while let Some(query) = page {
+                let Ok(fetched) = (source.fetch)(query).await else { return };
+                items.extend(fetched.items);
+                page = fetched
+                    .next_cursor
+                    .clone()
+                    .filter(|_| items.len() < wanted)
+                    .and_then(|cursor| next_step(items.len(), Some(cursor)));
+                if page.is_none() {
+                    self.show(std::mem::take(&mut items));
+                    self.end(fetched.next_cursor, fetched.total);
+                }
+            }
+        });
+    }
+
+    /// Tries again what failed.
+    pub fn retry(self) {
+        if matches!(self.phase.get_untracked(), Phase::FailedMore(_)) { self.more() } else { self.reload() }
+    }
+
+    /// Shows an item as it is now, if it is in the list.
+    pub fn put(self, item: &T) {
+        let row = self.rows.with_untracked(|rows| rows.iter().find(|row| row.key == item.key()).cloned());
+        if let Some(row) = row {
+            row.item.set(item.clone());
+        }
+    }
+
+    /// Takes an item out of the list.
+    pub fn remove(self, key: u128) {
+        if self.rows.with_untracked(|rows| rows.iter().any(|row| row.key == key)) {
+            self.rows.update(|rows| rows.retain(|row| row.key != key));
+            self.total.update(|total| *total = total.map(|total| total.saturating_sub(1)));
+        }
+    }
+
+    /// Does this instead of what it was doing.
+    fn work<W: Future<Output = ()> + 'static>(self, work: impl FnOnce(Source<T>) -> W) {
+        if let Some(source) = self.source.get_value() {
+            self.task.set_value(Some(Task::spawn(work(source))));
+        }
+    }
+
+    fn end(self, next: Option<String>, total: u64) {
+        self.next.set(next);
+        self.total.set(Some(total));
+        self.phase.set(Phase::Ready);
+    }
+
+    /// Shows these items, in the rows they had before where they had one.
+    fn show(self, items: Vec<T>) {
+        // A leaf is short: looking for each takes no time worth a table.
+        let old = self.rows.get_untracked();
+        let rows = items.into_iter().map(|item| match old.iter().find(|row| row.key == item.key()) {
+            Some(row) => {
+                if row.item.with_untracked(|before| *before != item) {
+                    row.item.set(item);
+                }
+                row.clone()
+            }
+            None => Row::new(item),
+        });
+        let rows = rows.collect();
+        self.rows.set(rows);
+    }
+
+    /// Adds items; one that moved here from an earlier page while scrolling is there already.
+    fn append(self, items: Vec<T>) {
+        self.rows.update(|rows| {
+            for item in items {
+                if !rows.iter().any(|row| row.key == item.key()) {
+                    rows.push(Row::new(item));
+                }
+            }
+        });
+    }
+}
+
+fn first_page(leaf: &Leaf) -> PageQuery {
+    next_step(0, leaf.cursor.clone()).unwrap_or_default()
+}

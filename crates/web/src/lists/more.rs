@@ -1,0 +1,95 @@
+//! The end of a list: fetching further items, and turning the leaf.
+
+use crate::lists::listing::{Item, Listing, Phase};
+use crate::lists::paging::{Leaf, Trail};
+use crate::ui::icon::Icon;
+use crate::ui::live::{When, live, words};
+use leptos::html;
+use leptos::prelude::*;
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::js_sys::Array;
+use web_sys::{IntersectionObserver, IntersectionObserverEntry, IntersectionObserverInit};
+
+/// What stands below a list's items: “Show more”, which needs no press while one scrolls, and the
+/// way to the other leaves.
+#[component]
+pub fn More<T: Item>(
+    listing: Listing<T>,
+    #[prop(into)] leaf: Signal<Leaf>,
+    /// Where the leaves of this list have been seen to start.
+    trail: StoredValue<Trail>,
+    /// The address of a leaf.
+    #[prop(into)]
+    url_of: Callback<Leaf, String>,
+) -> impl IntoView {
+    let failure = move || if let Phase::FailedMore(reason) = listing.phase() { Some(reason) } else { None };
+    let waits = move || listing.phase() == Phase::LoadingMore;
+    let range = move || listing.total().map(|total| leaf.get().range(listing.shown(), total));
+    let before = move || trail.with_value(|trail| trail.before(&leaf.get()));
+    let turns = move || before().is_some() || listing.next_leaf().is_some();
+    view! {
+        <div class="more">
+            {live(move || failure().map(|reason| view! { <p class="more-failure" role="alert">{reason}</p> }))}
+            <When holds=move || listing.has_more()>
+                <Sentinel listing />
+                <button type="button" class="button" aria-disabled=move || waits().then_some("true") on:click=move |_| listing.more()>
+                    {words(move || if waits() { "Loading…" } else if failure().is_some() { "Try again" } else { "Show more" })}
+                </button>
+            </When>
+            <When holds=turns>
+                <nav class="leaves" aria-label="Pages">
+                    {live(move || before().map(|leaf| {
+                        let text = if leaf.number == 0 { "First page" } else { "Previous page" };
+                        view! { <a class="button" rel="prev" href=url_of.run(leaf)><Icon name="left" />{text}</a> }
+                    }))}
+                    <span class="leaves-range">{words(range)}</span>
+                    {live(move || listing.next_leaf().map(|leaf| {
+                        view! { <a class="button" rel="next" href=url_of.run(leaf)>"Next page"<Icon name="right" /></a> }
+                    }))}
+                </nav>
+            </When>
+        </div>
+    }
+}
+
+/// Fetches further items as soon as it comes near the window.
+#[component]
+fn Sentinel<T: Item>(listing: Listing<T>) -> impl IntoView {
+    let node = NodeRef::<html::Div>::new();
+    let observer = StoredValue::new_local(observer(listing));
+    Effect::new(move |_| {
+        let idle = listing.phase() == Phase::Ready;
+        let (Some(node), true) = (node.get(), idle) else { return };
+        // Observing anew makes it report at once, also when it never left the window.
+        observer.with_value(|observer| {
+            if let Some((observer, _)) = observer {
+                observer.unobserve(&node);
+                observer.observe(&node);
+            }
+        });
+    });
+    on_cleanup(move || {
+        observer.try_with_value(|observer| {
+            if let Some((observer, _)) = observer {
+                observer.disconnect();
+            }
+        });
+    });
+    view! { <div node_ref=node class="sentinel" aria-hidden="true"></div> }
+}
+
+type Seen = Closure<dyn FnMut(Array)>;
+
+fn observer<T: Item>(listing: Listing<T>) -> Option<(IntersectionObserver, Seen)> {
+    let seen = Seen::new(move |entries: Array| {
+        let near = |entry: JsValue| entry.unchecked_into::<IntersectionObserverEntry>().is_intersecting();
+        if entries.iter().any(near) {
+            listing.more();
+        }
+    });
+    let options = IntersectionObserverInit::new();
+    options.set_root_margin("600px");
+    let observer = IntersectionObserver::new_with_options(seen.as_ref().unchecked_ref(), &options).ok()?;
+    Some((observer, seen))
+}

@@ -1,0 +1,5 @@
+//! The app as a whole, and the frame around its pages.
+
+pub mod app;
+pub mod layout;
+pub mod theme;

@@ -1,0 +1,163 @@
+//! The app as a whole: who may see which page.
+
+use crate::base::navigation::Navigation;
+use crate::base::routes::{HOME, Route, login_url, return_url};
+use crate::base::session::{Session, SessionState};
+use crate::context::Outside;
+use crate::entrance::links::LinkPage;
+use crate::entrance::login::{LoginPage, SignInAgain};
+use crate::entrance::register::RegisterPage;
+use crate::entrance::setup::SetupPage;
+use crate::kit::browser;
+use crate::shell::layout::Layout;
+use crate::ui::focus;
+use crate::ui::live::live;
+use crate::ui::notice::FailureNotice;
+use crate::ui::toasts::{Toaster, Toasts};
+use domain::identities::OidcFault;
+use domain::users::Role;
+use leptos::prelude::*;
+
+/// What fills the window.
+#[derive(Clone, PartialEq)]
+enum Screen {
+    Waiting,
+    Failed(String),
+    Login,
+    Setup,
+    Register,
+    Link,
+    Inside,
+}
+
+/// The app.
+#[component]
+pub fn App() -> impl IntoView {
+    let navigation = Navigation::start();
+    let arrival = navigation.location_now();
+    let session = Session::begin(arrival.route() == Route::Login && arrival.value("resume").is_some());
+    let toasts = Toasts::new();
+    provide_context(Outside { navigation, session, toasts });
+    guard(navigation, session, toasts);
+    move_focus_between_pages(navigation);
+    focus::keep();
+    let screen = Memo::new(move |_| screen(&session.state(), navigation.location().route()));
+    view! {
+        {live(move || match screen.get() {
+            Screen::Waiting => view! { <main class="screen" aria-busy="true"><p class="visually-hidden">"Loading…"</p></main> }.into_any(),
+            Screen::Failed(reason) => view! {
+                <main class="screen"><FailureNotice reason on_retry=move |()| session.resume() /></main>
+            }.into_any(),
+            Screen::Login => view! { <LoginPage /> }.into_any(),
+            Screen::Setup => view! { <SetupPage /> }.into_any(),
+            Screen::Register => view! { <RegisterPage /> }.into_any(),
+            Screen::Link => view! { <LinkPage /> }.into_any(),
+            Screen::Inside => view! { <Layout /> }.into_any(),
+        })}
+        <SignInAgain />
+        <Toaster toasts />
+    }
+}
+
+fn screen(state: &SessionState, route: Route) -> Screen {
+    match (state, route) {
+        (SessionState::SignedIn(_) | SessionState::SignedOut, Route::Link) => Screen::Link,
+        (SessionState::SignedIn(_), Route::Login | Route::Setup | Route::Register) => Screen::Waiting,
+        (SessionState::SignedIn(me), route) if me.must_set_up_second_factor && route != Route::Account => {
+            Screen::Waiting
+        }
+        (SessionState::SignedIn(me), Route::Admin(_)) if me.role != Role::Admin => Screen::Waiting,
+        (SessionState::SignedIn(_), _) => Screen::Inside,
+        (SessionState::SignedOut, Route::Login) => Screen::Login,
+        (SessionState::SignedOut, Route::Setup) => Screen::Setup,
+        (SessionState::SignedOut, Route::Register) => Screen::Register,
+        (SessionState::SignedOut | SessionState::Starting, _) => Screen::Waiting,
+        (SessionState::Unknown(reason), _) => Screen::Failed(reason.clone()),
+    }
+}
+
+/// Sends everyone where they may be.
+fn guard(navigation: Navigation, session: Session, toasts: Toasts) {
+    Effect::new(move |_| {
+        let location = navigation.location();
+        match (session.state(), location.route()) {
+            (_, Route::Link) | (SessionState::SignedOut, Route::Login | Route::Setup | Route::Register) => {}
+            (SessionState::SignedOut, _) => navigation.replace(&login_url(&location)),
+            (SessionState::SignedIn(_), Route::Login) => {
+                // Somebody else was to sign in, and whoever is signed in already sees why they were not.
+                if let Some(fault) = location.value("oidc_error") {
+                    toasts.fail(OidcFault::describe(fault));
+                }
+                navigation.replace(&return_url(location.value("return_url")));
+            }
+            (SessionState::SignedIn(me), route) if me.must_set_up_second_factor && route != Route::Account => {
+                navigation.replace("/account");
+            }
+            (SessionState::SignedIn(_), Route::Setup | Route::Register | Route::Unknown) => navigation.replace(HOME),
+            (SessionState::SignedIn(me), Route::Admin(_)) if me.role != Role::Admin => navigation.replace(HOME),
+            _ => {}
+        }
+    });
+}
+
+/// Takes the focus to the new page's heading, so that a screen reader reads on from there.
+fn move_focus_between_pages(navigation: Navigation) {
+    let path = Memo::new(move |_| navigation.location().path);
+    Effect::new(move |before: Option<String>| {
+        let path = path.get();
+        if before.is_some_and(|before| before != path) {
+            request_animation_frame(|| {
+                let outside = browser::focused().is_none_or(|element| {
+                    element.tag_name() == "MAIN" || element.closest("main, dialog").ok().flatten().is_none()
+                });
+                let heading = browser::find("main h1[tabindex]").or_else(|| browser::find("main"));
+                if let Some(heading) = heading.filter(|_| outside && !browser::has_dialog()) {
+                    browser::focus(&heading);
+                }
+            });
+        }
+        path
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::routes::AdminPart;
+    use domain::ids::UserId;
+    use domain::times::Timestamp;
+    use domain::users::Me;
+
+    #[test]
+    fn nobody_sees_a_film_without_signing_in() {
+        let admin = Route::Admin(AdminPart::Users);
+        for route in [Route::Movies, Route::NoMovie, Route::Diary, Route::Bin, Route::Account, admin, Route::Unknown] {
+            for state in [SessionState::SignedOut, SessionState::Starting] {
+                assert!(screen(&state, route) == Screen::Waiting, "{route:?}");
+            }
+        }
+        assert!(screen(&SessionState::SignedOut, Route::Login) == Screen::Login);
+        assert!(screen(&SessionState::SignedOut, Route::Setup) == Screen::Setup);
+    }
+
+    #[test]
+    fn a_member_sees_nothing_of_the_administration() {
+        let me = |role| {
+            let id: UserId = "0192f0c1-2d5c-7a6e-8a7d-0242ac120002".parse().unwrap();
+            let created_at = Timestamp::from_millis(0);
+            let (username, has_password) = ("ana".to_owned(), true);
+            SessionState::SignedIn(Me {
+                id,
+                username,
+                role,
+                created_at,
+                has_password,
+                must_set_up_second_factor: false,
+            })
+        };
+        for part in [AdminPart::Users, AdminPart::Invites, AdminPart::Audit] {
+            assert!(screen(&me(Role::Member), Route::Admin(part)) == Screen::Waiting);
+            assert!(screen(&me(Role::Admin), Route::Admin(part)) == Screen::Inside);
+        }
+    }
+}
