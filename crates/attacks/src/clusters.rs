@@ -98,16 +98,14 @@ impl Cluster {
         bail!("PostgreSQL doesn't start again: {}", fs::read_to_string(&log).unwrap_or_default().trim())
     }
 
-    /// Waits until it takes connections; the moment at which it does.
+    /// Waits until it has ended a connection, and takes others again; the moment at which it does.
     ///
     /// # Errors
     /// When it doesn't.
-    pub async fn wait_until_ready(lab: &Lab) -> Result<Instant> {
+    pub async fn wait_until_recovered(lab: &Lab, connection: &tokio_postgres::Client) -> Result<Instant> {
         let start = Instant::now();
-        // It takes them until it has noticed what happened.
-        sleep(Duration::from_millis(50)).await;
         while start.elapsed() < PATIENCE {
-            if lab.postgres().await.is_ok() {
+            if connection.is_closed() && lab.postgres().await.is_ok() {
                 return Ok(Instant::now());
             }
             sleep(Duration::from_millis(10)).await;

@@ -92,8 +92,10 @@ impl<'a> Site<'a> {
                 cluster.start(self.lab).await
             }
             Fault::BackendKilled => {
+                // PostgreSQL ends all connections once it has noticed, this one too.
+                let connection = self.lab.postgres().await?;
                 nix::sys::signal::kill(nix::unistd::Pid::from_raw(self.backend().await?), nix::sys::signal::SIGKILL)?;
-                Cluster::wait_until_ready(self.lab).await
+                Cluster::wait_until_recovered(self.lab, &connection).await
             }
             Fault::BackendTerminated => {
                 let backend = self.backend().await?;
