@@ -17,6 +17,9 @@ use std::ops::Deref;
 use storage::users::{self, User};
 use storage::{Tx, sessions};
 
+/// What others than admins are told.
+const ADMINS_ONLY: &str = "Only admins can do this.";
+
 /// Whether an account that still has to set up two-factor authentication can use a path: its own account, but not
 /// what would give it another way in.
 fn is_for_setting_up(path: &str) -> bool {
@@ -158,5 +161,3 @@ async fn refused(parts: &mut Parts, state: &State, caller: &Caller, detail: &str
         Err(error) => error,
     }
 }
-
-const ADMINS_ONLY: &str = "Only admins can do this.";

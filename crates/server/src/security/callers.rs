@@ -1,4 +1,4 @@
-//! The sessions and tokens that were found alive lately.
+//! Who a request comes from, and the sessions and tokens that were found alive lately.
 
 use crate::clock::Clock;
 use crate::error::Result;
