@@ -36,7 +36,7 @@ pub fn AccountPage() -> impl IntoView {
     let (session, navigation) = (use_session(), use_navigation());
     let fault = take_fault(navigation);
     let is_missing = move || session.me().is_some_and(|me| me.must_set_up_second_factor);
-    // What is to be done comes first, and stays where it is once it is done.
+    // The missing second factor comes first. Its section stays there once it is set up.
     let was_missing = session.must_set_up_second_factor();
     let about = move || match session.state() {
         SessionState::SignedIn(me) => Some(format!("{}, since {}", me.username, dates::day(me.created_at.date()))),

@@ -28,7 +28,7 @@ pub fn use_session() -> Session {
     use_outside().session
 }
 
-/// The API, as whoever is signed in.
+/// The API, with the current session.
 pub fn use_api() -> Client<Session> {
     Client::new(use_session())
 }
@@ -50,7 +50,7 @@ pub fn use_sign_out() -> impl Fn() + Copy + Send + Sync + 'static {
     move || {
         spawn_local(async move {
             match session.sign_out().await {
-                // Without a way back: whoever signs in next is perhaps somebody else.
+                // No return address: the next person to sign in may be someone else.
                 Ok(()) => navigation.replace("/login"),
                 Err(error) => toasts.fail(describe(&error)),
             }

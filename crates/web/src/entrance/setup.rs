@@ -110,7 +110,7 @@ pub fn SetupPage() -> impl IntoView {
     }
 }
 
-/// What is to be done with an account that its password doesn't sign in to.
+/// How to link a new account on a server that accepts no passwords.
 #[component]
 fn UnlinkedAccount(username: RwSignal<Option<String>>) -> impl IntoView {
     let command = move || format!("movietracker user link {} SUBJECT", username.get().unwrap_or_default());
