@@ -41,7 +41,7 @@ pub fn run(options: &Options) -> Result<()> {
     let (binary, is_optimised) = match &options.binary {
         Some(binary) => (binary.clone(), true),
         None if options.release => (dist::build_release()?, true),
-        None => (build_for_tests()?, false),
+        None => (dist::build_for_tests()?, false),
     };
     let mut arguments = vec!["--binary".into(), binary.into_os_string()];
     if !is_optimised {
@@ -59,15 +59,10 @@ pub fn test() -> Result<()> {
     run(&Options { binary: None, release: false, more: Vec::new() })
 }
 
-fn build_for_tests() -> Result<PathBuf> {
-    process::run(&mut process::cargo(["build", "--package", "movietracker"]))?;
-    Ok(workspace::target().join("debug").join("movietracker"))
-}
-
 fn attack(arguments: &[std::ffi::OsString]) -> Result<()> {
     let faketime = tools::require_faketime()?;
     tools::require_postgres()?;
-    process::run(&mut process::cargo(["build", "--package", "attacks"]))?;
+    dist::build_for_tests()?;
     // One of its own, since it is killed. What its processes have written the system keeps when they are killed, so
     // it need not wait for the disk, which other programs on this machine keep busy.
     let postgres = Postgres::start(&[("fsync", "off")])?;

@@ -58,7 +58,7 @@ impl Browser {
     }
 
     /// Whether it may ask for this address.
-    pub(super) fn may_ask(&self, url: &str) -> bool {
+    pub fn may_ask(&self, url: &str) -> bool {
         let others = self.other_origins.lock().unwrap();
         let own = others.iter().chain([&self.origin]).any(|origin| url.starts_with(&format!("{origin}/")));
         // Chromium's own pages, such as that of a new tab, are not the page's doing.
