@@ -4,9 +4,9 @@
 
 use crate::films;
 use anyhow::{Context, Result};
+use domain::accounts::users::Role;
 use domain::ids::UserId;
 use domain::times::Timestamp;
-use domain::users::Role;
 use storage::users::{User, insert_user};
 use storage::{Engine, Error, Store, Tx};
 use uuid::Uuid;

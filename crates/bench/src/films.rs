@@ -2,10 +2,10 @@
 
 use anyhow::{Context, Result};
 use domain::ids::{MovieId, UserId, WatchId};
-use domain::movies::{MovieDraft, MovieFields};
+use domain::library::movies::{MovieDraft, MovieFields};
 use domain::problems::Problem;
 use domain::times::Timestamp;
-use storage::movies::{NewMovie, insert_movie};
+use storage::library::movies::{NewMovie, insert_movie};
 use storage::{Error, Store};
 use uuid::Uuid;
 

@@ -1,10 +1,14 @@
 //! Which database, and opening it.
 
-use crate::marker::Marker;
-use crate::secret_key::SecretKeyFile;
+mod marker;
+mod secret_key;
+
+use crate::files::{make_private_folder, read_secret};
 use anyhow::{Context, Result, bail};
 use clap::Args;
-use std::path::{Path, PathBuf};
+use marker::Marker;
+use secret_key::SecretKeyFile;
+use std::path::PathBuf;
 use storage::{Engine, Store};
 
 /// The options that say which database it is.
@@ -84,22 +88,4 @@ impl DatabaseOptions {
             (url, None) => Ok(url.clone().filter(|url| !url.is_empty())),
         }
     }
-}
-
-/// Makes a folder that only its owner can read, if there is none.
-pub fn make_private_folder(folder: &Path) -> Result<()> {
-    let mut builder = std::fs::DirBuilder::new();
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.recursive(true).create(folder).with_context(|| format!("{} can't be made", folder.display()))
-}
-
-/// The first line of a file that holds a secret.
-pub fn read_secret(file: &Path) -> Result<String> {
-    let text = std::fs::read_to_string(file).with_context(|| format!("{} can't be read", file.display()))?;
-    let secret = text.lines().next().unwrap_or_default().to_owned();
-    if secret.is_empty() {
-        bail!("the first line of {} is empty", file.display());
-    }
-    Ok(secret)
 }

@@ -1,22 +1,18 @@
 //! `movietracker`: the one binary. Serves the API and the page, and does by hand what concerns the
 //! database and its accounts.
 
-mod audit;
+mod accounts;
 mod database;
-mod healthcheck;
-mod identities;
-mod import;
+mod files;
 mod keys;
-mod marker;
+mod library;
 mod migrate;
-mod oidc;
-mod passwords;
-mod secret_key;
-mod seed;
-mod serve;
-mod users;
+mod service;
 
+use crate::accounts::{UserCommand, audit};
 use crate::database::DatabaseOptions;
+use crate::library::{import, seed};
+use crate::service::{healthcheck, serve};
 use clap::{Parser, Subcommand, ValueEnum};
 use server::logs::{self, LogWriter};
 use std::io::{self, IsTerminal, Write};
@@ -66,7 +62,7 @@ enum Command {
     Migrate(migrate::MigrateCommand),
     /// Manage accounts.
     #[command(subcommand)]
-    User(users::UserCommand),
+    User(UserCommand),
     /// Show what was done to accounts, the newest first, or check that the log is whole.
     Audit(audit::AuditOptions),
     /// Manage the keys that access tokens are signed with and secrets are sealed with.
@@ -103,7 +99,7 @@ async fn run(options: Options) -> anyhow::Result<()> {
     match options.command {
         Command::Serve(serve) => serve::run(database, serve).await,
         Command::Migrate(command) => migrate::run(database, command).await,
-        Command::User(command) => users::run(database, command).await,
+        Command::User(command) => accounts::run(database, command).await,
         Command::Audit(audit) => audit::run(database, audit).await,
         Command::Keys(command) => keys::run(database, command).await,
         Command::Seed(seed) => seed::run(database, seed).await,

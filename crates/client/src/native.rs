@@ -1,6 +1,6 @@
 //! The transport for programs: HTTP over TCP, with a cookie jar and, when set, a bearer token.
 
-use crate::{Method, Request, Response, Transport, TransportError};
+use crate::transport::{Method, Request, Response, Transport, TransportError};
 use std::sync::{Arc, PoisonError, RwLock};
 
 /// Reaches one server. Clones share the cookies and the token.

@@ -45,6 +45,8 @@ ids! {
     WatchId,
     /// Names an identity at an OpenID provider.
     IdentityId,
+    /// Names a job of the queue.
+    JobId,
     /// Names one signed-in browser or program.
     SessionId,
 }

@@ -4,32 +4,19 @@
 //! on both sides of the wire. Nothing here reads or writes anything, and everything compiles to
 //! WebAssembly.
 //!
-//! A request's body is a *draft* ([`movies::MovieDraft`], [`users::SetupDraft`], …): plain values,
-//! as someone typed them. Its `parse` gives either values that keep every rule, or all the
-//! [`problems::FieldError`]s at once.
+//! A request's body is a *draft* ([`library::movies::MovieDraft`], [`accounts::users::SetupDraft`], …):
+//! plain values, as someone typed them. Its `parse` gives either values that keep every rule, or all the
+//! [`field_errors::FieldError`]s at once.
 
-pub mod api_tokens;
-pub mod audit_events;
+pub mod accounts;
+pub mod auth;
+pub mod challenges;
 pub mod drafts;
-mod field_errors;
-pub mod identities;
+pub mod field_errors;
 pub mod ids;
-pub mod invites;
 mod json;
-pub mod labels;
-pub mod links;
-pub mod movies;
-pub mod movies_query;
+pub mod library;
 pub mod pages;
-pub mod passkeys;
-pub mod password_resets;
 pub mod problems;
-pub mod ratings;
-pub mod registration;
-pub mod second_factors;
-pub mod sessions;
-pub mod settings;
 pub mod text;
 pub mod times;
-pub mod users;
-pub mod watches;

@@ -1,6 +1,6 @@
 //! Lists, page by page.
 
-use crate::problems::FieldErrors;
+use crate::field_errors::FieldErrors;
 use serde::{Deserialize, Serialize};
 
 /// The most items that one page holds.

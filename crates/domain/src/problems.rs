@@ -1,9 +1,7 @@
 //! Errors on the wire: problem details (RFC 9457).
 
-pub use crate::field_errors::{FieldError, FieldErrors};
-
-use crate::field_errors::MAX_ERRORS;
-use crate::second_factors::SecondFactorChallenge;
+use crate::challenges::SecondFactorChallenge;
+use crate::field_errors::{FieldErrors, MAX_ERRORS};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -110,7 +108,7 @@ pub struct Problem {
     pub detail: Option<String>,
     /// Every field that needs another value.
     #[serde(default, skip_serializing_if = "FieldErrors::is_empty")]
-    #[cfg_attr(feature = "openapi", schema(value_type = Vec<FieldError>))]
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<crate::field_errors::FieldError>))]
     pub errors: FieldErrors,
     /// True when more fields need another value than `errors` lists: it ends after the first 50.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]

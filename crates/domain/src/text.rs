@@ -1,6 +1,6 @@
 //! Rules on text that several nouns share, and the folded form that text is compared by.
 
-use crate::problems::FieldErrors;
+use crate::field_errors::FieldErrors;
 #[cfg(not(target_family = "wasm"))]
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 

@@ -1,7 +1,8 @@
 //! What a handler answers when it can't do what was asked: problem details with their headers.
 
 use axum::response::{IntoResponse, Response};
-use domain::problems::{FieldErrors, Problem, ProblemKind};
+use domain::field_errors::FieldErrors;
+use domain::problems::{Problem, ProblemKind};
 use http::header::{CACHE_CONTROL, CONNECTION, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use http::{HeaderValue, StatusCode};
 

@@ -13,7 +13,7 @@ use crate::security::provider::{OidcSettings, Provider};
 use crate::security::rate_limits::{Attempts, Excess, RateLimits};
 use crate::security::refusals::Refusals;
 use axum::extract::FromRequestParts;
-use domain::audit_events::AuditEvent;
+use domain::accounts::audit_events::AuditEvent;
 use domain::ids::WatchId;
 use domain::problems::ProblemKind;
 use http::request::Parts;
@@ -22,7 +22,7 @@ use std::convert::Infallible;
 use std::ops::Deref;
 use std::sync::Arc;
 use storage::Store;
-use storage::audit_events::insert_audit_event;
+use storage::accounts::audit_events::insert_audit_event;
 
 /// What whoever runs the server decides.
 #[derive(Debug, Clone, Default)]

@@ -1,8 +1,8 @@
 //! Replies that are kept, so that a request that comes twice is done once.
 
-use crate::PORTION;
 use crate::engine::{FromRow, Row, Tx};
 use crate::error::Error;
+use crate::paging::PORTION;
 use domain::ids::UserId;
 use domain::times::Timestamp;
 

@@ -10,6 +10,10 @@ use domain::times::{Timestamp, parse_date};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+/// The most rows that one call of a function that deletes what has expired deletes. It is called
+/// again until it deletes fewer: other writers get their turn in between.
+pub const PORTION: i64 = 500;
+
 /// An item of a list.
 pub(crate) trait Item: FromRow {
     /// How many columns it is read from.
@@ -239,4 +243,18 @@ impl Listing<'_> {
             Ok(Listed { item: T::from_row(row)?, key: kind.read(row, T::COLUMNS)?, total: row.get(T::COLUMNS + 1)? })
         })
     }
+}
+
+/// A pattern for what contains the word; what LIKE takes for more than itself stands escaped.
+pub(crate) fn like_pattern(word: &str) -> String {
+    let mut pattern = String::with_capacity(word.len() + 2);
+    pattern.push('%');
+    for c in word.chars() {
+        if matches!(c, '%' | '_' | '\\') {
+            pattern.push('\\');
+        }
+        pattern.push(c);
+    }
+    pattern.push('%');
+    pattern
 }

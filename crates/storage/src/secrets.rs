@@ -1,95 +1,12 @@
-//! Secrets at rest: what could be misused by anyone who reads the database is sealed with a key that is kept
-//! outside of it.
+//! The secrets at rest as a whole: unlocking a database, and sealing all that is secret in it with a key.
 //!
 //! Sealed are the signing keys, what refresh tokens are made from, the secrets of authenticator apps, the setup
-//! token and the key of the audit log. AES-SIV (RFC 5297) seals the same secret to the same bytes, which the
-//! statements that compare secrets rely on; each secret is random and bound to its place by the associated data.
+//! token and the key of the audit log.
 
+use crate::accounts::audit_chain;
 use crate::engine::{Engine, Store, Tx};
 use crate::error::Error;
-use aes_siv::siv::Aes256Siv;
-use aes_siv::{Key, KeyInit};
-use hmac::{Hmac, Mac};
-use sha2::{Sha256, Sha512};
-use std::fmt::Write as _;
-use subtle::ConstantTimeEq;
-
-/// Bytes of a secret key.
-pub const KEY_LENGTH: usize = 32;
-/// The first byte of what is sealed: the way in which it is.
-const VERSION: u8 = 1;
-
-/// The key that secrets are sealed with; the same on all servers of one database.
-#[derive(Clone)]
-pub struct SecretKey {
-    seal: [u8; 64],
-    check: [u8; 32],
-}
-
-/// What stands on a sealed secret: another one can't be put in its place.
-pub(crate) type Label<'a> = (&'static str, &'a [u8]);
-
-impl SecretKey {
-    /// A key of 256 random bits.
-    pub fn new(bytes: &[u8; KEY_LENGTH]) -> Self {
-        Self { seal: derive_512(bytes, b"movietracker: seal"), check: derive_256(bytes, b"movietracker: check") }
-    }
-
-    /// The key that is written as 64 hexadecimal digits; nothing when it is anything else.
-    pub fn parse(digits: &str) -> Option<Self> {
-        if digits.len() != 2 * KEY_LENGTH || !digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-            return None;
-        }
-        let mut bytes = [0; KEY_LENGTH];
-        for (index, byte) in bytes.iter_mut().enumerate() {
-            *byte = u8::from_str_radix(digits.get(2 * index..2 * index + 2)?, 16).ok()?;
-        }
-        Some(Self::new(&bytes))
-    }
-
-    /// How a key of these bytes is written.
-    pub fn write(bytes: &[u8; KEY_LENGTH]) -> String {
-        bytes.iter().fold(String::new(), |mut digits, byte| {
-            let _ = write!(digits, "{byte:02x}");
-            digits
-        })
-    }
-
-    fn cipher(&self) -> Aes256Siv {
-        Aes256Siv::new(&Key::<Aes256Siv>::from(self.seal))
-    }
-
-    fn seal(&self, (kind, place): Label<'_>, secret: &[u8]) -> Result<Vec<u8>, Error> {
-        let sealed = self.cipher().encrypt([kind.as_bytes(), place], secret);
-        let sealed = sealed.map_err(|_| Error::Database("a secret can't be sealed".to_owned()))?;
-        Ok([&[VERSION], sealed.as_slice()].concat())
-    }
-
-    fn open(&self, (kind, place): Label<'_>, sealed: &[u8]) -> Option<Vec<u8>> {
-        let sealed = sealed.strip_prefix(&[VERSION])?;
-        self.cipher().decrypt([kind.as_bytes(), place], sealed).ok()
-    }
-}
-
-/// The keys of an unlocked database.
-pub(crate) struct Keyring {
-    secret_key: SecretKey,
-    /// What the lines of the audit log are chained with.
-    pub(crate) audit_key: Vec<u8>,
-}
-
-impl Tx {
-    /// Seals a secret for its place.
-    pub(crate) fn seal(&self, label: Label<'_>, secret: &[u8]) -> Result<Vec<u8>, Error> {
-        self.keyring()?.secret_key.seal(label, secret)
-    }
-
-    /// Opens what was sealed for this place.
-    pub(crate) fn open(&self, label: Label<'_>, sealed: &[u8]) -> Result<Vec<u8>, Error> {
-        let opened = self.keyring()?.secret_key.open(label, sealed);
-        opened.ok_or_else(|| Error::Database(format!("a secret ({}) can't be opened with the secret key", label.0)))
-    }
-}
+use crate::sealing::{Keyring, Label, SESSION, SIGNING_KEY, SecretKey, TOTP};
 
 /// Whether the secrets of a database are sealed already: then the key must not be made anew.
 pub async fn is_sealed(store: &Store) -> Result<bool, Error> {
@@ -122,7 +39,7 @@ pub async fn rewrap(store: &Store, old: SecretKey, new: SecretKey) -> Result<(),
             let keys = find_keys(tx)?.ok_or(Error::WrongKey)?;
             let audit_key = open_audit_key(&old, &keys)?;
             reseal(tx, Some(&old), &new)?;
-            tx.execute(UPDATE_KEYS, &[&new.check.as_slice(), &new.seal(AUDIT_KEY, &audit_key)?]).map(drop)
+            tx.execute(UPDATE_KEYS, &[&new.check_value(), &new.seal(AUDIT_KEY, &audit_key)?]).map(drop)
         })
         .await
 }
@@ -136,7 +53,7 @@ fn find_keys(tx: &mut Tx) -> Result<Option<Keys>, Error> {
 }
 
 fn open_audit_key(key: &SecretKey, (check, audit_key): &Keys) -> Result<Vec<u8>, Error> {
-    if !bool::from(key.check.as_slice().ct_eq(check)) {
+    if !key.has_check_value(check) {
         return Err(Error::WrongKey);
     }
     key.open(AUDIT_KEY, audit_key).ok_or(Error::WrongKey)
@@ -159,17 +76,10 @@ fn seal_all(tx: &mut Tx, key: &SecretKey, random: [u8; 32]) -> Result<Vec<u8>, E
         return open_audit_key(key, &keys);
     }
     reseal(tx, None, key)?;
-    tx.execute(INSERT_KEYS, &[&key.check.as_slice(), &key.seal(AUDIT_KEY, &random)?])?;
-    crate::audit_chain::begin(tx, &random)?;
+    tx.execute(INSERT_KEYS, &[&key.check_value(), &key.seal(AUDIT_KEY, &random)?])?;
+    audit_chain::begin(tx, &random)?;
     Ok(random.to_vec())
 }
-
-/// The label of the session's secret.
-pub(crate) const SESSION: &str = "session";
-/// The label of a signing key, with its `kid`.
-pub(crate) const SIGNING_KEY: &str = "signing key";
-/// The label of an authenticator app, with its account.
-pub(crate) const TOTP: &str = "totp";
 
 /// Where sealed secrets are: label, and statements that read place and secret and that write it.
 const PLACES: [(&str, &str, &str); 3] = [
@@ -203,55 +113,5 @@ fn resealed(label: Label<'_>, secret: &[u8], old: Option<&SecretKey>, new: &Secr
         Some(old) => new.seal(label, &old.open(label, secret).ok_or(Error::WrongKey)?),
         None if new.open(label, secret).is_some() => Ok(secret.to_vec()),
         None => new.seal(label, secret),
-    }
-}
-
-/// HMAC-SHA-256 of parts, each of which is told from the next by its length.
-pub(crate) fn mac(key: &[u8], parts: &[&[u8]]) -> Vec<u8> {
-    let mut mac = keyed::<Hmac<Sha256>>(key);
-    for part in parts {
-        mac.update(&(part.len() as u64).to_be_bytes());
-        mac.update(part);
-    }
-    mac.finalize().into_bytes().to_vec()
-}
-
-fn derive_256(key: &[u8], label: &[u8]) -> [u8; 32] {
-    let mut mac = keyed::<Hmac<Sha256>>(key);
-    mac.update(label);
-    mac.finalize().into_bytes().into()
-}
-
-fn derive_512(key: &[u8], label: &[u8]) -> [u8; 64] {
-    let mut mac = keyed::<Hmac<Sha512>>(key);
-    mac.update(label);
-    mac.finalize().into_bytes().into()
-}
-
-#[expect(clippy::expect_used, reason = "HMAC takes keys of any length (RFC 2104)")]
-fn keyed<M: hmac::KeyInit>(key: &[u8]) -> M {
-    M::new_from_slice(key).expect("a key of any length")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_key_is_64_hexadecimal_digits() {
-        assert!(SecretKey::parse(&"0f".repeat(32)).is_some_and(|key| key.seal == SecretKey::new(&[15; 32]).seal));
-        for text in ["", "0f", &"0f".repeat(33), &"+f".repeat(32), &"é".repeat(32)] {
-            assert!(SecretKey::parse(text).is_none(), "{text}");
-        }
-    }
-
-    #[test]
-    fn what_is_sealed_opens_in_its_place_alone() {
-        let key = SecretKey::new(&[1; 32]);
-        let sealed = key.seal(("totp", b"ana"), b"secret").unwrap();
-        assert_eq!(key.open(("totp", b"ana"), &sealed).unwrap(), b"secret");
-        assert_eq!(key.open(("totp", b"ben"), &sealed), None);
-        assert_eq!(key.open(("session", b"ana"), &sealed), None);
-        assert_eq!(SecretKey::new(&[2; 32]).open(("totp", b"ana"), &sealed), None);
     }
 }

@@ -1,7 +1,9 @@
 //! Databases for tests, on the PostgreSQL server that `TEST_DATABASE_URL` names.
 
-use crate::secrets::{self, SecretKey};
-use crate::{Engine, Error, Store, Tx};
+use crate::engine::{Engine, Store, Tx};
+use crate::error::Error;
+use crate::sealing::SecretKey;
+use crate::secrets;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 /// Opens the secrets of a database whose tables are made, always with the same key.

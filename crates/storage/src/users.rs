@@ -2,13 +2,11 @@
 
 use crate::engine::{Engine, FromRow, Param, Row, Tx};
 use crate::error::Error;
-use crate::movies::like_pattern;
-use crate::paging::{Item, KeyKind, Listing, Order};
-use crate::{api_tokens, known_devices, one_time_links, sessions};
+use crate::paging::{Item, KeyKind, Listing, Order, like_pattern};
+use domain::accounts::users::{Role, UserInfo, UsersQuery, fold_username};
 use domain::ids::UserId;
 use domain::pages::{Page, PageQuery};
 use domain::times::Timestamp;
-use domain::users::{Role, UserInfo, UsersQuery, fold_username};
 use std::fmt;
 use uuid::Uuid;
 
@@ -240,15 +238,4 @@ fn keeping_an_admin(
         return Err(Error::LastAdmin);
     }
     Ok(changed)
-}
-
-/// Ends whatever an account can be used with: its sessions and API tokens end, no browser is known any more,
-/// and the links that it made, or that were made for it, work no longer. Comes after the change of the account
-/// that it goes with: a sign-in that is under way waits for that change, and what it made before is seen here.
-pub fn end_access(tx: &mut Tx, id: UserId) -> Result<(), Error> {
-    lock_user(tx, id)?;
-    sessions::delete_sessions_of(tx, id)?;
-    api_tokens::delete_api_tokens_of(tx, id)?;
-    known_devices::delete_devices_of(tx, id)?;
-    one_time_links::delete_links_of(tx, id).map(drop)
 }

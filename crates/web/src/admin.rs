@@ -13,7 +13,7 @@ use crate::ui::button::Button;
 use crate::ui::copy_field::CopyField;
 use crate::ui::dialog::Dialog;
 use audit::AuditLog;
-use domain::links::LinkKind;
+use domain::accounts::links::LinkKind;
 use invites::InvitesPart;
 use leptos::prelude::*;
 use users::UsersPart;

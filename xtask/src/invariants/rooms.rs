@@ -160,19 +160,30 @@ fn without_tests(mut file: syn::File) -> syn::File {
 /// The paths that begin with `crate` or `super`, also those inside macros.
 fn paths(text: TokenStream) -> Vec<Vec<String>> {
     let mut found = Vec::new();
-    collect(&text.into_iter().collect::<Vec<_>>(), &mut found);
+    collect(text, &mut found);
     found
 }
 
-fn collect(tokens: &[TokenTree], found: &mut Vec<Vec<String>>) {
+fn collect(text: TokenStream, found: &mut Vec<Vec<String>>) {
+    let tokens: Vec<TokenTree> = text.into_iter().collect();
     let mut index = 0;
     while let Some(token) = tokens.get(index) {
         index += 1;
-        match token {
-            TokenTree::Ident(ident) if ident == "crate" || ident == "super" => {
-                index += follow(&tokens[index..], vec![ident.to_string()], found);
+        match (token, tokens.get(index), tokens.get(index + 1)) {
+            (TokenTree::Ident(word), _, _) if word == "crate" || word == "super" => {
+                index += follow(&tokens[index..], vec![word.to_string()], found);
             }
-            TokenTree::Group(group) => collect(&group.stream().into_iter().collect::<Vec<_>>(), found),
+            (TokenTree::Ident(word), Some(TokenTree::Ident(_)), Some(TokenTree::Group(body))) if word == "mod" => {
+                let mut inner = Vec::new();
+                collect(body.stream(), &mut inner);
+                // Above a module within a file is the file itself.
+                found.extend(inner.into_iter().filter_map(|path| match path.as_slice() {
+                    [first, rest @ ..] if first == "super" => (rest.first()? == "super").then(|| rest.to_vec()),
+                    _ => Some(path),
+                }));
+                index += 2;
+            }
+            (TokenTree::Group(group), _, _) => collect(group.stream(), found),
             _ => {}
         }
     }
@@ -240,9 +251,10 @@ mod tests {
 
     #[test]
     fn paths_are_found_in_imports_expressions_and_macros() {
-        let text = "use crate::a::{self, b::C, d}; pub(crate) fn f() { x!(<super::e::F />); crate::g() }";
+        let text = "use crate::a::{self, b::C, d}; pub(crate) fn f() { x!(<super::e::F />); crate::g() } \
+                    mod inner { use super::f; use super::super::h; }";
         let found: Vec<String> = paths(text.parse().unwrap()).into_iter().map(|path| path.join("::")).collect();
-        assert_eq!(found, ["crate::a::self", "crate::a::b::C", "crate::a::d", "super::e::F", "crate::g"]);
+        assert_eq!(found, ["crate::a::self", "crate::a::b::C", "crate::a::d", "super::e::F", "crate::g", "super::h"]);
     }
 
     #[test]

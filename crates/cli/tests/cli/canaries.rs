@@ -2,8 +2,8 @@
 
 use crate::support::*;
 use client::{Client, Method, Request, Transport};
-use domain::api_tokens::{ApiTokenDraft, Scope};
-use domain::users::PasswordDraft;
+use domain::auth::api_tokens::{ApiTokenDraft, Scope};
+use domain::auth::passwords::PasswordDraft;
 use serde_json::{Map, Value, json};
 
 /// Part of everything that is sent and that no log may repeat.

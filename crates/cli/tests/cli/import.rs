@@ -1,5 +1,5 @@
 use crate::support::*;
-use domain::movies_query::MoviesQuery;
+use domain::library::movies_query::MoviesQuery;
 use domain::pages::PageQuery;
 use flate2::Compression;
 use flate2::write::GzEncoder;

@@ -3,8 +3,8 @@
 use crate::support::*;
 use client::native::NativeTransport;
 use client::{Client, Error};
-use domain::movies::MovieDraft;
-use domain::movies_query::MoviesQuery;
+use domain::library::movies::MovieDraft;
+use domain::library::movies_query::MoviesQuery;
 use domain::pages::PageQuery;
 use domain::problems::ProblemKind;
 use std::fs;

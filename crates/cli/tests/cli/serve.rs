@@ -1,8 +1,8 @@
 use crate::support::*;
-use domain::movies::MovieDraft;
-use domain::movies_query::MoviesQuery;
+use domain::accounts::users::SetupDraft;
+use domain::library::movies::MovieDraft;
+use domain::library::movies_query::MoviesQuery;
 use domain::pages::PageQuery;
-use domain::users::SetupDraft;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 

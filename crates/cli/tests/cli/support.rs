@@ -2,7 +2,7 @@
 
 use client::Client;
 use client::native::NativeTransport;
-use domain::sessions::LoginDraft;
+use domain::auth::sessions::LoginDraft;
 use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
 use std::process::{Child, ChildStdout, Command, Output, Stdio};

@@ -1,9 +1,9 @@
 use crate::support::*;
 use client::Client;
 use client::native::NativeTransport;
-use domain::second_factors::TotpDraft;
-use domain::sessions::LoginDraft;
-use domain::users::ProofDraft;
+use domain::auth::passwords::ProofDraft;
+use domain::auth::second_factors::TotpDraft;
+use domain::auth::sessions::LoginDraft;
 use server::clock::Clock;
 use totp_rs::{Builder, Secret};
 

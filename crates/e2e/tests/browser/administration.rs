@@ -6,8 +6,8 @@ use crate::support::films::add_film;
 use crate::support::server::NAME;
 use crate::support::{Outcome, Story, story};
 use anyhow::{Context, Result, ensure};
-use domain::second_factors::TotpDraft;
-use domain::users::ProofDraft;
+use domain::auth::passwords::ProofDraft;
+use domain::auth::second_factors::TotpDraft;
 
 const GUEST: &str = "bob";
 const GUEST_PASSWORD: &str = "a second projection room";

@@ -3,7 +3,7 @@
 use crate::support::films::add_film;
 use crate::support::{Outcome, Story, story_in};
 use anyhow::{Result, ensure};
-use domain::movies::MovieDraft;
+use domain::library::movies::MovieDraft;
 
 #[test]
 fn a_day_stays_as_it_was_entered_far_in_the_east() -> Outcome {

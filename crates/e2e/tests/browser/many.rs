@@ -4,7 +4,7 @@ use crate::support::films::{LAST_TITLE, write_many_films};
 use crate::support::server::NAME;
 use crate::support::{Outcome, Story, story};
 use anyhow::{Context, Result, ensure};
-use domain::movies_query::{MoviesQuery, Sort, SortBy};
+use domain::library::movies_query::{MoviesQuery, Sort, SortBy};
 use domain::pages::PageQuery;
 use serde_json::Value;
 

@@ -4,7 +4,7 @@ use crate::support::films::add_known_films;
 use crate::support::server::{NAME, PASSWORD};
 use crate::support::{Outcome, Story, story};
 use anyhow::{Context, Result, ensure};
-use domain::movies::MovieDraft;
+use domain::library::movies::MovieDraft;
 use serde_json::{Value, json};
 
 #[test]

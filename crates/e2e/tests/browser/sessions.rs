@@ -5,8 +5,8 @@ use crate::support::films::add_film;
 use crate::support::server::{NAME, PASSWORD};
 use crate::support::{Outcome, Story, story, wait_for};
 use anyhow::{Result, ensure};
-use domain::second_factors::TotpDraft;
-use domain::users::ProofDraft;
+use domain::auth::passwords::ProofDraft;
+use domain::auth::second_factors::TotpDraft;
 use fantoccini::key::Key;
 use fantoccini::wd::WindowHandle;
 

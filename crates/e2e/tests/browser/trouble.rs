@@ -5,7 +5,7 @@ use crate::support::proxy::Proxy;
 use crate::support::server::{NAME, PASSWORD};
 use crate::support::{Outcome, Story, story, wait_for};
 use anyhow::{Result, ensure};
-use domain::movies::MovieDraft;
+use domain::library::movies::MovieDraft;
 
 async fn count_films(story: &Story) -> Result<u64> {
     let api = story.server.api().await?;

@@ -5,9 +5,9 @@ use crate::request::extract::Query;
 use crate::request::guards::Admin;
 use crate::request::tags::ADMINISTRATION;
 use crate::state::State;
-use domain::audit_events::{AuditEvent, AuditEventsQuery};
+use domain::accounts::audit_events::{AuditEvent, AuditEventsQuery};
 use domain::pages::Page;
-use storage::audit_events;
+use storage::accounts::audit_events;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 

@@ -7,13 +7,13 @@ use crate::request::guards::Admin;
 use crate::request::tags::ADMINISTRATION;
 use crate::security::client_info::ClientInfo;
 use crate::state::State;
+use domain::accounts::invites::{CreatedInvite, InviteDraft, InviteInfo, Invites, MAX_INVITES};
+use domain::accounts::users::Role;
 use domain::ids::InviteId;
-use domain::invites::{CreatedInvite, InviteDraft, InviteInfo, Invites, MAX_INVITES};
 use domain::problems::{Problem, ProblemKind};
-use domain::users::Role;
 use http::StatusCode;
-use storage::audit_events::insert_audit_event;
-use storage::one_time_links::{self, Purpose, insert_link};
+use storage::accounts::audit_events::insert_audit_event;
+use storage::accounts::one_time_links::{self, Purpose, insert_link};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 

@@ -9,13 +9,14 @@ use crate::request::tags::{ADMINISTRATION, SESSIONS};
 use crate::security::client_info::ClientInfo;
 use crate::security::secrets::hash_of;
 use crate::state::State;
-use domain::audit_events::AuditEvent;
+use domain::accounts::audit_events::AuditEvent;
+use domain::accounts::password_resets::{CreatedPasswordReset, PasswordResetDraft};
 use domain::ids::UserId;
-use domain::password_resets::{CreatedPasswordReset, PasswordResetDraft};
 use domain::problems::{Problem, ProblemKind};
 use http::StatusCode;
-use storage::audit_events::insert_audit_event;
-use storage::one_time_links::{Purpose, delete_resets_for, insert_link, use_link};
+use storage::accounts::access;
+use storage::accounts::audit_events::insert_audit_event;
+use storage::accounts::one_time_links::{Purpose, delete_resets_for, insert_link, use_link};
 use storage::users;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -85,7 +86,7 @@ async fn reset_password(state: State, _: SameOrigin, from: ClientInfo, body: Jso
             // Of several who got here at once, one uses the link.
             use_link(tx, &hash_of(&token), now)?.ok_or_else(no_longer_good)?;
             users::update_password(tx, id, &password_hash)?;
-            users::end_access(tx, id)?;
+            access::end_access(tx, id)?;
             insert_audit_event(tx, &event).map_err(ApiError::from)
         })
         .await?;

@@ -6,9 +6,9 @@ use crate::request::guards::Admin;
 use crate::request::tags::ADMINISTRATION;
 use crate::security::client_info::ClientInfo;
 use crate::state::State;
-use domain::settings::{SettingsDraft, SiteSettings};
-use storage::audit_events::insert_audit_event;
-use storage::settings;
+use domain::accounts::settings::{SettingsDraft, SiteSettings};
+use storage::accounts::audit_events::insert_audit_event;
+use storage::accounts::settings;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 

@@ -6,14 +6,16 @@ use crate::request::guards::Admin;
 use crate::request::tags::ADMINISTRATION;
 use crate::security::client_info::ClientInfo;
 use crate::state::State;
-use domain::audit_events::AuditEvent;
+use domain::accounts::audit_events::AuditEvent;
+use domain::accounts::users::{Role, UserInfo, UserPatch, UsersQuery};
 use domain::ids::UserId;
 use domain::pages::Page;
 use domain::problems::Problem;
-use domain::users::{Role, UserInfo, UserPatch, UsersQuery};
 use http::StatusCode;
-use storage::audit_events::insert_audit_event;
-use storage::{Tx, one_time_links, second_factors, users};
+use storage::accounts::audit_events::insert_audit_event;
+use storage::accounts::{access, one_time_links};
+use storage::auth::second_factors;
+use storage::{Tx, users};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -86,7 +88,7 @@ fn change(tx: &mut Tx, id: UserId, patch: &UserPatch, [of_role, of_access]: [Aud
     if let Some(disabled) = patch.disabled.filter(|disabled| *disabled != before.disabled_at.is_some()) {
         users::update_disabled(tx, id, disabled.then_some(of_access.created_at))?;
         if disabled {
-            users::end_access(tx, id)?;
+            access::end_access(tx, id)?;
         }
         note(tx, of_access, if disabled { "user_disabled" } else { "user_enabled" })?;
     }
@@ -123,7 +125,7 @@ async fn delete_user_sessions(state: State, caller: Admin, from: ClientInfo, Id(
         .write(move |tx| {
             caller.recheck(tx, now)?;
             let user = users::find_user(tx, id)?.ok_or_else(ApiError::not_found)?;
-            users::end_access(tx, id)?;
+            access::end_access(tx, id)?;
             insert_audit_event(tx, &AuditEvent { subject: Some(user.username), ..event }).map_err(ApiError::from)
         })
         .await?;
@@ -155,7 +157,7 @@ async fn delete_second_factors(
             if !second_factors::delete_second_factors(tx, id)? {
                 return Err(ApiError::not_found());
             }
-            users::end_access(tx, id)?;
+            access::end_access(tx, id)?;
             insert_audit_event(tx, &AuditEvent { subject: Some(user.username), ..event }).map_err(ApiError::from)
         })
         .await?;

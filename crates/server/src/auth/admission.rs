@@ -6,7 +6,7 @@ use crate::security::guesses::Guess;
 use crate::security::rate_limits::Attempts;
 use crate::state::State;
 use std::sync::atomic::{AtomicBool, Ordering};
-use storage::known_devices::is_known;
+use storage::auth::known_devices::is_known;
 use storage::users::{self, User};
 
 /// A sign-in whose password may be looked at. It counts as a wrong one until it is forgiven.

@@ -11,12 +11,12 @@ use crate::state::State;
 use axum::response::{IntoResponse, Response};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use domain::api_tokens::{ApiTokenDraft, ApiTokenInfo, ApiTokens, CreatedApiToken, MAX_TOKENS, PREFIX};
+use domain::auth::api_tokens::{ApiTokenDraft, ApiTokenInfo, ApiTokens, CreatedApiToken, MAX_TOKENS, PREFIX};
 use domain::ids::ApiTokenId;
 use domain::problems::{Problem, ProblemKind};
 use http::StatusCode;
-use storage::api_tokens::{delete_api_token as revoke, insert_api_token, list_api_tokens as list};
-use storage::audit_events::insert_audit_event;
+use storage::accounts::audit_events::insert_audit_event;
+use storage::auth::api_tokens::{delete_api_token as revoke, insert_api_token, list_api_tokens as list};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 

@@ -21,14 +21,14 @@ use crate::state::State;
 use axum::response::{IntoResponse, Response};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use domain::identities::OidcFault;
-use domain::sessions::is_own_page;
+use domain::accounts::identities::OidcFault;
+use domain::auth::sessions::is_own_page;
 use hmac::{Hmac, KeyInit, Mac};
 use http::header::LOCATION;
 use http::{HeaderMap, StatusCode};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use sha2::{Digest, Sha256};
-use storage::oidc_flows::{OidcFlow, insert_flow, take_flow};
+use storage::auth::oidc_flows::{OidcFlow, insert_flow, take_flow};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 

@@ -7,7 +7,7 @@ use crate::state::State;
 use domain::problems::ProblemKind;
 use domain::times::Timestamp;
 use storage::Tx;
-use storage::sessions::{self, Session};
+use storage::auth::sessions::{self, Session};
 use storage::users::User;
 
 /// Seconds for which a sign-in proves who somebody is without another password.

@@ -9,12 +9,14 @@ use crate::request::tags::SESSIONS;
 use crate::security::client_info::ClientInfo;
 use crate::security::rate_limits::Attempts;
 use crate::state::State;
-use domain::problems::{FieldErrors, Problem, ProblemKind};
-use domain::second_factors::{Code, SecondFactor, SecondFactorChallenge, SecondFactors};
+use domain::auth::second_factors::{Code, SecondFactors};
+use domain::challenges::{SecondFactor, SecondFactorChallenge};
+use domain::field_errors::FieldErrors;
+use domain::problems::{Problem, ProblemKind};
 use http::HeaderMap;
-use storage::audit_events::insert_audit_event;
-use storage::recovery_codes::use_recovery_code;
-use storage::second_factors::{Factors, FactorsStamp, find_second_factors};
+use storage::accounts::audit_events::insert_audit_event;
+use storage::auth::recovery_codes::use_recovery_code;
+use storage::auth::second_factors::{Factors, FactorsStamp, find_second_factors};
 use storage::users::User;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
@@ -74,8 +76,8 @@ pub async fn demand(state: &State, entrant: Entrant<'_>, code: Option<Code>) -> 
     let passkey = match relying_party(&state.settings, entrant.headers) {
         Some(party) if !factors.passkeys.is_empty() => {
             let (options, id, challenge) = ask(state, &party, Some((entrant.user.id, &factors.passkeys)), now)?;
-            let kind = storage::passkeys::ChallengeKind::Authentication;
-            state.store.write(move |tx| storage::passkeys::insert_challenge(tx, id, kind, &challenge)).await?;
+            let kind = storage::auth::passkeys::ChallengeKind::Authentication;
+            state.store.write(move |tx| storage::auth::passkeys::insert_challenge(tx, id, kind, &challenge)).await?;
             Some(options)
         }
         _ => None,

@@ -10,18 +10,19 @@ use crate::state::State;
 use axum::response::{IntoResponse, Response};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use domain::auth::sessions::AccessToken;
 use domain::ids::{SessionId, UserId};
 use domain::problems::ProblemKind;
-use domain::sessions::AccessToken;
 use http::header::SET_COOKIE;
 use http::{HeaderMap, HeaderValue};
 use sha2::{Digest, Sha256};
-use storage::audit_events::insert_audit_event;
-use storage::known_devices::insert_device;
-use storage::second_factors::{FactorsStamp, find_second_factors};
-use storage::sessions::Session;
+use storage::Tx;
+use storage::accounts::audit_events::insert_audit_event;
+use storage::auth::known_devices::insert_device;
+use storage::auth::second_factors::{FactorsStamp, find_second_factors};
+use storage::auth::sessions;
+use storage::auth::sessions::Session;
 use storage::users::{self, User};
-use storage::{Tx, sessions};
 
 /// The tokens of somebody who is signed in. As a response: the access token as JSON, with the cookies.
 pub struct Granted {

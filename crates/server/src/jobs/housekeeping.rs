@@ -6,16 +6,16 @@ use crate::security::access_tokens;
 use crate::security::lifetimes::{DEVICE_LIFETIME, FLOW_LIFETIME, SETUP_LIFETIME};
 use crate::security::rate_limits::LONGEST;
 use crate::state::State;
-use domain::movies::BIN_DAYS;
-use domain::passkeys::CHALLENGE_LIFETIME;
+use domain::auth::passkeys::CHALLENGE_LIFETIME;
+use domain::library::movies::BIN_DAYS;
 use domain::times::Timestamp;
 use std::time::Duration;
-use storage::settings::find_settings;
+use storage::accounts::settings::find_settings;
+use storage::accounts::{audit_chain, one_time_links};
+use storage::auth::{api_tokens, known_devices, oidc_flows, passkeys, rate_limits, sessions, totp};
+use storage::library::bin;
+use storage::users;
 use storage::{PORTION, Store, Tx};
-use storage::{
-    api_tokens, audit_events, bin, known_devices, oidc_flows, one_time_links, passkeys, rate_limits, sessions, totp,
-    users,
-};
 
 /// Seconds for which an API token is still listed that has expired: 30 days.
 const EXPIRED_TOKENS_KEPT: i64 = 30 * 24 * 3600;
@@ -39,7 +39,7 @@ async fn prune_audit_log(state: &State) -> Result<()> {
     loop {
         let prune = move |tx: &mut Tx| {
             let days = find_settings(tx)?.audit_retention_days;
-            audit_events::prune(tx, now.plus_seconds(-days * 24 * 3600), PORTION)
+            audit_chain::prune(tx, now.plus_seconds(-days * 24 * 3600), PORTION)
         };
         let pruned = state.store.write::<_, storage::Error, _>(prune).await?;
         if pruned == 0 {

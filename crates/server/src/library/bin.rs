@@ -8,10 +8,10 @@ use crate::security::callers::Caller;
 use crate::state::State;
 use axum::response::Response;
 use domain::ids::MovieId;
-use domain::movies::Movie;
+use domain::library::movies::Movie;
 use domain::pages::Page;
 use http::StatusCode;
-use storage::{bin, movies};
+use storage::library::{bin, movies};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 

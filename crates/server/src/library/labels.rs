@@ -4,8 +4,8 @@ use crate::error::Result;
 use crate::request::tags::MOVIES;
 use crate::security::callers::Caller;
 use crate::state::State;
-use domain::labels::Labels;
-use storage::labels;
+use domain::library::labels::Labels;
+use storage::library::labels;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 

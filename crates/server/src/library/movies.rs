@@ -9,14 +9,17 @@ use crate::security::callers::Caller;
 use crate::state::State;
 use axum::response::{IntoResponse, Response};
 use domain::ids::{MovieId, UserId};
-use domain::movies::{Movie, MovieDraft, MovieFields};
-use domain::movies_query::MoviesQuery;
+use domain::library::movies::{Movie, MovieDraft, MovieFields};
+use domain::library::movies_query::MoviesQuery;
 use domain::pages::{Page, PageQuery};
 use domain::problems::Problem;
 use http::StatusCode;
 use http::header::{HeaderMap, IF_NONE_MATCH};
-use storage::movies::{NewMovie, find_movie, find_movie_for_update, insert_movie, update_movie as store_movie};
-use storage::{Tx, bin};
+use storage::Tx;
+use storage::library::bin;
+use storage::library::movies::{
+    NewMovie, find_movie, find_movie_for_update, insert_movie, update_movie as store_movie,
+};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -47,7 +50,7 @@ async fn list_movies(state: State, caller: Caller, Query(pairs): Query) -> Resul
     let (query, errors) = MoviesQuery::parse(&pairs, |name, value, errors| page.take(name, value, errors));
     let (query, page) = errors.into_result((query, page))?;
     let is_filtered = query.is_filtered();
-    let list = move |tx: &mut Tx| storage::movies::list_movies(tx, caller.id, &query, &page);
+    let list = move |tx: &mut Tx| storage::library::movies::list_movies(tx, caller.id, &query, &page);
     // What is filtered is searched and counted, which takes its time.
     let list = if is_filtered { state.store.read(list).await? } else { state.store.glance(list).await? };
     Ok(axum::Json(list))

@@ -8,10 +8,10 @@ use crate::security::callers::Caller;
 use crate::state::State;
 use axum::response::Response;
 use domain::ids::{MovieId, WatchId};
+use domain::library::watches::{Watch, WatchDraft};
 use domain::pages::Page;
-use domain::watches::{Watch, WatchDraft};
 use http::StatusCode;
-use storage::{movies, watches};
+use storage::library::{movies, watches};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 

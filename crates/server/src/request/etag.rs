@@ -1,7 +1,7 @@
 //! Versions of what is answered, in the header `ETag` (RFC 9110, section 8.8.3).
 
 use axum::response::{IntoResponse, Response};
-use domain::movies::Movie;
+use domain::library::movies::Movie;
 use http::HeaderValue;
 use http::header::{ETAG, HeaderName};
 

@@ -6,16 +6,17 @@ use crate::security::client_info::ClientInfo;
 use crate::security::secrets::hash_of;
 use crate::state::State;
 use axum::extract::{FromRef, FromRequestParts};
-use domain::api_tokens::{PREFIX, Scope};
+use domain::accounts::users::Role;
+use domain::auth::api_tokens::{PREFIX, Scope};
 use domain::ids::SessionId;
 use domain::problems::ProblemKind;
 use domain::times::Timestamp;
-use domain::users::Role;
 use http::header::AUTHORIZATION;
 use http::request::Parts;
 use std::ops::Deref;
+use storage::Tx;
+use storage::auth::sessions;
 use storage::users::{self, User};
-use storage::{Tx, sessions};
 
 /// What others than admins are told.
 const ADMINS_ONLY: &str = "Only admins can do this.";

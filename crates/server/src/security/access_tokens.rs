@@ -10,7 +10,7 @@ use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, deco
 use serde::{Deserialize, Serialize};
 use std::sync::{Arc, PoisonError, RwLock};
 use storage::Store;
-use storage::signing_keys::{self, SigningKey};
+use storage::auth::signing_keys::{self, SigningKey};
 
 /// Seconds until an access token expires.
 pub const LIFETIME: i64 = 600;

@@ -2,16 +2,17 @@
 
 use crate::clock::Clock;
 use crate::error::Result;
-use domain::api_tokens::Scope;
+use domain::accounts::users::{Me, Role};
+use domain::auth::api_tokens::Scope;
 use domain::ids::{SessionId, UserId};
 use domain::times::Timestamp;
-use domain::users::{Me, Role};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use storage::second_factors::find_second_factors;
-use storage::settings::find_settings;
+use storage::accounts::settings::find_settings;
+use storage::auth::second_factors::find_second_factors;
+use storage::auth::{api_tokens, sessions};
 use storage::users::User;
-use storage::{Store, Tx, api_tokens, sessions};
+use storage::{Store, Tx};
 
 /// Milliseconds for which a session or a token that was found alive is taken to be alive.
 const TRUSTED_FOR: i64 = 5_000;

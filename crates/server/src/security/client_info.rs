@@ -1,7 +1,7 @@
 //! Where a request comes from, as far as it can be believed.
 
 use crate::clock::Clock;
-use domain::audit_events::AuditEvent;
+use domain::accounts::audit_events::AuditEvent;
 use std::net::{IpAddr, Ipv6Addr};
 
 /// Where a request comes from.

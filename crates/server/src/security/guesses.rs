@@ -8,12 +8,12 @@
 use crate::clock::Clock;
 use crate::security::client_info::ClientInfo;
 use crate::security::rate_limits::Excess;
-use domain::users::fold_username;
+use domain::accounts::users::fold_username;
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use storage::rate_limits::{add_attempts, find_attempts};
+use storage::auth::rate_limits::{add_attempts, find_attempts};
 use storage::{Error, Store};
 
 /// Wrong guesses at an account that delay nobody.

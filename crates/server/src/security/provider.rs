@@ -10,7 +10,7 @@ use self::http_client::{HttpClient, HttpError, chain, sanitized};
 use self::settings::is_safe;
 use crate::clock::Clock;
 use chrono::DateTime;
-use domain::identities::OidcFault;
+use domain::accounts::identities::OidcFault;
 use openidconnect::core::{
     CoreAuthenticationFlow, CoreClient, CoreClientAuthMethod, CoreErrorResponseType, CoreIdToken, CoreIdTokenClaims,
     CoreJwsSigningAlgorithm as Alg, CoreProviderMetadata, CoreUserInfoClaims,

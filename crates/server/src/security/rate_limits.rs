@@ -12,7 +12,7 @@ use domain::ids::UserId;
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use storage::rate_limits::{add_attempts, delete_attempts};
+use storage::auth::rate_limits::{add_attempts, delete_attempts};
 use storage::{Error, Store};
 
 /// The longest window, in seconds: older counts can be forgotten.

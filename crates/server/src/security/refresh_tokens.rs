@@ -8,7 +8,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::ids::SessionId;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
-use storage::sessions::Session;
+use storage::auth::sessions::Session;
 use uuid::Uuid;
 
 /// Seconds that a session lives at the most: 30 days, never extended by use.

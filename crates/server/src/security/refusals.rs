@@ -3,7 +3,7 @@
 
 use crate::clock::Clock;
 use crate::security::client_info::ClientInfo;
-use domain::audit_events::AuditEvent;
+use domain::accounts::audit_events::AuditEvent;
 use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::{Mutex, MutexGuard, PoisonError};

@@ -1,9 +1,9 @@
 use crate::support::*;
-use domain::movies_query::MoviesQuery;
+use domain::auth::passwords::{PasswordDraft, ProofDraft};
+use domain::auth::sessions::LoginDraft;
+use domain::library::movies_query::MoviesQuery;
 use domain::pages::PageQuery;
 use domain::problems::ProblemKind;
-use domain::sessions::LoginDraft;
-use domain::users::{PasswordDraft, ProofDraft};
 
 const OTHER_PASSWORD: &str = "another horse battery";
 

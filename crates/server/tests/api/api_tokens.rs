@@ -1,6 +1,6 @@
 use crate::support::*;
-use domain::api_tokens::{ApiTokenDraft, CreatedApiToken, MAX_TOKENS, Scope};
-use domain::movies_query::MoviesQuery;
+use domain::auth::api_tokens::{ApiTokenDraft, CreatedApiToken, MAX_TOKENS, Scope};
+use domain::library::movies_query::MoviesQuery;
 use domain::pages::PageQuery;
 use domain::problems::ProblemKind;
 use storage::users::update_disabled;

@@ -2,13 +2,13 @@
 
 use crate::api_tokens::{named, with};
 use crate::support::*;
-use domain::api_tokens::Scope;
-use domain::audit_events::AuditEventsQuery;
+use domain::accounts::audit_events::AuditEventsQuery;
+use domain::auth::api_tokens::Scope;
+use domain::auth::sessions::LoginDraft;
 use domain::pages::PageQuery;
 use domain::problems::ProblemKind;
-use domain::sessions::LoginDraft;
 use storage::Tx;
-use storage::audit_events::list_audit_events;
+use storage::accounts::audit_events::list_audit_events;
 
 /// Whom something was refused, and how often, the newest first.
 async fn refusals(app: &TestApp) -> Vec<(Option<String>, i64)> {

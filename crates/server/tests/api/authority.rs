@@ -2,13 +2,14 @@
 
 use crate::sessions::{log_in_raw, refresh};
 use crate::support::*;
-use domain::api_tokens::{ApiTokenDraft, Scope};
-use domain::identities::IdentityDraft;
-use domain::password_resets::PasswordResetDraft;
+use domain::accounts::identities::IdentityDraft;
+use domain::accounts::password_resets::PasswordResetDraft;
+use domain::accounts::settings::SiteSettings;
+use domain::accounts::users::{Role, UserPatch};
+use domain::auth::api_tokens::{ApiTokenDraft, Scope};
+use domain::auth::passwords::PasswordDraft;
+use domain::auth::sessions::LoginDraft;
 use domain::problems::ProblemKind;
-use domain::sessions::LoginDraft;
-use domain::settings::SiteSettings;
-use domain::users::{PasswordDraft, Role, UserPatch};
 use reqwest::StatusCode;
 use std::sync::Arc;
 

@@ -1,8 +1,8 @@
 use crate::support::*;
-use domain::movies_query::MoviesQuery;
+use domain::library::movies_query::MoviesQuery;
+use domain::library::watches::WatchDraft;
 use domain::pages::PageQuery;
 use domain::problems::ProblemKind;
-use domain::watches::WatchDraft;
 
 on_both_engines! {
     async fn a_deleted_film_is_gone_from_everywhere_and_comes_back_whole(app: TestApp) {

@@ -59,7 +59,7 @@ on_both_engines! {
         let client = app.sign_in("ana").await;
         let token = app.token_of("ana").await;
         let notes = Some((0..1800).map(|number| format!("{number} ")).collect::<Vec<_>>().concat());
-        let film = domain::movies::MovieDraft { notes, ..draft("M") };
+        let film = domain::library::movies::MovieDraft { notes, ..draft("M") };
         for _ in 0..20 {
             client.create_movie(&film, None).await.unwrap();
         }

@@ -1,12 +1,12 @@
 use crate::log::Log;
 use crate::support::*;
-use domain::audit_events::AuditEventsQuery;
+use domain::accounts::audit_events::AuditEventsQuery;
 use domain::pages::PageQuery;
 use domain::problems::{Problem, ProblemKind};
 use reqwest::header::HeaderValue;
 use server::Settings;
 use storage::Engine;
-use storage::audit_events::list_audit_events;
+use storage::accounts::audit_events::list_audit_events;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 

@@ -7,7 +7,7 @@ use domain::problems::ProblemKind::Unauthenticated;
 use hmac::{Hmac, KeyInit, Mac};
 use serde_json::{Value, json};
 use sha2::{Sha256, Sha512};
-use storage::signing_keys::list_signing_keys;
+use storage::auth::signing_keys::list_signing_keys;
 
 /// An access token in its parts.
 #[derive(Clone)]

@@ -1,7 +1,7 @@
 use crate::support::*;
 use domain::times::Timestamp;
 use server::jobs::housekeeping::tidy_up;
-use storage::known_devices::insert_device;
+use storage::auth::known_devices::insert_device;
 
 on_both_engines! {
     async fn thousands_of_expired_rows_go_and_the_others_stay(app: TestApp) {

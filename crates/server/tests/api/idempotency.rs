@@ -1,8 +1,8 @@
 use crate::support::*;
-use domain::movies_query::MoviesQuery;
+use domain::library::movies_query::MoviesQuery;
+use domain::library::watches::WatchDraft;
 use domain::pages::PageQuery;
 use domain::problems::ProblemKind;
-use domain::watches::WatchDraft;
 
 async fn count(client: &TestClient) -> u64 {
     client.list_movies(&MoviesQuery::default(), &PageQuery::default()).await.unwrap().total

@@ -1,8 +1,9 @@
 //! Two servers on one database.
 
 use crate::support::*;
+use domain::accounts::users::SetupDraft;
+use domain::auth::passwords::{PasswordDraft, ProofDraft};
 use domain::problems::ProblemKind;
-use domain::users::{PasswordDraft, ProofDraft, SetupDraft};
 use server::security::access_tokens::rotate_signing_keys;
 
 #[tokio::test(flavor = "multi_thread")]

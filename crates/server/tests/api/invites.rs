@@ -1,11 +1,11 @@
 //! Invites: one-time links that make an account.
 
 use crate::support::*;
-use domain::invites::{InviteDraft, MAX_INVITES};
-use domain::links::{LinkDraft, LinkInfo, LinkKind};
+use domain::accounts::invites::{InviteDraft, MAX_INVITES};
+use domain::accounts::links::{LinkDraft, LinkInfo, LinkKind};
+use domain::accounts::registration::RegistrationDraft;
+use domain::accounts::users::{Me, Role, UserPatch};
 use domain::problems::ProblemKind;
-use domain::registration::RegistrationDraft;
-use domain::users::{Me, Role, UserPatch};
 
 fn registration(token: &str, username: &str) -> RegistrationDraft {
     let (username, password) = (username.to_owned(), PASSWORD.to_owned());

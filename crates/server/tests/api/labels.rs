@@ -1,5 +1,5 @@
 use crate::support::*;
-use domain::movies::MovieDraft;
+use domain::library::movies::MovieDraft;
 
 on_both_engines! {
     async fn genres_and_tags_are_listed_with_their_films_counted(app: TestApp) {
@@ -9,7 +9,7 @@ on_both_engines! {
             let movie = MovieDraft { genres: labels(genres), tags: labels(tags), ..draft(title) };
             client.create_movie(&movie, None).await.unwrap();
         }
-        let counted = |labels: domain::labels::Labels| {
+        let counted = |labels: domain::library::labels::Labels| {
             labels.items.into_iter().map(|label| (label.name, label.movie_count)).collect::<Vec<_>>()
         };
         assert_eq!(counted(client.list_genres().await.unwrap()), [("Drama".to_owned(), 3), ("Crime".to_owned(), 1)]);

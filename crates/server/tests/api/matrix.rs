@@ -4,15 +4,15 @@
 mod rules;
 
 use crate::support::*;
-use domain::api_tokens::{ApiTokenDraft, Scope};
-use domain::identities::Identity;
+use domain::accounts::identities::Identity;
+use domain::auth::api_tokens::{ApiTokenDraft, Scope};
+use domain::auth::passkeys::PasskeyInfo;
 use domain::ids::{IdentityId, MovieId, PasskeyId, SessionId, WatchId};
-use domain::passkeys::PasskeyInfo;
 use rules::{On, RULES, Who, body_of};
 use serde_json::Value;
 use storage::Tx;
-use storage::identities::insert_identity;
-use storage::passkeys::{Passkey, insert_passkey};
+use storage::accounts::identities::insert_identity;
+use storage::auth::passkeys::{Passkey, insert_passkey};
 
 /// The owner comes last: some operations end sessions, or the account.
 const EVERYONE: [Who; 9] = [

@@ -1,5 +1,5 @@
 use crate::support::*;
-use domain::movies::MovieDraft;
+use domain::library::movies::MovieDraft;
 use domain::problems::ProblemKind;
 use serde_json::json;
 

@@ -1,6 +1,6 @@
 use crate::support::*;
-use domain::movies::MovieDraft;
-use domain::movies_query::MoviesQuery;
+use domain::library::movies::MovieDraft;
+use domain::library::movies_query::MoviesQuery;
 use domain::pages::{Page, PageQuery};
 use domain::problems::ProblemKind;
 

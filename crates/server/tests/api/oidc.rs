@@ -16,7 +16,7 @@ mod provider;
 mod stage;
 
 use crate::support::*;
-use domain::identities::OidcFault;
+use domain::accounts::identities::OidcFault;
 use stage::{PUBLIC_URL, Stage, Visitor, on_stage};
 use storage::Engine;
 

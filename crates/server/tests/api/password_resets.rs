@@ -1,13 +1,14 @@
 //! Password resets: one-time links to choose another password with.
 
 use crate::support::*;
+use domain::accounts::links::{LinkDraft, LinkKind};
+use domain::accounts::password_resets::PasswordResetDraft;
+use domain::accounts::registration::RegistrationDraft;
+use domain::accounts::users::{Role, UserPatch};
+use domain::auth::passwords::PasswordDraft;
+use domain::auth::sessions::LoginDraft;
 use domain::ids::UserId;
-use domain::links::{LinkDraft, LinkKind};
-use domain::password_resets::PasswordResetDraft;
 use domain::problems::ProblemKind;
-use domain::registration::RegistrationDraft;
-use domain::sessions::LoginDraft;
-use domain::users::{PasswordDraft, Role, UserPatch};
 
 const OTHER_PASSWORD: &str = "another horse battery";
 

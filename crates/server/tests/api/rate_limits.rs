@@ -1,5 +1,5 @@
 use crate::support::*;
-use domain::audit_events::AuditEventsQuery;
+use domain::accounts::audit_events::AuditEventsQuery;
 use domain::pages::PageQuery;
 use domain::problems::ProblemKind;
 use reqwest::{Response, StatusCode};

@@ -1,11 +1,11 @@
 //! Making an account where anyone may.
 
 use crate::support::*;
+use domain::accounts::registration::RegistrationDraft;
+use domain::accounts::settings::SiteSettings;
+use domain::accounts::users::Role;
 use domain::problems::ProblemKind;
-use domain::registration::RegistrationDraft;
-use domain::settings::SiteSettings;
-use domain::users::Role;
-use storage::settings::update_settings;
+use storage::accounts::settings::update_settings;
 
 fn registration(username: &str) -> RegistrationDraft {
     RegistrationDraft { token: None, username: username.to_owned(), password: PASSWORD.to_owned() }

@@ -1,11 +1,11 @@
 use crate::support::*;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use domain::auth::sessions::{AccessToken, LoginDraft};
 use domain::ids::SessionId;
 use domain::problems::ProblemKind;
-use domain::sessions::{AccessToken, LoginDraft};
 use server::Settings;
-use storage::sessions::{delete_session, find_session};
+use storage::auth::sessions::{delete_session, find_session};
 use storage::{Engine, users};
 
 const NAME: &str = "movietracker_refresh";

@@ -2,8 +2,9 @@
 
 use crate::sessions::{is_let_in, log_in_raw, refresh};
 use crate::support::*;
-use domain::password_resets::PasswordResetDraft;
-use domain::users::{PasswordDraft, ProofDraft, Role, UserPatch};
+use domain::accounts::password_resets::PasswordResetDraft;
+use domain::accounts::users::{Role, UserPatch};
+use domain::auth::passwords::{PasswordDraft, ProofDraft};
 use std::collections::HashSet;
 use std::sync::Arc;
 

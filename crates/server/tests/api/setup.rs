@@ -1,6 +1,6 @@
 use crate::support::*;
+use domain::accounts::users::{Role, SetupDraft};
 use domain::problems::ProblemKind;
-use domain::users::{Role, SetupDraft};
 
 fn setup(token: &str, username: &str) -> SetupDraft {
     SetupDraft { token: token.to_owned(), username: username.to_owned(), password: PASSWORD.to_owned() }

@@ -1,9 +1,10 @@
 use crate::support::*;
 use client::Error;
+use domain::auth::passwords::ProofDraft;
+use domain::auth::second_factors::TotpDraft;
+use domain::auth::sessions::{AccessToken, LoginDraft};
+use domain::challenges::SecondFactor;
 use domain::problems::ProblemKind;
-use domain::second_factors::{SecondFactor, TotpDraft};
-use domain::sessions::{AccessToken, LoginDraft};
-use domain::users::ProofDraft;
 use server::jobs::housekeeping::tidy_up;
 use totp_rs::{Builder, Secret};
 
@@ -249,7 +250,7 @@ on_both_engines! {
         for event in ["totp_enabled", "recovery_codes_created", "second_factor_failed", "recovery_code_used"] {
             assert_eq!(found.iter().filter(|found| *found == event).count(), 1, "{event}: {found:?}");
         }
-        assert!(found.iter().all(|event| domain::audit_events::describe(event) != event), "{found:?}");
+        assert!(found.iter().all(|event| domain::accounts::audit_events::describe(event) != event), "{found:?}");
     }
 }
 

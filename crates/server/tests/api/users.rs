@@ -1,11 +1,12 @@
 //! The accounts, as admins manage them.
 
 use crate::support::*;
+use domain::accounts::users::{Role, UserInfo, UserPatch, UsersQuery};
+use domain::auth::passwords::ProofDraft;
+use domain::auth::sessions::LoginDraft;
 use domain::ids::UserId;
 use domain::pages::PageQuery;
 use domain::problems::ProblemKind;
-use domain::sessions::LoginDraft;
-use domain::users::{ProofDraft, Role, UserInfo, UserPatch, UsersQuery};
 use storage::Engine;
 use storage::users::update_role;
 

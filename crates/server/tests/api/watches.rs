@@ -1,7 +1,7 @@
 use crate::support::*;
+use domain::library::watches::WatchDraft;
 use domain::pages::PageQuery;
 use domain::problems::ProblemKind;
-use domain::watches::WatchDraft;
 use serde_json::json;
 
 fn watch(day: Option<&str>) -> WatchDraft {

@@ -12,7 +12,7 @@ pub use tx::Tx;
 pub use value::{Column, Param, Value};
 
 use crate::error::Error;
-use crate::secrets::Keyring;
+use crate::sealing::Keyring;
 use std::fmt;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};

@@ -3,10 +3,8 @@
 use super::row::{FromRow, Row};
 use super::value::Param;
 use super::{Engine, postgres, sqlite};
-use crate::audit_chain;
 use crate::error::Error;
-use crate::secrets::Keyring;
-use domain::audit_events::AuditEvent;
+use crate::sealing::{Keyring, Label};
 use std::sync::{Arc, OnceLock};
 
 /// A transaction, as long as the closure that was given it runs.
@@ -16,10 +14,11 @@ pub struct Tx {
     lease: Lease,
     failed: bool,
     keyring: Arc<OnceLock<Keyring>>,
-    /// Lines for the audit log, which are written last: whoever writes one holds the end of the log until the
-    /// transaction ends, and must wait for nothing else meanwhile.
-    audit_events: Vec<AuditEvent>,
+    last: Vec<Deferred>,
 }
+
+/// What is left to do at the end of a transaction.
+type Deferred = Box<dyn FnOnce(&mut Tx) -> Result<(), Error>>;
 
 /// A connection of either engine, while one closure has it.
 pub enum Lease {
@@ -35,7 +34,7 @@ impl Lease {
         f: impl FnOnce(&mut Tx) -> Result<T, E>,
     ) -> Result<T, E> {
         let keyring = Arc::clone(keyring);
-        let mut tx = Tx { lease: self, failed: false, keyring, audit_events: Vec::new() };
+        let mut tx = Tx { lease: self, failed: false, keyring, last: Vec::new() };
         tx.begin()?;
         let value = f(&mut tx)?;
         tx.commit()?;
@@ -105,9 +104,21 @@ impl Tx {
         self.keyring.get().ok_or_else(|| Error::Database("the database's secrets were not unlocked".to_owned()))
     }
 
-    /// Adds a line to the audit log when the transaction commits.
-    pub(crate) fn note_event(&mut self, event: AuditEvent) {
-        self.audit_events.push(event);
+    /// Runs a closure right before the transaction commits, after those that were given before: for what takes a
+    /// lock that all transactions take, which must wait for nothing else while it is held.
+    pub(crate) fn defer(&mut self, last: impl FnOnce(&mut Self) -> Result<(), Error> + 'static) {
+        self.last.push(Box::new(last));
+    }
+
+    /// Seals a secret for its place.
+    pub(crate) fn seal(&self, label: Label<'_>, secret: &[u8]) -> Result<Vec<u8>, Error> {
+        self.keyring()?.secret_key.seal(label, secret)
+    }
+
+    /// Opens what was sealed for this place.
+    pub(crate) fn open(&self, label: Label<'_>, sealed: &[u8]) -> Result<Vec<u8>, Error> {
+        let opened = self.keyring()?.secret_key.open(label, sealed);
+        opened.ok_or_else(|| Error::Database(format!("a secret ({}) can't be opened with the secret key", label.0)))
     }
 
     fn begin(&mut self) -> Result<(), Error> {
@@ -115,9 +126,8 @@ impl Tx {
     }
 
     fn commit(&mut self) -> Result<(), Error> {
-        let events = std::mem::take(&mut self.audit_events);
-        if !events.is_empty() {
-            audit_chain::append(self, &events)?;
+        for last in std::mem::take(&mut self.last) {
+            last(self)?;
         }
         // PostgreSQL would roll back and call it a success; SQLite would keep the rest.
         if self.failed {

@@ -5,7 +5,7 @@ use bytes::{BufMut, BytesMut};
 use domain::ids::{
     ApiTokenId, IdentityId, InviteId, MovieId, PasskeyChallengeId, PasskeyId, SessionId, UserId, WatchId,
 };
-use domain::ratings::Rating;
+use domain::library::ratings::Rating;
 use domain::times::{Date, Timestamp, parse_date};
 use jiff::SignedDuration;
 use jiff::civil::date;

@@ -1,7 +1,8 @@
 use crate::common::{at, on_both_engines, read, write};
-use domain::audit_events::AuditEvent;
+use domain::accounts::audit_events::AuditEvent;
 use domain::pages::PageQuery;
-use storage::audit_events::{Verdict, insert_audit_event, list_audit_events, prune, verify};
+use storage::accounts::audit_chain::{Verdict, prune, verify};
+use storage::accounts::audit_events::{insert_audit_event, list_audit_events};
 use storage::{Engine, Error, Store, Tx};
 use uuid::Uuid;
 

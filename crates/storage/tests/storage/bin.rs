@@ -1,12 +1,14 @@
 use crate::common::{add, all_pages, at, fields, found, limit, movie, on_both_engines, owner, read, write};
 use crate::movies::full;
 use domain::ids::UserId;
-use domain::movies_query::MoviesQuery;
+use domain::library::movies_query::MoviesQuery;
 use storage::Store;
-use storage::bin::{delete_movie, erase_expired_movies, erase_movie, find_binned_movie, list_bin, restore_movie};
-use storage::movies::{count_movies, find_movie, list_movies};
+use storage::library::bin::{
+    delete_movie, erase_expired_movies, erase_movie, find_binned_movie, list_bin, restore_movie,
+};
+use storage::library::movies::{count_movies, find_movie, list_movies};
+use storage::library::watches::list_watches;
 use storage::users::find_user;
-use storage::watches::list_watches;
 
 /// The owner's films outside the bin, as the list says, as it counts them and as the owner's row
 /// knows.

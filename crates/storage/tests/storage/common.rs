@@ -1,13 +1,13 @@
 //! Databases to test on, and what stands in them.
 
+use domain::accounts::users::Role;
 use domain::ids::{MovieId, SessionId, UserId, WatchId};
-use domain::movies::{Movie, MovieFields};
+use domain::library::movies::{Movie, MovieFields};
 use domain::pages::{Page, PageQuery};
 use domain::times::{Date, Timestamp, parse_date};
-use domain::users::Role;
 use std::future::Future;
 use std::sync::atomic::{AtomicU32, Ordering};
-use storage::movies::{NewMovie, find_movie, insert_movie};
+use storage::library::movies::{NewMovie, find_movie, insert_movie};
 use storage::testing::TestDatabase;
 use storage::users::{User, insert_user};
 use storage::{Engine, Error, Store, Tx, migrate};

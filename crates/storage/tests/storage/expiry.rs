@@ -1,6 +1,6 @@
 use crate::common::{at, on_both_engines, owner, read, write};
 use domain::ids::UserId;
-use storage::known_devices::{delete_expired_devices, insert_device};
+use storage::auth::known_devices::{delete_expired_devices, insert_device};
 use storage::{PORTION, Store};
 
 const COUNT: &str = "SELECT count(*) FROM known_devices";

@@ -1,7 +1,7 @@
 use crate::common::{at, fields, on_both_engines, owner, read, write};
 use storage::Error;
 use storage::idempotency::{StoredReply, claim_key, delete_expired_keys, store_reply};
-use storage::movies::{count_movies, list_movies};
+use storage::library::movies::{count_movies, list_movies};
 
 fn reply(body: &str) -> StoredReply {
     StoredReply {
@@ -62,9 +62,9 @@ on_both_engines! {
         for task in tasks {
             assert_eq!(task.await.unwrap(), reply("done"));
         }
-        assert_eq!(read(&store, move |tx| count_movies(tx, ana, &domain::movies_query::MoviesQuery::default())).await, 1);
+        assert_eq!(read(&store, move |tx| count_movies(tx, ana, &domain::library::movies_query::MoviesQuery::default())).await, 1);
         let listed = read(&store, move |tx| {
-            list_movies(tx, ana, &domain::movies_query::MoviesQuery::default(), &crate::common::limit(9))
+            list_movies(tx, ana, &domain::library::movies_query::MoviesQuery::default(), &crate::common::limit(9))
         });
         assert_eq!(listed.await.items.len(), 1);
     }

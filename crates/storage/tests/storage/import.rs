@@ -1,7 +1,7 @@
 use crate::common::{add, at, fields, on_both_engines, owner, read, write};
-use domain::movies::MovieFields;
-use storage::bin::delete_movie;
-use storage::import::{Identity, list_identities};
+use domain::library::movies::MovieFields;
+use storage::library::bin::delete_movie;
+use storage::library::import::{Identity, list_identities};
 
 on_both_engines! {
     async fn films_are_recognised_by_title_year_and_ids_also_in_the_bin(db: Db) {

@@ -2,11 +2,11 @@ use crate::common::{
     add, at, day, fields, found, movie, movie_id, names, new_id, on_both_engines, owner, read, user, watch_id, write,
 };
 use domain::ids::UserId;
-use domain::movies::MovieFields;
-use domain::ratings::Rating;
+use domain::library::movies::MovieFields;
+use domain::library::ratings::Rating;
 use storage::Error;
-use storage::bin::delete_movie;
-use storage::movies::{NewMovie, find_movie, find_movie_for_update, insert_movie, update_movie};
+use storage::library::bin::delete_movie;
+use storage::library::movies::{NewMovie, find_movie, find_movie_for_update, insert_movie, update_movie};
 use storage::users::find_user;
 
 /// A film with every field.

@@ -2,14 +2,14 @@ use crate::common::{
     add, add_at, all_pages, at, day, fields, limit, movie, names, on_both_engines, owner, read, write,
 };
 use domain::ids::{MovieId, UserId};
-use domain::movies::{Movie, MovieFields};
-use domain::movies_query::{MoviesQuery, Sort, SortBy, Status};
+use domain::library::movies::{Movie, MovieFields};
+use domain::library::movies_query::{MoviesQuery, Sort, SortBy, Status};
+use domain::library::ratings::Rating;
 use domain::pages::PageQuery;
-use domain::ratings::Rating;
 use domain::text::fold;
 use std::cmp::Ordering;
-use storage::bin::delete_movie;
-use storage::movies::{count_movies, list_movies};
+use storage::library::bin::delete_movie;
+use storage::library::movies::{count_movies, list_movies};
 use storage::{Error, Store};
 
 const SORTS: [SortBy; 5] = [SortBy::Title, SortBy::WatchedOn, SortBy::Rating, SortBy::Year, SortBy::Added];
@@ -248,7 +248,7 @@ on_both_engines! {
         let known = MovieFields { watched_on: Some(day("1900-01-01")), ..fields("Known") };
         write(&store, move |tx| {
             add(tx, ana, &known)?;
-            storage::watches::insert_watch(tx, ana, id, crate::common::watch_id(), &Default::default(), at(1))
+            storage::library::watches::insert_watch(tx, ana, id, crate::common::watch_id(), &Default::default(), at(1))
         })
         .await;
         for descending in [false, true] {

@@ -1,10 +1,11 @@
 use crate::common::{at, on_both_engines, owner, read, write};
 use crate::sessions::session;
-use storage::secrets::{SecretKey, rewrap, unlock};
-use storage::sessions::{find_session, insert_session};
-use storage::setup::{find_setup_token, insert_setup_token};
-use storage::signing_keys::{SigningKey, insert_signing_key, list_signing_keys};
-use storage::totp::{find_totp, insert_totp};
+use storage::accounts::setup::{find_setup_token, insert_setup_token};
+use storage::auth::sessions::{find_session, insert_session};
+use storage::auth::signing_keys::{SigningKey, insert_signing_key, list_signing_keys};
+use storage::auth::totp::{find_totp, insert_totp};
+use storage::sealing::SecretKey;
+use storage::secrets::{rewrap, unlock};
 use storage::{Error, Store, Tx, migrate};
 
 const SECRET: [u8; 20] = *b"a secret of an app..";
@@ -12,7 +13,7 @@ const SECRET: [u8; 20] = *b"a secret of an app..";
 /// Stores a secret in each place; gives the bytes of all places as they are stored.
 async fn fill(store: &Store) -> Vec<Vec<u8>> {
     let ana = owner(store, "ana").await;
-    let session = storage::sessions::Session { secret: SECRET.to_vec(), ..session(ana) };
+    let session = storage::auth::sessions::Session { secret: SECRET.to_vec(), ..session(ana) };
     write(store, move |tx| insert_session(tx, &session)).await;
     let key = SigningKey { kid: "k".to_owned(), secret: SECRET.to_vec(), created_at: at(1), retired_at: None };
     write(store, move |tx| insert_signing_key(tx, &key)).await;

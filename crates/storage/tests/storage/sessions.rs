@@ -1,7 +1,7 @@
 use crate::common::{at, on_both_engines, owner, read, session_id, write};
 use domain::ids::UserId;
 use storage::Tx;
-use storage::sessions::{
+use storage::auth::sessions::{
     Session, advance_session, delete_expired_sessions, delete_session, delete_sessions_of, find_session, insert_session,
 };
 use storage::testing::age_sessions;

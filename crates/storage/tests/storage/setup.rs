@@ -1,5 +1,5 @@
 use crate::common::{on_both_engines, read, write};
-use storage::setup::{delete_setup_token, find_setup_token, insert_setup_token};
+use storage::accounts::setup::{delete_setup_token, find_setup_token, insert_setup_token};
 
 on_both_engines! {
     async fn there_is_one_token_and_it_is_used_once(db: Db) {

@@ -1,5 +1,5 @@
 use crate::common::{at, on_both_engines, read, write};
-use storage::signing_keys::{
+use storage::auth::signing_keys::{
     SigningKey, insert_first_signing_key, insert_signing_key, list_signing_keys, retire_signing_key,
 };
 

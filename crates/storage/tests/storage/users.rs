@@ -1,6 +1,6 @@
 use crate::common::{all_pages, at, on_both_engines, owner, read, user, write};
+use domain::accounts::users::{Role, UserInfo, UsersQuery};
 use domain::ids::UserId;
-use domain::users::{Role, UserInfo, UsersQuery};
 use storage::users::{
     User, count_users, delete_user, find_user, find_user_by_name, insert_user, list_users, update_disabled,
     update_password, update_role,

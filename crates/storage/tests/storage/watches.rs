@@ -4,13 +4,15 @@ use crate::common::{
 use crate::movies::full;
 use crate::sessions::session;
 use domain::ids::{MovieId, UserId, WatchId};
-use domain::movies::MovieFields;
-use domain::ratings::Rating;
-use domain::watches::WatchFields;
+use domain::library::movies::MovieFields;
+use domain::library::ratings::Rating;
+use domain::library::watches::WatchFields;
 use storage::Store;
-use storage::bin::{delete_movie, restore_movie};
-use storage::movies::update_movie;
-use storage::watches::{delete_watch, find_watch, insert_watch, list_movie_watches, list_watches, update_watch};
+use storage::library::bin::{delete_movie, restore_movie};
+use storage::library::movies::update_movie;
+use storage::library::watches::{
+    delete_watch, find_watch, insert_watch, list_movie_watches, list_watches, update_watch,
+};
 
 fn on(date: &str) -> WatchFields {
     WatchFields { watched_on: Some(day(date)), ..WatchFields::default() }
@@ -27,7 +29,7 @@ pub async fn everything(store: &Store, owner: UserId) {
     write(store, move |tx| {
         add(tx, owner, &full())?;
         storage::idempotency::claim_key(tx, owner, "key", &[1], at(0))?;
-        storage::sessions::insert_session(tx, &session(owner))
+        storage::auth::sessions::insert_session(tx, &session(owner))
     })
     .await;
 }

@@ -10,7 +10,7 @@ use crate::ui::button::Button;
 use crate::ui::confirm::Confirm;
 use crate::ui::live::live;
 use crate::ui::notice::FailureNotice;
-use domain::api_tokens::{ApiTokenInfo, Scope};
+use domain::auth::api_tokens::{ApiTokenInfo, Scope};
 use domain::times::Timestamp;
 use leptos::prelude::*;
 use leptos::task::spawn_local;

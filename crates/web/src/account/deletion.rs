@@ -4,7 +4,7 @@ use super::proof::{Proof, ProofDialog};
 use crate::context::{use_api, use_session};
 use crate::ui::button::Button;
 use crate::ui::live::live;
-use domain::users::ProofDraft;
+use domain::auth::passwords::ProofDraft;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 

@@ -9,8 +9,8 @@ use crate::kit::failures::{describe, is_gone};
 use crate::ui::button::Button;
 use crate::ui::live::live;
 use crate::ui::notice::FailureNotice;
-use domain::identities::Identity;
-use domain::users::ProofDraft;
+use domain::accounts::identities::Identity;
+use domain::auth::passwords::ProofDraft;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 

@@ -10,8 +10,8 @@ use crate::ui::form::Refusal;
 use crate::ui::live::{When, live};
 use crate::ui::select::Select;
 use client::Error;
-use domain::api_tokens::{ApiTokenDraft, Scope};
-use domain::problems::FieldErrors;
+use domain::auth::api_tokens::{ApiTokenDraft, Scope};
+use domain::field_errors::FieldErrors;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 

@@ -9,8 +9,8 @@ use crate::ui::form::{CapsLockHint, Refusal, SubmitButton, note_caps_lock};
 use crate::ui::live::When;
 use crate::ui::new_password::NewPassword;
 use client::Error;
-use domain::problems::FieldErrors;
-use domain::users::PasswordDraft;
+use domain::auth::passwords::PasswordDraft;
+use domain::field_errors::FieldErrors;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 

@@ -7,8 +7,8 @@ use crate::ui::dialog::Dialog;
 use crate::ui::field::{TextField, focus_first_fault};
 use crate::ui::form::Refusal;
 use client::Error;
-use domain::problems::FieldErrors;
-use domain::users::ProofDraft;
+use domain::auth::passwords::ProofDraft;
+use domain::field_errors::FieldErrors;
 use leptos::prelude::*;
 
 /// How the asking stands; copies are the same.

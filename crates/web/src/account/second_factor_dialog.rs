@@ -13,10 +13,10 @@ use crate::ui::field::TextField;
 use crate::ui::form::Refusal;
 use crate::ui::live::live;
 use client::Client;
-use domain::passkeys::{PasskeyDraft, PasskeyInfo, PasskeyNameDraft};
-use domain::problems::FieldErrors;
-use domain::second_factors::{TotpDraft, TotpSetup};
-use domain::users::ProofDraft;
+use domain::auth::passkeys::{PasskeyDraft, PasskeyInfo, PasskeyNameDraft};
+use domain::auth::passwords::ProofDraft;
+use domain::auth::second_factors::{TotpDraft, TotpSetup};
+use domain::field_errors::FieldErrors;
 use leptos::prelude::*;
 
 /// What is to be changed.

@@ -7,8 +7,8 @@ use crate::kit::dates;
 use crate::kit::failures::describe;
 use crate::ui::live::live;
 use crate::ui::notice::FailureNotice;
-use domain::passkeys::PasskeyInfo;
-use domain::second_factors::SecondFactors;
+use domain::auth::passkeys::PasskeyInfo;
+use domain::auth::second_factors::SecondFactors;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 

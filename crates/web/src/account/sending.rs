@@ -4,8 +4,8 @@ use crate::kit::failures::describe;
 use crate::ui::button::Button;
 use crate::ui::field::focus_first_fault;
 use client::Error;
-use domain::problems::FieldErrors;
-use domain::second_factors::TotpSetup;
+use domain::auth::second_factors::TotpSetup;
+use domain::field_errors::FieldErrors;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 

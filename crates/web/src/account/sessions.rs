@@ -12,7 +12,7 @@ use crate::ui::confirm::Confirm;
 use crate::ui::icon::Icon;
 use crate::ui::live::live;
 use crate::ui::notice::FailureNotice;
-use domain::sessions::SessionInfo;
+use domain::auth::sessions::SessionInfo;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 

@@ -9,7 +9,7 @@ use crate::kit::counts;
 use crate::lists::lines::{Batch, Fetch, Lines, MoreLines, Rows};
 use crate::ui::live::{Part, words};
 use crate::ui::select::Select;
-use domain::audit_events::{AuditEvent, AuditEventsQuery, EVENTS, describe};
+use domain::accounts::audit_events::{AuditEvent, AuditEventsQuery, EVENTS, describe};
 use leptos::prelude::*;
 use std::rc::Rc;
 

@@ -10,10 +10,10 @@ use crate::kit::failures::{describe, is_gone};
 use crate::ui::button::Button;
 use crate::ui::live::live;
 use crate::ui::notice::FailureNotice;
-use domain::invites::{InviteDraft, InviteInfo};
-use domain::links::LinkKind;
-use domain::settings::SiteSettings;
-use domain::users::Role;
+use domain::accounts::invites::{InviteDraft, InviteInfo};
+use domain::accounts::links::LinkKind;
+use domain::accounts::settings::SiteSettings;
+use domain::accounts::users::Role;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 

@@ -9,8 +9,8 @@ use crate::ui::button::Button;
 use crate::ui::confirm::Confirm;
 use crate::ui::dialog::Dialog;
 use crate::ui::live::live;
-use domain::links::LinkKind;
-use domain::users::{Role, UserInfo, UserPatch};
+use domain::accounts::links::LinkKind;
+use domain::accounts::users::{Role, UserInfo, UserPatch};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 

@@ -6,7 +6,7 @@ use crate::kit::failures::describe;
 use crate::ui::live::live;
 use crate::ui::notice::FailureNotice;
 use crate::ui::select::{Choice, Select};
-use domain::settings::SiteSettings;
+use domain::accounts::settings::SiteSettings;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 

@@ -9,7 +9,7 @@ use crate::kit::dates;
 use crate::lists::lines::{Batch, Fetch, Lines, MoreLines, Rows};
 use crate::ui::icon::Icon;
 use crate::ui::live::{Part, When, words};
-use domain::users::{UserInfo, UsersQuery};
+use domain::accounts::users::{UserInfo, UsersQuery};
 use leptos::html;
 use leptos::prelude::*;
 use std::rc::Rc;

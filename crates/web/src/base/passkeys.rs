@@ -2,7 +2,7 @@
 //!
 //! Questions and answers pass through as the JSON that browsers write and read by themselves.
 
-use domain::passkeys::WebauthnJson;
+use domain::challenges::WebauthnJson;
 use leptos::prelude::window;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::js_sys::futures::JsFuture;

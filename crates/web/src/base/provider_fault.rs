@@ -2,7 +2,7 @@
 
 use crate::base::navigation::Navigation;
 use crate::base::routes::{HOME, return_url, url};
-use domain::identities::OidcFault;
+use domain::accounts::identities::OidcFault;
 
 /// Why signing in through the provider, or linking, came to nothing. It is taken out of the address: who
 /// reloads the page or keeps its address is not told again.

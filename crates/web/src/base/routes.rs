@@ -1,7 +1,7 @@
 //! Addresses within the app: which page they name, and what their query says.
 
+use domain::auth::sessions::is_own_page;
 use domain::ids::MovieId;
-use domain::sessions::is_own_page;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
 /// The pages.

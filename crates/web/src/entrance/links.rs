@@ -13,9 +13,10 @@ use crate::ui::icon::Icon;
 use crate::ui::live::live;
 use crate::ui::new_password::NewPassword;
 use client::Error;
-use domain::links::{LinkDraft, LinkInfo, LinkKind};
-use domain::password_resets::PasswordResetDraft;
-use domain::problems::{FieldErrors, ProblemKind};
+use domain::accounts::links::{LinkDraft, LinkInfo, LinkKind};
+use domain::accounts::password_resets::PasswordResetDraft;
+use domain::field_errors::FieldErrors;
+use domain::problems::ProblemKind;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 

@@ -11,9 +11,9 @@ use crate::ui::form::{CapsLockHint, Doorway, Refusal, SubmitButton, note_caps_lo
 use crate::ui::live::live;
 use crate::ui::new_password::NewPassword;
 use client::Error;
-use domain::problems::FieldErrors;
-use domain::registration::RegistrationDraft;
-use domain::sessions::{LoginDraft, LoginOptions};
+use domain::accounts::registration::RegistrationDraft;
+use domain::auth::sessions::{LoginDraft, LoginOptions};
+use domain::field_errors::FieldErrors;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 

@@ -9,9 +9,10 @@ use crate::ui::form::{CapsLockHint, Doorway, Refusal, SubmitButton, note_caps_lo
 use crate::ui::live::When;
 use crate::ui::new_password::NewPassword;
 use client::Error;
-use domain::problems::{FieldErrors, ProblemKind};
-use domain::sessions::LoginDraft;
-use domain::users::SetupDraft;
+use domain::accounts::users::SetupDraft;
+use domain::auth::sessions::LoginDraft;
+use domain::field_errors::FieldErrors;
+use domain::problems::ProblemKind;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 

@@ -1,6 +1,6 @@
 //! Days and durations in words. A day is written as it stands, whatever the time zone.
 
-use domain::movies::BIN_DAYS;
+use domain::library::movies::BIN_DAYS;
 use domain::times::{Date, Timestamp};
 
 const MONTHS: [&str; 12] = [

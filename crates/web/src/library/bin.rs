@@ -18,7 +18,7 @@ use crate::ui::confirm::Confirm;
 use crate::ui::icon::Icon;
 use crate::ui::live::{Each, live, words};
 use crate::ui::notice::{FailureNotice, Notice};
-use domain::movies::Movie;
+use domain::library::movies::Movie;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::rc::Rc;

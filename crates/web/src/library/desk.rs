@@ -2,7 +2,7 @@
 //! for the pages that show films.
 
 use domain::ids::MovieId;
-use domain::movies::Movie;
+use domain::library::movies::Movie;
 use leptos::prelude::*;
 
 /// The dialog that is open.

@@ -4,7 +4,7 @@ use crate::base::session::Session;
 use crate::context::{use_api, use_session};
 use crate::library::desk::{Change, Desk};
 use client::Client;
-use domain::labels::Label;
+use domain::library::labels::Label;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 

@@ -14,8 +14,8 @@ use crate::ui::focus;
 use crate::ui::live::live;
 use crate::ui::notice::FailureNotice;
 use crate::ui::toasts::{Toaster, Toasts};
-use domain::identities::OidcFault;
-use domain::users::Role;
+use domain::accounts::identities::OidcFault;
+use domain::accounts::users::Role;
 use leptos::prelude::*;
 
 /// What fills the window.
@@ -124,9 +124,9 @@ fn move_focus_between_pages(navigation: Navigation) {
 mod tests {
     use super::*;
     use crate::base::routes::AdminPart;
+    use domain::accounts::users::Me;
     use domain::ids::UserId;
     use domain::times::Timestamp;
-    use domain::users::Me;
 
     #[test]
     fn nobody_sees_a_film_without_signing_in() {

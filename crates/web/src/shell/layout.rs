@@ -25,7 +25,7 @@ use crate::ui::confirm::Confirm;
 use crate::ui::icon::Icon;
 use crate::ui::live::{When, live};
 use account::AccountMenu;
-use domain::movies_query::Status;
+use domain::library::movies_query::Status;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 

@@ -2,7 +2,7 @@
 
 use super::live::words;
 use crate::kit::browser;
-use domain::problems::FieldErrors;
+use domain::field_errors::FieldErrors;
 use leptos::prelude::*;
 
 /// The fault of a field, until the field is changed.

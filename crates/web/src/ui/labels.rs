@@ -3,7 +3,7 @@
 use super::field::{Fault, FaultMessage};
 use super::icon::Icon;
 use super::live::live;
-use domain::problems::FieldErrors;
+use domain::field_errors::FieldErrors;
 use domain::text::fold;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;

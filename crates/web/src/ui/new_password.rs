@@ -4,7 +4,7 @@ mod strength;
 
 use super::field::{Fault, FaultMessage};
 use super::live::words;
-use domain::problems::FieldErrors;
+use domain::field_errors::FieldErrors;
 use leptos::prelude::*;
 use strength::{Strength, strength};
 

@@ -3,7 +3,7 @@
 
 use super::browser::{Browser, Page};
 use crate::support::*;
-use domain::identities::OidcFault;
+use domain::accounts::identities::OidcFault;
 use http::Request;
 use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair};
 use std::io::{BufRead, BufReader};

@@ -4,10 +4,10 @@ use super::pages::Look;
 use crate::support::Story;
 use crate::support::server::{NAME, PASSWORD};
 use anyhow::{Context, Result};
-use domain::links::LinkKind;
-use domain::registration::RegistrationDraft;
-use domain::settings::SiteSettings;
-use domain::users::{UserPatch, UsersQuery};
+use domain::accounts::links::LinkKind;
+use domain::accounts::registration::RegistrationDraft;
+use domain::accounts::settings::SiteSettings;
+use domain::accounts::users::{UserPatch, UsersQuery};
 use fantoccini::key::Key;
 
 const NAMES: [&str; 30] = [

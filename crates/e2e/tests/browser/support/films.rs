@@ -3,8 +3,8 @@
 use anyhow::Result;
 use client::Client;
 use client::native::NativeTransport;
-use domain::movies::{Movie, MovieDraft};
-use domain::watches::WatchDraft;
+use domain::library::movies::{Movie, MovieDraft};
+use domain::library::watches::WatchDraft;
 use std::fmt::Write as _;
 use std::path::Path;
 

@@ -6,7 +6,7 @@ use super::settings;
 use anyhow::{Context, Result, ensure};
 use client::Client;
 use client::native::NativeTransport;
-use domain::sessions::LoginDraft;
+use domain::auth::sessions::LoginDraft;
 use std::net::TcpListener;
 use std::path::Path;
 use std::process::Command;

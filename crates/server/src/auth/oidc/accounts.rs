@@ -6,14 +6,14 @@ use crate::error::{ApiError, Result};
 use crate::security::client_info::ClientInfo;
 use crate::security::provider::{Person, Provider};
 use crate::state::State;
-use domain::audit_events::AuditEvent;
-use domain::identities::{Identity, OidcFault};
+use domain::accounts::audit_events::AuditEvent;
+use domain::accounts::identities::{Identity, OidcFault};
+use domain::accounts::users::{Role, username_from};
 use domain::ids::{IdentityId, SessionId, UserId};
-use domain::users::{Role, username_from};
 use http::HeaderMap;
-use storage::audit_events::insert_audit_event;
-use storage::identities::{find_identity, insert_identity, update_last_login};
-use storage::sessions::{find_session, lock_session};
+use storage::accounts::audit_events::insert_audit_event;
+use storage::accounts::identities::{find_identity, insert_identity, update_last_login};
+use storage::auth::sessions::{find_session, lock_session};
 use storage::users::{User, count_users, insert_user};
 
 impl From<ApiError> for OidcFault {

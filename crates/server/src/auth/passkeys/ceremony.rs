@@ -8,13 +8,14 @@ use crate::request::guards::SignedIn;
 use crate::state::State;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use domain::auth::passkeys::CHALLENGE_LIFETIME;
+use domain::challenges::{PasskeyOptions, WebauthnJson};
 use domain::ids::{PasskeyChallengeId, UserId};
-use domain::passkeys::{CHALLENGE_LIFETIME, PasskeyOptions, WebauthnJson};
 use domain::problems::{Problem, ProblemKind};
 use domain::times::Timestamp;
 use serde::Serialize;
 use serde_json::{Value, json};
-use storage::passkeys::{Challenge, Passkey};
+use storage::auth::passkeys::{Challenge, Passkey};
 use webauthn_rs::prelude::{
     DiscoverableAuthentication, PasskeyRegistration, PublicKeyCredential, RegisterPublicKeyCredential, Webauthn,
 };

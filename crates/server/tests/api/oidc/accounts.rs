@@ -3,10 +3,11 @@
 use super::failed;
 use super::stage::{Stage, Visitor};
 use crate::support::*;
-use domain::identities::OidcFault;
+use domain::accounts::identities::OidcFault;
+use domain::accounts::users::Role;
+use domain::auth::passwords::{PasswordDraft, ProofDraft};
+use domain::auth::sessions::LoginDraft;
 use domain::problems::ProblemKind;
-use domain::sessions::LoginDraft;
-use domain::users::{PasswordDraft, ProofDraft, Role};
 use storage::Engine;
 
 /// A server that makes accounts, and that has an admin already.

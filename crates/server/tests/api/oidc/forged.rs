@@ -3,7 +3,7 @@
 use super::failed;
 use super::provider::{Behaviour, Signing};
 use super::stage::{Stage, on_stage};
-use domain::identities::OidcFault;
+use domain::accounts::identities::OidcFault;
 use serde_json::{Value, json};
 
 async fn is_refused(stage: &Stage, what: &str, change: impl FnOnce(&mut Behaviour)) {

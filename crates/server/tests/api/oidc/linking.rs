@@ -3,10 +3,11 @@
 use super::failed;
 use super::stage::{Stage, Visitor, on_stage};
 use crate::support::*;
-use domain::identities::{IdentityDraft, OidcFault};
+use domain::accounts::identities::{IdentityDraft, OidcFault};
+use domain::accounts::users::Role;
+use domain::auth::passwords::ProofDraft;
 use domain::ids::UserId;
 use domain::problems::ProblemKind;
-use domain::users::{ProofDraft, Role};
 use storage::Engine;
 
 /// Links whoever comes to the provider with the account of a client; gives the page it ends at.

@@ -2,14 +2,14 @@
 
 use super::stage::Stage;
 use crate::support::*;
-use domain::invites::InviteDraft;
+use domain::accounts::invites::InviteDraft;
+use domain::accounts::registration::RegistrationDraft;
+use domain::accounts::settings::SiteSettings;
+use domain::accounts::users::Role;
+use domain::auth::sessions::LoginDraft;
 use domain::problems::ProblemKind;
-use domain::registration::RegistrationDraft;
-use domain::sessions::LoginDraft;
-use domain::settings::SiteSettings;
-use domain::users::Role;
 use storage::Engine;
-use storage::settings::{find_settings, update_settings};
+use storage::accounts::settings::{find_settings, update_settings};
 
 /// Makes of each test one for SQLite and one for PostgreSQL. There is an admin, ana, who has a password
 /// and is linked with the provider.

@@ -2,12 +2,12 @@
 
 use super::provider::{CLIENT_ID, CLIENT_SECRET, TestProvider};
 use crate::support::*;
-use domain::identities::Identity;
+use domain::accounts::identities::Identity;
 use domain::ids::{IdentityId, UserId};
 use domain::pages::PageQuery;
 use server::{OidcSettings, Settings};
-use storage::audit_events::list_audit_events;
-use storage::identities::insert_identity;
+use storage::accounts::audit_events::list_audit_events;
+use storage::accounts::identities::insert_identity;
 use storage::{Engine, Tx};
 
 /// Where the provider believes the server to be.

@@ -6,7 +6,7 @@ use crate::kit::browser;
 use crate::kit::kept_texts;
 use crate::kit::single_flight::Flight;
 use client::Client;
-use domain::users::Me;
+use domain::accounts::users::Me;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 

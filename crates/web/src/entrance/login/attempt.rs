@@ -7,10 +7,12 @@ use crate::kit::browser;
 use crate::kit::failures::describe;
 use crate::ui::field::focus_first_fault;
 use client::{Client, Error};
-use domain::passkeys::{PasskeyLoginDraft, PasskeyOptions};
-use domain::problems::{FieldErrors, Problem};
-use domain::second_factors::SecondFactorChallenge;
-use domain::sessions::LoginDraft;
+use domain::auth::passkeys::PasskeyLoginDraft;
+use domain::auth::sessions::LoginDraft;
+use domain::challenges::PasskeyOptions;
+use domain::challenges::SecondFactorChallenge;
+use domain::field_errors::FieldErrors;
+use domain::problems::Problem;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 

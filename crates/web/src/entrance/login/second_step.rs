@@ -7,8 +7,8 @@ use crate::ui::button::Button;
 use crate::ui::field::TextField;
 use crate::ui::form::SubmitButton;
 use crate::ui::live::{When, live, words};
-use domain::problems::FieldErrors;
-use domain::second_factors::SecondFactor;
+use domain::challenges::SecondFactor;
+use domain::field_errors::FieldErrors;
 use leptos::prelude::*;
 
 /// Signs in with a passkey.

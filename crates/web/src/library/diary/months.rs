@@ -1,7 +1,7 @@
 //! Watches by month.
 
 use crate::kit::dates;
-use domain::watches::Watch;
+use domain::library::watches::Watch;
 
 /// The watches under the months they fall in; they come in the order of their days, those without
 /// a day last.

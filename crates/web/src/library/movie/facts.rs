@@ -3,7 +3,7 @@
 use crate::kit::dates;
 use crate::library::movies::address::Address;
 use crate::ui::live::{When, live, words};
-use domain::movies::Movie;
+use domain::library::movies::Movie;
 use leptos::prelude::*;
 
 /// Year, runtime, original title, genres, tags and ids.

@@ -3,7 +3,7 @@
 use super::values::Values;
 use leptos::prelude::*;
 
-/// The fields of the form, each described at [`domain::movies::MovieDraft`]; copies are the same.
+/// The fields of the form, each described at [`domain::library::movies::MovieDraft`]; copies are the same.
 #[derive(Clone, Copy)]
 pub struct Fields {
     pub title: RwSignal<String>,

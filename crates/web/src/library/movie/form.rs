@@ -10,7 +10,7 @@ use crate::ui::icon::Icon;
 use crate::ui::labels::LabelsInput;
 use crate::ui::live::{live, words};
 use crate::ui::stars::StarInput;
-use domain::movies::Movie;
+use domain::library::movies::Movie;
 use leptos::prelude::*;
 
 /// Adds a film, or edits the one given.

@@ -19,8 +19,8 @@ use crate::ui::live::{live, words};
 use crate::ui::notice::{FailureNotice, Notice};
 use crate::ui::stars::StarInput;
 use domain::ids::MovieId;
-use domain::movies::Movie;
-use domain::ratings::Rating;
+use domain::library::movies::Movie;
+use domain::library::ratings::Rating;
 use leptos::prelude::*;
 
 /// What is known of the film.

@@ -13,8 +13,9 @@ use crate::library::drafts::{Draft, Kept, Subject};
 use crate::ui::field::{focus_first_fault, with_day_finished};
 use crate::ui::toasts::Toasts;
 use client::{Client, Error};
-use domain::movies::{Movie, MovieDraft};
-use domain::problems::{FieldErrors, ProblemKind};
+use domain::field_errors::FieldErrors;
+use domain::library::movies::{Movie, MovieDraft};
+use domain::problems::ProblemKind;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 

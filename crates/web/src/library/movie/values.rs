@@ -1,11 +1,11 @@
 //! The film's form as typed, and the draft that it makes.
 
-use domain::movies::{Movie, MovieDraft};
-use domain::problems::FieldErrors;
-use domain::ratings::Rating;
+use domain::field_errors::FieldErrors;
+use domain::library::movies::{Movie, MovieDraft};
+use domain::library::ratings::Rating;
 use domain::times::Date;
 
-/// What the fields of the form hold; each is described at [`domain::movies::MovieDraft`].
+/// What the fields of the form hold; each is described at [`domain::library::movies::MovieDraft`].
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Values {
     pub title: String,

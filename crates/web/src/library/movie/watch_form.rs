@@ -12,10 +12,10 @@ use crate::ui::icon::Icon;
 use crate::ui::live::live;
 use crate::ui::stars::StarInput;
 use client::Error;
+use domain::field_errors::FieldErrors;
 use domain::ids::MovieId;
-use domain::problems::FieldErrors;
-use domain::ratings::Rating;
-use domain::watches::{Watch, WatchDraft};
+use domain::library::ratings::Rating;
+use domain::library::watches::{Watch, WatchDraft};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 

@@ -2,7 +2,7 @@
 
 use crate::base::routes::{HOME, Location, url};
 use crate::lists::paging::Leaf;
-use domain::movies_query::{MoviesQuery, Sort, SortBy, Status};
+use domain::library::movies_query::{MoviesQuery, Sort, SortBy, Status};
 
 /// How films are shown.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

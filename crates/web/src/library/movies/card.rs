@@ -6,8 +6,8 @@ use crate::library::poster::Poster;
 use crate::ui::icon::Icon;
 use crate::ui::live::{live, words};
 use crate::ui::stars::Stars;
-use domain::movies::Movie;
-use domain::ratings::Rating;
+use domain::library::movies::Movie;
+use domain::library::ratings::Rating;
 use leptos::prelude::*;
 
 /// A film: its poster, title, year and rating, whether it was watched, and what can be done to it.

@@ -6,7 +6,7 @@ use crate::library::desk::Open;
 use crate::ui::button::IconButton;
 use crate::ui::icon::Icon;
 use crate::ui::live::live;
-use domain::movies::Movie;
+use domain::library::movies::Movie;
 use leptos::prelude::*;
 
 /// “Watched today”, the watchlist, edit and delete.

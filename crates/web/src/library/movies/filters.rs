@@ -10,9 +10,9 @@ use crate::library::context::use_shelf;
 use crate::ui::icon::Icon;
 use crate::ui::live::{When, live};
 use crate::ui::select::{Choice, Select};
-use domain::labels::Label;
-use domain::movies_query::{MoviesQuery, Sort, SortBy, Status};
-use domain::ratings::Rating;
+use domain::library::labels::Label;
+use domain::library::movies_query::{MoviesQuery, Sort, SortBy, Status};
+use domain::library::ratings::Rating;
 use leptos::prelude::*;
 
 /// Changes what the address asks for.

@@ -3,7 +3,7 @@
 use super::card::Card;
 use crate::lists::listing::Listing;
 use crate::ui::live::Each;
-use domain::movies::Movie;
+use domain::library::movies::Movie;
 use leptos::prelude::*;
 
 /// The films as posters.

@@ -8,7 +8,7 @@ use crate::library::desk::{Change, Desk};
 use crate::lists::listing::{Fetch, Listing};
 use crate::lists::paging::Trail;
 use domain::ids::MovieId;
-use domain::movies::Movie;
+use domain::library::movies::Movie;
 use leptos::prelude::*;
 use std::rc::Rc;
 

@@ -8,9 +8,9 @@ use crate::kit::dates;
 use crate::ui::icon::Icon;
 use crate::ui::live::{Each, live, words};
 use crate::ui::stars::Stars;
-use domain::movies::Movie;
-use domain::movies_query::SortBy;
-use domain::ratings::Rating;
+use domain::library::movies::Movie;
+use domain::library::movies_query::SortBy;
+use domain::library::ratings::Rating;
 use leptos::prelude::*;
 
 /// The films as rows; the headings sort them.

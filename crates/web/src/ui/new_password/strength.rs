@@ -1,6 +1,6 @@
 //! A hint at how good a password is. The rules themselves stand in `domain`.
 
-use domain::users::MIN_PASSWORD;
+use domain::auth::passwords::MIN_PASSWORD;
 
 /// How long a password would hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -1,0 +1,152 @@
+//! `movietracker user` and `audit`.
+
+pub mod audit;
+mod identities;
+pub mod passwords;
+pub mod users;
+
+use crate::database::DatabaseOptions;
+use anyhow::{Result, bail};
+use clap::{Subcommand, ValueEnum};
+use domain::accounts::users::Role;
+use identities::{IdentityOptions, link, unlink};
+use passwords::PasswordOptions;
+use server::clock::Clock;
+use storage::auth::second_factors::{delete_second_factors, find_second_factors};
+use storage::{Error, users as rows};
+use users::{add_user, change, change_role, confirm, find_user, hash, list};
+
+/// What to do with accounts.
+#[derive(Subcommand)]
+pub enum UserCommand {
+    /// Make an account.
+    Add {
+        /// The name it signs in with.
+        username: String,
+        /// What it may do.
+        #[arg(long, value_enum, default_value = "member")]
+        role: RoleOption,
+        #[command(flatten)]
+        password: PasswordOptions,
+    },
+    /// List the accounts.
+    List,
+    /// Set another password; its sessions and API tokens end.
+    Passwd {
+        /// The account's name.
+        username: String,
+        #[command(flatten)]
+        password: PasswordOptions,
+    },
+    /// Give an account another role.
+    Role {
+        /// The account's name.
+        username: String,
+        /// What it may do from now on.
+        #[arg(value_enum)]
+        role: RoleOption,
+    },
+    /// Keep an account from signing in; its sessions and API tokens end, its films stay.
+    Disable {
+        /// The account's name.
+        username: String,
+    },
+    /// Let a disabled account sign in again.
+    Enable {
+        /// The account's name.
+        username: String,
+    },
+    /// Take an account's second factors away, so that its password alone signs in; its sessions and API
+    /// tokens end.
+    ResetTwoFactor {
+        /// The account's name.
+        username: String,
+    },
+    /// Link a sign-in through an OpenID provider with an account.
+    Link(IdentityOptions),
+    /// Unlink it; the sessions that came of it go on.
+    Unlink(IdentityOptions),
+    /// Delete an account with all its films.
+    Delete {
+        /// The account's name.
+        username: String,
+        /// Don't ask whether it is meant.
+        #[arg(long)]
+        yes: bool,
+    },
+}
+
+/// A role on the command line.
+#[derive(Clone, Copy, ValueEnum)]
+pub enum RoleOption {
+    /// May also manage accounts.
+    Admin,
+    /// Keeps films.
+    Member,
+}
+
+impl From<RoleOption> for Role {
+    fn from(option: RoleOption) -> Self {
+        match option {
+            RoleOption::Admin => Self::Admin,
+            RoleOption::Member => Self::Member,
+        }
+    }
+}
+
+/// Does it.
+pub async fn run(database: &DatabaseOptions, command: UserCommand) -> Result<()> {
+    let store = database.open_migrated().await?;
+    match command {
+        UserCommand::Add { username, role, password } => {
+            let user = add_user(&store, &username, &password.read()?, role.into()).await?;
+            println!("{} was added.", user.username);
+        }
+        UserCommand::List => list(&store).await?,
+        UserCommand::Passwd { username, password } => {
+            let user = find_user(&store, &username).await?;
+            let hash = hash(&user.username, &password.read()?).await?;
+            change(&store, &user, "password_changed", move |tx, id| rows::update_password(tx, id, &hash)).await?;
+            println!("{} has a new password.", user.username);
+        }
+        UserCommand::Role { username, role } => {
+            let user = find_user(&store, &username).await?;
+            change_role(&store, &user, role.into()).await?;
+            println!(
+                "{} is {} now.",
+                user.username,
+                if matches!(role, RoleOption::Admin) { "an admin" } else { "a member" }
+            );
+        }
+        UserCommand::Disable { username } => {
+            let (user, now) = (find_user(&store, &username).await?, Clock::system().now());
+            change(&store, &user, "user_disabled", move |tx, id| rows::update_disabled(tx, id, Some(now))).await?;
+            println!("{} can't sign in any more.", user.username);
+        }
+        UserCommand::Enable { username } => {
+            let user = find_user(&store, &username).await?;
+            change(&store, &user, "user_enabled", |tx, id| rows::update_disabled(tx, id, None)).await?;
+            println!("{} can sign in again.", user.username);
+        }
+        UserCommand::ResetTwoFactor { username } => {
+            let user = find_user(&store, &username).await?;
+            let id = user.id;
+            if !store.read::<_, Error, _>(move |tx| Ok(find_second_factors(tx, id)?.any())).await? {
+                bail!("{} has no second factor; nothing was changed", user.username);
+            }
+            change(&store, &user, "second_factors_reset", delete_second_factors).await?;
+            println!("{} signs in with the password alone.", user.username);
+        }
+        UserCommand::Link(options) => link(&store, options).await?,
+        UserCommand::Unlink(options) => unlink(&store, options).await?,
+        UserCommand::Delete { username, yes } => {
+            let user = find_user(&store, &username).await?;
+            if !yes && !confirm(&format!("Delete {} and {} films for ever?", user.username, user.movie_count))? {
+                bail!("nothing was deleted");
+            }
+            change(&store, &user, "user_deleted", rows::delete_user).await?;
+            println!("{} was deleted.", user.username);
+        }
+    }
+    Ok(())
+}

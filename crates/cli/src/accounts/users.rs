@@ -1,0 +1,145 @@
+//! What is done to accounts.
+
+use anyhow::{Result, bail};
+use domain::accounts::audit_events::AuditEvent;
+use domain::accounts::users::{NewUser, Role, UsersQuery};
+use domain::ids::UserId;
+use domain::pages::{MAX_LIMIT, PageQuery};
+use server::clock::Clock;
+use server::security::passwords::Passwords;
+use std::io::{IsTerminal, Write};
+use storage::accounts::audit_events::insert_audit_event;
+use storage::accounts::{access, one_time_links};
+use storage::users::{self, User};
+use storage::{Error, Store};
+
+/// Makes an account.
+pub async fn add_user(store: &Store, username: &str, password: &str, role: Role) -> Result<User> {
+    let new = NewUser::parse(username, password).map_err(domain::problems::Problem::from)?;
+    let clock = Clock::system();
+    let user = User {
+        id: UserId(clock.id()),
+        password_hash: Some(hash(&new.username, &new.password).await?),
+        username: new.username,
+        role,
+        created_at: clock.now(),
+        disabled_at: None,
+        movie_count: 0,
+        last_login_at: None,
+    };
+    let (written, event) = (user.clone(), event("user_created", &user.username));
+    let is_new = store
+        .write::<_, Error, _>(move |tx| {
+            let is_new = users::insert_user(tx, &written)?;
+            if is_new {
+                insert_audit_event(tx, &event)?;
+            }
+            Ok(is_new)
+        })
+        .await?;
+    if !is_new {
+        bail!("there is an account of that name already");
+    }
+    Ok(user)
+}
+
+/// The account of that name, in any spelling.
+pub async fn find_user(store: &Store, username: &str) -> Result<User> {
+    let name = username.to_owned();
+    let user = store.read::<_, Error, _>(move |tx| users::find_user_by_name(tx, &name)).await?;
+    user.ok_or_else(|| {
+        anyhow::anyhow!("there is no account “{username}”; movietracker user list shows those there are")
+    })
+}
+
+pub async fn hash(username: &str, password: &str) -> Result<String> {
+    let new = NewUser::parse(username, password).map_err(domain::problems::Problem::from)?;
+    let clock = Clock::system();
+    let hashed = match Passwords::new() {
+        Ok(passwords) => passwords.hash(new.password, &clock).await,
+        Err(error) => Err(error),
+    };
+    hashed.map_err(|error| anyhow::anyhow!("{error:?}"))
+}
+
+pub async fn change(
+    store: &Store,
+    user: &User,
+    what: &str,
+    work: impl FnOnce(&mut storage::Tx, UserId) -> Result<bool, Error> + Send + 'static,
+) -> Result<()> {
+    let (id, event) = (user.id, event(what, &user.username));
+    store
+        .write::<_, Error, _>(move |tx| {
+            // In the order of the API, which may be doing the same.
+            users::lock_admins(tx)?;
+            users::lock_user(tx, id)?;
+            work(tx, id)?;
+            access::end_access(tx, id)?;
+            insert_audit_event(tx, &event)
+        })
+        .await?;
+    Ok(())
+}
+
+/// Gives an account another role. It stays signed in, and the role counts within seconds.
+pub async fn change_role(store: &Store, user: &User, role: Role) -> Result<()> {
+    if user.role == role {
+        return Ok(());
+    }
+    let what = if role == Role::Admin { "user_made_admin" } else { "user_made_member" };
+    let (id, event) = (user.id, event(what, &user.username));
+    store
+        .write::<_, Error, _>(move |tx| {
+            users::update_role(tx, id, role)?;
+            if role == Role::Member {
+                one_time_links::delete_links_by(tx, id)?;
+            }
+            insert_audit_event(tx, &event)
+        })
+        .await?;
+    Ok(())
+}
+
+/// A line for the audit log: somebody did this on the command line.
+pub fn event(what: &str, username: &str) -> AuditEvent {
+    let clock = Clock::system();
+    AuditEvent {
+        id: clock.id(),
+        created_at: clock.now(),
+        event: what.to_owned(),
+        actor: None,
+        subject: Some(username.to_owned()),
+        address: String::new(),
+        client: String::new(),
+        count: 1,
+    }
+}
+
+pub async fn list(store: &Store) -> Result<()> {
+    let mut query = PageQuery { limit: MAX_LIMIT, cursor: None };
+    loop {
+        let asked = query.clone();
+        let page = store.read::<_, Error, _>(move |tx| users::list_users(tx, &UsersQuery::default(), &asked)).await?;
+        for user in page.items {
+            let disabled = if user.disabled_at.is_some() { "disabled" } else { "" };
+            let (role, since) = (user.role.as_str(), user.created_at.date());
+            println!("{:<24} {role:<7} {:>7} films  since {since} {disabled}", user.username, user.movie_count);
+        }
+        query.cursor = page.next_cursor;
+        if query.cursor.is_none() {
+            return Ok(());
+        }
+    }
+}
+
+pub fn confirm(question: &str) -> Result<bool> {
+    if !std::io::stdin().is_terminal() {
+        bail!("there is no terminal to ask on; give --yes");
+    }
+    print!("{question} Type yes: ");
+    std::io::stdout().flush()?;
+    let mut answer = String::new();
+    std::io::stdin().read_line(&mut answer)?;
+    Ok(answer.trim() == "yes")
+}

@@ -1,0 +1,4 @@
+//! `movietracker import` and `seed`.
+
+pub mod import;
+pub mod seed;

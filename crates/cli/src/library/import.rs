@@ -1,0 +1,115 @@
+//! `movietracker import`: films from a file of JSON lines, each with the fields of a film.
+
+mod lines;
+
+use crate::accounts::users::find_user;
+use crate::database::DatabaseOptions;
+use anyhow::Result;
+use clap::Args;
+use domain::ids::{MovieId, UserId, WatchId};
+use domain::library::movies::MovieFields;
+use domain::text::fold;
+use server::clock::Clock;
+use std::collections::HashMap;
+use std::path::PathBuf;
+use storage::library::import::{Identity, list_identities};
+use storage::library::movies::{NewMovie, insert_movie};
+use storage::{Error, Store};
+
+/// The films that are written in one transaction.
+const BATCH: usize = 500;
+
+/// The options of `import`.
+#[derive(Args)]
+pub struct ImportOptions {
+    /// A file with a JSON object on each line, plain or gzipped; `-` reads from standard input.
+    file: PathBuf,
+    /// The account that gets the films.
+    #[arg(long, value_name = "NAME")]
+    user: String,
+}
+
+/// Imports the file and tells what became of its rows.
+pub async fn run(database: &DatabaseOptions, options: ImportOptions) -> Result<()> {
+    let store = database.open_migrated().await?;
+    let user = find_user(&store, &options.user).await?;
+    lines::import(Importer::open(&store, user.id).await?, &options.file).await
+}
+
+/// What became of the rows of an import.
+#[derive(Clone, Copy, Default)]
+pub struct Counts {
+    /// Films that are new.
+    pub added: usize,
+    /// Films that were there already.
+    pub skipped: usize,
+}
+
+/// Adds films that are not there yet, in transactions of [`BATCH`].
+///
+/// A film is known by its title, year and ids elsewhere. Films can share all of these, so the
+/// third of a kind in a file is there already when the account has three. So a file that is
+/// imported twice, or again after it broke off, adds nothing twice, and loses no repeats.
+pub struct Importer {
+    store: Store,
+    clock: Clock,
+    owner: UserId,
+    /// How many of each the account had before.
+    existing: HashMap<Identity, usize>,
+    seen: HashMap<Identity, usize>,
+    batch: Vec<MovieFields>,
+    counts: Counts,
+}
+
+impl Importer {
+    /// Looks up what the account has, also in the bin.
+    pub async fn open(store: &Store, owner: UserId) -> Result<Self> {
+        let mut existing = HashMap::new();
+        for identity in store.read::<_, Error, _>(move |tx| list_identities(tx, owner)).await? {
+            *existing.entry(identity).or_default() += 1;
+        }
+        let (store, clock) = (store.clone(), Clock::system());
+        let (seen, batch, counts) = (HashMap::new(), Vec::new(), Counts::default());
+        Ok(Self { store, clock, owner, existing, seen, batch, counts })
+    }
+
+    /// Takes a film; it is written with its batch.
+    pub async fn add(&mut self, fields: MovieFields) -> Result<()> {
+        let identity = identity_of(&fields);
+        let seen = self.seen.entry(identity.clone()).or_default();
+        *seen += 1;
+        if *seen <= self.existing.get(&identity).copied().unwrap_or_default() {
+            self.counts.skipped += 1;
+            return Ok(());
+        }
+        self.batch.push(fields);
+        if self.batch.len() >= BATCH { self.write().await } else { Ok(()) }
+    }
+
+    /// Writes what is left.
+    pub async fn finish(mut self) -> Result<Counts> {
+        self.write().await?;
+        Ok(self.counts)
+    }
+
+    async fn write(&mut self) -> Result<()> {
+        let batch = std::mem::take(&mut self.batch);
+        let (owner, clock, count) = (self.owner, self.clock.clone(), batch.len());
+        self.store
+            .write::<_, Error, _>(move |tx| {
+                for fields in &batch {
+                    let (id, watch_id) = (MovieId(clock.id()), WatchId(clock.id()));
+                    insert_movie(tx, owner, NewMovie { id, watch_id, fields, now: clock.now() })?;
+                }
+                Ok(())
+            })
+            .await?;
+        self.counts.added += count;
+        Ok(())
+    }
+}
+
+fn identity_of(fields: &MovieFields) -> Identity {
+    let (imdb_id, tmdb_id) = (fields.imdb_id.clone(), fields.tmdb_id);
+    Identity { title_folded: fold(&fields.title), year: fields.year, imdb_id, tmdb_id }
+}

@@ -1,0 +1,5 @@
+//! `movietracker serve` and `healthcheck`.
+
+pub mod healthcheck;
+mod oidc;
+pub mod serve;

@@ -1,0 +1,146 @@
+//! `movietracker serve`.
+
+use crate::database::DatabaseOptions;
+use crate::service::oidc::OidcOptions;
+use anyhow::{Context, Result, bail};
+use clap::Args;
+use ipnet::IpNet;
+use server::clock::Clock;
+use server::{Settings, State};
+use std::io::Write;
+use std::net::{IpAddr, SocketAddr};
+use std::time::Duration;
+use storage::Engine;
+use tokio::net::TcpListener;
+
+/// The options of `serve`.
+#[derive(Args)]
+pub struct ServeOptions {
+    /// The address and port to listen on.
+    #[arg(long, env = "MOVIETRACKER_LISTEN", value_name = "ADDRESS", default_value = "127.0.0.1:3000")]
+    listen: SocketAddr,
+    /// Where browsers reach the server, such as <https://films.example>. Under https, cookies are
+    /// bound to it.
+    #[arg(long, env = "MOVIETRACKER_PUBLIC_URL", value_name = "URL")]
+    public_url: Option<String>,
+    /// A proxy, or a network of them such as 10.0.0.0/8, whose X-Forwarded-For is believed. Give it
+    /// several times, or several between commas.
+    #[arg(long = "trusted-proxy", env = "MOVIETRACKER_TRUSTED_PROXY", value_name = "NETWORK", value_delimiter = ',', value_parser = parse_network)]
+    trusted_proxies: Vec<IpNet>,
+    /// For how many seconds after the signal to stop the server says that it isn't ready but still
+    /// takes requests, so that a balancer sends no more. Without it 0 with SQLite, 5 with PostgreSQL.
+    #[arg(long, env = "MOVIETRACKER_SHUTDOWN_DELAY", value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(..=600))]
+    shutdown_delay: Option<u64>,
+    #[command(flatten)]
+    oidc: OidcOptions,
+}
+
+fn parse_network(text: &str) -> Result<IpNet, String> {
+    let address = text.parse::<IpAddr>().map(IpNet::from);
+    address.or_else(|_| text.parse()).map_err(|_| "an address or a network such as 10.0.0.0/8 is wanted".to_owned())
+}
+
+/// Serves until the process is told to stop.
+pub async fn run(database: &DatabaseOptions, options: ServeOptions) -> Result<()> {
+    if let Some(url) = &options.public_url
+        && !url.starts_with("https://")
+        && !url.starts_with("http://")
+    {
+        bail!("--public-url must begin with https:// or http://");
+    }
+    let oidc = options.oidc.read(options.public_url.as_deref())?;
+    // Before anything else: who sees the announcement may send the signal at once.
+    let signals = StopSignals::listen()?;
+    let store = database.open_migrated().await?;
+    let engine = store.engine();
+    let settings = Settings { public_url: options.public_url.clone(), trusted_proxies: options.trusted_proxies, oidc };
+    let state = State::open(store, Clock::system(), settings)
+        .await
+        .map_err(|error| anyhow::anyhow!("the server can't start: {error}"))?;
+    let listen = options.listen;
+    let listener = TcpListener::bind(listen).await.with_context(|| format!("can't listen on {listen}"))?;
+    let address = listener.local_addr()?;
+    let url = options.public_url.unwrap_or_else(|| format!("http://{address}"));
+    let url = url.trim_end_matches('/');
+    tracing::info!(%address, %engine, "ready");
+    announce(&state, url).await?;
+    let delay = Duration::from_secs(options.shutdown_delay.unwrap_or(match engine {
+        Engine::Sqlite => 0,
+        Engine::Postgres => 5,
+    }));
+    let housekeeping = tokio::spawn(server::jobs::housekeeping::keep_house(state.clone()));
+    let stop = stop(signals, &state, delay);
+    server::service::serve::serve(listener, server::app(state.clone()), &state, stop).await;
+    housekeeping.abort();
+    if let Err(error) = state.write_refusals(true).await {
+        tracing::warn!(?error, "refusals that were only counted are not in the audit log");
+    }
+    Ok(())
+}
+
+/// Tells where the page is. The setup token goes to the terminal, not into the log.
+async fn announce(state: &State, url: &str) -> Result<()> {
+    let token = server::accounts::setup::setup_token(state)
+        .await
+        .map_err(|error| anyhow::anyhow!("the server can't start: {error}"))?;
+    let line = match token {
+        Some(token) => format!("Make the first account: {url}/setup?token={token}\n"),
+        None => format!("Movie Tracker is at {url}\n"),
+    };
+    // On a thread of its own, and without looking whether it works: the service doesn't need it.
+    std::thread::spawn(move || std::io::stdout().write_all(line.as_bytes()));
+    Ok(())
+}
+
+/// Ready when connections are no longer accepted: so long after the first signal to stop, or at once
+/// after the second. Meanwhile the server says that it isn't ready.
+async fn stop(mut signals: StopSignals, state: &State, delay: Duration) {
+    signals.next().await;
+    state.begin_stopping();
+    if delay > Duration::ZERO {
+        tracing::info!(seconds = delay.as_secs(), "stopping: requests are still accepted for a moment");
+        tokio::select! {
+            () = tokio::time::sleep(delay) => (),
+            () = signals.next() => (),
+        }
+    }
+}
+
+/// The requests to stop, by Ctrl-C or by a supervisor.
+#[cfg(unix)]
+struct StopSignals {
+    terminate: tokio::signal::unix::Signal,
+    interrupt: tokio::signal::unix::Signal,
+}
+
+#[cfg(unix)]
+impl StopSignals {
+    fn listen() -> Result<Self> {
+        use tokio::signal::unix::{SignalKind, signal};
+        Ok(Self { terminate: signal(SignalKind::terminate())?, interrupt: signal(SignalKind::interrupt())? })
+    }
+
+    async fn next(&mut self) {
+        tokio::select! {
+            _ = self.terminate.recv() => (),
+            _ = self.interrupt.recv() => (),
+        }
+    }
+}
+
+/// The requests to stop, by Ctrl-C.
+#[cfg(not(unix))]
+struct StopSignals;
+
+#[cfg(not(unix))]
+impl StopSignals {
+    fn listen() -> Result<Self> {
+        Ok(Self)
+    }
+
+    async fn next(&mut self) {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending().await
+        }
+    }
+}

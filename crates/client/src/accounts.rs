@@ -1,0 +1,9 @@
+//! The calls about accounts.
+
+mod audit_events;
+mod identities;
+mod invites;
+mod password_resets;
+mod registration;
+mod settings;
+mod users;

@@ -1,0 +1,66 @@
+//! Accounts: setting up, one's own, and those of others.
+
+use crate::client::{Client, Error};
+use crate::transport::{Method, Request, Transport};
+use domain::accounts::users::Me;
+use domain::accounts::users::SetupDraft;
+use domain::accounts::users::SetupState;
+use domain::accounts::users::UserInfo;
+use domain::accounts::users::UserPatch;
+use domain::accounts::users::UsersQuery;
+use domain::auth::passwords::ProofDraft;
+use domain::ids::UserId;
+use domain::pages::Page;
+use domain::pages::PageQuery;
+
+impl<T: Transport> Client<T> {
+    /// Whether the first account is still to be made.
+    pub fn get_setup(&self) -> impl Future<Output = Result<SetupState, Error>> {
+        self.fetch(Request::new(Method::Get, "/api/setup"))
+    }
+
+    /// Makes the first account.
+    pub fn create_setup(&self, draft: &SetupDraft) -> impl Future<Output = Result<Me, Error>> {
+        self.fetch(Request::new(Method::Post, "/api/setup").with_json(draft))
+    }
+
+    /// Who is signed in.
+    pub fn get_me(&self) -> impl Future<Output = Result<Me, Error>> {
+        self.fetch(Request::new(Method::Get, "/api/me"))
+    }
+
+    /// Deletes the account with everything in it.
+    pub fn delete_me(&self, draft: &ProofDraft) -> impl Future<Output = Result<(), Error>> {
+        self.run(Request::new(Method::Post, "/api/me/deletion").with_json(draft))
+    }
+
+    /// One page of the accounts, by name.
+    pub fn list_users(
+        &self,
+        query: &UsersQuery,
+        page: &PageQuery,
+    ) -> impl Future<Output = Result<Page<UserInfo>, Error>> {
+        let request = Request::new(Method::Get, "/api/users");
+        self.fetch(request.with_query(query.to_pairs()).with_query(page.to_pairs()))
+    }
+
+    /// Changes an account's role, disables it or enables it.
+    pub fn update_user(&self, id: UserId, patch: &UserPatch) -> impl Future<Output = Result<UserInfo, Error>> {
+        self.fetch(Request::new(Method::Patch, format!("/api/users/{id}")).with_json(patch))
+    }
+
+    /// Deletes an account with everything in it.
+    pub fn delete_user(&self, id: UserId) -> impl Future<Output = Result<(), Error>> {
+        self.run(Request::new(Method::Delete, format!("/api/users/{id}")))
+    }
+
+    /// Takes an account's second factors away.
+    pub fn delete_second_factors(&self, id: UserId) -> impl Future<Output = Result<(), Error>> {
+        self.run(Request::new(Method::Delete, format!("/api/users/{id}/second-factors")))
+    }
+
+    /// Ends an account's sessions and API tokens.
+    pub fn delete_user_sessions(&self, id: UserId) -> impl Future<Output = Result<(), Error>> {
+        self.run(Request::new(Method::Delete, format!("/api/users/{id}/sessions")))
+    }
+}

@@ -1,0 +1,4 @@
+//! The calls about films.
+
+mod movies;
+mod watches;

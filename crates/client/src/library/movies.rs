@@ -1,0 +1,97 @@
+//! Films, their genres and tags, and the bin.
+//!
+//! An `etag`, when given, makes a change happen only to the version that was read: the call fails
+//! with [`domain::problems::ProblemKind::PreconditionFailed`] when the film has changed since.
+
+use crate::client::{Client, Error};
+use crate::transport::{Method, Request, Transport};
+use domain::ids::MovieId;
+use domain::library::labels::Labels;
+use domain::library::movies::{Movie, MovieDraft};
+use domain::library::movies_query::MoviesQuery;
+use domain::pages::{Page, PageQuery};
+use serde_json::{Map, Value};
+
+impl<T: Transport> Client<T> {
+    /// One page of the films that match.
+    pub fn list_movies(
+        &self,
+        query: &MoviesQuery,
+        page: &PageQuery,
+    ) -> impl Future<Output = Result<Page<Movie>, Error>> {
+        let pairs = query.to_pairs().into_iter().chain(page.to_pairs());
+        self.fetch(Request::new(Method::Get, "/api/movies").with_query(pairs))
+    }
+
+    /// Adds a film. With an idempotency key, repeating the call within 24 hours adds nothing more
+    /// and gives the same film.
+    pub fn create_movie(
+        &self,
+        draft: &MovieDraft,
+        idempotency_key: Option<&str>,
+    ) -> impl Future<Output = Result<Movie, Error>> {
+        let request = Request::new(Method::Post, "/api/movies").with_json(draft);
+        self.fetch(request.with_header("idempotency-key", idempotency_key))
+    }
+
+    /// A film.
+    pub fn get_movie(&self, id: MovieId) -> impl Future<Output = Result<Movie, Error>> {
+        self.fetch(Request::new(Method::Get, movie_path(id)))
+    }
+
+    /// Replaces all fields of a film that can be edited.
+    pub fn replace_movie(
+        &self,
+        id: MovieId,
+        draft: &MovieDraft,
+        etag: Option<&str>,
+    ) -> impl Future<Output = Result<Movie, Error>> {
+        let request = Request::new(Method::Put, movie_path(id)).with_json(draft);
+        self.fetch(request.with_header("if-match", etag))
+    }
+
+    /// Changes only the fields given; null clears one (RFC 7396).
+    pub fn update_movie(
+        &self,
+        id: MovieId,
+        patch: &Map<String, Value>,
+        etag: Option<&str>,
+    ) -> impl Future<Output = Result<Movie, Error>> {
+        let request = Request::new(Method::Patch, movie_path(id)).with_json(patch);
+        self.fetch(request.with_header("if-match", etag))
+    }
+
+    /// Puts a film in the bin.
+    pub fn delete_movie(&self, id: MovieId, etag: Option<&str>) -> impl Future<Output = Result<(), Error>> {
+        self.run(Request::new(Method::Delete, movie_path(id)).with_header("if-match", etag))
+    }
+
+    /// The genres of all films.
+    pub fn list_genres(&self) -> impl Future<Output = Result<Labels, Error>> {
+        self.fetch(Request::new(Method::Get, "/api/genres"))
+    }
+
+    /// The tags of all films.
+    pub fn list_tags(&self) -> impl Future<Output = Result<Labels, Error>> {
+        self.fetch(Request::new(Method::Get, "/api/tags"))
+    }
+
+    /// One page of the films in the bin, the latest deleted first.
+    pub fn list_bin(&self, page: &PageQuery) -> impl Future<Output = Result<Page<Movie>, Error>> {
+        self.fetch(Request::new(Method::Get, "/api/bin").with_query(page.to_pairs()))
+    }
+
+    /// Takes a film out of the bin.
+    pub fn restore_movie(&self, id: MovieId) -> impl Future<Output = Result<Movie, Error>> {
+        self.fetch(Request::new(Method::Post, format!("/api/bin/{id}/restore")))
+    }
+
+    /// Deletes a film in the bin for ever.
+    pub fn erase_movie(&self, id: MovieId) -> impl Future<Output = Result<(), Error>> {
+        self.run(Request::new(Method::Delete, format!("/api/bin/{id}")))
+    }
+}
+
+fn movie_path(id: MovieId) -> String {
+    format!("/api/movies/{id}")
+}

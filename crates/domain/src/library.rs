@@ -1,0 +1,7 @@
+//! The films that people keep, and when they watched them.
+
+pub mod labels;
+pub mod movies;
+pub mod movies_query;
+pub mod ratings;
+pub mod watches;

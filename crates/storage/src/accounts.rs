@@ -1,0 +1,9 @@
+//! What belongs to accounts besides their rows: ways in, links, settings, and the audit log.
+
+pub mod access;
+pub mod audit_chain;
+pub mod audit_events;
+pub mod identities;
+pub mod one_time_links;
+pub mod settings;
+pub mod setup;

@@ -1,0 +1,74 @@
+//! The bin: deleted films, until they are restored or erased.
+
+use crate::engine::Tx;
+use crate::error::Error;
+use crate::library::labels;
+use crate::library::movies::{COLUMNS, add_to_movie_count, delete_search_text, insert_search_text};
+use crate::paging::PORTION;
+use crate::paging::{KeyKind, Listing, Order};
+use domain::ids::{MovieId, UserId};
+use domain::library::movies::Movie;
+use domain::pages::{Page, PageQuery};
+use domain::times::Timestamp;
+
+const DELETE_MOVIE: &str = "
+    UPDATE movies SET deleted_at = $3, updated_at = $3, version = version + 1
+    WHERE owner_id = $1 AND id = $2 AND deleted_at IS NULL";
+
+/// Puts a film into the bin. False when there is no such film outside it.
+pub fn delete_movie(tx: &mut Tx, owner: UserId, id: MovieId, now: Timestamp) -> Result<bool, Error> {
+    if tx.execute(DELETE_MOVIE, &[&owner, &id, &now])? == 0 {
+        return Ok(false);
+    }
+    labels::delete_labels(tx, owner, id)?;
+    delete_search_text(tx, owner, id)?;
+    add_to_movie_count(tx, owner, -1)?;
+    Ok(true)
+}
+
+const FROM: &str = "FROM movies WHERE movies.owner_id = $1 AND movies.deleted_at IS NOT NULL";
+
+/// The films in an owner's bin, the last deleted first.
+pub fn list_bin(tx: &mut Tx, owner: UserId, page: &PageQuery) -> Result<Page<Movie>, Error> {
+    let order = Order { key: "movies.deleted_at", kind: KeyKind::Moment, floor: None, descending: true };
+    let listing =
+        Listing { name: "bin", columns: COLUMNS, total: None, from: FROM, id: "movies.id", order, params: &[&owner] };
+    listing.page(tx, page)?.into_page(|| tx.query_one(&format!("SELECT count(*) {FROM}"), &[&owner]))
+}
+
+/// The film of this id, if it is in the bin.
+pub fn find_binned_movie(tx: &mut Tx, owner: UserId, id: MovieId) -> Result<Option<Movie>, Error> {
+    tx.query_opt(&format!("SELECT {COLUMNS} {FROM} AND movies.id = $2"), &[&owner, &id])
+}
+
+const RESTORE_MOVIE: &str = "
+    UPDATE movies SET deleted_at = NULL, updated_at = $3, version = version + 1
+    WHERE owner_id = $1 AND id = $2 AND deleted_at IS NOT NULL
+    RETURNING title, original_title, genres, tags";
+
+/// Takes a film out of the bin again, with all it had. False when it is not there.
+pub fn restore_movie(tx: &mut Tx, owner: UserId, id: MovieId, now: Timestamp) -> Result<bool, Error> {
+    let restored: Option<(String, Option<String>, String, String)> =
+        tx.query_opt(RESTORE_MOVIE, &[&owner, &id, &now])?;
+    let Some((title, original_title, genres, tags)) = restored else { return Ok(false) };
+    let (genres, tags) = (labels::split(genres), labels::split(tags));
+    labels::insert_labels(tx, owner, id, &genres, &tags)?;
+    insert_search_text(tx, owner, id, &title, original_title.as_deref(), &genres, &tags)?;
+    add_to_movie_count(tx, owner, 1)?;
+    Ok(true)
+}
+
+const ERASE_MOVIE: &str = "DELETE FROM movies WHERE owner_id = $1 AND id = $2 AND deleted_at IS NOT NULL";
+
+/// Erases a film in the bin for ever, with its watches. False when it is not there.
+pub fn erase_movie(tx: &mut Tx, owner: UserId, id: MovieId) -> Result<bool, Error> {
+    Ok(tx.execute(ERASE_MOVIE, &[&owner, &id])? == 1)
+}
+
+const ERASE_EXPIRED_MOVIES: &str = "DELETE FROM movies
+    WHERE id IN (SELECT id FROM movies WHERE deleted_at < $1 LIMIT $2) AND deleted_at < $1";
+
+/// Erases the films of all owners that were deleted before; gives how many there were, [`PORTION`] at the most.
+pub fn erase_expired_movies(tx: &mut Tx, deleted_before: Timestamp) -> Result<u64, Error> {
+    tx.execute(ERASE_EXPIRED_MOVIES, &[&deleted_before, &PORTION])
+}

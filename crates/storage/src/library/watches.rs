@@ -1,0 +1,203 @@
+//! Watches: each viewing of a film.
+//!
+//! A film's row has the number of its watches and the day of the latest. Every change here first
+//! updates that row, which also makes others who change the same film's watches wait.
+
+use crate::engine::{FromRow, Row, Tx};
+use crate::error::Error;
+use crate::paging::{Item, KeyKind, Listing, Order};
+use domain::ids::{MovieId, UserId, WatchId};
+use domain::library::watches::{Watch, WatchFields, WatchedMovie};
+use domain::pages::{Page, PageQuery};
+use domain::times::{Date, Timestamp};
+use uuid::Uuid;
+
+/// The columns of a [`Watch`].
+const COLUMNS: &str = "watches.id, watches.movie_id, movies.title, movies.year, watches.watched_on,
+    watches.rating, watches.comment, watches.created_at";
+
+impl FromRow for Watch {
+    fn from_row(row: &Row<'_>) -> Result<Self, Error> {
+        Ok(Self {
+            id: row.get(0)?,
+            movie: WatchedMovie { id: row.get(1)?, title: row.get(2)?, year: row.get(3)? },
+            watched_on: row.get(4)?,
+            rating: row.get(5)?,
+            comment: row.get(6)?,
+            created_at: row.get(7)?,
+        })
+    }
+}
+
+impl Item for Watch {
+    const COLUMNS: usize = 8;
+
+    fn id(&self) -> Uuid {
+        self.id.0
+    }
+}
+
+const TOUCH_MOVIE: &str = "
+    UPDATE movies SET version = version + 1, updated_at = $3
+    WHERE owner_id = $1 AND id = $2 AND deleted_at IS NULL";
+
+// A film that was watched is no longer wanted.
+const TOUCH_WATCHED_MOVIE: &str = "
+    UPDATE movies SET version = version + 1, updated_at = $3, watchlisted_at = NULL
+    WHERE owner_id = $1 AND id = $2 AND deleted_at IS NULL";
+
+const SUM_UP_WATCHES: &str = "
+    UPDATE movies SET
+        watch_count = (SELECT count(*) FROM watches WHERE watches.movie_id = movies.id),
+        last_watched_on = (SELECT max(watched_on) FROM watches WHERE watches.movie_id = movies.id)
+    WHERE owner_id = $1 AND id = $2";
+
+const INSERT_WATCH: &str = "
+    INSERT INTO watches (id, owner_id, movie_id, created_at, watched_on, rating, comment)
+    VALUES ($1, $2, $3, $4, $5, $6, $7)";
+
+/// Records a viewing of a film, and takes the film off the watchlist. False when there is no such
+/// film outside the bin.
+pub fn insert_watch(
+    tx: &mut Tx,
+    owner: UserId,
+    movie: MovieId,
+    id: WatchId,
+    fields: &WatchFields,
+    now: Timestamp,
+) -> Result<bool, Error> {
+    if tx.execute(TOUCH_WATCHED_MOVIE, &[&owner, &movie, &now])? == 0 {
+        return Ok(false);
+    }
+    let WatchFields { watched_on, rating, comment } = fields;
+    tx.execute(INSERT_WATCH, &[&id, &owner, &movie, &now, watched_on, rating, comment])?;
+    tx.execute(SUM_UP_WATCHES, &[&owner, &movie])?;
+    Ok(true)
+}
+
+/// Records a watch of a film whose row is already written so.
+pub(crate) fn insert_first_watch(
+    tx: &mut Tx,
+    owner: UserId,
+    movie: MovieId,
+    id: WatchId,
+    watched_on: Option<Date>,
+    now: Timestamp,
+) -> Result<(), Error> {
+    let nothing = WatchFields::default();
+    tx.execute(INSERT_WATCH, &[&id, &owner, &movie, &now, &watched_on, &nothing.rating, &nothing.comment])?;
+    Ok(())
+}
+
+// One without a day counts as earlier than any with one.
+const MOVE_LATEST_WATCH: &str = "
+    UPDATE watches SET watched_on = $3 WHERE owner_id = $1 AND id = (
+        SELECT latest.id FROM watches AS latest WHERE latest.owner_id = $1 AND latest.movie_id = $2
+        ORDER BY latest.watched_on DESC NULLS LAST, latest.id DESC LIMIT 1)";
+
+/// Moves the latest watch of a film to this day, or records one; the film's row is locked already.
+pub(crate) fn move_latest_watch(
+    tx: &mut Tx,
+    owner: UserId,
+    movie: MovieId,
+    new_id: WatchId,
+    day: Date,
+    now: Timestamp,
+) -> Result<(), Error> {
+    if tx.execute(MOVE_LATEST_WATCH, &[&owner, &movie, &day])? == 0 {
+        insert_first_watch(tx, owner, movie, new_id, Some(day), now)?;
+    }
+    tx.execute(SUM_UP_WATCHES, &[&owner, &movie])?;
+    Ok(())
+}
+
+/// The watches of films outside the bin.
+const FROM: &str = "FROM watches JOIN movies ON movies.id = watches.movie_id
+    WHERE watches.owner_id = $1 AND movies.deleted_at IS NULL";
+
+/// The watch of this id, unless its film is in the bin.
+pub fn find_watch(tx: &mut Tx, owner: UserId, id: WatchId) -> Result<Option<Watch>, Error> {
+    tx.query_opt(&format!("SELECT {COLUMNS} {FROM} AND watches.id = $2"), &[&owner, &id])
+}
+
+const UPDATE_WATCH: &str = "
+    UPDATE watches SET watched_on = $3, rating = $4, comment = $5 WHERE owner_id = $1 AND id = $2";
+
+/// Replaces what is known of a watch. False when there is no such watch of a film outside the bin.
+pub fn update_watch(
+    tx: &mut Tx,
+    owner: UserId,
+    id: WatchId,
+    fields: &WatchFields,
+    now: Timestamp,
+) -> Result<bool, Error> {
+    let WatchFields { watched_on, rating, comment } = fields;
+    change_watch(tx, owner, id, now, |tx| tx.execute(UPDATE_WATCH, &[&owner, &id, watched_on, rating, comment]))
+}
+
+const DELETE_WATCH: &str = "DELETE FROM watches WHERE owner_id = $1 AND id = $2";
+
+/// Forgets a watch. False when there is no such watch of a film outside the bin.
+pub fn delete_watch(tx: &mut Tx, owner: UserId, id: WatchId, now: Timestamp) -> Result<bool, Error> {
+    change_watch(tx, owner, id, now, |tx| tx.execute(DELETE_WATCH, &[&owner, &id]))
+}
+
+fn change_watch(
+    tx: &mut Tx,
+    owner: UserId,
+    id: WatchId,
+    now: Timestamp,
+    change: impl FnOnce(&mut Tx) -> Result<u64, Error>,
+) -> Result<bool, Error> {
+    let find = format!("SELECT watches.movie_id {FROM} AND watches.id = $2");
+    let Some(movie) = tx.query_opt::<MovieId>(&find, &[&owner, &id])? else { return Ok(false) };
+    // Another may have deleted either of them since it was found.
+    let changed = tx.execute(TOUCH_MOVIE, &[&owner, &movie, &now])? == 1 && change(tx)? == 1;
+    if changed {
+        tx.execute(SUM_UP_WATCHES, &[&owner, &movie])?;
+    }
+    Ok(changed)
+}
+
+/// The newest day first; unknown days last.
+const ORDER: Order = Order {
+    key: "watches.watched_on",
+    kind: KeyKind::Day,
+    floor: Some("watches.watched_on >= '0001-01-01'"),
+    descending: true,
+};
+
+/// The watches of a film outside the bin, the latest first.
+pub fn list_movie_watches(tx: &mut Tx, owner: UserId, movie: MovieId, page: &PageQuery) -> Result<Page<Watch>, Error> {
+    let from = format!("{FROM} AND watches.movie_id = $2");
+    let listing = Listing {
+        name: "watches",
+        columns: COLUMNS,
+        total: None,
+        from: &from,
+        id: "watches.id",
+        order: ORDER,
+        params: &[&owner, &movie],
+    };
+    listing.page(tx, page)?.into_page(|| tx.query_one(&format!("SELECT count(*) {from}"), &[&owner, &movie]))
+}
+
+// All of the owner's, less those of films in the bin: so that the films outside it are not looked at.
+const COUNT_WATCHES: &str = "
+    SELECT (SELECT count(*) FROM watches WHERE owner_id = $1) - (
+        SELECT count(*) FROM movies JOIN watches ON watches.movie_id = movies.id
+        WHERE movies.owner_id = $1 AND movies.deleted_at IS NOT NULL)";
+
+/// The diary: all watches of the films outside the bin, the latest first.
+pub fn list_watches(tx: &mut Tx, owner: UserId, page: &PageQuery) -> Result<Page<Watch>, Error> {
+    let listing = Listing {
+        name: "diary",
+        columns: COLUMNS,
+        total: None,
+        from: FROM,
+        id: "watches.id",
+        order: ORDER,
+        params: &[&owner],
+    };
+    listing.page(tx, page)?.into_page(|| tx.query_one(COUNT_WATCHES, &[&owner]))
+}
