@@ -4,6 +4,7 @@
 mod files;
 mod packages;
 mod rooms;
+mod sources;
 
 use anyhow::{Result, ensure};
 
@@ -41,9 +42,18 @@ const INVARIANTS: &[Invariant] = &[
     },
     Invariant { sentence: "No files use each other in a circle.", find_faults: rooms::no_circles },
     Invariant { sentence: "Each room uses those that its row allows.", find_faults: rooms::arrows_go_one_way },
+    Invariant { sentence: "SQL stands in storage alone.", find_faults: sources::sql_in_storage },
+    Invariant {
+        sentence: "Time, ids and randomness are made in one place of the server, and in one of the page.",
+        find_faults: sources::clocks,
+    },
+    Invariant {
+        sentence: "The page's ground knows nothing of films but their ratings.",
+        find_faults: sources::ground_without_films,
+    },
     Invariant { sentence: "No source file is longer than 300 lines.", find_faults: files::short_sources },
     Invariant {
-        sentence: "The files and tests that the documents on security name exist.",
+        sentence: "The files, functions and tests that the documents name exist.",
         find_faults: files::named_files_exist,
     },
     Invariant { sentence: "No path of a developer's machine is committed.", find_faults: files::no_local_paths },

@@ -28,7 +28,7 @@ pub struct Options {
 /// A part of the whole.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Part {
-    /// Format, clippy and invariants
+    /// Format, clippy, documentation and invariants
     Lint,
     /// The tests of all crates, on both databases
     Unit,
@@ -77,6 +77,9 @@ fn lint(report: &mut Report) {
     report.step("clippy, for the browser", || {
         tools::require_wasm_target()?;
         cargo(&["clippy", "--package", "web", "--target", tools::WASM_TARGET, "--", "-D", "warnings"])
+    });
+    report.step("documentation", || {
+        process::run(process::cargo(["doc", "--workspace", "--no-deps"]).env("RUSTDOCFLAGS", "-D warnings"))
     });
     report.step("invariants", invariants::check);
 }

@@ -136,7 +136,7 @@ mod tests {
     fn the_address_is_found_in_what_a_server_prints() {
         let expected = Some("127.0.0.1:4711".parse().unwrap());
         assert_eq!(address_in("Movie Tracker is at http://127.0.0.1:4711\n"), expected);
-        assert_eq!(address_in("Make the first account: http://127.0.0.1:4711/setup?token=x"), expected);
+        assert_eq!(address_in("Create the first account: http://127.0.0.1:4711/setup?token=x"), expected);
         assert_eq!(address_in("nothing here"), None);
     }
 }

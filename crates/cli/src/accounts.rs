@@ -11,10 +11,8 @@ use clap::{Subcommand, ValueEnum};
 use domain::accounts::users::Role;
 use identities::{IdentityOptions, link, unlink};
 use passwords::PasswordOptions;
-use server::clock::Clock;
-use storage::auth::second_factors::{delete_second_factors, find_second_factors};
-use storage::{Error, users as rows};
-use users::{add_user, change, change_role, confirm, find_user, hash, list};
+use storage::accounts::management;
+use users::{add_user, change, confirm, find_user, hash, list};
 
 /// What to do with accounts.
 #[derive(Subcommand)]
@@ -106,12 +104,12 @@ pub async fn run(database: &DatabaseOptions, command: UserCommand) -> Result<()>
         UserCommand::Passwd { username, password } => {
             let user = find_user(&store, &username).await?;
             let hash = hash(&user.username, &password.read()?).await?;
-            change(&store, &user, "password_changed", move |tx, id| rows::update_password(tx, id, &hash)).await?;
+            change(&store, &user, move |tx, id, line| management::set_password(tx, id, &hash, line)).await?;
             println!("{} has a new password.", user.username);
         }
         UserCommand::Role { username, role } => {
             let user = find_user(&store, &username).await?;
-            change_role(&store, &user, role.into()).await?;
+            change(&store, &user, move |tx, id, line| management::set_role(tx, id, role.into(), line)).await?;
             println!(
                 "{} is {} now.",
                 user.username,
@@ -119,22 +117,20 @@ pub async fn run(database: &DatabaseOptions, command: UserCommand) -> Result<()>
             );
         }
         UserCommand::Disable { username } => {
-            let (user, now) = (find_user(&store, &username).await?, Clock::system().now());
-            change(&store, &user, "user_disabled", move |tx, id| rows::update_disabled(tx, id, Some(now))).await?;
+            let user = find_user(&store, &username).await?;
+            change(&store, &user, |tx, id, line| management::set_disabled(tx, id, true, line)).await?;
             println!("{} can't sign in any more.", user.username);
         }
         UserCommand::Enable { username } => {
             let user = find_user(&store, &username).await?;
-            change(&store, &user, "user_enabled", |tx, id| rows::update_disabled(tx, id, None)).await?;
+            change(&store, &user, |tx, id, line| management::set_disabled(tx, id, false, line)).await?;
             println!("{} can sign in again.", user.username);
         }
         UserCommand::ResetTwoFactor { username } => {
             let user = find_user(&store, &username).await?;
-            let id = user.id;
-            if !store.read::<_, Error, _>(move |tx| Ok(find_second_factors(tx, id)?.any())).await? {
+            if change(&store, &user, management::reset_second_factors).await?.is_none() {
                 bail!("{} has no second factor; nothing was changed", user.username);
             }
-            change(&store, &user, "second_factors_reset", delete_second_factors).await?;
             println!("{} signs in with the password alone.", user.username);
         }
         UserCommand::Link(options) => link(&store, options).await?,
@@ -144,7 +140,7 @@ pub async fn run(database: &DatabaseOptions, command: UserCommand) -> Result<()>
             if !yes && !confirm(&format!("Delete {} and {} films for ever?", user.username, user.movie_count))? {
                 bail!("nothing was deleted");
             }
-            change(&store, &user, "user_deleted", rows::delete_user).await?;
+            change(&store, &user, management::delete).await?;
             println!("{} was deleted.", user.username);
         }
     }

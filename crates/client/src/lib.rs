@@ -7,6 +7,7 @@
 mod accounts;
 mod auth;
 mod client;
+mod jobs;
 mod library;
 #[cfg(feature = "native")]
 pub mod native;

@@ -14,6 +14,7 @@ pub mod challenges;
 pub mod drafts;
 pub mod field_errors;
 pub mod ids;
+pub mod jobs;
 mod json;
 pub mod library;
 pub mod pages;

@@ -46,12 +46,19 @@ pub fn search_words(search: &str) -> Vec<String> {
 /// More words than this in a search are not looked at.
 pub const MAX_SEARCH_WORDS: usize = 10;
 
+/// What to do about a field that is empty: “Enter a title.”
+pub(crate) fn enter(field: &str) -> String {
+    let name = label(field).to_lowercase();
+    let article = if name.starts_with(['a', 'e', 'i', 'o']) { "an" } else { "a" };
+    format!("Enter {article} {name}.")
+}
+
 /// A single line: trimmed, of 1 to `max` characters, no control characters.
 /// Notes a fault of `field` and gives an empty text otherwise.
 pub(crate) fn line(errors: &mut FieldErrors, field: &str, value: &str, max: usize) -> String {
     let value = value.trim();
     if value.is_empty() {
-        errors.add(field, "required", format!("{} is missing.", label(field)));
+        errors.add(field, "required", enter(field));
     } else if value.chars().any(char::is_control) {
         errors.add(field, "control_characters", format!("{} has control characters; take them out.", label(field)));
     } else {

@@ -23,9 +23,13 @@ pub use security::provider::OidcSettings;
 pub use state::{Settings, State};
 
 use crate::error::ApiError;
+use crate::jobs::worker::Kind;
 use axum::Router;
 use domain::problems::ProblemKind;
 use utoipa_axum::router::OpenApiRouter;
+
+/// The kinds of jobs that a server runs.
+pub const JOB_KINDS: &[Kind] = &[jobs::housekeeping::KIND];
 
 /// The whole service: API, documentation, health, metrics and page.
 pub fn app(state: State) -> Router {
@@ -70,5 +74,9 @@ async fn wrong_method() -> ApiError {
 
 /// All handlers of the API.
 fn routes() -> OpenApiRouter<State> {
-    service::openapi::base().merge(auth::routes()).merge(accounts::routes()).merge(library::routes())
+    service::openapi::base()
+        .merge(auth::routes())
+        .merge(accounts::routes())
+        .merge(library::routes())
+        .merge(jobs::routes())
 }

@@ -13,7 +13,7 @@ use crate::security::provider::{OidcSettings, Provider};
 use crate::security::rate_limits::{Attempts, Excess, RateLimits};
 use crate::security::refusals::Refusals;
 use axum::extract::FromRequestParts;
-use domain::accounts::audit_events::AuditEvent;
+use domain::accounts::audit_events::{AuditEvent, EventKind};
 use domain::ids::WatchId;
 use domain::problems::ProblemKind;
 use http::request::Parts;
@@ -23,6 +23,7 @@ use std::ops::Deref;
 use std::sync::Arc;
 use storage::Store;
 use storage::accounts::audit_events::insert_audit_event;
+use tokio::sync::Notify;
 
 /// What whoever runs the server decides.
 #[derive(Debug, Clone, Default)]
@@ -73,6 +74,8 @@ pub struct Shared {
     pub refusals: Refusals,
     /// The provider to sign in through.
     pub oidc: Option<Box<Provider>>,
+    /// Wakes a worker of this server, after a job was added.
+    pub job_added: Notify,
 }
 
 impl State {
@@ -102,6 +105,7 @@ impl State {
             guesses,
             refusals,
             oidc,
+            job_added: Notify::new(),
         })))
     }
 
@@ -132,7 +136,7 @@ impl State {
     ///
     /// # Errors
     /// When the database can't be written.
-    pub async fn note_refusal(&self, from: &ClientInfo, event: &str, subject: Option<&str>) -> Result<()> {
+    pub async fn note_refusal(&self, from: &ClientInfo, event: EventKind, subject: Option<&str>) -> Result<()> {
         let event = from.event(&self.clock, event, None, subject);
         self.write_events(self.refusals.note(&self.clock, from, event)).await
     }

@@ -4,6 +4,7 @@ pub mod access;
 pub mod audit_chain;
 pub mod audit_events;
 pub mod identities;
+pub mod management;
 pub mod one_time_links;
 pub mod settings;
 pub mod setup;

@@ -13,6 +13,7 @@ pub mod auth;
 mod engine;
 mod error;
 pub mod idempotency;
+pub mod jobs;
 pub mod library;
 pub mod migrate;
 mod paging;

@@ -71,3 +71,23 @@ const AGE_POSTGRES: &str = "UPDATE sessions SET rotated_at = rotated_at - CAST($
 pub fn age_sessions(tx: &mut Tx, seconds: i64) -> Result<u64, Error> {
     tx.execute(if tx.engine() == Engine::Sqlite { AGE_SQLITE } else { AGE_POSTGRES }, &[&seconds])
 }
+
+// As above.
+const AGE_JOBS_SQLITE: [&str; 2] = [
+    "UPDATE jobs SET due_at = due_at - $1 * 1000, finished_at = finished_at - $1 * 1000",
+    "UPDATE schedules SET next_run_at = next_run_at - $1 * 1000",
+];
+const AGE_JOBS_POSTGRES: [&str; 2] = [
+    "UPDATE jobs SET due_at = due_at - CAST($1 AS bigint) * interval '1 second',
+        finished_at = finished_at - CAST($1 AS bigint) * interval '1 second'",
+    "UPDATE schedules SET next_run_at = next_run_at - CAST($1 AS bigint) * interval '1 second'",
+];
+
+/// Lets so many seconds pass for jobs and schedules.
+///
+/// # Errors
+/// When the database can't be written.
+pub fn age_jobs(tx: &mut Tx, seconds: i64) -> Result<(), Error> {
+    let statements = if tx.engine() == Engine::Sqlite { AGE_JOBS_SQLITE } else { AGE_JOBS_POSTGRES };
+    statements.iter().try_for_each(|sql| tx.execute(sql, &[&seconds]).map(drop))
+}

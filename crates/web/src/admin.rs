@@ -1,7 +1,8 @@
-//! The administration: accounts, invites, registration, the audit log.
+//! The administration: accounts, invites, registration, the audit log, jobs.
 
 mod audit;
 mod invites;
+mod jobs;
 mod manage;
 mod security;
 mod users;
@@ -15,13 +16,15 @@ use crate::ui::dialog::Dialog;
 use audit::AuditLog;
 use domain::accounts::links::LinkKind;
 use invites::InvitesPart;
+use jobs::JobsPart;
 use leptos::prelude::*;
 use users::UsersPart;
 
-const PARTS: [(AdminPart, &str, &str); 3] = [
+const PARTS: [(AdminPart, &str, &str); 4] = [
     (AdminPart::Users, "/admin", "Users"),
     (AdminPart::Invites, "/admin/invites", "Invites"),
     (AdminPart::Audit, "/admin/audit", "Audit log"),
+    (AdminPart::Jobs, "/admin/jobs", "Jobs"),
 ];
 
 /// The administration's page; each of its parts has an address.
@@ -42,6 +45,7 @@ pub fn AdminPage(part: AdminPart) -> impl IntoView {
             AdminPart::Users => view! { <UsersPart /> }.into_any(),
             AdminPart::Invites => view! { <InvitesPart /> }.into_any(),
             AdminPart::Audit => view! { <AuditLog /> }.into_any(),
+            AdminPart::Jobs => view! { <JobsPart /> }.into_any(),
         }}
     }
 }

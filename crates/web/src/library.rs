@@ -6,6 +6,7 @@ pub mod context;
 pub mod desk;
 pub mod diary;
 pub mod drafts;
+mod items;
 pub mod labels;
 pub mod movie;
 pub mod movies;

@@ -45,11 +45,11 @@ pub fn no_local_paths() -> Result<Vec<String>> {
     Ok(faults)
 }
 
-/// Files and tests that the documents on security name and that don't exist. They are named in backticks, from
-/// the root on, a test as `file::test`.
+/// Files, functions and tests that the documents name and that don't exist. They are named in backticks, from
+/// the root on, a function or a test as `file::name`.
 pub fn named_files_exist() -> Result<Vec<String>> {
     let mut faults = Vec::new();
-    for document in ["SECURITY.md", "docs/asvs.md"] {
+    for document in ["ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md", "docs/asvs.md"] {
         let text = fs::read_to_string(workspace::root().join(document))?;
         for name in named_files(&text) {
             let (path, function) = name.split_once("::").unwrap_or((name, ""));
@@ -70,7 +70,7 @@ fn named_files(text: &str) -> impl Iterator<Item = &str> {
 }
 
 fn has_function(source: &str, name: &str) -> bool {
-    source.contains(&format!("fn {name}("))
+    source.contains(&format!("fn {name}(")) || source.contains(&format!("fn {name}<"))
 }
 
 /// The files that git has, or would be given, below a path or of a kind.

@@ -3,6 +3,7 @@
 use super::users::{event, find_user};
 use anyhow::{Result, bail};
 use clap::Args;
+use domain::accounts::audit_events::EventKind;
 use domain::accounts::identities::{Identity, IdentityDraft};
 use domain::ids::IdentityId;
 use domain::problems::Problem;
@@ -37,7 +38,7 @@ pub async fn link(store: &Store, options: IdentityOptions) -> Result<()> {
     let clock = Clock::system();
     let id = IdentityId(clock.id());
     let identity = Identity { id, issuer, subject, created_at: clock.now(), last_login_at: None };
-    let event = event("identity_linked", &user.username);
+    let event = event(EventKind::IdentityLinked, &user.username);
     let linked = store.write::<_, Error, _>(move |tx| {
         let linked = identities::insert_identity(tx, user.id, &identity)?;
         if linked {
@@ -56,7 +57,7 @@ pub async fn link(store: &Store, options: IdentityOptions) -> Result<()> {
 pub async fn unlink(store: &Store, options: IdentityOptions) -> Result<()> {
     let user = find_user(store, &options.username).await?;
     let (issuer, subject) = options.parse()?;
-    let event = event("identity_unlinked", &user.username);
+    let event = event(EventKind::IdentityUnlinked, &user.username);
     let unlinked = store.write::<_, Error, _>(move |tx| {
         let found = identities::find_identity(tx, &issuer, &subject)?.filter(|(_, owner)| owner.id == user.id);
         let Some((identity, _)) = found else { return Ok(false) };

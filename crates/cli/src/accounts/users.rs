@@ -1,7 +1,7 @@
 //! What is done to accounts.
 
 use anyhow::{Result, bail};
-use domain::accounts::audit_events::AuditEvent;
+use domain::accounts::audit_events::{AuditEvent, EventKind};
 use domain::accounts::users::{NewUser, Role, UsersQuery};
 use domain::ids::UserId;
 use domain::pages::{MAX_LIMIT, PageQuery};
@@ -9,7 +9,6 @@ use server::clock::Clock;
 use server::security::passwords::Passwords;
 use std::io::{IsTerminal, Write};
 use storage::accounts::audit_events::insert_audit_event;
-use storage::accounts::{access, one_time_links};
 use storage::users::{self, User};
 use storage::{Error, Store};
 
@@ -27,7 +26,7 @@ pub async fn add_user(store: &Store, username: &str, password: &str, role: Role)
         movie_count: 0,
         last_login_at: None,
     };
-    let (written, event) = (user.clone(), event("user_created", &user.username));
+    let (written, event) = (user.clone(), event(EventKind::UserCreated, &user.username));
     let is_new = store
         .write::<_, Error, _>(move |tx| {
             let is_new = users::insert_user(tx, &written)?;
@@ -62,54 +61,30 @@ pub async fn hash(username: &str, password: &str) -> Result<String> {
     hashed.map_err(|error| anyhow::anyhow!("{error:?}"))
 }
 
+/// Does something to an account, as it is written in the audit log; gives the account when it was done.
 pub async fn change(
     store: &Store,
     user: &User,
-    what: &str,
-    work: impl FnOnce(&mut storage::Tx, UserId) -> Result<bool, Error> + Send + 'static,
-) -> Result<()> {
-    let (id, event) = (user.id, event(what, &user.username));
-    store
-        .write::<_, Error, _>(move |tx| {
-            // In the order of the API, which may be doing the same.
-            users::lock_admins(tx)?;
-            users::lock_user(tx, id)?;
-            work(tx, id)?;
-            access::end_access(tx, id)?;
-            insert_audit_event(tx, &event)
-        })
-        .await?;
-    Ok(())
+    work: impl FnOnce(&mut storage::Tx, UserId, &AuditEvent) -> Result<Option<User>, Error> + Send + 'static,
+) -> Result<Option<User>> {
+    let (id, line) = (user.id, line());
+    Ok(store.write::<_, Error, _>(move |tx| work(tx, id, &line)).await?)
 }
 
-/// Gives an account another role. It stays signed in, and the role counts within seconds.
-pub async fn change_role(store: &Store, user: &User, role: Role) -> Result<()> {
-    if user.role == role {
-        return Ok(());
-    }
-    let what = if role == Role::Admin { "user_made_admin" } else { "user_made_member" };
-    let (id, event) = (user.id, event(what, &user.username));
-    store
-        .write::<_, Error, _>(move |tx| {
-            users::update_role(tx, id, role)?;
-            if role == Role::Member {
-                one_time_links::delete_links_by(tx, id)?;
-            }
-            insert_audit_event(tx, &event)
-        })
-        .await?;
-    Ok(())
+/// A line for the audit log: this was done to an account on the command line.
+pub fn event(what: EventKind, username: &str) -> AuditEvent {
+    AuditEvent { event: what.as_str().to_owned(), subject: Some(username.to_owned()), ..line() }
 }
 
-/// A line for the audit log: somebody did this on the command line.
-pub fn event(what: &str, username: &str) -> AuditEvent {
+/// A line for the audit log that says that it was the command line, and when.
+fn line() -> AuditEvent {
     let clock = Clock::system();
     AuditEvent {
         id: clock.id(),
         created_at: clock.now(),
-        event: what.to_owned(),
+        event: String::new(),
         actor: None,
-        subject: Some(username.to_owned()),
+        subject: None,
         address: String::new(),
         client: String::new(),
         count: 1,

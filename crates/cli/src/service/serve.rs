@@ -6,6 +6,7 @@ use anyhow::{Context, Result, bail};
 use clap::Args;
 use ipnet::IpNet;
 use server::clock::Clock;
+use server::jobs::worker::Workers;
 use server::{Settings, State};
 use std::io::Write;
 use std::net::{IpAddr, SocketAddr};
@@ -68,10 +69,12 @@ pub async fn run(database: &DatabaseOptions, options: ServeOptions) -> Result<()
         Engine::Sqlite => 0,
         Engine::Postgres => 5,
     }));
-    let housekeeping = tokio::spawn(server::jobs::housekeeping::keep_house(state.clone()));
+    let upkeep = tokio::spawn(server::jobs::upkeep::keep_up(state.clone()));
+    let workers = Workers::start(&state, server::JOB_KINDS);
     let stop = stop(signals, &state, delay);
     server::service::serve::serve(listener, server::app(state.clone()), &state, stop).await;
-    housekeeping.abort();
+    upkeep.abort();
+    workers.stop().await;
     if let Err(error) = state.write_refusals(true).await {
         tracing::warn!(?error, "refusals that were only counted are not in the audit log");
     }
@@ -84,7 +87,7 @@ async fn announce(state: &State, url: &str) -> Result<()> {
         .await
         .map_err(|error| anyhow::anyhow!("the server can't start: {error}"))?;
     let line = match token {
-        Some(token) => format!("Make the first account: {url}/setup?token={token}\n"),
+        Some(token) => format!("Create the first account: {url}/setup?token={token}\n"),
         None => format!("Movie Tracker is at {url}\n"),
     };
     // On a thread of its own, and without looking whether it works: the service doesn't need it.

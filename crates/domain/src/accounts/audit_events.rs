@@ -14,7 +14,7 @@ pub struct AuditEvent {
     pub id: Uuid,
     /// When it happened.
     pub created_at: Timestamp,
-    /// What happened: a name of [`EVENTS`].
+    /// What happened: a name of an [`EventKind`].
     pub event: String,
     /// The account that did it; null for a stranger and for the command line.
     pub actor: Option<String>,
@@ -29,55 +29,90 @@ pub struct AuditEvent {
     pub count: i64,
 }
 
-/// The names of events, and what they mean in words.
-pub const EVENTS: &[(&str, &str)] = &[
-    ("setup_done", "made the first account"),
-    ("login", "signed in"),
-    ("login_failed", "a sign-in was refused"),
-    ("login_limited", "sign-ins were tried too often"),
-    ("logout", "signed out"),
-    ("session_ended", "ended a session"),
-    ("refresh_reused", "an old refresh token was shown; its session was ended"),
-    ("password_changed", "changed a password"),
-    ("totp_enabled", "has codes of an authenticator app asked for"),
-    ("totp_disabled", "has codes of an authenticator app no longer asked for"),
-    ("recovery_codes_created", "made recovery codes; the ones before are void"),
-    ("recovery_code_used", "signed in with a recovery code"),
-    ("passkey_added", "added a passkey"),
-    ("passkey_deleted", "deleted a passkey"),
-    ("passkey_refused", "a passkey was refused"),
-    ("second_factor_failed", "a code was wrong, after the right password"),
-    ("second_factor_limited", "codes were tried too often, after the right password"),
-    ("second_factors_reset", "took an account's second factors away"),
-    ("api_token_created", "made an API token"),
-    ("api_token_deleted", "revoked an API token"),
-    ("identity_linked", "linked a sign-in through a provider"),
-    ("identity_unlinked", "unlinked a sign-in through a provider"),
-    ("user_created", "made an account"),
-    ("user_made_admin", "made an account an admin's"),
-    ("user_made_member", "took the rights of an admin from an account"),
-    ("user_disabled", "disabled an account"),
-    ("user_enabled", "enabled an account"),
-    ("user_deleted", "deleted an account"),
-    ("access_refused", "an account was refused what it may not do"),
-    ("access_ended", "ended an account’s sessions and API tokens"),
-    ("password_reset_created", "made a link to reset a password"),
-    ("password_reset", "chose a new password by a link"),
-    ("invite_created", "made an invite"),
-    ("invite_deleted", "withdrew an invite"),
-    ("invite_accepted", "accepted an invite of"),
-    ("registered", "made an account of their own"),
-    ("registration_opened", "let anyone make an account"),
-    ("registration_closed", "closed registration"),
-    ("second_factor_required", "required two-factor authentication"),
-    ("second_factor_optional", "made two-factor authentication optional"),
-    ("settings_changed", "changed how long sessions or the audit log are kept"),
-];
+macro_rules! events {
+    ($($kind:ident $name:literal $sentence:literal;)+) => {
+        /// What can happen to accounts.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum EventKind {
+            $(#[doc = $sentence] $kind,)+
+        }
+
+        impl EventKind {
+            /// All kinds, in the order of a choice.
+            pub const ALL: &[Self] = &[$(Self::$kind),+];
+
+            /// The name in the API and in the database.
+            pub fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$kind => $name,)+
+                }
+            }
+
+            /// What it means, as it follows the name of who did it.
+            pub fn sentence(self) -> &'static str {
+                match self {
+                    $(Self::$kind => $sentence,)+
+                }
+            }
+        }
+    };
+}
+
+events! {
+    SetupDone "setup_done" "created the first account";
+    Login "login" "signed in";
+    LoginFailed "login_failed" "sign-in failed";
+    LoginLimited "login_limited" "too many sign-in attempts";
+    Logout "logout" "signed out";
+    SessionEnded "session_ended" "ended a session";
+    RefreshReused "refresh_reused" "an old refresh token was used; its session was ended";
+    PasswordChanged "password_changed" "changed a password";
+    TotpEnabled "totp_enabled" "turned the authenticator app on";
+    TotpDisabled "totp_disabled" "turned the authenticator app off";
+    RecoveryCodesCreated "recovery_codes_created" "created new recovery codes; the old ones no longer work";
+    RecoveryCodeUsed "recovery_code_used" "signed in with a recovery code";
+    PasskeyAdded "passkey_added" "added a passkey";
+    PasskeyDeleted "passkey_deleted" "deleted a passkey";
+    PasskeyRefused "passkey_refused" "a passkey was rejected";
+    SecondFactorFailed "second_factor_failed" "wrong code after the right password";
+    SecondFactorLimited "second_factor_limited" "too many wrong codes after the right password";
+    SecondFactorsReset "second_factors_reset" "reset two-factor authentication";
+    ApiTokenCreated "api_token_created" "created an API token";
+    ApiTokenDeleted "api_token_deleted" "revoked an API token";
+    IdentityLinked "identity_linked" "linked a sign-in through a provider";
+    IdentityUnlinked "identity_unlinked" "unlinked a sign-in through a provider";
+    UserCreated "user_created" "created an account";
+    UserMadeAdmin "user_made_admin" "gave an account the admin role";
+    UserMadeMember "user_made_member" "took the admin role from an account";
+    UserDisabled "user_disabled" "disabled an account";
+    UserEnabled "user_enabled" "enabled an account";
+    UserDeleted "user_deleted" "deleted an account";
+    AccessRefused "access_refused" "access denied";
+    AccessEnded "access_ended" "ended an account’s sessions and API tokens";
+    PasswordResetCreated "password_reset_created" "created a password reset link";
+    PasswordReset "password_reset" "reset the password with a link";
+    InviteCreated "invite_created" "created an invite";
+    InviteDeleted "invite_deleted" "withdrew an invite";
+    InviteAccepted "invite_accepted" "accepted an invite from";
+    Registered "registered" "registered an account";
+    RegistrationOpened "registration_opened" "opened registration";
+    RegistrationClosed "registration_closed" "closed registration";
+    SecondFactorRequired "second_factor_required" "required two-factor authentication";
+    SecondFactorOptional "second_factor_optional" "made two-factor authentication optional";
+    SettingsChanged "settings_changed" "changed how long sessions or the audit log are kept";
+}
+
+impl EventKind {
+    /// The kind of this name; nothing for one of another version.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|kind| kind.as_str() == name)
+    }
+}
 
 /// Which lines of the log are listed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct AuditEventsQuery {
-    /// Only those of this event, a name of [`EVENTS`].
+    /// Only those of this event, a name of an [`EventKind`].
     pub event: Option<String>,
 }
 
@@ -90,7 +125,7 @@ impl AuditEventsQuery {
         let (mut query, mut page, mut errors) = (Self::default(), PageQuery::default(), FieldErrors::default());
         for (name, value) in pairs {
             match name.as_str() {
-                "event" if value.is_empty() || is_event(value) => {
+                "event" if value.is_empty() || EventKind::from_name(value).is_some() => {
                     query.event = Some(value.clone()).filter(|event| !event.is_empty());
                 }
                 "event" => errors.add("event", "out_of_range", "There is no such event."),
@@ -106,11 +141,7 @@ impl AuditEventsQuery {
     }
 }
 
-fn is_event(name: &str) -> bool {
-    EVENTS.iter().any(|event| event.0 == name)
-}
-
 /// What an event means in words.
 pub fn describe(event: &str) -> &str {
-    EVENTS.iter().find(|(name, _)| *name == event).map_or(event, |(_, words)| words)
+    EventKind::from_name(event).map_or(event, |kind| kind.sentence())
 }

@@ -102,11 +102,7 @@ pub enum OidcFault {
 const FAULTS: [(OidcFault, &str, &str); 12] = [
     (OidcFault::Denied, "denied", "The sign-in was called off, or the provider does not let you in here."),
     (OidcFault::Unreachable, "unreachable", "The provider does not answer. Try again in a moment."),
-    (
-        OidcFault::Refused,
-        "refused",
-        "The provider’s answer could not be used. Whoever runs this server finds the reason in its log.",
-    ),
+    (OidcFault::Refused, "refused", "The provider’s answer could not be used. The server’s log says why."),
     (
         OidcFault::Expired,
         "expired",

@@ -63,7 +63,7 @@ impl SettingsDraft {
 
 fn given<T: Default>(errors: &mut FieldErrors, field: &str, value: Option<T>) -> T {
     if value.is_none() {
-        errors.add(field, "required", format!("{} is missing.", crate::text::label(field)));
+        errors.add(field, "required", format!("{} is required.", crate::text::label(field)));
     }
     value.unwrap_or_default()
 }

@@ -133,10 +133,10 @@ fn answer(
     credential: Option<&WebauthnJson>,
 ) -> Option<(PasskeyChallengeId, WebauthnJson)> {
     if challenge_id.is_none() {
-        errors.add("challenge_id", "required", "Challenge id is missing.");
+        errors.add("challenge_id", "required", "Challenge id is required.");
     }
     if credential.is_none() {
-        errors.add("credential", "required", "Credential is missing.");
+        errors.add("credential", "required", "Credential is required.");
     }
     challenge_id.zip(credential.cloned())
 }

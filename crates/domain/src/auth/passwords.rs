@@ -37,7 +37,7 @@ impl PasswordDraft {
     pub fn parse(&self, username: &str, has_password: bool) -> Result<(String, String), FieldErrors> {
         let mut errors = FieldErrors::default();
         if has_password && self.current_password.is_empty() {
-            errors.add("current_password", "required", "The current password is missing.");
+            errors.add("current_password", "required", "Enter your current password.");
         }
         let new = check_password(&mut errors, "new_password", username, &self.new_password);
         errors.into_result((normalize_password(&self.current_password), new))
@@ -61,7 +61,7 @@ impl ProofDraft {
     pub fn parse(&self, has_password: bool) -> Result<String, FieldErrors> {
         let mut errors = FieldErrors::default();
         if has_password && self.password.is_empty() {
-            errors.add("password", "required", "Password is missing.");
+            errors.add("password", "required", "Enter your password.");
         }
         errors.into_result(normalize_password(&self.password))
     }
@@ -77,13 +77,13 @@ pub(crate) fn check_password(errors: &mut FieldErrors, field: &str, username: &s
     let password = normalize_password(password);
     let length = password.chars().count();
     if length == 0 {
-        errors.add(field, "required", format!("{} is missing.", text::label(field)));
+        errors.add(field, "required", text::enter(field));
     } else if length < MIN_PASSWORD {
         errors.add(field, "too_short", format!("A password needs at least {MIN_PASSWORD} characters."));
     } else if length > MAX_PASSWORD {
         errors.add(field, "too_long", format!("A password can have at most {MAX_PASSWORD} characters."));
     } else if is_common(&password) {
-        errors.add(field, "too_common", "This password is one of the first that are tried; take another.");
+        errors.add(field, "too_common", "This password is too common. Choose another.");
     } else if contains_name(&password, username) {
         errors.add(field, "too_common", "The password can't contain the username.");
     }

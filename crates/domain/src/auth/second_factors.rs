@@ -82,7 +82,7 @@ impl TotpDraft {
         let mut errors = FieldErrors::default();
         let is_empty = self.code.trim().is_empty();
         let (code, message) =
-            if is_empty { ("required", "Code is missing.") } else { ("malformed", "A code has six digits.") };
+            if is_empty { ("required", "Enter the code.") } else { ("malformed", "A code has six digits.") };
         errors.add("code", code, message);
         Err(errors)
     }

@@ -35,10 +35,10 @@ impl LoginDraft {
     pub fn parse(&self) -> Result<Option<Code>, FieldErrors> {
         let mut errors = FieldErrors::default();
         if self.username.trim().is_empty() {
-            errors.add("username", "required", "Username is missing.");
+            errors.add("username", "required", "Enter your username.");
         }
         if self.password.is_empty() {
-            errors.add("password", "required", "Password is missing.");
+            errors.add("password", "required", "Enter your password.");
         }
         for (field, value) in [("username", &self.username), ("password", &self.password)] {
             if value.len() > MAX_TYPED {

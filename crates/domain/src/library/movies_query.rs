@@ -2,6 +2,7 @@
 //! query and in the browser app's address.
 
 use crate::field_errors::FieldErrors;
+use crate::library::movies::Movie;
 use crate::library::ratings::Rating;
 use crate::pages::unknown_parameter;
 use crate::text;
@@ -118,6 +119,34 @@ impl FromStr for Sort {
 }
 
 impl MoviesQuery {
+    /// Whether a change of a film can bring it into the list, take it out or move it: search, filter or order look at
+    /// what changed.
+    pub fn depends_on(&self, before: &Movie, after: &Movie) -> bool {
+        let labels = before.genres != after.genres || before.tags != after.tags;
+        let titles = before.title != after.title || before.original_title != after.original_title;
+        let year = before.year != after.year;
+        let rating = before.rating != after.rating;
+        let watches = before.watched_on != after.watched_on || before.watch_count != after.watch_count;
+        let order = match self.sort.by {
+            SortBy::Title => before.title != after.title,
+            SortBy::WatchedOn => watches,
+            SortBy::Rating => rating,
+            SortBy::Year => year,
+            SortBy::Added => before.created_at != after.created_at,
+        };
+        let status = match self.status {
+            Some(Status::Watched | Status::Unwatched) => watches,
+            Some(Status::Watchlist) => before.on_watchlist != after.on_watchlist,
+            None => false,
+        };
+        order
+            || status
+            || !self.search.is_empty() && (titles || labels)
+            || (self.genre.is_some() || self.tag.is_some()) && labels
+            || self.year.is_some() && year
+            || self.rating_min.is_some() && rating
+    }
+
     /// Takes one parameter of a query; a fault is noted, and the parameter then has no effect.
     /// An empty value is as good as none. Gives false for a name that is not of this query.
     pub fn take(&mut self, name: &str, value: &str, errors: &mut FieldErrors) -> bool {
@@ -244,5 +273,33 @@ mod tests {
         ]);
         assert_eq!(faults, ["year", "rating_min", "status", "sort", "limit", "offset", "search"]);
         assert_eq!(query, MoviesQuery::default());
+    }
+
+    #[test]
+    fn a_rating_concerns_a_list_only_if_that_looks_at_ratings() {
+        let before: Movie = serde_json::from_str(
+            r#"{"id":"0192f0c1-2d5c-7a6e-8a7d-0242ac120002","title":"M","genres":[],"watch_count":0,"on_watchlist":false,
+                "watched_on":null,"tags":[],"created_at":"2026-11-23T12:00:00.000Z","updated_at":"2026-11-23T12:00:00.000Z",
+                "version":1}"#,
+        )
+        .unwrap();
+        let rated = Movie { rating: Rating::from_half_stars(9), version: 2, ..before.clone() };
+        let watched = Movie { watch_count: 1, ..before.clone() };
+        let renamed = Movie { title: "Em".to_owned(), ..before.clone() };
+        for (pairs, [by_rating, by_watch, by_title]) in [
+            (&[][..], [false, false, false]),
+            (&[("sort", "rating")][..], [true, false, false]),
+            (&[("rating_min", "2")][..], [true, false, false]),
+            (&[("sort", "watched_on")][..], [false, true, false]),
+            (&[("status", "unwatched")][..], [false, true, false]),
+            (&[("status", "watchlist")][..], [false, false, false]),
+            (&[("sort", "title")][..], [false, false, true]),
+            (&[("search", "m")][..], [false, false, true]),
+            (&[("genre", "Drama"), ("year", "1931")][..], [false, false, false]),
+        ] {
+            let (query, _) = parse(pairs);
+            let found = [&rated, &watched, &renamed].map(|after| query.depends_on(&before, after));
+            assert_eq!(found, [by_rating, by_watch, by_title], "{pairs:?}");
+        }
     }
 }

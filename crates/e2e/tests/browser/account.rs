@@ -72,10 +72,10 @@ fn an_api_token_is_shown_once_works_and_is_revoked() -> Outcome {
         let browser = &story.browser;
         story.open_signed_in("/account").await?;
         browser.click("button", "New token").await?;
-        browser.click("button", "Make the token").await?;
+        browser.click("button", "Create token").await?;
         browser.see_css("[aria-invalid=true]").await?;
         browser.fill("name", "Backup script").await?;
-        browser.click("button", "Make the token").await?;
+        browser.click("button", "Create token").await?;
         browser.see_text("it is not shown again").await?;
         let token = browser.script("return document.getElementById('copy-field').value", vec![]).await?;
         browser.click("button", "Copy").await?;

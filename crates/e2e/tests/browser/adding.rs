@@ -14,7 +14,7 @@ fn what_is_wrong_stands_at_its_field() -> Outcome {
         browser.click("button", "More").await?;
         browser.fill("imdb_id", "0068646").await?;
         browser.click("button", "Save").await?;
-        browser.until_fault("title", "missing").await?;
+        browser.until_fault("title", "Enter a title").await?;
         browser.until_fault("year", "1870").await?;
         browser.until_fault("imdb_id", "tt").await?;
         browser.until_focus("Title").await?;
@@ -97,7 +97,7 @@ fn escape_asks_before_what_was_typed_is_lost() -> Outcome {
         // The browser itself closes a dialog at the second Escape, unless it is held open.
         for _ in 0..3 {
             browser.press(&[Key::Escape]).await?;
-            browser.see_text("Throw away what you typed?").await?;
+            browser.see_text("Discard changes?").await?;
         }
         browser.click("button", "Keep editing").await?;
         browser.until_value("title", "Alien").await?;

@@ -4,10 +4,12 @@ use crate::second_factors::code_in;
 use crate::support::browser::Browser;
 use crate::support::films::add_film;
 use crate::support::server::NAME;
-use crate::support::{Outcome, Story, story};
+use crate::support::{Outcome, Story, story, wait_for};
 use anyhow::{Context, Result, ensure};
 use domain::auth::passwords::ProofDraft;
 use domain::auth::second_factors::TotpDraft;
+use domain::jobs::{JobState, JobsQuery};
+use domain::pages::PageQuery;
 
 const GUEST: &str = "bob";
 const GUEST_PASSWORD: &str = "a second projection room";
@@ -173,6 +175,36 @@ fn anyone_registers_while_an_admin_allows_it() -> Outcome {
 }
 
 #[test]
+fn an_admin_sees_the_jobs_and_runs_one_at_once() -> Outcome {
+    story(async |story| {
+        let browser = &story.browser;
+        open_as_admin(story, "/admin/jobs").await?;
+        browser.see_in("#jobs-table", &["Housekeeping", "Done"]).await?;
+        browser.see_text("1 job").await?;
+        browser.click("button", "Run now: Housekeeping").await?;
+        browser.see_text("It will run in a moment").await?;
+        let api = story.server.api().await?;
+        let done = JobsQuery { state: Some(JobState::Done) };
+        wait_for("the second job", async || {
+            let page = api.list_jobs(&done, &PageQuery::default()).await?;
+            Ok((page.total == 2).then_some(()))
+        })
+        .await?;
+        browser.click("button", "Refresh").await?;
+        browser.see_text("2 jobs").await?;
+        browser
+            .script(
+                "const list = document.querySelector('#job-state'); list.value = 'failed';
+                 list.dispatchEvent(new Event('change', { bubbles: true }))",
+                Vec::new(),
+            )
+            .await?;
+        browser.see_text("No jobs here.").await?;
+        browser.until_path("/admin/jobs?state=failed").await
+    })
+}
+
+#[test]
 fn the_audit_log_is_read_in_words() -> Outcome {
     story(async |story| {
         let browser = &story.browser;
@@ -181,7 +213,7 @@ fn the_audit_log_is_read_in_words() -> Outcome {
         browser.submit_login(NAME, "not the password").await?;
         browser.see_css("#refusal .alert").await?;
         open_as_admin(story, "/admin/audit").await?;
-        browser.see_text("A sign-in was refused").await?;
+        browser.see_text("Sign-in failed").await?;
         browser.see_text("Command line").await?;
         browser
             .script(
@@ -190,10 +222,10 @@ fn the_audit_log_is_read_in_words() -> Outcome {
                 Vec::new(),
             )
             .await?;
-        browser.see_text("1 line").await?;
+        browser.see_text("1 event").await?;
         browser.until_path("/admin/audit?event=login_failed").await?;
         browser.client().refresh().await?;
-        browser.see_text("1 line").await?;
+        browser.see_text("1 event").await?;
         browser.until_equal("return document.querySelectorAll('#audit-table tbody tr').length", 1.into()).await?;
         Ok(())
     })

@@ -26,7 +26,7 @@ fn an_empty_diary_says_how_to_fill_it() -> Outcome {
     story(async |story| {
         story.open_signed_in("/diary").await?;
         story.browser.see_text("Nothing watched yet").await?;
-        story.browser.click("link", "To the films").await?;
+        story.browser.click("link", "Browse films").await?;
         story.browser.until_path("/movies").await
     })
 }

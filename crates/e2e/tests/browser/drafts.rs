@@ -55,7 +55,7 @@ fn a_film_that_changed_while_a_draft_was_kept_is_not_overwritten_unasked() -> Ou
         browser.until_value("year", "1950").await?;
         browser.click("button", "Save").await?;
         browser.see_text("changed elsewhere").await?;
-        browser.click("button", "Load the newer").await?;
+        browser.click("button", "Load their version").await?;
         until_nothing_is_kept(browser).await
     })
 }
@@ -72,7 +72,7 @@ fn a_watch_survives_a_reload_until_it_is_discarded() -> Outcome {
         browser.see_text("Restored what you typed.").await?;
         browser.until_value("comment", "In 70 mm").await?;
         browser.click("button", "Cancel").await?;
-        browser.see_text("Throw away what you typed?").await?;
+        browser.see_text("Discard changes?").await?;
         browser.click("button", "Discard").await?;
         browser.miss_css("dialog[open]").await?;
         until_nothing_is_kept(browser).await?;
@@ -96,7 +96,7 @@ fn leaving_asks_while_something_is_typed() -> Outcome {
         browser.until_equal(ASKS, true.into()).await?;
 
         browser.client().back().await?;
-        browser.see_text("Throw away what you typed?").await?;
+        browser.see_text("Discard changes?").await?;
         browser.until_path("/movies").await?;
         browser.until_focus("Keep editing").await?;
         browser.press(&[Key::Enter]).await?;

@@ -25,8 +25,8 @@ fn both_fields_are_required() -> Outcome {
         browser.open("/login").await?;
         browser.see("button", "Sign in").await?;
         browser.click("button", "Sign in").await?;
-        browser.until_fault("username", "missing").await?;
-        browser.until_fault("password", "missing").await?;
+        browser.until_fault("username", "Enter your username").await?;
+        browser.until_fault("password", "Enter your password").await?;
         browser.fill("username", NAME).await?;
         browser.click("button", "Sign in").await?;
         browser.fault_of("password").await?;

@@ -91,11 +91,11 @@ fn a_film_that_is_not_there_is_said_to_be_missing() -> Outcome {
         story.server.add_user("bob", "a second projection room")?;
         let film = add_film(&story.server.api_of("bob", "a second projection room").await?, "Secret").await?;
         story.open_signed_in("/movies/0192f0c1-2d5c-7a6e-8a7d-0242ac120002").await?;
-        browser.see_text("There is no such film").await?;
+        browser.see_text("Film not found").await?;
         browser.open("/movies/7").await?;
-        browser.see_text("There is no such film").await?;
+        browser.see_text("Film not found").await?;
         // That of another account is missing just the same.
         browser.open(&format!("/movies/{}", film.id)).await?;
-        browser.see_text("There is no such film").await
+        browser.see_text("Film not found").await
     })
 }

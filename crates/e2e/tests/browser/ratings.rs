@@ -2,7 +2,8 @@
 
 use crate::support::films::add_film;
 use crate::support::{Outcome, Story, story, wait_for};
-use anyhow::Result;
+use anyhow::{Context, Result, ensure};
+use domain::library::ratings::Rating;
 use fantoccini::key::Key;
 
 /// Clicks the star slider so far from its left end, in stars.
@@ -88,5 +89,44 @@ fn a_rating_on_the_films_page_is_saved_at_once() -> Outcome {
             Ok(rating.filter(|rating| rating.half_stars() == 10).map(drop))
         })
         .await
+    })
+}
+
+#[test]
+fn a_rating_costs_one_request_unless_the_list_looks_at_ratings() -> Outcome {
+    story(async |story| {
+        let (browser, api) = (&story.browser, story.server.api().await?);
+        let film = add_film(&api, "Alien").await?;
+        let requests = async |path: &str| {
+            let script = "return performance.getEntriesByType('resource').map((entry) => new URL(entry.name))
+                .filter((url) => url.pathname === arguments[0]).length";
+            let count = browser.script(script, vec![path.into()]).await?;
+            count.as_u64().context("no number")
+        };
+        story.open_signed_in("/movies").await?;
+        for (list, fetched_again) in [("/movies", 0), ("/movies?sort=-rating", 1)] {
+            browser.open(list).await?;
+            browser.click("link", "Alien").await?;
+            browser.see("slider", "Rating").await?;
+            let of_film = format!("/api/movies/{}", film.id);
+            let before = (requests(&of_film).await?, requests("/api/movies").await?);
+            let rating = api.get_movie(film.id).await?.rating.map_or(0, Rating::half_stars);
+            browser.tab_to("Rating").await?;
+            browser.press(&[Key::Right]).await?;
+            wait_for("the rating on the server", async || {
+                let now = api.get_movie(film.id).await?.rating.map_or(0, Rating::half_stars);
+                Ok((now == rating + 1).then_some(()))
+            })
+            .await?;
+            // Coming back fetches the list once; what the rating had fetched came before.
+            browser.client().back().await?;
+            browser.until_films(&["Alien"]).await?;
+            let lists = "return performance.getEntriesByType('resource').filter((entry) =>
+                new URL(entry.name).pathname === '/api/movies').length === arguments[0]";
+            let expected = before.1 + fetched_again + 1;
+            browser.until("the list, fetched as often as needed", lists, vec![expected.into()]).await?;
+            ensure!(requests(&of_film).await? == before.0 + 1, "{list}: not one request for a rating");
+        }
+        Ok(())
     })
 }

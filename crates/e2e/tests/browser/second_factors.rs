@@ -46,14 +46,14 @@ fn an_authenticator_app_is_set_up_and_asked_for_and_a_recovery_code_stands_in() 
         browser.click("button", "Turn on").await?;
         let codes = take_codes(story).await?;
         ensure!(codes.len() == 10, "{codes:?}");
-        browser.see_text("Asked for since").await?;
+        browser.see_text("On since").await?;
         browser.see_text("10 are unused").await?;
         browser.sign_out().await?;
 
         browser.submit_login(NAME, PASSWORD).await?;
         browser.see_text("Enter the code that your authenticator app shows.").await?;
         browser.click("button", "Sign in").await?;
-        browser.until_fault("code", "missing").await?;
+        browser.until_fault("code", "Enter the code").await?;
         // The one that turned it on was used by that.
         browser.fill("code", &used).await?;
         browser.click("button", "Sign in").await?;

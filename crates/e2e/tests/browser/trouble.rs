@@ -108,7 +108,7 @@ fn a_film_that_changed_elsewhere_is_not_overwritten_unasked() -> Outcome {
         browser.see_text("changed elsewhere").await?;
         browser.until_value("year", "1951").await?;
         ensure!(api.get_movie(film.id).await?.notes.as_deref() == Some("from elsewhere"), "it was overwritten");
-        browser.click("button", "Load the newer").await?;
+        browser.click("button", "Load their version").await?;
         browser.fill("year", "1950").await?;
         browser.click("button", "Save").await?;
         browser.miss_css("dialog[open]").await?;

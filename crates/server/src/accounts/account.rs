@@ -9,6 +9,7 @@ use crate::request::tags::SESSIONS;
 use crate::security::client_info::ClientInfo;
 use crate::state::State;
 use axum::response::Response;
+use domain::accounts::audit_events::EventKind;
 use domain::auth::passwords::{PasswordDraft, ProofDraft};
 use domain::auth::sessions::{SessionInfo, Sessions};
 use domain::ids::SessionId;
@@ -51,7 +52,7 @@ async fn list_sessions(state: State, caller: SignedIn) -> Result<axum::Json<Sess
 #[utoipa::path(delete, path = "/api/me/sessions/{id}", tag = SESSIONS, params(("id" = SessionId, Path)),
     responses((status = 204)))]
 async fn delete_session(state: State, caller: SignedIn, from: ClientInfo, Id(id): Id<SessionId>) -> Result<StatusCode> {
-    let event = from.event(&state.clock, "session_ended", Some(&caller.username), Some(&caller.username));
+    let event = from.event(&state.clock, EventKind::SessionEnded, Some(&caller.username), Some(&caller.username));
     let user = caller.id;
     let ended = state
         .store
@@ -74,7 +75,7 @@ async fn delete_session(state: State, caller: SignedIn, from: ClientInfo, Id(id)
 ), responses((status = 204)))]
 async fn delete_sessions(state: State, caller: SignedIn, from: ClientInfo, Query(pairs): Query) -> Result<Response> {
     let revoke_tokens = revoke_tokens(&pairs)?;
-    let event = from.event(&state.clock, "session_ended", Some(&caller.username), Some(&caller.username));
+    let event = from.event(&state.clock, EventKind::SessionEnded, Some(&caller.username), Some(&caller.username));
     let id = caller.id;
     state
         .store
@@ -117,7 +118,7 @@ async fn update_password(state: State, caller: SignedIn, from: ClientInfo, body:
     })?;
     let proof = prove(&state, &caller, "current_password", current).await?;
     let hash = state.passwords.hash(new, &state.clock).await?;
-    let event = from.event(&state.clock, "password_changed", Some(&caller.username), Some(&caller.username));
+    let event = from.event(&state.clock, EventKind::PasswordChanged, Some(&caller.username), Some(&caller.username));
     let (id, session_id, now) = (caller.id, caller.session_id, state.clock.now());
     state
         .store
@@ -147,7 +148,7 @@ async fn update_password(state: State, caller: SignedIn, from: ClientInfo, body:
 async fn delete_me(state: State, caller: SignedIn, from: ClientInfo, body: Json) -> Result<Response> {
     let password = body.parse(|draft: &ProofDraft| draft.parse(caller.has_password))?;
     let proof = prove(&state, &caller, "password", password).await?;
-    let event = from.event(&state.clock, "user_deleted", Some(&caller.username), Some(&caller.username));
+    let event = from.event(&state.clock, EventKind::UserDeleted, Some(&caller.username), Some(&caller.username));
     let (id, now) = (caller.id, state.clock.now());
     state
         .store

@@ -9,7 +9,7 @@ use crate::request::tags::{ADMINISTRATION, SESSIONS};
 use crate::security::client_info::ClientInfo;
 use crate::state::State;
 use axum::response::Response;
-use domain::accounts::audit_events::AuditEvent;
+use domain::accounts::audit_events::{AuditEvent, EventKind};
 use domain::accounts::identities::{Identities, Identity, IdentityDraft, IdentityRedirect, OidcFault};
 use domain::auth::passwords::ProofDraft;
 use domain::ids::{IdentityId, UserId};
@@ -75,7 +75,7 @@ async fn delete_identity(
 ) -> Result<StatusCode> {
     let password = body.parse(|draft: &ProofDraft| draft.parse(caller.has_password))?;
     let proof = prove(&state, &caller, "password", password).await?;
-    let event = from.event(&state.clock, "identity_unlinked", Some(&caller.username), Some(&caller.username));
+    let event = from.event(&state.clock, EventKind::IdentityUnlinked, Some(&caller.username), Some(&caller.username));
     let (owner, now, passwords_sign_in) = (caller.id, state.clock.now(), state.require_password_login().is_ok());
     state
         .store
@@ -117,7 +117,7 @@ async fn create_identity(
     let (issuer, subject) = body.parse(|draft: &IdentityDraft| draft.parse(own_issuer))?;
     let created_at = state.clock.now();
     let identity = Identity { id: IdentityId(state.clock.id()), issuer, subject, created_at, last_login_at: None };
-    let event = from.event(&state.clock, "identity_linked", Some(&caller.username), None);
+    let event = from.event(&state.clock, EventKind::IdentityLinked, Some(&caller.username), None);
     let written = identity.clone();
     state
         .store

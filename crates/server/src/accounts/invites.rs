@@ -7,6 +7,7 @@ use crate::request::guards::Admin;
 use crate::request::tags::ADMINISTRATION;
 use crate::security::client_info::ClientInfo;
 use crate::state::State;
+use domain::accounts::audit_events::EventKind;
 use domain::accounts::invites::{CreatedInvite, InviteDraft, InviteInfo, Invites, MAX_INVITES};
 use domain::accounts::users::Role;
 use domain::ids::InviteId;
@@ -45,7 +46,7 @@ async fn create_invite(
     state.require_password_login()?;
     let role = body.parse(|draft: &InviteDraft| Ok(draft.role.unwrap_or(Role::Member)))?;
     let (token, hash, link) = new_link(&state.clock, Purpose::Invite(role), caller.id);
-    let event = from.event(&state.clock, "invite_created", Some(&caller.username), None);
+    let event = from.event(&state.clock, EventKind::InviteCreated, Some(&caller.username), None);
     let info = InviteInfo {
         id: InviteId(link.id),
         role,
@@ -73,7 +74,8 @@ async fn create_invite(
     (status = 204),
 ))]
 async fn delete_invite(state: State, caller: Admin, from: ClientInfo, Id(id): Id<InviteId>) -> Result<StatusCode> {
-    let (event, now) = (from.event(&state.clock, "invite_deleted", Some(&caller.username), None), state.clock.now());
+    let (event, now) =
+        (from.event(&state.clock, EventKind::InviteDeleted, Some(&caller.username), None), state.clock.now());
     state
         .store
         .write(move |tx| {

@@ -35,7 +35,7 @@ pub fn new_link(clock: &Clock, purpose: Purpose, created_by: UserId) -> (String,
 /// Whether a one-time link still works, and what it is for. The link stays as it is.
 #[utoipa::path(post, path = "/api/auth/link", tag = SESSIONS, request_body = LinkDraft, security(()), responses(
     (status = 200, body = LinkInfo),
-    (status = 403, body = Problem, description = "The link does not work, or no more."),
+    (status = 403, body = Problem, description = "The link doesn’t work or has expired."),
     (status = 429, body = Problem, description = "Too many attempts; `Retry-After` says when the next one counts."),
 ))]
 async fn check_link(state: State, _: SameOrigin, from: ClientInfo, body: Json) -> Result<axum::Json<LinkInfo>> {

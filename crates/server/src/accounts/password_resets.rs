@@ -9,7 +9,7 @@ use crate::request::tags::{ADMINISTRATION, SESSIONS};
 use crate::security::client_info::ClientInfo;
 use crate::security::secrets::hash_of;
 use crate::state::State;
-use domain::accounts::audit_events::AuditEvent;
+use domain::accounts::audit_events::{AuditEvent, EventKind};
 use domain::accounts::password_resets::{CreatedPasswordReset, PasswordResetDraft};
 use domain::ids::UserId;
 use domain::problems::{Problem, ProblemKind};
@@ -40,7 +40,7 @@ async fn create_password_reset(
     Id(id): Id<UserId>,
 ) -> Result<(StatusCode, axum::Json<CreatedPasswordReset>)> {
     let (token, hash, link) = new_link(&state.clock, Purpose::PasswordReset(id), caller.id);
-    let event = from.event(&state.clock, "password_reset_created", Some(&caller.username), None);
+    let event = from.event(&state.clock, EventKind::PasswordResetCreated, Some(&caller.username), None);
     state
         .store
         .write(move |tx| {
@@ -64,7 +64,7 @@ async fn create_password_reset(
 #[utoipa::path(post, path = "/api/auth/password-reset", tag = SESSIONS, request_body = PasswordResetDraft, security(()),
     responses(
         (status = 204),
-        (status = 403, body = Problem, description = "The link does not work, or no more."),
+        (status = 403, body = Problem, description = "The link doesn’t work or has expired."),
         (status = 429, body = Problem, description = "Too many attempts; `Retry-After` says when the next one counts."),
 ))]
 async fn reset_password(state: State, _: SameOrigin, from: ClientInfo, body: Json) -> Result<StatusCode> {
@@ -76,7 +76,7 @@ async fn reset_password(state: State, _: SameOrigin, from: ClientInfo, body: Jso
     let user = state.store.glance(move |tx| users::find_user(tx, id)).await?.ok_or_else(no_longer_good)?;
     let (_, password) = body.parse(|draft: &PasswordResetDraft| draft.parse(&user.username))?;
     let password_hash = state.passwords.hash(password, &state.clock).await?;
-    let event = from.event(&state.clock, "password_reset", Some(&user.username), Some(&user.username));
+    let event = from.event(&state.clock, EventKind::PasswordReset, Some(&user.username), Some(&user.username));
     let now = state.clock.now();
     state
         .store

@@ -9,7 +9,7 @@ use crate::security::client_info::ClientInfo;
 use crate::security::rate_limits::Attempts;
 use crate::security::secrets::hash_of;
 use crate::state::State;
-use domain::accounts::audit_events::AuditEvent;
+use domain::accounts::audit_events::{AuditEvent, EventKind};
 use domain::accounts::registration::{NewRegistration, RegistrationDraft};
 use domain::accounts::users::{Me, Role};
 use domain::ids::UserId;
@@ -57,7 +57,7 @@ async fn register(state: State, _: SameOrigin, from: ClientInfo, body: Json) -> 
         last_login_at: None,
     };
     let name = user.username.as_str();
-    let event = from.event(&state.clock, "registered", Some(name), Some(name));
+    let event = from.event(&state.clock, EventKind::Registered, Some(name), Some(name));
     let hash = token.as_deref().map(hash_of);
     let user = state.store.write(move |tx| add(tx, user, hash, event)).await?;
     Ok((StatusCode::CREATED, axum::Json(crate::security::callers::me(&user))))
@@ -85,7 +85,8 @@ fn add(tx: &mut Tx, user: User, invite: Option<[u8; 32]>, event: AuditEvent) -> 
     let (user, event) = if let Some(hash) = invite {
         let link = use_link(tx, &hash, user.created_at)?;
         let Some(Link { purpose: Purpose::Invite(role), created_by, .. }) = link else { return Err(no_longer_good()) };
-        let event = AuditEvent { event: "invite_accepted".to_owned(), subject: Some(created_by), ..event };
+        let event =
+            AuditEvent { event: EventKind::InviteAccepted.as_str().to_owned(), subject: Some(created_by), ..event };
         (User { role, ..user }, event)
     } else {
         check_open(tx)?;

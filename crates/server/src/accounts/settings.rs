@@ -6,6 +6,7 @@ use crate::request::guards::Admin;
 use crate::request::tags::ADMINISTRATION;
 use crate::security::client_info::ClientInfo;
 use crate::state::State;
+use domain::accounts::audit_events::EventKind;
 use domain::accounts::settings::{SettingsDraft, SiteSettings};
 use storage::accounts::audit_events::insert_audit_event;
 use storage::accounts::settings;
@@ -35,9 +36,14 @@ async fn update_settings(
 ) -> Result<axum::Json<SiteSettings>> {
     let new = body.parse(SettingsDraft::parse)?;
     let event = |what| from.event(&state.clock, what, Some(&caller.username), None);
-    let registration = event(if new.registration_open { "registration_opened" } else { "registration_closed" });
-    let factors = event(if new.second_factor_required { "second_factor_required" } else { "second_factor_optional" });
-    let others = event("settings_changed");
+    let registration =
+        event(if new.registration_open { EventKind::RegistrationOpened } else { EventKind::RegistrationClosed });
+    let factors = event(if new.second_factor_required {
+        EventKind::SecondFactorRequired
+    } else {
+        EventKind::SecondFactorOptional
+    });
+    let others = event(EventKind::SettingsChanged);
     let (written, now) = (new.clone(), state.clock.now());
     state
         .store

@@ -9,6 +9,7 @@ use crate::security::rate_limits::Attempts;
 use crate::state::State;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use domain::accounts::audit_events::EventKind;
 use domain::accounts::users::{Me, Role, SetupDraft, SetupState};
 use domain::ids::UserId;
 use domain::problems::{Problem, ProblemKind};
@@ -84,7 +85,7 @@ async fn create_setup(
         last_login_at: None,
     };
     let me = crate::security::callers::me(&user);
-    let event = from.event(&state.clock, "setup_done", Some(&user.username), Some(&user.username));
+    let event = from.event(&state.clock, EventKind::SetupDone, Some(&user.username), Some(&user.username));
     state
         .store
         .write(move |tx| {

@@ -7,15 +7,14 @@ use crate::request::tags::ADMINISTRATION;
 use crate::security::client_info::ClientInfo;
 use crate::state::State;
 use domain::accounts::audit_events::AuditEvent;
-use domain::accounts::users::{Role, UserInfo, UserPatch, UsersQuery};
+use domain::accounts::users::{UserInfo, UserPatch, UsersQuery};
 use domain::ids::UserId;
 use domain::pages::Page;
 use domain::problems::Problem;
 use http::StatusCode;
-use storage::accounts::audit_events::insert_audit_event;
-use storage::accounts::{access, one_time_links};
-use storage::auth::second_factors;
-use storage::{Tx, users};
+use storage::Tx;
+use storage::accounts::management;
+use storage::users::{self, User};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -57,42 +56,44 @@ async fn update_user(
     body: Json,
 ) -> Result<axum::Json<UserInfo>> {
     let patch = body.parse(|patch: &UserPatch| Ok(patch.clone()))?;
-    let event = |what| from.event(&state.clock, what, Some(&caller.username), None);
-    let (events, now) = ([event(""), event("")], state.clock.now());
+    let line = || from.line(&state.clock, Some(&caller.username));
+    let lines = [line(), line()];
+    let now = state.clock.now();
     let user = state
         .store
         .write(move |tx| {
             caller.recheck(tx, now)?;
-            change(tx, id, &patch, events)
+            if let Some(role) = patch.role {
+                management::set_role(tx, id, role, &lines[0])?;
+            }
+            if let Some(disabled) = patch.disabled {
+                management::set_disabled(tx, id, disabled, &lines[1])?;
+            }
+            users::find_user_info(tx, id)?.ok_or_else(ApiError::not_found)
         })
         .await?;
     state.callers.forget_user(id);
     Ok(axum::Json(user))
 }
 
-/// Changes what is not so already; each change takes one of the lines for the log.
-fn change(tx: &mut Tx, id: UserId, patch: &UserPatch, [of_role, of_access]: [AuditEvent; 2]) -> Result<UserInfo> {
-    users::lock_user(tx, id)?;
-    let before = users::find_user_info(tx, id)?.ok_or_else(ApiError::not_found)?;
-    let note = |tx: &mut Tx, line: AuditEvent, event: &str| {
-        let subject = Some(before.username.clone());
-        insert_audit_event(tx, &AuditEvent { event: event.to_owned(), subject, ..line })
-    };
-    if let Some(role) = patch.role.filter(|role| *role != before.role) {
-        users::update_role(tx, id, role)?;
-        if role == Role::Member {
-            one_time_links::delete_links_by(tx, id)?;
-        }
-        note(tx, of_role, if role == Role::Admin { "user_made_admin" } else { "user_made_member" })?;
-    }
-    if let Some(disabled) = patch.disabled.filter(|disabled| *disabled != before.disabled_at.is_some()) {
-        users::update_disabled(tx, id, disabled.then_some(of_access.created_at))?;
-        if disabled {
-            access::end_access(tx, id)?;
-        }
-        note(tx, of_access, if disabled { "user_disabled" } else { "user_enabled" })?;
-    }
-    users::find_user_info(tx, id)?.ok_or_else(ApiError::not_found)
+/// Does something to an account that gives the account, if there is one.
+async fn manage(
+    state: &State,
+    caller: Admin,
+    from: &ClientInfo,
+    id: UserId,
+    what: fn(&mut Tx, UserId, &AuditEvent) -> Result<Option<User>, storage::Error>,
+) -> Result<StatusCode> {
+    let (line, now) = (from.line(&state.clock, Some(&caller.username)), state.clock.now());
+    state
+        .store
+        .write(move |tx| {
+            caller.recheck(tx, now)?;
+            what(tx, id, &line)?.ok_or_else(ApiError::not_found)
+        })
+        .await?;
+    state.callers.forget_user(id);
+    Ok(StatusCode::NO_CONTENT)
 }
 
 /// Delete an account with everything in it, for ever.
@@ -101,36 +102,14 @@ fn change(tx: &mut Tx, id: UserId, patch: &UserPatch, [of_role, of_access]: [Aud
     (status = 409, body = Problem, description = "It is the last admin who can sign in."),
 ))]
 async fn delete_user(state: State, caller: Admin, from: ClientInfo, Id(id): Id<UserId>) -> Result<StatusCode> {
-    let (event, now) = (from.event(&state.clock, "user_deleted", Some(&caller.username), None), state.clock.now());
-    state
-        .store
-        .write(move |tx| {
-            caller.recheck(tx, now)?;
-            let user = users::find_user(tx, id)?.ok_or_else(ApiError::not_found)?;
-            users::delete_user(tx, id)?;
-            insert_audit_event(tx, &AuditEvent { subject: Some(user.username), ..event }).map_err(ApiError::from)
-        })
-        .await?;
-    state.callers.forget_user(id);
-    Ok(StatusCode::NO_CONTENT)
+    manage(&state, caller, &from, id, management::delete).await
 }
 
 /// End all sessions of an account, revoke its API tokens, and withdraw its links. It can sign in again.
 #[utoipa::path(delete, path = "/api/users/{id}/sessions", tag = ADMINISTRATION, params(("id" = UserId, Path)),
     responses((status = 204)))]
 async fn delete_user_sessions(state: State, caller: Admin, from: ClientInfo, Id(id): Id<UserId>) -> Result<StatusCode> {
-    let (event, now) = (from.event(&state.clock, "access_ended", Some(&caller.username), None), state.clock.now());
-    state
-        .store
-        .write(move |tx| {
-            caller.recheck(tx, now)?;
-            let user = users::find_user(tx, id)?.ok_or_else(ApiError::not_found)?;
-            access::end_access(tx, id)?;
-            insert_audit_event(tx, &AuditEvent { subject: Some(user.username), ..event }).map_err(ApiError::from)
-        })
-        .await?;
-    state.callers.forget_user(id);
-    Ok(StatusCode::NO_CONTENT)
+    manage(&state, caller, &from, id, management::end_all_access).await
 }
 
 /// Take an account's second factors away, so that its password alone signs in: for who lost theirs. All
@@ -146,21 +125,5 @@ async fn delete_second_factors(
     from: ClientInfo,
     Id(id): Id<UserId>,
 ) -> Result<StatusCode> {
-    let (event, now) =
-        (from.event(&state.clock, "second_factors_reset", Some(&caller.username), None), state.clock.now());
-    state
-        .store
-        .write(move |tx| {
-            caller.recheck(tx, now)?;
-            users::lock_user(tx, id)?;
-            let user = users::find_user(tx, id)?.ok_or_else(ApiError::not_found)?;
-            if !second_factors::delete_second_factors(tx, id)? {
-                return Err(ApiError::not_found());
-            }
-            access::end_access(tx, id)?;
-            insert_audit_event(tx, &AuditEvent { subject: Some(user.username), ..event }).map_err(ApiError::from)
-        })
-        .await?;
-    state.callers.forget_user(id);
-    Ok(StatusCode::NO_CONTENT)
+    manage(&state, caller, &from, id, management::reset_second_factors).await
 }

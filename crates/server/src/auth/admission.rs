@@ -5,6 +5,7 @@ use crate::security::client_info::ClientInfo;
 use crate::security::guesses::Guess;
 use crate::security::rate_limits::Attempts;
 use crate::state::State;
+use domain::accounts::audit_events::EventKind;
 use std::sync::atomic::{AtomicBool, Ordering};
 use storage::auth::known_devices::is_known;
 use storage::users::{self, User};
@@ -49,7 +50,7 @@ pub async fn admit(state: &State, from: &ClientInfo, username: &str, device: Opt
         }
     }
     if let Some(excess) = excess {
-        state.note_refusal(from, "login_limited", user.as_ref().map(|user| user.username.as_str())).await?;
+        state.note_refusal(from, EventKind::LoginLimited, user.as_ref().map(|user| user.username.as_str())).await?;
         return Err(excess.into());
     }
     Ok(Admission { user, known_device, guess, forgiven: AtomicBool::new(false) })

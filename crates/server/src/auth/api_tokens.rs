@@ -11,6 +11,7 @@ use crate::state::State;
 use axum::response::{IntoResponse, Response};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use domain::accounts::audit_events::EventKind;
 use domain::auth::api_tokens::{ApiTokenDraft, ApiTokenInfo, ApiTokens, CreatedApiToken, MAX_TOKENS, PREFIX};
 use domain::ids::ApiTokenId;
 use domain::problems::{Problem, ProblemKind};
@@ -54,7 +55,7 @@ async fn create_api_token(state: State, caller: SignedIn, from: ClientInfo, body
         expires_at: now.plus_seconds(i64::from(new.expires_in_days) * 24 * 3600),
         last_used_at: None,
     };
-    let event = from.event(&state.clock, "api_token_created", Some(&caller.username), Some(&caller.username));
+    let event = from.event(&state.clock, EventKind::ApiTokenCreated, Some(&caller.username), Some(&caller.username));
     let written = info.clone();
     state
         .store
@@ -81,7 +82,7 @@ async fn delete_api_token(
     from: ClientInfo,
     Id(id): Id<ApiTokenId>,
 ) -> Result<StatusCode> {
-    let event = from.event(&state.clock, "api_token_deleted", Some(&caller.username), Some(&caller.username));
+    let event = from.event(&state.clock, EventKind::ApiTokenDeleted, Some(&caller.username), Some(&caller.username));
     let owner = caller.id;
     let revoked = state
         .store

@@ -17,6 +17,7 @@ use crate::security::client_info::ClientInfo;
 use crate::state::State;
 use axum::response::{IntoResponse, Response};
 use ceremony::{ask_for_new, is_in_time, verify_new};
+use domain::accounts::audit_events::EventKind;
 use domain::auth::passkeys::{CreatedPasskey, MAX_PASSKEYS, PasskeyDraft, PasskeyInfo, PasskeyNameDraft};
 use domain::auth::passwords::ProofDraft;
 use domain::challenges::PasskeyOptions;
@@ -100,7 +101,7 @@ async fn create_passkey(
     let codes = new_codes(&state.clock);
     let hashes = hashes_of(&codes);
     let event = |name| from.event(&state.clock, name, Some(&caller.username), Some(&caller.username));
-    let (added, made) = (event("passkey_added"), event("recovery_codes_created"));
+    let (added, made) = (event(EventKind::PasskeyAdded), event(EventKind::RecoveryCodesCreated));
     let is_first = state
         .store
         .write(move |tx| {
@@ -149,7 +150,7 @@ async fn delete_passkey(
 ) -> Result<StatusCode> {
     let password = body.parse(|draft: &ProofDraft| draft.parse(caller.has_password))?;
     let proof = prove(&state, &caller, "password", password).await?;
-    let event = from.event(&state.clock, "passkey_deleted", Some(&caller.username), Some(&caller.username));
+    let event = from.event(&state.clock, EventKind::PasskeyDeleted, Some(&caller.username), Some(&caller.username));
     let (owner, now) = (caller.id, state.clock.now());
     state
         .store

@@ -8,7 +8,7 @@ use crate::request::guards::SignedIn;
 use crate::request::tags::SESSIONS;
 use crate::security::client_info::ClientInfo;
 use crate::state::State;
-use domain::accounts::audit_events::AuditEvent;
+use domain::accounts::audit_events::{AuditEvent, EventKind};
 use domain::auth::passwords::ProofDraft;
 use domain::auth::second_factors::{Code, RECOVERY_CODE_ALPHABET, RECOVERY_CODE_LENGTH, RECOVERY_CODES, RecoveryCodes};
 use domain::ids::UserId;
@@ -42,7 +42,8 @@ async fn create_recovery_codes(
     let proof = prove(&state, &caller, "password", password).await?;
     let (id, now, codes) = (caller.id, state.clock.now(), new_codes(&state.clock));
     let hashes = hashes_of(&codes);
-    let event = from.event(&state.clock, "recovery_codes_created", Some(&caller.username), Some(&caller.username));
+    let event =
+        from.event(&state.clock, EventKind::RecoveryCodesCreated, Some(&caller.username), Some(&caller.username));
     state
         .store
         .write(move |tx| {

@@ -9,6 +9,7 @@ use crate::request::tags::SESSIONS;
 use crate::security::client_info::ClientInfo;
 use crate::security::rate_limits::Attempts;
 use crate::state::State;
+use domain::accounts::audit_events::EventKind;
 use domain::auth::second_factors::{Code, SecondFactors};
 use domain::challenges::{SecondFactor, SecondFactorChallenge};
 use domain::field_errors::FieldErrors;
@@ -106,10 +107,10 @@ async fn use_code(state: &State, entrant: &Entrant<'_>, code: Code) -> Result<bo
     let (id, now) = (entrant.user.id, state.clock.now());
     let name = Some(entrant.user.username.as_str());
     if let Some(excess) = state.count(&entrant.code_attempts).await? {
-        state.note_refusal(entrant.from, "second_factor_limited", name).await?;
+        state.note_refusal(entrant.from, EventKind::SecondFactorLimited, name).await?;
         return Err(excess.into());
     }
-    let recovered = entrant.from.event(&state.clock, "recovery_code_used", None, name);
+    let recovered = entrant.from.event(&state.clock, EventKind::RecoveryCodeUsed, None, name);
     let is_right = state
         .store
         .write(move |tx| match &code {
@@ -126,7 +127,7 @@ async fn use_code(state: &State, entrant: &Entrant<'_>, code: Code) -> Result<bo
     if is_right {
         state.rate_limits.forgive(&state.store, &entrant.code_attempts).await?;
     } else {
-        state.note_refusal(entrant.from, "second_factor_failed", name).await?;
+        state.note_refusal(entrant.from, EventKind::SecondFactorFailed, name).await?;
     }
     Ok(is_right)
 }

@@ -14,7 +14,7 @@ use crate::security::rate_limits::Attempts;
 use crate::security::refresh_tokens::{self, Claimed};
 use crate::state::State;
 use axum::response::{IntoResponse, Response};
-use domain::accounts::audit_events::AuditEvent;
+use domain::accounts::audit_events::{AuditEvent, EventKind};
 use domain::accounts::users::Me;
 use domain::auth::passwords::normalize_password;
 use domain::auth::sessions::{AccessToken, LoginDraft, LoginOptions};
@@ -78,7 +78,7 @@ async fn login(state: State, _: SameOrigin, from: ClientInfo, headers: HeaderMap
     let user = admission.user.clone();
     let known_name = user.as_ref().map(|user| user.username.clone());
     let Some(user) = user.filter(|user| verified.is_right && user.disabled_at.is_none()) else {
-        state.note_refusal(&from, "login_failed", known_name.as_deref()).await?;
+        state.note_refusal(&from, EventKind::LoginFailed, known_name.as_deref()).await?;
         return Err(Problem::new(ProblemKind::InvalidCredentials).into());
     };
     let known_device = admission.known_device.clone();
@@ -108,7 +108,7 @@ async fn login(state: State, _: SameOrigin, from: ClientInfo, headers: HeaderMap
 ))]
 async fn refresh(state: State, _: SameOrigin, from: ClientInfo, headers: HeaderMap) -> Result<Response> {
     let claimed = claimed_token(&state, &headers).ok_or_else(ApiError::unauthenticated)?;
-    let reused = from.event(&state.clock, "refresh_reused", None, None);
+    let reused = from.event(&state.clock, EventKind::RefreshReused, None, None);
     let session = state.store.write(move |tx| rotate(tx, &claimed, reused)).await?;
     match session {
         Some(session) => Ok(grant(&state, &session).await?.into_response()),
@@ -154,7 +154,7 @@ fn rotate(tx: &mut Tx, claimed: &Claimed, reused: AuditEvent) -> Result<Option<S
 async fn logout(state: State, _: SameOrigin, from: ClientInfo, headers: HeaderMap) -> Result<Response> {
     let claimed = claimed_token(&state, &headers).ok_or_else(ApiError::unauthenticated)?;
     let id = claimed.session;
-    let event = from.event(&state.clock, "logout", None, None);
+    let event = from.event(&state.clock, EventKind::Logout, None, None);
     let ended = state.store.write(move |tx| end(tx, &claimed, event)).await?;
     if ended {
         state.callers.forget(id);

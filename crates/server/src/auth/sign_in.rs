@@ -10,6 +10,7 @@ use crate::state::State;
 use axum::response::{IntoResponse, Response};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use domain::accounts::audit_events::EventKind;
 use domain::auth::sessions::AccessToken;
 use domain::ids::{SessionId, UserId};
 use domain::problems::ProblemKind;
@@ -82,7 +83,7 @@ where
     if let Some(token) = &device {
         granted.cookies.push(Cookie::Device.set(token, DEVICE_LIFETIME, state.settings.is_secure()));
     }
-    let event = from.event(&state.clock, "login", Some(&user.username), Some(&user.username));
+    let event = from.event(&state.clock, EventKind::Login, Some(&user.username), Some(&user.username));
     state
         .store
         .write(move |tx| {

@@ -10,6 +10,7 @@ use crate::request::tags::SESSIONS;
 use crate::security::client_info::ClientInfo;
 use crate::security::lifetimes::SETUP_LIFETIME;
 use crate::state::State;
+use domain::accounts::audit_events::EventKind;
 use domain::auth::passwords::ProofDraft;
 use domain::auth::second_factors::{QrCode, RecoveryCodes, TotpDraft, TotpSetup};
 use domain::ids::UserId;
@@ -78,7 +79,7 @@ async fn confirm_totp(
     let (id, now, codes) = (caller.id, state.clock.now(), new_codes(&state.clock));
     let hashes = hashes_of(&codes);
     let event = |name| from.event(&state.clock, name, Some(&caller.username), Some(&caller.username));
-    let (enabled, made) = (event("totp_enabled"), event("recovery_codes_created"));
+    let (enabled, made) = (event(EventKind::TotpEnabled), event(EventKind::RecoveryCodesCreated));
     let is_first = state
         .store
         .write(move |tx| {
@@ -109,7 +110,7 @@ async fn confirm_totp(
 async fn delete_totp(state: State, caller: SignedIn, from: ClientInfo, body: Json) -> Result<StatusCode> {
     let password = body.parse(|draft: &ProofDraft| draft.parse(caller.has_password))?;
     let proof = prove(&state, &caller, "password", password).await?;
-    let event = from.event(&state.clock, "totp_disabled", Some(&caller.username), Some(&caller.username));
+    let event = from.event(&state.clock, EventKind::TotpDisabled, Some(&caller.username), Some(&caller.username));
     let (id, now) = (caller.id, state.clock.now());
     state
         .store

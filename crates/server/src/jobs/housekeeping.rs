@@ -1,5 +1,6 @@
-//! What is deleted when its time has come. Any number of instances may do it at once.
+//! What is deleted when its time has come.
 
+use super::worker::Kind;
 use crate::error::Result;
 use crate::request::idempotency;
 use crate::security::access_tokens;
@@ -9,28 +10,24 @@ use crate::state::State;
 use domain::auth::passkeys::CHALLENGE_LIFETIME;
 use domain::library::movies::BIN_DAYS;
 use domain::times::Timestamp;
-use std::time::Duration;
 use storage::accounts::settings::find_settings;
 use storage::accounts::{audit_chain, one_time_links};
 use storage::auth::{api_tokens, known_devices, oidc_flows, passkeys, rate_limits, sessions, totp};
+use storage::jobs::queue;
 use storage::library::bin;
-use storage::users;
 use storage::{PORTION, Store, Tx};
 
 /// Seconds for which an API token is still listed that has expired: 30 days.
 const EXPIRED_TOKENS_KEPT: i64 = 30 * 24 * 3600;
-const INTERVAL: Duration = Duration::from_hours(1);
+/// Seconds for which jobs are listed that ended: 30 days.
+const ENDED_JOBS_KEPT: i64 = 30 * 24 * 3600;
 
-/// Tidies up now and then every hour, until it is dropped.
-pub async fn keep_house(state: State) {
-    let mut interval = tokio::time::interval(INTERVAL);
-    loop {
-        interval.tick().await;
-        if let Err(error) = tidy_up(&state).await {
-            tracing::warn!(?error, "tidying up failed; it is tried again in an hour");
-        }
-    }
-}
+/// The job: it runs every hour, on one server of a database.
+pub const KIND: Kind = Kind {
+    name: "housekeeping",
+    interval_seconds: Some(3600),
+    run: |context| Box::pin(async move { tidy_up(&context.state).await }),
+};
 
 /// Deletes what has been in the audit log for longer than the settings say, in portions, so that nobody waits long
 /// to add to it.
@@ -51,19 +48,16 @@ async fn prune_audit_log(state: &State) -> Result<()> {
 
 /// Replaces signing keys that are old, and deletes what expired: sessions, API tokens, one-time links,
 /// flows to the provider, idempotency keys, known browsers, counted attempts, second factors that were
-/// never confirmed, and films that were in the bin for 30 days.
+/// never confirmed, jobs that ended, and films that were in the bin for 30 days.
 ///
 /// # Errors
 /// When the database can't be written.
 pub async fn tidy_up(state: &State) -> Result<()> {
     let now = state.clock.now();
     access_tokens::rotate_old_signing_keys(&state.store, &state.clock).await?;
-    state.write_refusals(false).await?;
-    let kinds = state.store.read(users::list_bcrypt_kinds).await?;
-    state.passwords.learn_kinds(&kinds);
     prune_audit_log(state).await?;
     let ago = |seconds: i64| now.plus_seconds(-seconds);
-    let deletions: [(&str, Deletion, Timestamp); 10] = [
+    let deletions: [(&str, Deletion, Timestamp); 11] = [
         ("sessions", sessions::delete_expired_sessions, now),
         ("api_tokens", api_tokens::delete_expired_api_tokens, ago(EXPIRED_TOKENS_KEPT)),
         ("one_time_links", one_time_links::delete_expired_links, now),
@@ -73,6 +67,7 @@ pub async fn tidy_up(state: &State) -> Result<()> {
         ("rate_limits", rate_limits::delete_expired_attempts, ago(LONGEST)),
         ("passkey_challenges", passkeys::delete_expired_challenges, ago(CHALLENGE_LIFETIME)),
         ("totp", totp::delete_unconfirmed_totp, ago(SETUP_LIFETIME)),
+        ("jobs", queue::delete_finished_jobs, ago(ENDED_JOBS_KEPT)),
         ("movies", bin::erase_expired_movies, ago(BIN_DAYS * 24 * 3600)),
     ];
     for (table, delete, before) in deletions {

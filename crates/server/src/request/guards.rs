@@ -6,6 +6,7 @@ use crate::security::client_info::ClientInfo;
 use crate::security::secrets::hash_of;
 use crate::state::State;
 use axum::extract::{FromRef, FromRequestParts};
+use domain::accounts::audit_events::EventKind;
 use domain::accounts::users::Role;
 use domain::auth::api_tokens::{PREFIX, Scope};
 use domain::ids::SessionId;
@@ -157,7 +158,7 @@ where
 /// The answer to what a caller may not do, which is noted in the audit log.
 async fn refused(parts: &mut Parts, state: &State, caller: &Caller, detail: &str) -> ApiError {
     let Ok(from) = ClientInfo::from_request_parts(parts, state).await;
-    match state.note_refusal(&from, "access_refused", Some(&caller.username)).await {
+    match state.note_refusal(&from, EventKind::AccessRefused, Some(&caller.username)).await {
         Ok(()) => ApiError::new(ProblemKind::Forbidden, detail),
         Err(error) => error,
     }

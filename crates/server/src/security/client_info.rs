@@ -1,7 +1,7 @@
 //! Where a request comes from, as far as it can be believed.
 
 use crate::clock::Clock;
-use domain::accounts::audit_events::AuditEvent;
+use domain::accounts::audit_events::{AuditEvent, EventKind};
 use std::net::{IpAddr, Ipv6Addr};
 
 /// Where a request comes from.
@@ -28,13 +28,19 @@ impl ClientInfo {
     }
 
     /// A line for the audit log: `actor` did `event` to `subject`.
-    pub fn event(&self, clock: &Clock, event: &str, actor: Option<&str>, subject: Option<&str>) -> AuditEvent {
+    pub fn event(&self, clock: &Clock, event: EventKind, actor: Option<&str>, subject: Option<&str>) -> AuditEvent {
+        let (event, subject) = (event.as_str().to_owned(), subject.map(str::to_owned));
+        AuditEvent { event, subject, ..self.line(clock, actor) }
+    }
+
+    /// A line for the audit log that says who did something, when and from where, and not yet what.
+    pub fn line(&self, clock: &Clock, actor: Option<&str>) -> AuditEvent {
         AuditEvent {
             id: clock.id(),
             created_at: clock.now(),
-            event: event.to_owned(),
+            event: String::new(),
             actor: actor.map(str::to_owned),
-            subject: subject.map(str::to_owned),
+            subject: None,
             address: self.address.to_string(),
             client: self.client.clone(),
             count: 1,

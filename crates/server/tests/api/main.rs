@@ -21,6 +21,7 @@ mod housekeeping;
 mod idempotency;
 mod instances;
 mod invites;
+mod jobs;
 mod labels;
 mod log;
 mod matrix;

@@ -7,12 +7,14 @@ use crate::support::*;
 use domain::accounts::identities::Identity;
 use domain::auth::api_tokens::{ApiTokenDraft, Scope};
 use domain::auth::passkeys::PasskeyInfo;
-use domain::ids::{IdentityId, MovieId, PasskeyId, SessionId, WatchId};
+use domain::ids::{IdentityId, JobId, MovieId, PasskeyId, SessionId, WatchId};
+use domain::jobs::MAX_ATTEMPTS;
 use rules::{On, RULES, Who, body_of};
 use serde_json::Value;
 use storage::Tx;
 use storage::accounts::identities::insert_identity;
 use storage::auth::passkeys::{Passkey, insert_passkey};
+use storage::jobs::queue;
 
 /// The owner comes last: some operations end sessions, or the account.
 const EVERYONE: [Who; 9] = [
@@ -83,6 +85,17 @@ async fn make(app: &TestApp, Cast { owner, admin, .. }: &Cast, on: On) -> String
             id.to_string()
         }
         On::User => app.add_user(&app.clock.id().to_string(), String::new()).await.to_string(),
+        On::FailedJob => {
+            let id = JobId(app.clock.id());
+            let fail = move |tx: &mut Tx| {
+                queue::insert_job(tx, id, "test", "{}")?;
+                let mut job = queue::claim_job(tx, id.0, &["test"], 60)?.unwrap();
+                job.attempts = MAX_ATTEMPTS;
+                queue::fail_job(tx, &job, id.0, "It doesn't work.", 0)
+            };
+            assert!(app.state.store.write::<_, storage::Error, _>(fail).await.unwrap());
+            id.to_string()
+        }
         On::Invite => admin.create_invite(&Default::default()).await.unwrap().info.id.to_string(),
     }
 }
@@ -156,7 +169,7 @@ on_both_engines! {
             let cast = Cast::new(&app, number).await;
             for who in EVERYONE {
                 let thing = make(&app, &cast, rule.on).await;
-                let target = (id.clone(), method.clone(), path.replace("{id}", &thing));
+                let target = (id.clone(), method.clone(), path.replace("{id}", &thing).replace("{kind}", "test"));
                 let status = status(&app, &target, cast.token(who)).await;
                 assert_eq!(status, rule.expected(who, &method), "{who:?}: {id}");
             }

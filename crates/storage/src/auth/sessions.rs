@@ -1,6 +1,6 @@
 //! Sessions: the browsers and programs that are signed in.
 
-use crate::engine::{Engine, FromRow, Row, Tx};
+use crate::engine::{Engine, FromRow, Row, Tx, now};
 use crate::error::Error;
 use crate::paging::PORTION;
 use crate::sealing::SESSION;
@@ -70,14 +70,8 @@ impl FromRow for SessionRow {
 
 // The clock of the database is the one that all servers share. A transaction may have waited for a lock:
 // it is this moment that counts, not the one at which it began.
-const NOW_SQLITE: &str = "CAST(unixepoch('subsec') * 1000 AS INTEGER)";
-const NOW_POSTGRES: &str = "clock_timestamp()";
 const AGE_SQLITE: &str = "CAST(unixepoch('subsec') * 1000 AS INTEGER) - sessions.rotated_at";
 const AGE_POSTGRES: &str = "CAST(EXTRACT(EPOCH FROM clock_timestamp() - sessions.rotated_at) * 1000 AS bigint)";
-
-fn now(engine: Engine) -> &'static str {
-    if engine == Engine::Sqlite { NOW_SQLITE } else { NOW_POSTGRES }
-}
 
 /// Signs somebody in. The first generation begins now, whatever age the session says.
 pub fn insert_session(tx: &mut Tx, session: &Session) -> Result<(), Error> {
@@ -86,7 +80,7 @@ pub fn insert_session(tx: &mut Tx, session: &Session) -> Result<(), Error> {
         "INSERT INTO sessions
             (id, user_id, created_at, last_used_at, expires_at, client, address, generation, secret, rotated_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, {})",
-        now(tx.engine())
+        now(tx)
     );
     tx.execute(
         &sql,

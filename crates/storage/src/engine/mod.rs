@@ -4,10 +4,12 @@
 mod postgres;
 mod row;
 mod sqlite;
+mod time;
 mod tx;
 mod value;
 
 pub use row::{FromRow, Row};
+pub(crate) use time::{in_seconds, now};
 pub use tx::Tx;
 pub use value::{Column, Param, Value};
 

@@ -3,7 +3,7 @@
 use crate::error::Error;
 use bytes::{BufMut, BytesMut};
 use domain::ids::{
-    ApiTokenId, IdentityId, InviteId, MovieId, PasskeyChallengeId, PasskeyId, SessionId, UserId, WatchId,
+    ApiTokenId, IdentityId, InviteId, JobId, MovieId, PasskeyChallengeId, PasskeyId, SessionId, UserId, WatchId,
 };
 use domain::library::ratings::Rating;
 use domain::times::{Date, Timestamp, parse_date};
@@ -99,7 +99,7 @@ macro_rules! ids {
     )+};
 }
 
-ids!(ApiTokenId, IdentityId, InviteId, MovieId, PasskeyChallengeId, PasskeyId, UserId, WatchId, SessionId);
+ids!(ApiTokenId, IdentityId, InviteId, JobId, MovieId, PasskeyChallengeId, PasskeyId, UserId, WatchId, SessionId);
 
 impl Param for &str {
     fn value(&self) -> Value<'_> {

@@ -6,6 +6,7 @@ mod common;
 mod expiry;
 mod idempotency;
 mod import;
+mod jobs;
 mod labels;
 mod migrate;
 mod movies;

@@ -25,7 +25,7 @@ pub fn DeletionSection() -> impl IntoView {
     view! {
         <section class="account-section" aria-labelledby="deletion-title">
             <h2 id="deletion-title">"Delete the account"</h2>
-            <p class="account-text">"Your films, watches and sessions are deleted with it, for ever. Nobody can bring them back."</p>
+            <p class="account-text">"Your films, watches and sessions are deleted with it, for ever. This can’t be undone."</p>
             <Button text="Delete the account" class="is-quiet-danger" on_press=move |()| asking.set(Some(Proof::new())) />
         </section>
         {live(move || asking.get().map(|proof| view! {

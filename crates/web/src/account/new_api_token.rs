@@ -100,19 +100,19 @@ fn Form(made: RwSignal<Option<String>>, on_close: Callback<()>) -> impl IntoView
             <Refusal text=refusal />
             <TextField label="Name" name="name" value=name errors hint="What will use it, such as “Backup script”." autofocus=true />
             <div class="field">
-                <span class="field-label" aria-hidden="true">"May"</span>
-                <Select label="May" id="token-scope" value=scope choices=scopes on_change=move |value| scope.set(value) />
+                <span class="field-label" aria-hidden="true">"Access"</span>
+                <Select label="Access" id="token-scope" value=scope choices=scopes on_change=move |value| scope.set(value) />
             </div>
             <div class="field">
-                <span class="field-label" aria-hidden="true">"Works for"</span>
-                <Select label="Works for" id="token-lifetime" value=days choices=lifetimes on_change=move |value| days.set(value) />
+                <span class="field-label" aria-hidden="true">"Expires after"</span>
+                <Select label="Expires after" id="token-lifetime" value=days choices=lifetimes on_change=move |value| days.set(value) />
             </div>
             <When holds=move || asks_password.get()>
                 <TextField label="Your password" name="password" kind="password" value=password errors autocomplete="current-password" />
             </When>
             <div class="dialog-actions">
                 <Button text="Cancel" on_press=on_close />
-                <button type="submit" class="button is-primary" aria-disabled=move || busy.get().then_some("true")>"Make the token"</button>
+                <button type="submit" class="button is-primary" aria-disabled=move || busy.get().then_some("true")>"Create token"</button>
             </div>
         </form>
     }

@@ -76,7 +76,7 @@ pub fn ProofDialog(
                 <Refusal text=refusal />
                 <p class="dialog-text">
                     {text}
-                    {has_password.then_some(" Give your password to show that it is you.")}
+                    {has_password.then_some(" Enter your password to confirm.")}
                 </p>
                 {has_password.then(|| view! {
                     <TextField label="Password" name="password" kind="password" value=password errors autocomplete="current-password" autofocus=true />

@@ -46,7 +46,7 @@ impl Asking {
             Self::Rename(passkey) => (format!("Rename “{}”", passkey.name), "", "Rename", false),
             Self::DeletePasskey(passkey) => (
                 format!("Delete “{}”?", passkey.name),
-                "It signs in no more. Delete it on your device as well.",
+                "It can no longer be used to sign in. Delete it on your device as well.",
                 "Delete",
                 true,
             ),
@@ -163,7 +163,7 @@ fn Form(asking: Asking, on_next: Callback<Step>, on_close: Callback<()>) -> impl
         async move { perform(api, asking, &proof, &name).await }
     };
     let text = if wants_password && !text.is_empty() {
-        format!("{text} Give your password to show that it is you.")
+        format!("{text} Enter your password to confirm.")
     } else {
         text.to_owned()
     };

@@ -37,9 +37,9 @@ pub fn SecondFactorsSection() -> impl IntoView {
     };
     view! {
         <section class="account-section" aria-labelledby="factors-title">
-            <h2 id="factors-title">"Two factors"</h2>
+            <h2 id="factors-title">"Two-factor authentication"</h2>
             <p class="account-text">
-                "With one of these, whoever learns your password still can't sign in. A passkey also signs in without it."
+                "With two-factor authentication, a stolen password alone isn't enough. A passkey can also replace the password."
             </p>
             {live(move || match factors.get() {
                 None => view! { <p class="quiet" role="status">"Loading…"</p> }.into_any(),
@@ -53,7 +53,7 @@ pub fn SecondFactorsSection() -> impl IntoView {
 
 fn list(factors: SecondFactors, asking: RwSignal<Option<Asking>>) -> impl IntoView {
     let any = factors.any();
-    let app = factors.totp_enabled_at.map(|at| format!("Asked for since {}", dates::day(at.date())));
+    let app = factors.totp_enabled_at.map(|at| format!("On since {}", dates::day(at.date())));
     let is_on = app.is_some();
     let left = factors.recovery_codes_left;
     let unavailable =

@@ -50,7 +50,7 @@ pub fn SessionsSection() -> impl IntoView {
     view! {
         <section class="account-section" aria-labelledby="sessions-title">
             <div class="section-header">
-                <h2 id="sessions-title">"Signed in"</h2>
+                <h2 id="sessions-title">"Active sessions"</h2>
                 <Button text="Sign out everywhere" on_press=move |()| asking.set(true) />
             </div>
             {live(move || match sessions.get() {

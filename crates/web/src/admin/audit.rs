@@ -9,7 +9,7 @@ use crate::kit::counts;
 use crate::lists::lines::{Batch, Fetch, Lines, MoreLines, Rows};
 use crate::ui::live::{Part, words};
 use crate::ui::select::Select;
-use domain::accounts::audit_events::{AuditEvent, AuditEventsQuery, EVENTS, describe};
+use domain::accounts::audit_events::{AuditEvent, AuditEventsQuery, EventKind, describe};
 use leptos::prelude::*;
 use std::rc::Rc;
 
@@ -20,8 +20,7 @@ pub fn AuditLog() -> impl IntoView {
     let lines = Lines::new();
     let event = Memo::new(move |_| {
         let location = navigation.location();
-        let known = |event: &&str| EVENTS.iter().any(|row| row.0 == *event);
-        location.value("event").filter(known).unwrap_or_default().to_owned()
+        location.value("event").and_then(EventKind::from_name).map_or("", EventKind::as_str).to_owned()
     });
     Effect::new(move |_| {
         let query = AuditEventsQuery { event: Some(event.get()).filter(|event| !event.is_empty()) };
@@ -37,7 +36,7 @@ pub fn AuditLog() -> impl IntoView {
         lines.open(fetch);
     });
     let mut choices = vec![(String::new(), "All events".to_owned())];
-    choices.extend(EVENTS.iter().map(|(name, words)| ((*name).to_owned(), capitalized(words))));
+    choices.extend(EventKind::ALL.iter().map(|kind| (kind.as_str().to_owned(), capitalized(kind.sentence()))));
     let choose = move |event: String| {
         let pair = (!event.is_empty()).then_some(("event", event.as_str()));
         navigation.push_in_place(&url("/admin/audit", pair));
@@ -79,7 +78,7 @@ fn audit_row(line: &AuditEvent) -> impl IntoView + use<> {
     let by = match &line.actor {
         Some(actor) => actor.clone(),
         None if is_by_hand => "Command line".to_owned(),
-        None => "Somebody".to_owned(),
+        None => "Unknown".to_owned(),
     };
     let (client, address) =
         if is_by_hand { (String::new(), String::new()) } else { (client_name(&line.client), line.address.clone()) };

@@ -77,7 +77,7 @@ fn InvitesSection() -> impl IntoView {
             {live(move || match invites.get() {
                 None => view! { <p class="quiet" role="status">"Loading…"</p> }.into_any(),
                 Some(Err(reason)) => view! { <FailureNotice reason on_retry=move |()| load() /> }.into_any(),
-                Some(Ok(list)) if list.is_empty() => view! { <p class="quiet">"No invite is open."</p> }.into_any(),
+                Some(Ok(list)) if list.is_empty() => view! { <p class="quiet">"No pending invites."</p> }.into_any(),
                 Some(Ok(list)) => view! {
                     <ul id="invite-list">
                         {list.into_iter().map(|info| view! { <InviteRow info on_withdraw=withdraw /> }).collect_view()}
@@ -88,7 +88,7 @@ fn InvitesSection() -> impl IntoView {
         {live(move || made.get().map(|url| view! {
             <LinkDialog
                 title="An invite".to_owned()
-                text="Give this link to whom you invite.".to_owned()
+                text="Send this link to the person you invite.".to_owned()
                 url
                 on_close=move |()| made.set(None)
             />
@@ -149,7 +149,7 @@ fn RegistrationSection() -> impl IntoView {
                 }.into_any(),
             })}
             <p class="field-hint" id="registration-text">
-                "Whoever reaches this page can then become a member. Without it, accounts are made by invite alone."
+                "Anyone who can open this page can then create an account. Otherwise, accounts are created by invite only."
             </p>
         </section>
     }

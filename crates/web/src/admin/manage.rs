@@ -85,7 +85,7 @@ impl Act {
             ),
             Self::Delete => (
                 format!("Delete {name} for ever?"),
-                format!("The account goes with {films} and all their watches. Nobody can bring them back."),
+                format!("The account goes with {films} and all their watches. This can’t be undone."),
                 "Delete for ever",
             ),
             Self::MakeMember | Self::Reset | Self::Enable => return None,

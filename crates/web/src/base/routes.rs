@@ -42,6 +42,8 @@ pub enum AdminPart {
     Invites,
     /// The audit log.
     Audit,
+    /// What the servers do in the background.
+    Jobs,
 }
 
 /// The address of the films, where everyone starts.
@@ -91,6 +93,7 @@ impl Location {
             (Some("admin"), None, _) => Route::Admin(AdminPart::Users),
             (Some("admin"), Some("invites"), None) => Route::Admin(AdminPart::Invites),
             (Some("admin"), Some("audit"), None) => Route::Admin(AdminPart::Audit),
+            (Some("admin"), Some("jobs"), None) => Route::Admin(AdminPart::Jobs),
             _ => Route::Unknown,
         }
     }
@@ -162,6 +165,7 @@ mod tests {
             ("/admin?search=ana", Route::Admin(AdminPart::Users)),
             ("/admin/invites", Route::Admin(AdminPart::Invites)),
             ("/admin/audit", Route::Admin(AdminPart::Audit)),
+            ("/admin/jobs", Route::Admin(AdminPart::Jobs)),
             ("/admin/x", Route::Unknown),
             ("/", Route::Unknown),
             ("/movies/7/8", Route::Unknown),

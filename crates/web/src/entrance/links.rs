@@ -39,7 +39,7 @@ pub fn LinkPage() -> impl IntoView {
     let (found, busy) = (RwSignal::new(Found::Waiting), RwSignal::new(false));
     let check = move |token: String| {
         if token.is_empty() {
-            let reason = "This address is not complete. Open the link again, as you got it.";
+            let reason = "This link is incomplete. Open it again exactly as you received it.";
             found.set(Found::Bad(reason.to_owned(), false));
             return;
         }
@@ -94,7 +94,7 @@ fn SignedInAlready(username: Memo<String>) -> impl IntoView {
     };
     view! {
         <p class="doorway-text" dir="auto">
-            "You are signed in as "<strong>{username.get_untracked()}</strong>". Sign out to use this link, or pass it on to whom it is for."
+            "You are signed in as "<strong>{username.get_untracked()}</strong>". Sign out to use this link, or send it to the person it is for."
         </p>
         <Button text="Sign out and use the link" class="is-primary is-wide" on_press=sign_out />
         <p class="doorway-foot"><a href="/movies">"To my films"</a></p>

@@ -79,7 +79,7 @@ pub fn SetupPage() -> impl IntoView {
     };
     let form = move || {
         view! {
-            <p class="doorway-text">"Make the first account. It may also manage the others."</p>
+            <p class="doorway-text">"Create the first account. It will be the administrator."</p>
             <form id="setup-form" novalidate on:keydown=move |event| note_caps_lock(caps, &event) on:submit=move |event| {
                 event.prevent_default();
                 submit();

@@ -25,7 +25,12 @@ pub fn accounts(number: u64) -> String {
 
 /// “1 line”, “1,284 lines”.
 pub fn lines(number: u64) -> String {
-    counted(number, "line", "lines")
+    counted(number, "event", "events")
+}
+
+/// “1 job”, “1,284 jobs”.
+pub fn jobs(number: u64) -> String {
+    counted(number, "job", "jobs")
 }
 
 /// “1 watch”, “1,284 watches”.

@@ -1,7 +1,6 @@
 //! Days and durations in words. A day is written as it stands, whatever the time zone.
 
-use domain::library::movies::BIN_DAYS;
-use domain::times::{Date, Timestamp};
+use domain::times::Date;
 
 const MONTHS: [&str; 12] = [
     "January",
@@ -58,17 +57,6 @@ pub fn runtime(minutes: i16) -> String {
     }
 }
 
-/// How much longer a deleted film can be restored.
-pub fn days_left(deleted_at: Timestamp, now: Timestamp) -> String {
-    const DAY: i64 = 24 * 60 * 60 * 1000;
-    let left = deleted_at.as_millis() + BIN_DAYS * DAY - now.as_millis();
-    match (left + DAY - 1).div_euclid(DAY) {
-        ..=0 => "About to be deleted".to_owned(),
-        1 => "1 day left".to_owned(),
-        days => format!("{days} days left"),
-    }
-}
-
 /// The day from its parts, as a calendar counts them: January is 1.
 pub fn from_parts(year: u32, month: u32, day: u32) -> Option<Date> {
     Date::new(year.try_into().ok()?, month.try_into().ok()?, day.try_into().ok()?).ok()
@@ -102,15 +90,5 @@ mod tests {
     #[test]
     fn a_runtime_is_in_hours_and_minutes() {
         assert_eq!([59, 60, 142].map(runtime), ["59 min", "1 h", "2 h 22 min"]);
-    }
-
-    #[test]
-    fn the_days_left_in_the_bin_count_the_one_that_has_begun() {
-        let deleted = Timestamp::from_millis(1_700_000_000_000);
-        let after = |seconds| days_left(deleted, deleted.plus_seconds(seconds));
-        assert_eq!(after(0), "30 days left");
-        assert_eq!(after(1), "30 days left");
-        assert_eq!(after(29 * 86_400 + 1), "1 day left");
-        assert_eq!(after(30 * 86_400), "About to be deleted");
     }
 }

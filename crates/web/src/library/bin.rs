@@ -5,7 +5,6 @@ use crate::context::use_api;
 use crate::context::use_toasts;
 use crate::kit::browser;
 use crate::kit::counts;
-use crate::kit::dates;
 use crate::kit::failures::describe;
 use crate::library::context::use_actions;
 use crate::library::context::use_desk;
@@ -18,7 +17,8 @@ use crate::ui::confirm::Confirm;
 use crate::ui::icon::Icon;
 use crate::ui::live::{Each, live, words};
 use crate::ui::notice::{FailureNotice, Notice};
-use domain::library::movies::Movie;
+use domain::library::movies::{BIN_DAYS, Movie};
+use domain::times::Timestamp;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::rc::Rc;
@@ -65,7 +65,7 @@ pub fn BinPage() -> impl IntoView {
 fn BinRow(movie: RwSignal<Movie>, erasing: RwSignal<Option<Movie>>) -> impl IntoView {
     let actions = use_actions();
     let title = move || movie.with(|movie| movie.title.clone());
-    let left = move || movie.with(|movie| movie.deleted_at).map(|deleted| dates::days_left(deleted, browser::now()));
+    let left = move || movie.with(|movie| movie.deleted_at).map(|deleted| days_left(deleted, browser::now()));
     view! {
         <li class="bin-row">
             <div class="bin-poster"><Poster title=Signal::derive(title) /></div>
@@ -114,4 +114,30 @@ fn EraseQuestion(erasing: RwSignal<Option<Movie>>, listing: Listing<Movie>) -> i
         }
     })
     })
+}
+
+/// How much longer a deleted film can be restored.
+fn days_left(deleted_at: Timestamp, now: Timestamp) -> String {
+    const DAY: i64 = 24 * 60 * 60 * 1000;
+    let left = deleted_at.as_millis() + BIN_DAYS * DAY - now.as_millis();
+    match (left + DAY - 1).div_euclid(DAY) {
+        ..=0 => "About to be deleted".to_owned(),
+        1 => "1 day left".to_owned(),
+        days => format!("{days} days left"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_days_left_in_the_bin_count_the_one_that_has_begun() {
+        let deleted = Timestamp::from_millis(1_700_000_000_000);
+        let after = |seconds| days_left(deleted, deleted.plus_seconds(seconds));
+        assert_eq!(after(0), "30 days left");
+        assert_eq!(after(1), "30 days left");
+        assert_eq!(after(29 * 86_400 + 1), "1 day left");
+        assert_eq!(after(30 * 86_400), "About to be deleted");
+    }
 }

@@ -49,7 +49,7 @@ pub fn DiaryPage() -> impl IntoView {
             Phase::Loading if empty() => view! { <DiarySkeleton /> }.into_any(),
             _ if empty() => view! {
                 <Notice icon="calendar" title="Nothing watched yet" text="Every film you watch is noted here with its day. Press “Watched today” at a film, or add a watch on its page.">
-                    <a class="button is-primary" href="/movies">"To the films"</a>
+                    <a class="button is-primary" href="/movies">"Browse films"</a>
                 </Notice>
             }.into_any(),
             _ => ().into_any(),
@@ -70,7 +70,7 @@ pub fn DiaryPage() -> impl IntoView {
 fn DiaryRow(watch: Watch) -> impl IntoView {
     let (day, full) = match watch.watched_on {
         Some(day) => (day.day().to_string(), dates::day(day)),
-        None => ("–".to_owned(), "Some day".to_owned()),
+        None => ("–".to_owned(), "Date unknown".to_owned()),
     };
     let rating = watch.rating.map_or(0, Rating::half_stars);
     view! {

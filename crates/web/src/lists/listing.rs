@@ -5,8 +5,6 @@ use crate::kit::tasks::Task;
 use crate::lists::paging::{Leaf, STEP, next_step};
 use crate::ui::live::Part;
 use client::Error;
-use domain::library::movies::Movie;
-use domain::library::watches::Watch;
 use domain::pages::{Page, PageQuery};
 use leptos::prelude::*;
 use std::pin::Pin;
@@ -16,18 +14,6 @@ use std::rc::Rc;
 pub trait Item: Clone + PartialEq + Send + Sync + 'static {
     /// The number of its id.
     fn key(&self) -> u128;
-}
-
-impl Item for Movie {
-    fn key(&self) -> u128 {
-        self.id.0.as_u128()
-    }
-}
-
-impl Item for Watch {
-    fn key(&self) -> u128 {
-        self.id.0.as_u128()
-    }
 }
 
 /// One item of a list; what shows it stays when the item changes, and so does the focus in it.
@@ -218,12 +204,12 @@ impl<T: Item> Listing<T> {
         if matches!(self.phase.get_untracked(), Phase::FailedMore(_)) { self.more() } else { self.reload() }
     }
 
-    /// Shows an item as it is now, if it is in the list.
-    pub fn put(self, item: &T) {
-        let row = self.rows.with_untracked(|rows| rows.iter().find(|row| row.key == item.key()).cloned());
-        if let Some(row) = row {
-            row.item.set(item.clone());
-        }
+    /// Shows an item as it is now, if it is in the list; gives it as it was.
+    pub fn put(self, item: &T) -> Option<T> {
+        let row = self.rows.with_untracked(|rows| rows.iter().find(|row| row.key == item.key()).cloned())?;
+        let before = row.item.get_untracked();
+        row.item.set(item.clone());
+        Some(before)
     }
 
     /// Takes an item out of the list.

@@ -155,7 +155,7 @@ mod tests {
                 must_set_up_second_factor: false,
             })
         };
-        for part in [AdminPart::Users, AdminPart::Invites, AdminPart::Audit] {
+        for part in [AdminPart::Users, AdminPart::Invites, AdminPart::Audit, AdminPart::Jobs] {
             assert!(screen(&me(Role::Member), Route::Admin(part)) == Screen::Waiting);
             assert!(screen(&me(Role::Admin), Route::Admin(part)) == Screen::Inside);
         }

@@ -41,8 +41,8 @@ pub fn DiscardQuestion(#[prop(into)] on_keep: Callback<()>, #[prop(into)] on_dis
         }
     });
     view! {
-        <div class="dialog-actions is-question" role="alertdialog" aria-label="Discard changes?">
-            <p>"Throw away what you typed?"</p>
+        <div class="dialog-actions is-question" role="alertdialog" aria-label="Unsaved changes">
+            <p>"Discard changes?"</p>
             <button node_ref=keep type="button" class="button" on:click=move |_| on_keep.run(())>"Keep editing"</button>
             <Button text="Discard" class="is-danger" on_press=on_discard />
         </div>

@@ -152,6 +152,6 @@ pub fn with_day_finished<T>(checked: Result<T, FieldErrors>) -> Result<T, FieldE
         return checked;
     }
     let mut errors = checked.err().unwrap_or_default();
-    errors.add("watched_on", "not_a_date", "This day is not complete.");
+    errors.add("watched_on", "not_a_date", "Finish the date or clear it.");
     Err(errors)
 }

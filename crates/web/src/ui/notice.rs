@@ -28,7 +28,7 @@ pub fn Notice(
 pub fn FailureNotice(#[prop(into)] reason: Signal<String>, #[prop(into)] on_retry: Callback<()>) -> impl IntoView {
     view! {
         <div role="alert">
-            <Notice icon="alert" title="That did not work" text=reason>
+            <Notice icon="alert" title="Something went wrong" text=reason>
                 <Button text="Try again" class="is-primary" on_press=on_retry />
             </Notice>
         </div>

@@ -72,8 +72,12 @@ pub async fn look_at_administration(story: &Story, width: u32) -> Result<()> {
     browser.see_css("#invite-list > li").await?;
     look.at("admin-invites").await?;
     browser.open("/admin/audit").await?;
-    browser.see_text("Accepted an invite of").await?;
+    browser.see_text("Accepted an invite from").await?;
     look.at("admin-audit").await?;
+    browser.open("/admin/jobs").await?;
+    browser.see_text("Every hour").await?;
+    browser.see_in("#jobs-table", &["Housekeeping", "Done"]).await?;
+    look.at("admin-jobs").await?;
     browser.click_css("#account-button").await?;
     browser.see("link", "Administration").await?;
     look.at("admin-menu").await?;
@@ -112,7 +116,7 @@ pub async fn look_at_links(story: &Story) -> Result<()> {
             ("invite", invite.as_str(), "Create the account"),
             ("reset", reset.as_str(), "Set the password"),
             ("link-used", "/invite#used-already", "no longer works"),
-            ("link-incomplete", "/reset", "not complete"),
+            ("link-incomplete", "/reset", "incomplete"),
         ] {
             browser.open("/login").await?;
             browser.see("button", "Sign in").await?;

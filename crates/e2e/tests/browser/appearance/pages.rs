@@ -111,7 +111,7 @@ impl<'a> Look<'a> {
         browser.fault_of("year").await?;
         self.at("add-faults").await?;
         browser.press(&[Key::Escape]).await?;
-        browser.see_text("Throw away what you typed?").await?;
+        browser.see_text("Discard changes?").await?;
         self.at("discard").await?;
         browser.click("button", "Discard").await?;
         browser.miss_css("dialog[open]").await
@@ -124,7 +124,7 @@ impl<'a> Look<'a> {
         browser.see_css("dialog[open]").await?;
         self.at("token").await?;
         browser.fill("name", "Backup script").await?;
-        browser.click("button", "Make the token").await?;
+        browser.click("button", "Create token").await?;
         browser.see_text("it is not shown again").await?;
         self.at("token-made").await?;
         browser.click("button", "Done").await?;

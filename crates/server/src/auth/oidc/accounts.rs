@@ -6,7 +6,7 @@ use crate::error::{ApiError, Result};
 use crate::security::client_info::ClientInfo;
 use crate::security::provider::{Person, Provider};
 use crate::state::State;
-use domain::accounts::audit_events::AuditEvent;
+use domain::accounts::audit_events::{AuditEvent, EventKind};
 use domain::accounts::identities::{Identity, OidcFault};
 use domain::accounts::users::{Role, username_from};
 use domain::ids::{IdentityId, SessionId, UserId};
@@ -47,7 +47,7 @@ pub async fn sign_in_person(
     let (id, user) = match found {
         Ok(found) => found,
         Err(fault) => {
-            state.note_refusal(from, "login_failed", None).await?;
+            state.note_refusal(from, EventKind::LoginFailed, None).await?;
             return Err(fault);
         }
     };
@@ -84,8 +84,8 @@ async fn make_account(
         last_login_at: None,
     };
     let identity = new_identity(state, person);
-    let created = from.event(&state.clock, "user_created", Some(&user.username), Some(&user.username));
-    let linked = from.event(&state.clock, "identity_linked", Some(&user.username), Some(&user.username));
+    let created = from.event(&state.clock, EventKind::UserCreated, Some(&user.username), Some(&user.username));
+    let linked = from.event(&state.clock, EventKind::IdentityLinked, Some(&user.username), Some(&user.username));
     let made = state.store.write::<_, ApiError, _>(move |tx| {
         // The first account is an admin's, and made with the setup token.
         if count_users(tx)? == 0 {
@@ -118,7 +118,7 @@ pub async fn link_person(
     person: &Person,
 ) -> Result<(), OidcFault> {
     let (identity, now) = (new_identity(state, person), state.clock.now());
-    let event = from.event(&state.clock, "identity_linked", None, None);
+    let event = from.event(&state.clock, EventKind::IdentityLinked, None, None);
     let linked = state.store.write::<_, ApiError, _>(move |tx| {
         let Some((_, user)) = find_session(tx, session_id)? else { return Ok(Err(OidcFault::Expired)) };
         let alive = lock_session(tx, user.id, session_id)?

@@ -12,6 +12,7 @@ use crate::security::client_info::ClientInfo;
 use crate::security::rate_limits::Attempts;
 use crate::state::State;
 use axum::response::{IntoResponse, Response};
+use domain::accounts::audit_events::EventKind;
 use domain::auth::passkeys::{CHALLENGE_LIFETIME, PasskeyLoginDraft};
 use domain::auth::sessions::AccessToken;
 use domain::challenges::PasskeyOptions;
@@ -103,7 +104,7 @@ async fn login_with_passkey(
         Ok(verified) => verified,
         Err(reason) => {
             tracing::info!(%reason, "a passkey was refused");
-            state.note_refusal(&from, "passkey_refused", name.as_deref()).await?;
+            state.note_refusal(&from, EventKind::PasskeyRefused, name.as_deref()).await?;
             return Err(refused());
         }
     };

@@ -22,6 +22,7 @@ pub enum On {
     ApiToken,
     User,
     Invite,
+    FailedJob,
     Identity,
     Passkey,
 }
@@ -118,6 +119,11 @@ pub const RULES: &[Rule] = &[
     admin("get_settings", On::Nothing, 200),
     admin("update_settings", On::Nothing, 200),
     admin("list_audit_events", On::Nothing, 200),
+    admin("list_jobs", On::Nothing, 200),
+    admin("retry_job", On::FailedJob, 200),
+    admin("list_schedules", On::Nothing, 200),
+    // Nothing has a schedule before a worker has started.
+    admin("run_schedule", On::Nothing, 404),
     // There is no provider here: both end at the login page.
     public("start_oidc", 303),
     public("finish_oidc", 303),

@@ -56,7 +56,7 @@ impl Attempt {
         match draft.parse() {
             Ok(None) if is_asked => {
                 let mut faults = FieldErrors::default();
-                faults.add("code", "required", "Code is missing.");
+                faults.add("code", "required", "Enter the code.");
                 return self.show(faults);
             }
             Ok(_) => self.errors.set(FieldErrors::default()),

@@ -36,7 +36,7 @@ pub fn SecondStep(attempt: Attempt) -> impl IntoView {
     let text = move || match (recovers.get(), has_app) {
         (true, _) => "Enter one of the recovery codes that you kept. Each works once.",
         (false, true) => "Enter the code that your authenticator app shows.",
-        (false, false) => "Show your passkey to go on.",
+        (false, false) => "Use your passkey to continue.",
     };
     view! {
         <p class="doorway-text" role="status">{words(text)}</p>

@@ -8,7 +8,7 @@ use domain::library::watches::Watch;
 pub fn by_month(watches: Vec<Watch>) -> Vec<(String, Vec<Watch>)> {
     let mut months: Vec<(String, Vec<Watch>)> = Vec::new();
     for watch in watches {
-        let month = watch.watched_on.map_or_else(|| "Some day".to_owned(), dates::month);
+        let month = watch.watched_on.map_or_else(|| "Date unknown".to_owned(), dates::month);
         match months.last_mut() {
             Some((last, watches)) if *last == month => watches.push(watch),
             _ => months.push((month, vec![watch])),
@@ -35,6 +35,6 @@ mod tests {
         let days = [Some("2019-04-02"), Some("2019-04-01"), Some("2019-03-31"), Some("2018-04-30"), None, None];
         let months = by_month(days.map(watch).to_vec());
         let counts: Vec<_> = months.iter().map(|(month, watches)| (month.as_str(), watches.len())).collect();
-        assert_eq!(counts, [("April 2019", 2), ("March 2019", 1), ("April 2018", 1), ("Some day", 2)]);
+        assert_eq!(counts, [("April 2019", 2), ("March 2019", 1), ("April 2018", 1), ("Date unknown", 2)]);
     }
 }

@@ -54,7 +54,7 @@ fn MainFields(saving: Saving, edits: bool) -> impl IntoView {
         <TextField label="Title" name="title" value=fields.title errors required=true autofocus=!edits />
         <div class="form-row">
             <TextField label="Year" name="year" value=fields.year errors inputmode="numeric" />
-            <TextField label="Watched on" name="watched_on" kind="date" value=fields.watched_on errors hint=hint.unwrap_or("Leave it empty if you have not seen it.") />
+            <TextField label="Watched on" name="watched_on" kind="date" value=fields.watched_on errors hint=hint.unwrap_or("Leave empty if you haven’t seen it.") />
         </div>
         <LabelsInput
             label="Genres"
@@ -141,7 +141,7 @@ fn ConflictBox(saving: Saving, newer: Movie) -> impl IntoView {
         <div class="alert">
             <Icon name="alert" />
             <p>"This film was changed elsewhere while you were editing."</p>
-            <Button text="Load the newer" on_press=move |()| saving.take_newer(newer.get_value()) />
+            <Button text="Load their version" on_press=move |()| saving.take_newer(newer.get_value()) />
             <Button text="Save mine anyway" on_press=move |()| saving.save_over(newer.get_value()) />
         </div>
     }

@@ -66,7 +66,7 @@ pub fn MoviePage(id: Option<MovieId>) -> impl IntoView {
             (Stage::Ready, Some(first)) => view! { <Film movie first /> }.into_any(),
             (Stage::Failed, _) => view! { <FailureNotice reason on_retry=retry /> }.into_any(),
             (Stage::Missing, _) => view! {
-                <Notice icon="film" title="There is no such film" text="It was deleted, or it never was. Deleted films wait in the bin for 30 days.">
+                <Notice icon="film" title="Film not found" text="This film doesn’t exist or was deleted. Deleted films stay in the bin for 30 days.">
                     <a class="button" href="/bin">"Look in the bin"</a>
                     <a class="button is-primary" href="/movies">"All films"</a>
                 </Notice>

@@ -144,9 +144,9 @@ pub fn WatchForm(
             }>
                 <RestoredNote shows=is_restored />
                 <div class="form-fields">
-                    <TextField label="Watched on" name="watched_on" kind="date" value=typed.day errors hint="Leave it empty if you don't remember." />
+                    <TextField label="Watched on" name="watched_on" kind="date" value=typed.day errors hint="Leave empty if you don’t remember." />
                     <div class="field">
-                        <span class="field-label" aria-hidden="true">"Rating, this time"</span>
+                        <span class="field-label" aria-hidden="true">"Rating for this viewing"</span>
                         <StarInput value=typed.rating on_change=move |value| typed.rating.set(value) />
                     </div>
                     <TextArea label="Comment" name="comment" value=typed.comment errors />

@@ -118,7 +118,7 @@ fn reopen(movie: MovieId, dialog: RwSignal<Option<WatchDialog>>) {
 fn WatchRow(watch: RwSignal<Watch>, dialog: RwSignal<Option<WatchDialog>>) -> impl IntoView {
     let day = move || {
         watch.with(|watch| {
-            watch.watched_on.map_or_else(|| "Some day".to_owned(), |day| dates::relative_day(day, browser::today()))
+            watch.watched_on.map_or_else(|| "Date unknown".to_owned(), |day| dates::relative_day(day, browser::today()))
         })
     };
     let rating = Signal::derive(move || watch.with(|watch| watch.rating.map_or(0, Rating::half_stars)));

@@ -130,7 +130,11 @@ fn rating_choices() -> Vec<Choice> {
     let any = (String::new(), "Any rating".to_owned());
     let at_least = |half_stars| {
         let stars = counts::half(half_stars);
-        let text = if half_stars == 10 { "5 stars".to_owned() } else { format!("{stars} stars or more") };
+        let text = match half_stars {
+            10 => "5 stars".to_owned(),
+            2 => "1 star or more".to_owned(),
+            _ => format!("{stars} stars or more"),
+        };
         (half_stars.to_string(), text)
     };
     [any].into_iter().chain((2..=10).rev().map(at_least)).collect()
@@ -197,7 +201,7 @@ fn SortSelect(asking: Asking) -> impl IntoView {
                 type="button"
                 class="chip is-icon"
                 id="sort-direction"
-                aria-label=move || format!("Order: {}. Turn it round", direction(sort()))
+                aria-label=move || format!("Order: {}. Reverse", direction(sort()))
                 title=move || direction(sort())
                 on:click=move |_| asking.go(&asking.shelf.address.get_untracked().sorted_by(sort().by))
             >

@@ -144,11 +144,9 @@ fn NoMatch(shelf: Shelf) -> impl IntoView {
     let text = move || {
         let search = shelf.address.with(|address| address.query.search.clone());
         if search.is_empty() {
-            "No film fits these filters.".to_owned()
+            "No films match these filters.".to_owned()
         } else {
-            format!(
-                "Nothing fits “{search}” with these filters. Titles, original titles, genres and tags were searched."
-            )
+            format!("No films match “{search}”. Titles, original titles, genres and tags were searched.")
         }
     };
     view! {

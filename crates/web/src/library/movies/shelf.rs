@@ -38,8 +38,10 @@ impl Shelf {
         desk.on_change(move |change| match change {
             Change::Added => this.listing.refresh(),
             Change::Changed(movie) => {
-                this.listing.put(&movie);
-                this.listing.refresh();
+                let stays = |before: Movie| !this.address.with_untracked(|here| here.query.depends_on(&before, &movie));
+                if !this.listing.put(&movie).is_some_and(stays) {
+                    this.listing.refresh();
+                }
             }
             Change::Gone(id) => this.listing.remove(id.0.as_u128()),
         });

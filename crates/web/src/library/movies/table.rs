@@ -69,7 +69,7 @@ fn TableRow(movie: RwSignal<Movie>) -> impl IntoView {
         movie.with(|movie| match (movie.watched_on, movie.watch_count) {
             (Some(day), _) => dates::short_day(day),
             (None, 0) => String::new(),
-            (None, _) => "Some day".to_owned(),
+            (None, _) => "Date unknown".to_owned(),
         })
     };
     let genres = move || movie.with(|movie| movie.genres.join(", "));

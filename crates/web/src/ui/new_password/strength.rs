@@ -19,7 +19,7 @@ impl Strength {
     /// What to do about it.
     pub fn hint(self) -> &'static str {
         match self {
-            Self::None => "At least 8 characters. A few words are better than one odd one.",
+            Self::None => "At least 8 characters. A phrase of several words is strongest.",
             Self::Weak => "Weak: a few more characters help most.",
             Self::Fair => "Fair.",
             Self::Good => "Good.",

@@ -31,7 +31,7 @@ pub async fn look_at_second_factors(story: &Story, width: u32) -> Result<()> {
     look.at("authenticator-app").await?;
     browser.fill("code", &code_in(story, &secret, 0).await?).await?;
     browser.click("button", "Turn on").await?;
-    browser.see_text("Asked for since").await?;
+    browser.see_text("On since").await?;
     browser.miss_css("dialog[open]").await?;
     browser.script("document.querySelector('#factors-title').scrollIntoView()", Vec::new()).await?;
     look.at("second-factors").await?;

@@ -1,0 +1,17 @@
+//! What the lists of this room are of.
+
+use crate::lists::listing::Item;
+use domain::library::movies::Movie;
+use domain::library::watches::Watch;
+
+impl Item for Movie {
+    fn key(&self) -> u128 {
+        self.id.0.as_u128()
+    }
+}
+
+impl Item for Watch {
+    fn key(&self) -> u128 {
+        self.id.0.as_u128()
+    }
+}
