@@ -16,6 +16,7 @@ pub mod idempotency;
 pub mod library;
 pub mod migrate;
 mod paging;
+pub mod schema;
 pub mod sealing;
 pub mod secrets;
 #[cfg(feature = "testing")]

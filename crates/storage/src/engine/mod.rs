@@ -7,6 +7,7 @@ mod sqlite;
 mod tx;
 mod value;
 
+pub(crate) use row::Columns;
 pub use row::{FromRow, Row};
 pub use tx::Tx;
 pub use value::{Column, Param, Value};
