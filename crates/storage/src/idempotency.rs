@@ -1,8 +1,9 @@
 //! Replies that are kept, so that a request that comes twice is done once.
 
-use crate::engine::{FromRow, Row, Tx};
+use crate::engine::Tx;
 use crate::error::Error;
 use crate::paging::PORTION;
+use crate::schema::{Entity, entity, sql, update};
 use domain::ids::UserId;
 use domain::times::Timestamp;
 
@@ -24,16 +25,8 @@ pub struct StoredReply {
     pub body: String,
 }
 
-impl FromRow for StoredReply {
-    fn from_row(row: &Row<'_>) -> Result<Self, Error> {
-        Ok(Self {
-            fingerprint: row.get(0)?,
-            status: row.get(1)?,
-            location: row.get(2)?,
-            etag: row.get(3)?,
-            body: row.get(4)?,
-        })
-    }
+entity! {
+    StoredReply in IDEMPOTENCY_KEYS { fingerprint, status, location, etag, body }
 }
 
 const CLAIM_KEY: &str = "
@@ -42,8 +35,8 @@ const CLAIM_KEY: &str = "
     SET fingerprint = $3, created_at = $4, status = 0, location = NULL, etag = NULL, body = ''
     WHERE idempotency_keys.created_at <= $5";
 
-const FIND_REPLY: &str = "
-    SELECT fingerprint, status, location, etag, body FROM idempotency_keys WHERE owner_id = $1 AND key = $2";
+const FIND_REPLY: &str =
+    sql!("SELECT ", StoredReply::COLUMNS, " FROM idempotency_keys WHERE owner_id = $1 AND key = $2");
 
 /// Claims a key for 24 hours. Gives nothing when it was free: it is the caller's now, if their
 /// transaction commits; else the earlier reply. A second claim waits for the transaction of the
@@ -62,17 +55,21 @@ pub fn claim_key(
     tx.query_opt(FIND_REPLY, &[&owner, &key])
 }
 
-const STORE_REPLY: &str = "
-    UPDATE idempotency_keys SET fingerprint = $3, status = $4, location = $5, etag = $6, body = $7
-    WHERE owner_id = $1 AND key = $2";
-
 /// Keeps the reply to the request that claimed the key.
 pub fn store_reply(tx: &mut Tx, owner: UserId, key: &str, reply: &StoredReply) -> Result<(), Error> {
-    tx.execute(
-        STORE_REPLY,
-        &[&owner, &key, &reply.fingerprint, &reply.status, &reply.location, &reply.etag, &reply.body],
-    )?;
-    Ok(())
+    update!(
+        tx,
+        IDEMPOTENCY_KEYS {
+            fingerprint: reply.fingerprint,
+            status: reply.status,
+            location: reply.location,
+            etag: reply.etag,
+            body: reply.body,
+        },
+        where "owner_id = $1 AND key = $2",
+        [owner, key]
+    )
+    .map(drop)
 }
 
 const DELETE_EXPIRED_KEYS: &str = "DELETE FROM idempotency_keys

@@ -17,6 +17,7 @@ pub mod jobs;
 pub mod library;
 pub mod migrate;
 mod paging;
+pub mod schema;
 pub mod sealing;
 pub mod secrets;
 #[cfg(feature = "testing")]

@@ -1,8 +1,9 @@
 //! Pages of lists, by keyset: a page begins behind the last row of the one before, whatever was
 //! added or taken away in between.
 
-use crate::engine::{FromRow, Param, Row, Tx};
+use crate::engine::{Param, Row, Tx};
 use crate::error::Error;
+use crate::schema::Entity;
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use domain::pages::{MAX_LIMIT, Page, PageQuery};
@@ -15,10 +16,7 @@ use uuid::Uuid;
 pub const PORTION: i64 = 500;
 
 /// An item of a list.
-pub(crate) trait Item: FromRow {
-    /// How many columns it is read from.
-    const COLUMNS: usize;
-
+pub(crate) trait Item: Entity {
     /// What the rows with equal keys are ordered by.
     fn id(&self) -> Uuid;
 }
@@ -50,12 +48,10 @@ pub(crate) enum KeyKind {
     Moment,
 }
 
-/// A list: the statement up to its order, and the order.
+/// A list: the statement behind the columns of its items, up to its order, and the order.
 pub(crate) struct Listing<'a> {
     /// Its name in cursors; those of another list are refused.
     pub name: &'a str,
-    /// The columns of an item.
-    pub columns: &'a str,
     /// An expression for the number of all rows, when that is known without counting.
     pub total: Option<&'a str>,
     /// From `FROM` to the last condition; there is at least one.
@@ -233,14 +229,14 @@ impl Listing<'_> {
         // see how few rows are wanted.
         let sql = format!(
             "SELECT {}, {}, {} {}{condition} ORDER BY {order} LIMIT {limit}",
-            self.columns,
+            T::COLUMNS,
             self.order.key,
             self.total.unwrap_or("NULL"),
             self.from,
         );
         let kind = self.order.kind;
         tx.query_map(&sql, &params, |row| {
-            Ok(Listed { item: T::from_row(row)?, key: kind.read(row, T::COLUMNS)?, total: row.get(T::COLUMNS + 1)? })
+            Ok(Listed { item: T::from_row(row)?, key: kind.read(row, T::COUNT)?, total: row.get(T::COUNT + 1)? })
         })
     }
 }

@@ -6,6 +6,7 @@
 use crate::accounts::audit_chain;
 use crate::engine::{Engine, Store, Tx};
 use crate::error::Error;
+use crate::schema::insert;
 use crate::sealing::{Keyring, Label, SESSION, SIGNING_KEY, SecretKey, TOTP};
 
 /// Whether the secrets of a database are sealed already: then the key must not be made anew.
@@ -66,7 +67,6 @@ fn lock(tx: &mut Tx) -> Result<(), Error> {
     if tx.engine() == Engine::Postgres { tx.batch(LOCK_POSTGRES) } else { Ok(()) }
 }
 
-const INSERT_KEYS: &str = "INSERT INTO secret_keys (id, check_value, audit_key) VALUES (1, $1, $2)";
 const UPDATE_KEYS: &str = "UPDATE secret_keys SET check_value = $1, audit_key = $2 WHERE id = 1";
 
 /// Seals what stands there open, unless another server was faster; gives the key of the audit log.
@@ -76,7 +76,7 @@ fn seal_all(tx: &mut Tx, key: &SecretKey, random: [u8; 32]) -> Result<Vec<u8>, E
         return open_audit_key(key, &keys);
     }
     reseal(tx, None, key)?;
-    tx.execute(INSERT_KEYS, &[&key.check_value(), &key.seal(AUDIT_KEY, &random)?])?;
+    insert!(tx, SECRET_KEYS { id: 1_i16, check_value: key.check_value(), audit_key: key.seal(AUDIT_KEY, &random)? })?;
     audit_chain::begin(tx, &random)?;
     Ok(random.to_vec())
 }

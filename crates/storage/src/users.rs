@@ -1,8 +1,9 @@
 //! Accounts.
 
-use crate::engine::{Engine, FromRow, Param, Row, Tx};
+use crate::engine::{Engine, Param, Tx};
 use crate::error::Error;
 use crate::paging::{Item, KeyKind, Listing, Order, like_pattern};
+use crate::schema::{Entity, entity, insert, sql};
 use domain::accounts::users::{Role, UserInfo, UsersQuery, fold_username};
 use domain::ids::UserId;
 use domain::pages::{Page, PageQuery};
@@ -38,87 +39,62 @@ impl fmt::Debug for User {
     }
 }
 
-/// The columns of a [`User`], of a table or alias `users`.
-pub(crate) const COLUMNS: &str = "users.id, users.username, users.password_hash, users.role, users.created_at,
-    users.disabled_at, users.movie_count, users.last_login_at";
-/// How many they are.
-pub(crate) const COLUMN_COUNT: usize = 8;
-
-impl FromRow for User {
-    fn from_row(row: &Row<'_>) -> Result<Self, Error> {
-        Ok(Self {
-            id: row.get(0)?,
-            username: row.get(1)?,
-            password_hash: row.get(2)?,
-            role: role_of(&row.get::<String>(3)?)?,
-            created_at: row.get(4)?,
-            disabled_at: row.get(5)?,
-            movie_count: row.get(6)?,
-            last_login_at: row.get(7)?,
-        })
-    }
+entity! {
+    User in USERS { id, username, password_hash, role, created_at, disabled_at, movie_count, last_login_at }
 }
-
-/// The role of that name in the database.
-pub(crate) fn role_of(name: &str) -> Result<Role, Error> {
-    Role::from_name(name).ok_or_else(|| Error::Database("an account has an unknown role".to_owned()))
-}
-
-const INSERT_USER: &str = "
-    INSERT INTO users (id, username, username_folded, password_hash, role, created_at, disabled_at)
-    VALUES ($1, $2, $3, $4, $5, $6, $7)
-    ON CONFLICT (username_folded) DO NOTHING";
 
 /// Makes an account, without films. Gives false when the name is taken, in any spelling.
 pub fn insert_user(tx: &mut Tx, user: &User) -> Result<bool, Error> {
-    let inserted = tx.execute(
-        INSERT_USER,
-        &[
-            &user.id,
-            &user.username,
-            &fold_username(&user.username),
-            &user.password_hash,
-            &user.role.as_str(),
-            &user.created_at,
-            &user.disabled_at,
-        ],
+    let inserted = insert!(
+        tx,
+        USERS {
+            id: user.id,
+            username: user.username,
+            username_folded: fold_username(&user.username),
+            password_hash: user.password_hash,
+            role: user.role,
+            created_at: user.created_at,
+            disabled_at: user.disabled_at,
+        },
+        "ON CONFLICT (username_folded) DO NOTHING"
     )?;
     Ok(inserted == 1)
 }
 
+const FIND_USER: &str = sql!("SELECT ", User::COLUMNS, " FROM users WHERE id = $1");
+
 /// The account of this id.
 pub fn find_user(tx: &mut Tx, id: UserId) -> Result<Option<User>, Error> {
-    tx.query_opt(&format!("SELECT {COLUMNS} FROM users WHERE id = $1"), &[&id])
+    tx.query_opt(FIND_USER, &[&id])
 }
+
+const FIND_USER_BY_NAME: &str = sql!("SELECT ", User::COLUMNS, " FROM users WHERE username_folded = $1");
 
 /// The account of this name, in any spelling.
 pub fn find_user_by_name(tx: &mut Tx, username: &str) -> Result<Option<User>, Error> {
-    tx.query_opt(&format!("SELECT {COLUMNS} FROM users WHERE username_folded = $1"), &[&fold_username(username)])
+    tx.query_opt(FIND_USER_BY_NAME, &[&fold_username(username)])
 }
 
-const INFO_COLUMNS: &str = "users.id, users.username, users.role, users.created_at, users.last_login_at,
-    users.movie_count, users.disabled_at,
-    EXISTS (SELECT 1 FROM totp WHERE totp.user_id = users.id AND totp.confirmed_at IS NOT NULL)
-        OR EXISTS (SELECT 1 FROM passkeys WHERE passkeys.user_id = users.id)";
-
-impl FromRow for UserInfo {
-    fn from_row(row: &Row<'_>) -> Result<Self, Error> {
-        Ok(Self {
-            id: row.get(0)?,
-            username: row.get(1)?,
-            role: role_of(&row.get::<String>(2)?)?,
-            created_at: row.get(3)?,
-            last_login_at: row.get(4)?,
-            movie_count: u64::try_from(row.get::<i64>(5)?).unwrap_or_default(),
-            disabled_at: row.get(6)?,
-            has_second_factor: row.get(7)?,
-        })
+entity! {
+    UserInfo in USERS {
+        id,
+        username,
+        role,
+        created_at,
+        last_login_at,
+        movie_count => not_negative,
+        disabled_at,
+        has_second_factor =
+            "EXISTS (SELECT 1 FROM totp WHERE totp.user_id = users.id AND totp.confirmed_at IS NOT NULL)
+                OR EXISTS (SELECT 1 FROM passkeys WHERE passkeys.user_id = users.id)",
     }
 }
 
-impl Item for UserInfo {
-    const COLUMNS: usize = 8;
+fn not_negative(count: i64) -> u64 {
+    count.try_into().unwrap_or_default()
+}
 
+impl Item for UserInfo {
     fn id(&self) -> Uuid {
         self.id.0
     }
@@ -133,14 +109,15 @@ pub fn list_users(tx: &mut Tx, query: &UsersQuery, page: &PageQuery) -> Result<P
     let from = "FROM users WHERE users.username_folded LIKE $1 ESCAPE '\\'";
     let params: [&dyn Param; 1] = [&pattern];
     let order = Order { key: "users.username_folded", kind: KeyKind::Text, floor: None, descending: false };
-    let listing =
-        Listing { name: "users", columns: INFO_COLUMNS, total: None, from, id: "users.id", order, params: &params };
+    let listing = Listing { name: "users", total: None, from, id: "users.id", order, params: &params };
     listing.page(tx, page)?.into_page(|| tx.query_one(&format!("SELECT count(*) {from}"), &params))
 }
 
+const FIND_USER_INFO: &str = sql!("SELECT ", UserInfo::COLUMNS, " FROM users WHERE id = $1");
+
 /// The account of this id, as admins see it.
 pub fn find_user_info(tx: &mut Tx, id: UserId) -> Result<Option<UserInfo>, Error> {
-    tx.query_opt(&format!("SELECT {INFO_COLUMNS} FROM users WHERE id = $1"), &[&id])
+    tx.query_opt(FIND_USER_INFO, &[&id])
 }
 
 /// How many accounts there are.
@@ -195,7 +172,7 @@ const UPDATE_ROLE: &str = "UPDATE users SET role = $2 WHERE id = $1";
 /// # Errors
 /// [`Error::LastAdmin`] when it is the last admin who can sign in.
 pub fn update_role(tx: &mut Tx, id: UserId, role: Role) -> Result<bool, Error> {
-    keeping_an_admin(tx, id, |tx| tx.execute(UPDATE_ROLE, &[&id, &role.as_str()]))
+    keeping_an_admin(tx, id, |tx| tx.execute(UPDATE_ROLE, &[&id, &role]))
 }
 
 const UPDATE_LAST_LOGIN: &str = "UPDATE users SET last_login_at = $2 WHERE id = $1";

@@ -1,29 +1,15 @@
 //! What makes the audit log tell when it was tampered with: its lines are numbered and chained by a keyed digest,
 //! and a seal says which line is the first and which the last. The key is not in the database.
 
-use crate::engine::{FromRow, Param, Row, Tx};
+use crate::engine::Tx;
 use crate::error::Error;
+use crate::schema::{Entity, entity, insert, sql, update};
 use crate::sealing::mac;
 use domain::accounts::audit_events::AuditEvent;
 use domain::times::Timestamp;
 
-/// The columns of a line.
-pub(crate) const COLUMNS: &str = "audit_events.id, audit_events.created_at, audit_events.event, audit_events.actor,
-    audit_events.subject, audit_events.address, audit_events.client, audit_events.count";
-
-impl FromRow for AuditEvent {
-    fn from_row(row: &Row<'_>) -> Result<Self, Error> {
-        Ok(Self {
-            id: row.get(0)?,
-            created_at: row.get(1)?,
-            event: row.get(2)?,
-            actor: row.get(3)?,
-            subject: row.get(4)?,
-            address: row.get(5)?,
-            client: row.get(6)?,
-            count: row.get(7)?,
-        })
-    }
+entity! {
+    AuditEvent in AUDIT_EVENTS { id, created_at, event, actor, subject, address, client, count }
 }
 
 /// Where the log begins and ends.
@@ -37,16 +23,8 @@ struct Head {
     seal: Vec<u8>,
 }
 
-impl FromRow for Head {
-    fn from_row(row: &Row<'_>) -> Result<Self, Error> {
-        Ok(Self {
-            seq: row.get(0)?,
-            mac: row.get(1)?,
-            pruned_seq: row.get(2)?,
-            pruned_mac: row.get(3)?,
-            seal: row.get(4)?,
-        })
-    }
+entity! {
+    Head in AUDIT_HEAD { seq, mac, pruned_seq, pruned_mac, seal }
 }
 
 impl Head {
@@ -57,14 +35,23 @@ impl Head {
 }
 
 // Whoever has the row writes the next line; the others wait.
-const LOCK_HEAD: &str = "UPDATE audit_head SET seq = seq WHERE id = 1 RETURNING seq, mac, pruned_seq, pruned_mac, seal";
-const UPDATE_HEAD: &str =
-    "UPDATE audit_head SET seq = $1, mac = $2, pruned_seq = $3, pruned_mac = $4, seal = $5 WHERE id = 1";
+const LOCK_HEAD: &str = sql!("UPDATE audit_head SET seq = seq WHERE id = 1 RETURNING ", Head::COLUMNS);
 
 fn store_head(tx: &mut Tx, key: &[u8], head: &Head) -> Result<(), Error> {
     let seal = head.sealed(key);
-    let values: [&dyn Param; 5] = [&head.seq, &head.mac, &head.pruned_seq, &head.pruned_mac, &seal];
-    tx.execute(UPDATE_HEAD, &values).map(drop)
+    update!(
+        tx,
+        AUDIT_HEAD {
+            seq: head.seq,
+            mac: head.mac,
+            pruned_seq: head.pruned_seq,
+            pruned_mac: head.pruned_mac,
+            seal: seal,
+        },
+        where "id = 1",
+        []
+    )
+    .map(drop)
 }
 
 /// What chains a line to the one before it: a keyed digest of all that it says.
@@ -85,29 +72,27 @@ fn mac_of(key: &[u8], before: &[u8], seq: i64, it: &AuditEvent) -> Vec<u8> {
     mac(key, &[&[before, &seq.to_be_bytes()], says.as_slice()].concat())
 }
 
-const INSERT_AUDIT_EVENT: &str = "
-    INSERT INTO audit_events (id, created_at, event, actor, subject, address, client, count, seq, mac)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
-
 /// Adds a line to the log.
 pub(crate) fn append(tx: &mut Tx, it: &AuditEvent) -> Result<(), Error> {
     let key = tx.keyring()?.audit_key.clone();
     let mut head: Head = tx.query_one(LOCK_HEAD, &[])?;
     head.seq += 1;
     head.mac = mac_of(&key, &head.mac, head.seq, it);
-    let values: [&dyn Param; 10] = [
-        &it.id,
-        &it.created_at,
-        &it.event,
-        &it.actor,
-        &it.subject,
-        &it.address,
-        &it.client,
-        &it.count,
-        &head.seq,
-        &head.mac,
-    ];
-    tx.execute(INSERT_AUDIT_EVENT, &values)?;
+    insert!(
+        tx,
+        AUDIT_EVENTS {
+            id: it.id,
+            created_at: it.created_at,
+            event: it.event,
+            actor: it.actor,
+            subject: it.subject,
+            address: it.address,
+            client: it.client,
+            count: it.count,
+            seq: head.seq,
+            mac: head.mac,
+        }
+    )?;
     store_head(tx, &key, &head)
 }
 
@@ -118,21 +103,18 @@ struct Line {
     mac: Vec<u8>,
 }
 
-impl FromRow for Line {
-    fn from_row(row: &Row<'_>) -> Result<Self, Error> {
-        Ok(Self { event: AuditEvent::from_row(row)?, seq: row.get(8)?, mac: row.get(9)? })
-    }
+entity! {
+    Line in AUDIT_EVENTS { event: AuditEvent, seq, mac }
 }
 
 /// Lines that are read at once.
 const PORTION: i64 = 1000;
 
+const LIST_LINES: &str =
+    sql!("SELECT ", Line::COLUMNS, " FROM audit_events WHERE seq > $1 AND seq <= $2 ORDER BY seq LIMIT $3");
+
 fn lines(tx: &mut Tx, after: i64, last: i64) -> Result<Vec<Line>, Error> {
-    let sql = format!(
-        "SELECT {COLUMNS}, audit_events.seq, audit_events.mac FROM audit_events
-         WHERE seq > $1 AND seq <= $2 ORDER BY seq LIMIT $3"
-    );
-    tx.query(&sql, &[&after, &last, &PORTION])
+    tx.query(LIST_LINES, &[&after, &last, &PORTION])
 }
 
 const CHAIN_LINE: &str = "UPDATE audit_events SET mac = $2 WHERE seq = $1";

@@ -1,7 +1,7 @@
 //! The audit log: what was done to accounts. Lines are added and read, never changed: the database itself
 //! refuses anything else, and the chain tells what was done behind its back.
 
-use super::audit_chain::{COLUMNS, append};
+use super::audit_chain::append;
 use crate::engine::{Param, Tx};
 use crate::error::Error;
 use crate::paging::{Item, KeyKind, Listing, Order};
@@ -11,8 +11,6 @@ use domain::pages::{Page, PageQuery};
 use uuid::Uuid;
 
 impl Item for AuditEvent {
-    const COLUMNS: usize = 8;
-
     fn id(&self) -> Uuid {
         self.id
     }
@@ -37,7 +35,6 @@ pub fn list_audit_events(tx: &mut Tx, query: &AuditEventsQuery, page: &PageQuery
     };
     let listing = Listing {
         name: query.event.as_deref().unwrap_or("audit_events"),
-        columns: COLUMNS,
         total: None,
         from,
         id: "audit_events.id",

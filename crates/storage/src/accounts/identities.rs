@@ -1,65 +1,55 @@
 //! Identities: who an account is at an OpenID provider. The issuer and the subject together name one
 //! person, for ever; names and mail addresses don't (OpenID Connect Core, section 5.7).
 
-use crate::engine::{FromRow, Param, Row, Tx};
+use crate::engine::Tx;
 use crate::error::Error;
-use crate::users::{self, User};
+use crate::schema::{Both, Entity, entity, insert, sql};
+use crate::users::User;
 use domain::accounts::identities::Identity;
 use domain::ids::{IdentityId, UserId};
 use domain::times::Timestamp;
 
-const COLUMNS: &str =
-    "identities.id, identities.issuer, identities.subject, identities.created_at, identities.last_login_at";
-
-fn identity_at(row: &Row<'_>, at: usize) -> Result<Identity, Error> {
-    Ok(Identity {
-        id: row.get(at)?,
-        issuer: row.get(at + 1)?,
-        subject: row.get(at + 2)?,
-        created_at: row.get(at + 3)?,
-        last_login_at: row.get(at + 4)?,
-    })
+entity! {
+    Identity in IDENTITIES { id, issuer, subject, created_at, last_login_at }
 }
-
-impl FromRow for Identity {
-    fn from_row(row: &Row<'_>) -> Result<Self, Error> {
-        identity_at(row, 0)
-    }
-}
-
-/// An identity and its account, in one row.
-struct IdentityRow(Identity, User);
-
-impl FromRow for IdentityRow {
-    fn from_row(row: &Row<'_>) -> Result<Self, Error> {
-        Ok(Self(identity_at(row, users::COLUMN_COUNT)?, User::from_row(row)?))
-    }
-}
-
-const INSERT_IDENTITY: &str = "
-    INSERT INTO identities (id, user_id, issuer, subject, created_at, last_login_at)
-    VALUES ($1, $2, $3, $4, $5, $6)
-    ON CONFLICT (issuer, subject) DO NOTHING";
 
 /// Links an identity with an account. False when it is linked already, with whichever account.
 pub fn insert_identity(tx: &mut Tx, user: UserId, it: &Identity) -> Result<bool, Error> {
-    let values: [&dyn Param; 6] = [&it.id, &user, &it.issuer, &it.subject, &it.created_at, &it.last_login_at];
-    Ok(tx.execute(INSERT_IDENTITY, &values)? == 1)
+    let inserted = insert!(
+        tx,
+        IDENTITIES {
+            id: it.id,
+            user_id: user,
+            issuer: it.issuer,
+            subject: it.subject,
+            created_at: it.created_at,
+            last_login_at: it.last_login_at,
+        },
+        "ON CONFLICT (issuer, subject) DO NOTHING"
+    )?;
+    Ok(inserted == 1)
 }
+
+const FIND_IDENTITY: &str = sql!(
+    "SELECT ",
+    Identity::COLUMNS,
+    ", ",
+    User::COLUMNS,
+    " FROM identities JOIN users ON users.id = identities.user_id
+      WHERE identities.issuer = $1 AND identities.subject = $2"
+);
 
 /// The identity of this issuer and subject, and its account.
 pub fn find_identity(tx: &mut Tx, issuer: &str, subject: &str) -> Result<Option<(Identity, User)>, Error> {
-    let sql = format!(
-        "SELECT {}, {COLUMNS} FROM identities JOIN users ON users.id = identities.user_id
-         WHERE identities.issuer = $1 AND identities.subject = $2",
-        users::COLUMNS
-    );
-    Ok(tx.query_opt::<IdentityRow>(&sql, &[&issuer, &subject])?.map(|IdentityRow(identity, user)| (identity, user)))
+    Ok(tx.query_opt(FIND_IDENTITY, &[&issuer, &subject])?.map(|Both(identity, user)| (identity, user)))
 }
+
+const LIST_IDENTITIES: &str =
+    sql!("SELECT ", Identity::COLUMNS, " FROM identities WHERE user_id = $1 ORDER BY created_at, id");
 
 /// The identities of an account, the oldest first.
 pub fn list_identities(tx: &mut Tx, user: UserId) -> Result<Vec<Identity>, Error> {
-    tx.query(&format!("SELECT {COLUMNS} FROM identities WHERE user_id = $1 ORDER BY created_at, id"), &[&user])
+    tx.query(LIST_IDENTITIES, &[&user])
 }
 
 const UPDATE_LAST_LOGIN: &str = "UPDATE identities SET last_login_at = $2 WHERE id = $1";

@@ -1,10 +1,10 @@
 //! One-time links: invites and password resets. A token is stored as its digest: who reads the
 //! database can't use it. A link that was used or withdrawn is deleted.
 
-use crate::engine::{FromRow, Param, Row, Tx};
+use crate::engine::Tx;
 use crate::error::Error;
 use crate::paging::PORTION;
-use crate::users::role_of;
+use crate::schema::{Entity, entity, insert, sql};
 use domain::accounts::invites::InviteInfo;
 use domain::accounts::links::LinkKind;
 use domain::accounts::users::Role;
@@ -57,53 +57,67 @@ pub struct Link {
     pub expires_at: Timestamp,
 }
 
-impl FromRow for Link {
-    fn from_row(row: &Row<'_>) -> Result<Self, Error> {
-        let (user, role): (Option<UserId>, Option<String>) = (row.get(0)?, row.get(1)?);
-        let purpose = match (user, role) {
+/// A link as it is stored.
+struct LinkRow {
+    user_id: Option<UserId>,
+    role: Option<Role>,
+    created_by: String,
+    expires_at: Timestamp,
+}
+
+entity! {
+    LinkRow in ONE_TIME_LINKS { user_id, role, created_by = "users.username", expires_at }
+}
+
+impl TryFrom<LinkRow> for Link {
+    type Error = Error;
+
+    fn try_from(row: LinkRow) -> Result<Self, Error> {
+        let purpose = match (row.user_id, row.role) {
             (Some(user), _) => Purpose::PasswordReset(user),
-            (None, role) => Purpose::Invite(role_of(&role.unwrap_or_default())?),
+            (None, Some(role)) => Purpose::Invite(role),
+            (None, None) => return Err(Error::Database("a link is for nobody".to_owned())),
         };
-        Ok(Self { purpose, created_by: row.get(2)?, expires_at: row.get(3)? })
+        Ok(Self { purpose, created_by: row.created_by, expires_at: row.expires_at })
     }
 }
 
-impl FromRow for InviteInfo {
-    fn from_row(row: &Row<'_>) -> Result<Self, Error> {
-        Ok(Self {
-            id: row.get(0)?,
-            role: role_of(&row.get::<String>(1)?)?,
-            created_by: row.get(2)?,
-            created_at: row.get(3)?,
-            expires_at: row.get(4)?,
-        })
-    }
+entity! {
+    InviteInfo in ONE_TIME_LINKS { id, role, created_by = "users.username", created_at, expires_at }
 }
-
-const INSERT_LINK: &str = "
-    INSERT INTO one_time_links (id, kind, token_hash, user_id, role, created_by, created_at, expires_at)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
 
 /// Adds a link.
 pub fn insert_link(tx: &mut Tx, token_hash: &[u8], link: &NewLink) -> Result<(), Error> {
     let (user, role) = match link.purpose {
-        Purpose::Invite(role) => (None, Some(role.as_str().to_owned())),
+        Purpose::Invite(role) => (None, Some(role)),
         Purpose::PasswordReset(user) => (Some(user), None),
     };
-    let kind = link.purpose.kind().as_str();
-    let values: [&dyn Param; 8] =
-        [&link.id, &kind, &token_hash, &user, &role, &link.created_by, &link.created_at, &link.expires_at];
-    tx.execute(INSERT_LINK, &values).map(drop)
+    insert!(
+        tx,
+        ONE_TIME_LINKS {
+            id: link.id,
+            kind: link.purpose.kind().as_str(),
+            token_hash: token_hash,
+            user_id: user,
+            role: role,
+            created_by: link.created_by,
+            created_at: link.created_at,
+            expires_at: link.expires_at,
+        }
+    )
+    .map(drop)
 }
 
-const FIND_LINK: &str = "
-    SELECT one_time_links.user_id, one_time_links.role, users.username, one_time_links.expires_at
-    FROM one_time_links JOIN users ON users.id = one_time_links.created_by
-    WHERE one_time_links.token_hash = $1 AND one_time_links.expires_at > $2";
+const FIND_LINK: &str = sql!(
+    "SELECT ",
+    LinkRow::COLUMNS,
+    " FROM one_time_links JOIN users ON users.id = one_time_links.created_by
+      WHERE one_time_links.token_hash = $1 AND one_time_links.expires_at > $2"
+);
 
 /// The link with this digest, if it still works.
 pub fn find_link(tx: &mut Tx, token_hash: &[u8], now: Timestamp) -> Result<Option<Link>, Error> {
-    tx.query_opt(FIND_LINK, &[&token_hash, &now])
+    tx.query_opt::<LinkRow>(FIND_LINK, &[&token_hash, &now])?.map(Link::try_from).transpose()
 }
 
 const USE_LINK: &str = "DELETE FROM one_time_links WHERE token_hash = $1 AND expires_at > $2";
@@ -115,11 +129,13 @@ pub fn use_link(tx: &mut Tx, token_hash: &[u8], now: Timestamp) -> Result<Option
     Ok(link.filter(|_| is_ours))
 }
 
-const LIST_INVITES: &str = "
-    SELECT one_time_links.id, one_time_links.role, users.username, one_time_links.created_at, one_time_links.expires_at
-    FROM one_time_links JOIN users ON users.id = one_time_links.created_by
+const LIST_INVITES: &str = sql!(
+    "SELECT ",
+    InviteInfo::COLUMNS,
+    " FROM one_time_links JOIN users ON users.id = one_time_links.created_by
     WHERE one_time_links.kind = 'invite' AND one_time_links.expires_at > $1
-    ORDER BY one_time_links.created_at DESC, one_time_links.id DESC";
+    ORDER BY one_time_links.created_at DESC, one_time_links.id DESC"
+);
 
 /// The invites that still work, the newest first.
 pub fn list_invites(tx: &mut Tx, now: Timestamp) -> Result<Vec<InviteInfo>, Error> {

@@ -2,6 +2,7 @@
 
 use crate::engine::Tx;
 use crate::error::Error;
+use crate::schema::insert;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
@@ -13,12 +14,10 @@ pub fn find_setup_token(tx: &mut Tx) -> Result<Option<String>, Error> {
     token.map(Some).map_err(|_| Error::Database("the setup token can't be read".to_owned()))
 }
 
-const INSERT_SETUP_TOKEN: &str = "INSERT INTO setup (id, token) VALUES (1, $1) ON CONFLICT (id) DO NOTHING";
-
 /// Keeps a token. Gives false, and keeps the one that is there, when there is one.
 pub fn insert_setup_token(tx: &mut Tx, token: &str) -> Result<bool, Error> {
     let sealed = seal(tx, token)?;
-    Ok(tx.execute(INSERT_SETUP_TOKEN, &[&sealed])? == 1)
+    Ok(insert!(tx, SETUP { id: 1_i16, token: sealed }, "ON CONFLICT (id) DO NOTHING")? == 1)
 }
 
 const DELETE_SETUP_TOKEN: &str = "DELETE FROM setup WHERE token = $1";

@@ -1,69 +1,54 @@
 //! API tokens. A token is stored as its digest: who reads the database can't use it.
 
-use crate::engine::{FromRow, Param, Row, Tx};
+use crate::engine::Tx;
 use crate::error::Error;
 use crate::paging::PORTION;
-use crate::users::{self, User};
-use domain::auth::api_tokens::{ApiTokenInfo, Scope};
+use crate::schema::{Both, Entity, entity, insert, sql};
+use crate::users::User;
+use domain::auth::api_tokens::ApiTokenInfo;
 use domain::ids::{ApiTokenId, UserId};
 use domain::times::Timestamp;
 
-const COLUMNS: &str = "api_tokens.id, api_tokens.name, api_tokens.scope, api_tokens.created_at,
-    api_tokens.expires_at, api_tokens.last_used_at";
-
-fn token_at(row: &Row<'_>, at: usize) -> Result<ApiTokenInfo, Error> {
-    let scope: String = row.get(at + 2)?;
-    Ok(ApiTokenInfo {
-        id: row.get(at)?,
-        name: row.get(at + 1)?,
-        scope: Scope::from_name(&scope)
-            .ok_or_else(|| Error::Database("an API token has an unknown scope".to_owned()))?,
-        created_at: row.get(at + 3)?,
-        expires_at: row.get(at + 4)?,
-        last_used_at: row.get(at + 5)?,
-    })
+entity! {
+    ApiTokenInfo in API_TOKENS { id, name, scope, created_at, expires_at, last_used_at }
 }
-
-impl FromRow for ApiTokenInfo {
-    fn from_row(row: &Row<'_>) -> Result<Self, Error> {
-        token_at(row, 0)
-    }
-}
-
-/// A token and its account, in one row.
-struct ApiTokenRow(ApiTokenInfo, User);
-
-impl FromRow for ApiTokenRow {
-    fn from_row(row: &Row<'_>) -> Result<Self, Error> {
-        Ok(Self(token_at(row, users::COLUMN_COUNT)?, User::from_row(row)?))
-    }
-}
-
-const INSERT_API_TOKEN: &str = "
-    INSERT INTO api_tokens (id, user_id, token_hash, name, scope, created_at, expires_at)
-    VALUES ($1, $2, $3, $4, $5, $6, $7)";
 
 /// Adds a token to an account.
 pub fn insert_api_token(tx: &mut Tx, user: UserId, token_hash: &[u8], token: &ApiTokenInfo) -> Result<(), Error> {
-    let values: [&dyn Param; 7] =
-        [&token.id, &user, &token_hash, &token.name, &token.scope.as_str(), &token.created_at, &token.expires_at];
-    tx.execute(INSERT_API_TOKEN, &values).map(drop)
+    insert!(
+        tx,
+        API_TOKENS {
+            id: token.id,
+            user_id: user,
+            token_hash: token_hash,
+            name: token.name,
+            scope: token.scope,
+            created_at: token.created_at,
+            expires_at: token.expires_at,
+        }
+    )
+    .map(drop)
 }
+
+const FIND_API_TOKEN: &str = sql!(
+    "SELECT ",
+    ApiTokenInfo::COLUMNS,
+    ", ",
+    User::COLUMNS,
+    " FROM api_tokens JOIN users ON users.id = api_tokens.user_id WHERE api_tokens.token_hash = $1"
+);
 
 /// The token with this digest, and its account. Whether it has expired is for the caller to see.
 pub fn find_api_token(tx: &mut Tx, token_hash: &[u8]) -> Result<Option<(ApiTokenInfo, User)>, Error> {
-    let sql = format!(
-        "SELECT {}, {COLUMNS} FROM api_tokens JOIN users ON users.id = api_tokens.user_id
-         WHERE api_tokens.token_hash = $1",
-        users::COLUMNS
-    );
-    Ok(tx.query_opt::<ApiTokenRow>(&sql, &[&token_hash])?.map(|ApiTokenRow(token, user)| (token, user)))
+    Ok(tx.query_opt(FIND_API_TOKEN, &[&token_hash])?.map(|Both(token, user)| (token, user)))
 }
+
+const LIST_API_TOKENS: &str =
+    sql!("SELECT ", ApiTokenInfo::COLUMNS, " FROM api_tokens WHERE user_id = $1 ORDER BY created_at DESC, id DESC");
 
 /// The tokens of an account, the newest first.
 pub fn list_api_tokens(tx: &mut Tx, user: UserId) -> Result<Vec<ApiTokenInfo>, Error> {
-    let sql = format!("SELECT {COLUMNS} FROM api_tokens WHERE user_id = $1 ORDER BY created_at DESC, id DESC");
-    tx.query(&sql, &[&user])
+    tx.query(LIST_API_TOKENS, &[&user])
 }
 
 const UPDATE_LAST_USE: &str = "UPDATE api_tokens SET last_used_at = $2 WHERE id = $1";

@@ -3,6 +3,7 @@
 use crate::engine::Tx;
 use crate::error::Error;
 use crate::paging::PORTION;
+use crate::schema::insert;
 use domain::ids::UserId;
 use domain::times::Timestamp;
 
@@ -19,11 +20,9 @@ pub fn use_device(tx: &mut Tx, user: UserId, token_hash: &[u8], now: Timestamp) 
     Ok(tx.execute(USE_DEVICE, &[&token_hash, &user, &now])? == 1)
 }
 
-const INSERT_DEVICE: &str = "INSERT INTO known_devices (token_hash, user_id, last_used_at) VALUES ($1, $2, $3)";
-
 /// Makes a browser known for this account.
 pub fn insert_device(tx: &mut Tx, user: UserId, token_hash: &[u8], now: Timestamp) -> Result<(), Error> {
-    tx.execute(INSERT_DEVICE, &[&token_hash, &user, &now]).map(drop)
+    insert!(tx, KNOWN_DEVICES { token_hash: token_hash, user_id: user, last_used_at: now }).map(drop)
 }
 
 const DELETE_DEVICES_OF: &str = "DELETE FROM known_devices WHERE user_id = $1";

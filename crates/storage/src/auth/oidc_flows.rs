@@ -1,8 +1,9 @@
 //! Sign-ins under way: browsers that were sent to the OpenID provider and have not come back.
 
-use crate::engine::{FromRow, Param, Row, Tx};
+use crate::engine::Tx;
 use crate::error::Error;
 use crate::paging::PORTION;
+use crate::schema::{Entity, entity, insert, sql};
 use domain::ids::SessionId;
 use domain::times::Timestamp;
 
@@ -17,25 +18,28 @@ pub struct OidcFlow {
     pub created_at: Timestamp,
 }
 
-impl FromRow for OidcFlow {
-    fn from_row(row: &Row<'_>) -> Result<Self, Error> {
-        Ok(Self { session_id: row.get(0)?, return_url: row.get(1)?, created_at: row.get(2)? })
-    }
+entity! {
+    OidcFlow in OIDC_FLOWS { session_id, return_url, created_at }
 }
-
-const INSERT_FLOW: &str = "
-    INSERT INTO oidc_flows (state_hash, browser_hash, session_id, return_url, created_at) VALUES ($1, $2, $3, $4, $5)";
 
 /// Notes that a browser is sent to the provider: digests of the state that travels along and of what
 /// the browser keeps.
 pub fn insert_flow(tx: &mut Tx, (state_hash, browser_hash): (&[u8], &[u8]), flow: &OidcFlow) -> Result<(), Error> {
-    let values: [&dyn Param; 5] = [&state_hash, &browser_hash, &flow.session_id, &flow.return_url, &flow.created_at];
-    tx.execute(INSERT_FLOW, &values).map(drop)
+    insert!(
+        tx,
+        OIDC_FLOWS {
+            state_hash: state_hash,
+            browser_hash: browser_hash,
+            session_id: flow.session_id,
+            return_url: flow.return_url,
+            created_at: flow.created_at,
+        }
+    )
+    .map(drop)
 }
 
-const TAKE_FLOW: &str = "
-    DELETE FROM oidc_flows WHERE state_hash = $1 AND browser_hash = $2
-    RETURNING session_id, return_url, created_at";
+const TAKE_FLOW: &str =
+    sql!("DELETE FROM oidc_flows WHERE state_hash = $1 AND browser_hash = $2 RETURNING ", OidcFlow::COLUMNS);
 
 /// Takes what was noted away, so that it is used once: of several callers, one gets it. Another
 /// browser gets nothing, and takes nothing away. Whether it is too old is for the caller to see.

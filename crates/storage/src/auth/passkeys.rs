@@ -1,8 +1,9 @@
 //! Passkeys, and the challenges that they are to answer.
 
-use crate::engine::{FromRow, Param, Row, Tx};
+use crate::engine::Tx;
 use crate::error::Error;
 use crate::paging::PORTION;
+use crate::schema::{Entity, entity, insert, sql};
 use domain::auth::passkeys::PasskeyInfo;
 use domain::ids::{PasskeyChallengeId, PasskeyId, UserId};
 use domain::times::Timestamp;
@@ -20,36 +21,44 @@ pub struct Passkey {
     pub credential: String,
 }
 
-const COLUMNS: &str = "id, name, created_at, last_used_at, user_id, credential_id, credential";
-
-impl FromRow for Passkey {
-    fn from_row(row: &Row<'_>) -> Result<Self, Error> {
-        let info =
-            PasskeyInfo { id: row.get(0)?, name: row.get(1)?, created_at: row.get(2)?, last_used_at: row.get(3)? };
-        Ok(Self { info, user_id: row.get(4)?, credential_id: row.get(5)?, credential: row.get(6)? })
-    }
+entity! {
+    PasskeyInfo in PASSKEYS { id, name, created_at, last_used_at }
 }
 
-const INSERT_PASSKEY: &str = "
-    INSERT INTO passkeys (id, user_id, name, credential_id, credential, created_at)
-    VALUES ($1, $2, $3, $4, $5, $6)
-    ON CONFLICT (credential_id) DO NOTHING";
+entity! {
+    Passkey in PASSKEYS { info: PasskeyInfo, user_id, credential_id, credential }
+}
 
 /// Adds a passkey. False when it is somebody's already.
 pub fn insert_passkey(tx: &mut Tx, it: &Passkey) -> Result<bool, Error> {
-    let values: [&dyn Param; 6] =
-        [&it.info.id, &it.user_id, &it.info.name, &it.credential_id, &it.credential, &it.info.created_at];
-    Ok(tx.execute(INSERT_PASSKEY, &values)? == 1)
+    let inserted = insert!(
+        tx,
+        PASSKEYS {
+            id: it.info.id,
+            user_id: it.user_id,
+            name: it.info.name,
+            credential_id: it.credential_id,
+            credential: it.credential,
+            created_at: it.info.created_at,
+        },
+        "ON CONFLICT (credential_id) DO NOTHING"
+    )?;
+    Ok(inserted == 1)
 }
+
+const LIST_PASSKEYS: &str =
+    sql!("SELECT ", Passkey::COLUMNS, " FROM passkeys WHERE user_id = $1 ORDER BY created_at, id");
 
 /// The passkeys of an account, the oldest first.
 pub fn list_passkeys(tx: &mut Tx, user: UserId) -> Result<Vec<Passkey>, Error> {
-    tx.query(&format!("SELECT {COLUMNS} FROM passkeys WHERE user_id = $1 ORDER BY created_at, id"), &[&user])
+    tx.query(LIST_PASSKEYS, &[&user])
 }
+
+const FIND_PASSKEY: &str = sql!("SELECT ", Passkey::COLUMNS, " FROM passkeys WHERE credential_id = $1");
 
 /// The passkey that the authenticator calls so, whosever it is.
 pub fn find_passkey(tx: &mut Tx, credential_id: &[u8]) -> Result<Option<Passkey>, Error> {
-    tx.query_opt(&format!("SELECT {COLUMNS} FROM passkeys WHERE credential_id = $1"), &[&credential_id])
+    tx.query_opt(FIND_PASSKEY, &[&credential_id])
 }
 
 const USE_PASSKEY: &str = "
@@ -103,22 +112,27 @@ pub struct Challenge {
     pub created_at: Timestamp,
 }
 
-impl FromRow for Challenge {
-    fn from_row(row: &Row<'_>) -> Result<Self, Error> {
-        Ok(Self { user_id: row.get(0)?, state: row.get(1)?, created_at: row.get(2)? })
-    }
+entity! {
+    Challenge in PASSKEY_CHALLENGES { user_id, state, created_at }
 }
-
-const INSERT_CHALLENGE: &str = "
-    INSERT INTO passkey_challenges (id, user_id, kind, state, created_at) VALUES ($1, $2, $3, $4, $5)";
 
 /// Adds a challenge.
 pub fn insert_challenge(tx: &mut Tx, id: PasskeyChallengeId, kind: ChallengeKind, it: &Challenge) -> Result<(), Error> {
-    tx.execute(INSERT_CHALLENGE, &[&id, &it.user_id, &kind.as_str(), &it.state, &it.created_at]).map(drop)
+    insert!(
+        tx,
+        PASSKEY_CHALLENGES {
+            id: id,
+            user_id: it.user_id,
+            kind: kind.as_str(),
+            state: it.state,
+            created_at: it.created_at,
+        }
+    )
+    .map(drop)
 }
 
-const TAKE_CHALLENGE: &str = "
-    DELETE FROM passkey_challenges WHERE id = $1 AND kind = $2 RETURNING user_id, state, created_at";
+const TAKE_CHALLENGE: &str =
+    sql!("DELETE FROM passkey_challenges WHERE id = $1 AND kind = $2 RETURNING ", Challenge::COLUMNS);
 
 /// Takes a challenge away to be answered: each is answered once. Of several callers, one gets it.
 pub fn take_challenge(tx: &mut Tx, id: PasskeyChallengeId, kind: ChallengeKind) -> Result<Option<Challenge>, Error> {

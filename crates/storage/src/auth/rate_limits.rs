@@ -1,8 +1,9 @@
 //! Attempts, counted in windows of time, for limits that hold over all servers on one database.
 
-use crate::engine::{FromRow, Row, Tx};
+use crate::engine::Tx;
 use crate::error::Error;
 use crate::paging::PORTION;
+use crate::schema::{Entity, entity, sql};
 use domain::times::Timestamp;
 
 /// The attempts of one kind in the present window.
@@ -14,18 +15,18 @@ pub struct Attempts {
     pub started_at: Timestamp,
 }
 
-impl FromRow for Attempts {
-    fn from_row(row: &Row<'_>) -> Result<Self, Error> {
-        Ok(Self { count: row.get(0)?, started_at: row.get(1)? })
-    }
+entity! {
+    Attempts in RATE_LIMITS { count, started_at }
 }
 
-const ADD_ATTEMPTS: &str = "
-    INSERT INTO rate_limits (key, started_at, count) VALUES ($1, $2, $4)
+const ADD_ATTEMPTS: &str = sql!(
+    "INSERT INTO rate_limits (key, started_at, count) VALUES ($1, $2, $4)
     ON CONFLICT (key) DO UPDATE SET
         count = CASE WHEN rate_limits.started_at <= $3 THEN $4 ELSE rate_limits.count + $4 END,
         started_at = CASE WHEN rate_limits.started_at <= $3 THEN $2 ELSE rate_limits.started_at END
-    RETURNING count, started_at";
+    RETURNING ",
+    Attempts::COLUMNS
+);
 
 /// Adds attempts, or takes some back; gives how many there are now. A window that began at `over_since` or before
 /// is over; a new one begins now.
@@ -38,7 +39,7 @@ pub fn add_attempts(
     tx.query_one(ADD_ATTEMPTS, &[&key, &now, &over_since, &more])
 }
 
-const FIND_ATTEMPTS: &str = "SELECT count, started_at FROM rate_limits WHERE key = $1 AND started_at > $2";
+const FIND_ATTEMPTS: &str = sql!("SELECT ", Attempts::COLUMNS, " FROM rate_limits WHERE key = $1 AND started_at > $2");
 
 /// The attempts in the present window, if there are any. A window that began at `over_since` or before is over.
 pub fn find_attempts(tx: &mut Tx, key: &str, over_since: Timestamp) -> Result<Option<Attempts>, Error> {

@@ -2,17 +2,17 @@
 
 use crate::engine::Tx;
 use crate::error::Error;
+use crate::schema::insert;
 use domain::ids::UserId;
 use domain::times::Timestamp;
 
-const INSERT_RECOVERY_CODE: &str = "INSERT INTO recovery_codes (user_id, code_hash) VALUES ($1, $2)";
 const DELETE_RECOVERY_CODES: &str = "DELETE FROM recovery_codes WHERE user_id = $1";
 
 /// Gives an account these codes, in the place of those before.
 pub fn replace_recovery_codes(tx: &mut Tx, user: UserId, hashes: &[[u8; 32]]) -> Result<(), Error> {
     delete_recovery_codes(tx, user)?;
     for hash in hashes {
-        tx.execute(INSERT_RECOVERY_CODE, &[&user, &hash.as_slice()])?;
+        insert!(tx, RECOVERY_CODES { user_id: user, code_hash: hash.as_slice() })?;
     }
     Ok(())
 }

@@ -1,8 +1,9 @@
 //! Sessions: the browsers and programs that are signed in.
 
-use crate::engine::{Engine, FromRow, Row, Tx, now};
+use crate::engine::{Engine, Tx};
 use crate::error::Error;
 use crate::paging::PORTION;
+use crate::schema::{Both, Entity, entity, insert, sql};
 use crate::sealing::SESSION;
 use crate::users::{self, User};
 use domain::ids::{SessionId, UserId};
@@ -44,85 +45,77 @@ impl fmt::Debug for Session {
     }
 }
 
-/// A session and its account, in one row.
-struct SessionRow(Session, User);
-
-impl FromRow for SessionRow {
-    fn from_row(row: &Row<'_>) -> Result<Self, Error> {
-        // The account's columns come first, as `User` reads them.
-        let user = User::from_row(row)?;
-        let at = users::COLUMN_COUNT;
-        let session = Session {
-            id: row.get(at)?,
-            user_id: user.id,
-            created_at: row.get(at + 1)?,
-            last_used_at: row.get(at + 2)?,
-            expires_at: row.get(at + 3)?,
-            client: row.get(at + 4)?,
-            address: row.get(at + 5)?,
-            generation: row.get(at + 6)?,
-            secret: row.get(at + 7)?,
-            generation_age: row.get(at + 8)?,
-        };
-        Ok(Self(session, user))
+entity! {
+    Session in SESSIONS {
+        id,
+        user_id,
+        created_at,
+        last_used_at,
+        expires_at,
+        client,
+        address,
+        generation,
+        secret,
+        // Each engine computes it in its own way.
+        generation_age = _,
     }
 }
 
 // The clock of the database is the one that all servers share. A transaction may have waited for a lock:
 // it is this moment that counts, not the one at which it began.
+const NOW_SQLITE: &str = "CAST(unixepoch('subsec') * 1000 AS INTEGER)";
+const NOW_POSTGRES: &str = "clock_timestamp()";
 const AGE_SQLITE: &str = "CAST(unixepoch('subsec') * 1000 AS INTEGER) - sessions.rotated_at";
 const AGE_POSTGRES: &str = "CAST(EXTRACT(EPOCH FROM clock_timestamp() - sessions.rotated_at) * 1000 AS bigint)";
 
 /// Signs somebody in. The first generation begins now, whatever age the session says.
 pub fn insert_session(tx: &mut Tx, session: &Session) -> Result<(), Error> {
     let secret = tx.seal((SESSION, session.id.0.as_bytes()), &session.secret)?;
-    let sql = format!(
-        "INSERT INTO sessions
-            (id, user_id, created_at, last_used_at, expires_at, client, address, generation, secret, rotated_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, {})",
-        now(tx)
-    );
-    tx.execute(
-        &sql,
-        &[
-            &session.id,
-            &session.user_id,
-            &session.created_at,
-            &session.last_used_at,
-            &session.expires_at,
-            &session.client,
-            &session.address,
-            &session.generation,
-            &secret,
-        ],
-    )?;
-    Ok(())
+    insert!(
+        tx,
+        SESSIONS {
+            id: session.id,
+            user_id: session.user_id,
+            created_at: session.created_at,
+            last_used_at: session.last_used_at,
+            expires_at: session.expires_at,
+            client: session.client,
+            address: session.address,
+            generation: session.generation,
+            secret: secret,
+        },
+        by engine rotated_at = (NOW_SQLITE, NOW_POSTGRES)
+    )
+    .map(drop)
 }
 
+const FROM: &str = " FROM sessions JOIN users ON users.id = sessions.user_id WHERE ";
 /// Sessions with their accounts.
-fn select(engine: Engine, condition: &str) -> String {
-    format!(
-        "SELECT {}, sessions.id, sessions.created_at, sessions.last_used_at, sessions.expires_at,
-            sessions.client, sessions.address, sessions.generation, sessions.secret, {}
-         FROM sessions JOIN users ON users.id = sessions.user_id WHERE {condition}",
-        users::COLUMNS,
-        if engine == Engine::Sqlite { AGE_SQLITE } else { AGE_POSTGRES }
-    )
-}
+const SELECT_SQLITE: &str = sql!("SELECT ", Session::COLUMNS, ", ", AGE_SQLITE, ", ", User::COLUMNS, FROM);
+const SELECT_POSTGRES: &str = sql!("SELECT ", Session::COLUMNS, ", ", AGE_POSTGRES, ", ", User::COLUMNS, FROM);
+
+const BY_ID: &str = "sessions.id = $1";
+const FIND_SESSION_SQLITE: &str = sql!(SELECT_SQLITE, BY_ID);
+const FIND_SESSION_POSTGRES: &str = sql!(SELECT_POSTGRES, BY_ID);
 
 /// The session of this id and its account. Whether it has expired is for the caller to see.
 pub fn find_session(tx: &mut Tx, id: SessionId) -> Result<Option<(Session, User)>, Error> {
-    let found = tx.query_opt::<SessionRow>(&select(tx.engine(), "sessions.id = $1"), &[&id])?;
-    let Some(SessionRow(session, user)) = found else { return Ok(None) };
+    let sql = if tx.engine() == Engine::Sqlite { FIND_SESSION_SQLITE } else { FIND_SESSION_POSTGRES };
+    let found: Option<Both<Session, User>> = tx.query_opt(sql, &[&id])?;
+    let Some(Both(session, user)) = found else { return Ok(None) };
     let secret = tx.open((SESSION, session.id.0.as_bytes()), &session.secret)?;
     Ok(Some((Session { secret, ..session }, user)))
 }
 
+const OF_USER: &str = "users.id = $1 AND sessions.expires_at > $2 ORDER BY sessions.last_used_at DESC, sessions.id";
+const LIST_SESSIONS_SQLITE: &str = sql!(SELECT_SQLITE, OF_USER);
+const LIST_SESSIONS_POSTGRES: &str = sql!(SELECT_POSTGRES, OF_USER);
+
 /// The sessions of an account that have not expired, the last used first; their secrets stay sealed.
 pub fn list_sessions(tx: &mut Tx, user: UserId, now: Timestamp) -> Result<Vec<Session>, Error> {
-    let condition = "users.id = $1 AND sessions.expires_at > $2 ORDER BY sessions.last_used_at DESC, sessions.id";
-    let found = tx.query::<SessionRow>(&select(tx.engine(), condition), &[&user, &now])?;
-    Ok(found.into_iter().map(|SessionRow(session, _)| session).collect())
+    let sql = if tx.engine() == Engine::Sqlite { LIST_SESSIONS_SQLITE } else { LIST_SESSIONS_POSTGRES };
+    let found: Vec<Both<Session, User>> = tx.query(sql, &[&user, &now])?;
+    Ok(found.into_iter().map(|Both(session, _)| session).collect())
 }
 
 // Another row lock than that of the account: a session that ends waits for what it is granting.

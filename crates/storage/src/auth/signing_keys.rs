@@ -1,7 +1,8 @@
 //! The keys that access tokens are signed with.
 
-use crate::engine::{Engine, FromRow, Row, Tx};
+use crate::engine::{Engine, Tx};
 use crate::error::Error;
+use crate::schema::{Entity, entity, insert, sql};
 use crate::sealing::SIGNING_KEY;
 use domain::times::Timestamp;
 use std::fmt;
@@ -26,14 +27,12 @@ impl fmt::Debug for SigningKey {
     }
 }
 
-impl FromRow for SigningKey {
-    fn from_row(row: &Row<'_>) -> Result<Self, Error> {
-        Ok(Self { kid: row.get(0)?, secret: row.get(1)?, created_at: row.get(2)?, retired_at: row.get(3)? })
-    }
+entity! {
+    SigningKey in SIGNING_KEYS { kid, secret, created_at, retired_at }
 }
 
-const LIST_SIGNING_KEYS: &str = "
-    SELECT kid, secret, created_at, retired_at FROM signing_keys ORDER BY created_at DESC, kid DESC";
+const LIST_SIGNING_KEYS: &str =
+    sql!("SELECT ", SigningKey::COLUMNS, " FROM signing_keys ORDER BY created_at DESC, kid DESC");
 
 /// All keys, the newest first.
 pub fn list_signing_keys(tx: &mut Tx) -> Result<Vec<SigningKey>, Error> {
@@ -45,14 +44,11 @@ pub fn list_signing_keys(tx: &mut Tx) -> Result<Vec<SigningKey>, Error> {
     sealed.into_iter().map(open).collect()
 }
 
-const INSERT_SIGNING_KEY: &str = "
-    INSERT INTO signing_keys (kid, secret, created_at, retired_at) VALUES ($1, $2, $3, $4)";
-
 /// Adds a key.
 pub fn insert_signing_key(tx: &mut Tx, key: &SigningKey) -> Result<(), Error> {
     let secret = tx.seal((SIGNING_KEY, key.kid.as_bytes()), &key.secret)?;
-    tx.execute(INSERT_SIGNING_KEY, &[&key.kid, &secret, &key.created_at, &key.retired_at])?;
-    Ok(())
+    insert!(tx, SIGNING_KEYS { kid: key.kid, secret: secret, created_at: key.created_at, retired_at: key.retired_at })
+        .map(drop)
 }
 
 // PostgreSQL lets two transactions both see that there is none; SQLite has one writer anyway.

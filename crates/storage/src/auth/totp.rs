@@ -1,8 +1,9 @@
 //! The authenticator apps of accounts.
 
-use crate::engine::{FromRow, Row, Tx};
+use crate::engine::Tx;
 use crate::error::Error;
 use crate::paging::PORTION;
+use crate::schema::{Entity, entity, insert, sql};
 use crate::sealing::TOTP;
 use domain::ids::UserId;
 use domain::times::Timestamp;
@@ -17,13 +18,11 @@ pub struct Totp {
     pub confirmed_at: Option<Timestamp>,
 }
 
-impl FromRow for Totp {
-    fn from_row(row: &Row<'_>) -> Result<Self, Error> {
-        Ok(Self { secret: row.get(0)?, created_at: row.get(1)?, confirmed_at: row.get(2)? })
-    }
+entity! {
+    Totp in TOTP { secret, created_at, confirmed_at }
 }
 
-const FIND_TOTP: &str = "SELECT secret, created_at, confirmed_at FROM totp WHERE user_id = $1";
+const FIND_TOTP: &str = sql!("SELECT ", Totp::COLUMNS, " FROM totp WHERE user_id = $1");
 
 /// The authenticator app of an account, confirmed or not.
 pub fn find_totp(tx: &mut Tx, user: UserId) -> Result<Option<Totp>, Error> {
@@ -31,16 +30,17 @@ pub fn find_totp(tx: &mut Tx, user: UserId) -> Result<Option<Totp>, Error> {
     Ok(Some(Totp { secret: tx.open((TOTP, user.0.as_bytes()), &totp.secret)?, ..totp }))
 }
 
-const INSERT_TOTP: &str = "
-    INSERT INTO totp (user_id, secret, created_at, last_used_step) VALUES ($1, $2, $3, 0)
-    ON CONFLICT (user_id) DO UPDATE SET secret = $2, created_at = $3, last_used_step = 0
-    WHERE totp.confirmed_at IS NULL";
-
 /// Sets an authenticator app up, in the place of one that was not confirmed. False when the account
 /// has one that is.
 pub fn insert_totp(tx: &mut Tx, user: UserId, secret: &[u8], now: Timestamp) -> Result<bool, Error> {
     let sealed = tx.seal((TOTP, user.0.as_bytes()), secret)?;
-    Ok(tx.execute(INSERT_TOTP, &[&user, &sealed, &now])? == 1)
+    let inserted = insert!(
+        tx,
+        TOTP { user_id: user, secret: sealed, created_at: now, last_used_step: 0_i64 },
+        "ON CONFLICT (user_id) DO UPDATE SET secret = excluded.secret, created_at = excluded.created_at,
+            last_used_step = 0 WHERE totp.confirmed_at IS NULL"
+    )?;
+    Ok(inserted == 1)
 }
 
 const CONFIRM_TOTP: &str = "

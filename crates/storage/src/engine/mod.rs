@@ -8,6 +8,7 @@ mod time;
 mod tx;
 mod value;
 
+pub(crate) use row::Columns;
 pub use row::{FromRow, Row};
 pub(crate) use time::{in_seconds, now};
 pub use tx::Tx;

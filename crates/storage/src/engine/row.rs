@@ -28,6 +28,29 @@ impl Row<'_> {
     }
 }
 
+/// The columns of a row, read one after the other.
+pub struct Columns<'a, 'b> {
+    row: &'a Row<'b>,
+    next: usize,
+}
+
+impl<'a, 'b> Columns<'a, 'b> {
+    /// Those of a row, from the first on.
+    pub fn of(row: &'a Row<'b>) -> Self {
+        Self { row, next: 0 }
+    }
+
+    /// The value of the next column.
+    ///
+    /// # Errors
+    /// As [`Row::get`].
+    pub fn next<T: Column>(&mut self) -> Result<T, Error> {
+        let index = self.next;
+        self.next += 1;
+        self.row.get(index)
+    }
+}
+
 /// What can be made of a row.
 pub trait FromRow: Sized {
     /// Reads the columns in their order.

@@ -2,6 +2,8 @@
 
 use crate::error::Error;
 use bytes::{BufMut, BytesMut};
+use domain::accounts::users::Role;
+use domain::auth::api_tokens::Scope;
 use domain::ids::{
     ApiTokenId, IdentityId, InviteId, JobId, MovieId, PasskeyChallengeId, PasskeyId, SessionId, UserId, WatchId,
 };
@@ -81,6 +83,8 @@ columns! {
     Timestamp: it => Value::Timestamp(*it),
         Value::Timestamp(moment) => Some(moment), Value::Int(millis) => Some(Self::from_millis(millis));
     Rating: it => Value::Int(i64::from(it.half_stars())), Value::Int(n) => Self::from_half_stars(n);
+    Role: it => Value::Text(it.as_str()), Value::Text(name) => Self::from_name(name);
+    Scope: it => Value::Text(it.as_str()), Value::Text(name) => Self::from_name(name);
 }
 
 macro_rules! ids {

@@ -3,9 +3,10 @@
 use crate::engine::Tx;
 use crate::error::Error;
 use crate::library::labels;
-use crate::library::movies::{COLUMNS, add_to_movie_count, delete_search_text, insert_search_text};
+use crate::library::movies::{add_to_movie_count, delete_search_text, insert_search_text};
 use crate::paging::PORTION;
 use crate::paging::{KeyKind, Listing, Order};
+use crate::schema::{Entity, sql};
 use domain::ids::{MovieId, UserId};
 use domain::library::movies::Movie;
 use domain::pages::{Page, PageQuery};
@@ -31,14 +32,15 @@ const FROM: &str = "FROM movies WHERE movies.owner_id = $1 AND movies.deleted_at
 /// The films in an owner's bin, the last deleted first.
 pub fn list_bin(tx: &mut Tx, owner: UserId, page: &PageQuery) -> Result<Page<Movie>, Error> {
     let order = Order { key: "movies.deleted_at", kind: KeyKind::Moment, floor: None, descending: true };
-    let listing =
-        Listing { name: "bin", columns: COLUMNS, total: None, from: FROM, id: "movies.id", order, params: &[&owner] };
+    let listing = Listing { name: "bin", total: None, from: FROM, id: "movies.id", order, params: &[&owner] };
     listing.page(tx, page)?.into_page(|| tx.query_one(&format!("SELECT count(*) {FROM}"), &[&owner]))
 }
 
+const FIND_BINNED_MOVIE: &str = sql!("SELECT ", Movie::COLUMNS, " ", FROM, " AND movies.id = $2");
+
 /// The film of this id, if it is in the bin.
 pub fn find_binned_movie(tx: &mut Tx, owner: UserId, id: MovieId) -> Result<Option<Movie>, Error> {
-    tx.query_opt(&format!("SELECT {COLUMNS} {FROM} AND movies.id = $2"), &[&owner, &id])
+    tx.query_opt(FIND_BINNED_MOVIE, &[&owner, &id])
 }
 
 const RESTORE_MOVIE: &str = "

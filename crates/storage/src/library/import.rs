@@ -1,7 +1,8 @@
 //! What an import compares its rows with.
 
-use crate::engine::{FromRow, Row, Tx};
+use crate::engine::Tx;
 use crate::error::Error;
+use crate::schema::{Entity, entity, sql};
 use domain::ids::UserId;
 use domain::text::fold;
 
@@ -18,14 +19,16 @@ pub struct Identity {
     pub tmdb_id: Option<i64>,
 }
 
-impl FromRow for Identity {
-    fn from_row(row: &Row<'_>) -> Result<Self, Error> {
-        let title: String = row.get(0)?;
-        Ok(Self { title_folded: fold(&title), year: row.get(1)?, imdb_id: row.get(2)?, tmdb_id: row.get(3)? })
-    }
+entity! {
+    Identity in MOVIES { title_folded = title => folded, year, imdb_id, tmdb_id }
 }
 
-const LIST_IDENTITIES: &str = "SELECT title, year, imdb_id, tmdb_id FROM movies WHERE owner_id = $1 ORDER BY id";
+#[expect(clippy::needless_pass_by_value, reason = "it is given what a row gives")]
+fn folded(title: String) -> String {
+    fold(&title)
+}
+
+const LIST_IDENTITIES: &str = sql!("SELECT ", Identity::COLUMNS, " FROM movies WHERE owner_id = $1 ORDER BY id");
 
 /// All films of an owner, those in the bin too.
 pub fn list_identities(tx: &mut Tx, owner: UserId) -> Result<Vec<Identity>, Error> {

@@ -6,10 +6,11 @@ mod search;
 pub use list::{count_movies, list_movies};
 pub(crate) use search::{delete_search_text, insert_search_text};
 
-use crate::engine::{Engine, FromRow, Row, Tx};
+use crate::engine::{Engine, Tx};
 use crate::error::Error;
 use crate::library::{labels, watches};
 use crate::paging::Item;
+use crate::schema::{Entity, entity, insert, sql, update};
 use domain::ids::{MovieId, UserId, WatchId};
 use domain::library::movies::{Movie, MovieFields};
 use domain::text::fold;
@@ -32,79 +33,68 @@ pub struct NewMovie<'a> {
     pub now: Timestamp,
 }
 
-/// The columns of a [`Movie`].
-pub(crate) const COLUMNS: &str = "movies.id, movies.title, movies.original_title, movies.year,
-    movies.runtime_minutes, movies.genres, movies.overview, movies.notes, movies.rating,
-    movies.last_watched_on, movies.watch_count, movies.watchlisted_at, movies.tags, movies.imdb_id,
-    movies.tmdb_id, movies.poster, movies.created_at, movies.updated_at, movies.deleted_at, movies.version";
-
-impl FromRow for Movie {
-    fn from_row(row: &Row<'_>) -> Result<Self, Error> {
-        Ok(Self {
-            id: row.get(0)?,
-            title: row.get(1)?,
-            original_title: row.get(2)?,
-            year: row.get(3)?,
-            runtime_minutes: row.get(4)?,
-            genres: labels::split(row.get(5)?),
-            overview: row.get(6)?,
-            notes: row.get(7)?,
-            rating: row.get(8)?,
-            watched_on: row.get(9)?,
-            watch_count: row.get(10)?,
-            on_watchlist: row.get::<Option<Timestamp>>(11)?.is_some(),
-            tags: labels::split(row.get(12)?),
-            imdb_id: row.get(13)?,
-            tmdb_id: row.get(14)?,
-            poster_url: row.get(15)?,
-            created_at: row.get(16)?,
-            updated_at: row.get(17)?,
-            deleted_at: row.get(18)?,
-            version: row.get(19)?,
-        })
+entity! {
+    Movie in MOVIES {
+        id,
+        title,
+        original_title,
+        year,
+        runtime_minutes,
+        genres => labels::split,
+        overview,
+        notes,
+        rating,
+        watched_on = last_watched_on,
+        watch_count,
+        on_watchlist = watchlisted_at => is_set,
+        tags => labels::split,
+        imdb_id,
+        tmdb_id,
+        poster_url = poster,
+        created_at,
+        updated_at,
+        deleted_at,
+        version,
     }
 }
 
-impl Item for Movie {
-    const COLUMNS: usize = 20;
+fn is_set(moment: Option<Timestamp>) -> bool {
+    moment.is_some()
+}
 
+impl Item for Movie {
     fn id(&self) -> Uuid {
         self.id.0
     }
 }
 
-const INSERT_MOVIE: &str = "
-    INSERT INTO movies
-        (id, owner_id, version, created_at, updated_at, watchlisted_at, last_watched_on, watch_count,
-         year, runtime_minutes, rating, tmdb_id, imdb_id, title, original_title, genres, tags,
-         title_sort, overview, notes)
-    VALUES ($1, $2, 1, $3, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)";
-
 /// Adds a film; with a day on which it was watched, also its first watch.
 pub fn insert_movie(tx: &mut Tx, owner: UserId, new: NewMovie<'_>) -> Result<(), Error> {
     let NewMovie { id, watch_id, fields, now } = new;
-    tx.execute(
-        INSERT_MOVIE,
-        &[
-            &id,
-            &owner,
-            &now,
-            &fields.on_watchlist.then_some(now),
-            &fields.watched_on,
-            &i64::from(fields.watched_on.is_some()),
-            &fields.year,
-            &fields.runtime_minutes,
-            &fields.rating,
-            &fields.tmdb_id,
-            &fields.imdb_id,
-            &fields.title,
-            &fields.original_title,
-            &labels::join(&fields.genres),
-            &labels::join(&fields.tags),
-            &title_sort(&fields.title),
-            &fields.overview,
-            &fields.notes,
-        ],
+    insert!(
+        tx,
+        MOVIES {
+            id: id,
+            owner_id: owner,
+            version: 1_i64,
+            created_at: now,
+            updated_at: now,
+            watchlisted_at: fields.on_watchlist.then_some(now),
+            last_watched_on: fields.watched_on,
+            watch_count: i64::from(fields.watched_on.is_some()),
+            year: fields.year,
+            runtime_minutes: fields.runtime_minutes,
+            rating: fields.rating,
+            tmdb_id: fields.tmdb_id,
+            imdb_id: fields.imdb_id,
+            title: fields.title,
+            original_title: fields.original_title,
+            genres: labels::join(&fields.genres),
+            tags: labels::join(&fields.tags),
+            title_sort: title_sort(&fields.title),
+            overview: fields.overview,
+            notes: fields.notes,
+        }
     )?;
     labels::insert_labels(tx, owner, id, &fields.genres, &fields.tags)?;
     insert_search_text(tx, owner, id, &fields.title, fields.original_title.as_deref(), &fields.genres, &fields.tags)?;
@@ -114,29 +104,22 @@ pub fn insert_movie(tx: &mut Tx, owner: UserId, new: NewMovie<'_>) -> Result<(),
     add_to_movie_count(tx, owner, 1)
 }
 
+const FIND_MOVIE: &str =
+    sql!("SELECT ", Movie::COLUMNS, " FROM movies WHERE owner_id = $1 AND id = $2 AND deleted_at IS NULL");
+// SQLite's transactions write one after the other, and it does not know the clause.
+const LOCK_MOVIE_POSTGRES: &str = sql!(FIND_MOVIE, " FOR NO KEY UPDATE");
+
 /// The film of this id, unless it is in the bin.
 pub fn find_movie(tx: &mut Tx, owner: UserId, id: MovieId) -> Result<Option<Movie>, Error> {
-    let sql = format!("SELECT {COLUMNS} FROM movies WHERE owner_id = $1 AND id = $2 AND deleted_at IS NULL");
-    tx.query_opt(&sql, &[&owner, &id])
+    tx.query_opt(FIND_MOVIE, &[&owner, &id])
 }
 
 /// The film of this id, unless it is in the bin; nobody else changes it before this transaction
 /// ends.
 pub fn find_movie_for_update(tx: &mut Tx, owner: UserId, id: MovieId) -> Result<Option<Movie>, Error> {
-    // SQLite's transactions write one after the other, and it does not know the clause.
-    let lock = if tx.engine() == Engine::Postgres { " FOR NO KEY UPDATE" } else { "" };
-    let sql = format!("SELECT {COLUMNS} FROM movies WHERE owner_id = $1 AND id = $2 AND deleted_at IS NULL{lock}");
-    tx.query_opt(&sql, &[&owner, &id])
+    let sql = if tx.engine() == Engine::Postgres { LOCK_MOVIE_POSTGRES } else { FIND_MOVIE };
+    tx.query_opt(sql, &[&owner, &id])
 }
-
-const UPDATE_MOVIE: &str = "
-    UPDATE movies SET
-        version = version + 1, updated_at = $3,
-        watchlisted_at = CASE WHEN $4 THEN coalesce(watchlisted_at, $3) ELSE NULL END,
-        year = $5, runtime_minutes = $6, rating = $7, tmdb_id = $8, imdb_id = $9, title = $10,
-        original_title = $11, genres = $12, tags = $13, title_sort = $14,
-        overview = $15, notes = $16
-    WHERE owner_id = $1 AND id = $2 AND deleted_at IS NULL";
 
 /// Replaces the editable fields of a film. False when there is no such film outside the bin.
 ///
@@ -150,26 +133,26 @@ pub fn update_movie(
     watch_id: WatchId,
     now: Timestamp,
 ) -> Result<bool, Error> {
-    let updated = tx.execute(
-        UPDATE_MOVIE,
-        &[
-            &owner,
-            &id,
-            &now,
-            &fields.on_watchlist,
-            &fields.year,
-            &fields.runtime_minutes,
-            &fields.rating,
-            &fields.tmdb_id,
-            &fields.imdb_id,
-            &fields.title,
-            &fields.original_title,
-            &labels::join(&fields.genres),
-            &labels::join(&fields.tags),
-            &title_sort(&fields.title),
-            &fields.overview,
-            &fields.notes,
-        ],
+    let updated = update!(
+        tx,
+        MOVIES {
+            year: fields.year,
+            runtime_minutes: fields.runtime_minutes,
+            rating: fields.rating,
+            tmdb_id: fields.tmdb_id,
+            imdb_id: fields.imdb_id,
+            title: fields.title,
+            original_title: fields.original_title,
+            genres: labels::join(&fields.genres),
+            tags: labels::join(&fields.tags),
+            title_sort: title_sort(&fields.title),
+            overview: fields.overview,
+            notes: fields.notes,
+        },
+        set "version = version + 1, updated_at = $3,
+            watchlisted_at = CASE WHEN $4 THEN coalesce(watchlisted_at, $3) ELSE NULL END",
+        where "owner_id = $1 AND id = $2 AND deleted_at IS NULL",
+        [owner, id, now, fields.on_watchlist]
     )?;
     if updated == 0 {
         return Ok(false);

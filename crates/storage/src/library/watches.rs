@@ -3,35 +3,25 @@
 //! A film's row has the number of its watches and the day of the latest. Every change here first
 //! updates that row, which also makes others who change the same film's watches wait.
 
-use crate::engine::{FromRow, Row, Tx};
+use crate::engine::Tx;
 use crate::error::Error;
 use crate::paging::{Item, KeyKind, Listing, Order};
+use crate::schema::{Entity, entity, insert, sql, update};
 use domain::ids::{MovieId, UserId, WatchId};
 use domain::library::watches::{Watch, WatchFields, WatchedMovie};
 use domain::pages::{Page, PageQuery};
 use domain::times::{Date, Timestamp};
 use uuid::Uuid;
 
-/// The columns of a [`Watch`].
-const COLUMNS: &str = "watches.id, watches.movie_id, movies.title, movies.year, watches.watched_on,
-    watches.rating, watches.comment, watches.created_at";
+entity! {
+    WatchedMovie in MOVIES { id, title, year }
+}
 
-impl FromRow for Watch {
-    fn from_row(row: &Row<'_>) -> Result<Self, Error> {
-        Ok(Self {
-            id: row.get(0)?,
-            movie: WatchedMovie { id: row.get(1)?, title: row.get(2)?, year: row.get(3)? },
-            watched_on: row.get(4)?,
-            rating: row.get(5)?,
-            comment: row.get(6)?,
-            created_at: row.get(7)?,
-        })
-    }
+entity! {
+    Watch in WATCHES { id, movie: WatchedMovie, watched_on, rating, comment, created_at }
 }
 
 impl Item for Watch {
-    const COLUMNS: usize = 8;
-
     fn id(&self) -> Uuid {
         self.id.0
     }
@@ -52,10 +42,6 @@ const SUM_UP_WATCHES: &str = "
         last_watched_on = (SELECT max(watched_on) FROM watches WHERE watches.movie_id = movies.id)
     WHERE owner_id = $1 AND id = $2";
 
-const INSERT_WATCH: &str = "
-    INSERT INTO watches (id, owner_id, movie_id, created_at, watched_on, rating, comment)
-    VALUES ($1, $2, $3, $4, $5, $6, $7)";
-
 /// Records a viewing of a film, and takes the film off the watchlist. False when there is no such
 /// film outside the bin.
 pub fn insert_watch(
@@ -69,8 +55,7 @@ pub fn insert_watch(
     if tx.execute(TOUCH_WATCHED_MOVIE, &[&owner, &movie, &now])? == 0 {
         return Ok(false);
     }
-    let WatchFields { watched_on, rating, comment } = fields;
-    tx.execute(INSERT_WATCH, &[&id, &owner, &movie, &now, watched_on, rating, comment])?;
+    insert_fields(tx, owner, movie, id, fields, now)?;
     tx.execute(SUM_UP_WATCHES, &[&owner, &movie])?;
     Ok(true)
 }
@@ -84,9 +69,30 @@ pub(crate) fn insert_first_watch(
     watched_on: Option<Date>,
     now: Timestamp,
 ) -> Result<(), Error> {
-    let nothing = WatchFields::default();
-    tx.execute(INSERT_WATCH, &[&id, &owner, &movie, &now, &watched_on, &nothing.rating, &nothing.comment])?;
-    Ok(())
+    insert_fields(tx, owner, movie, id, &WatchFields { watched_on, ..WatchFields::default() }, now)
+}
+
+fn insert_fields(
+    tx: &mut Tx,
+    owner: UserId,
+    movie: MovieId,
+    id: WatchId,
+    fields: &WatchFields,
+    now: Timestamp,
+) -> Result<(), Error> {
+    insert!(
+        tx,
+        WATCHES {
+            id: id,
+            owner_id: owner,
+            movie_id: movie,
+            created_at: now,
+            watched_on: fields.watched_on,
+            rating: fields.rating,
+            comment: fields.comment,
+        }
+    )
+    .map(drop)
 }
 
 // One without a day counts as earlier than any with one.
@@ -115,13 +121,12 @@ pub(crate) fn move_latest_watch(
 const FROM: &str = "FROM watches JOIN movies ON movies.id = watches.movie_id
     WHERE watches.owner_id = $1 AND movies.deleted_at IS NULL";
 
+const FIND_WATCH: &str = sql!("SELECT ", Watch::COLUMNS, " ", FROM, " AND watches.id = $2");
+
 /// The watch of this id, unless its film is in the bin.
 pub fn find_watch(tx: &mut Tx, owner: UserId, id: WatchId) -> Result<Option<Watch>, Error> {
-    tx.query_opt(&format!("SELECT {COLUMNS} {FROM} AND watches.id = $2"), &[&owner, &id])
+    tx.query_opt(FIND_WATCH, &[&owner, &id])
 }
-
-const UPDATE_WATCH: &str = "
-    UPDATE watches SET watched_on = $3, rating = $4, comment = $5 WHERE owner_id = $1 AND id = $2";
 
 /// Replaces what is known of a watch. False when there is no such watch of a film outside the bin.
 pub fn update_watch(
@@ -132,7 +137,14 @@ pub fn update_watch(
     now: Timestamp,
 ) -> Result<bool, Error> {
     let WatchFields { watched_on, rating, comment } = fields;
-    change_watch(tx, owner, id, now, |tx| tx.execute(UPDATE_WATCH, &[&owner, &id, watched_on, rating, comment]))
+    change_watch(tx, owner, id, now, |tx| {
+        update!(
+            tx,
+            WATCHES { watched_on: *watched_on, rating: *rating, comment: *comment },
+            where "owner_id = $1 AND id = $2",
+            [owner, id]
+        )
+    })
 }
 
 const DELETE_WATCH: &str = "DELETE FROM watches WHERE owner_id = $1 AND id = $2";
@@ -172,7 +184,6 @@ pub fn list_movie_watches(tx: &mut Tx, owner: UserId, movie: MovieId, page: &Pag
     let from = format!("{FROM} AND watches.movie_id = $2");
     let listing = Listing {
         name: "watches",
-        columns: COLUMNS,
         total: None,
         from: &from,
         id: "watches.id",
@@ -190,14 +201,6 @@ const COUNT_WATCHES: &str = "
 
 /// The diary: all watches of the films outside the bin, the latest first.
 pub fn list_watches(tx: &mut Tx, owner: UserId, page: &PageQuery) -> Result<Page<Watch>, Error> {
-    let listing = Listing {
-        name: "diary",
-        columns: COLUMNS,
-        total: None,
-        from: FROM,
-        id: "watches.id",
-        order: ORDER,
-        params: &[&owner],
-    };
+    let listing = Listing { name: "diary", total: None, from: FROM, id: "watches.id", order: ORDER, params: &[&owner] };
     listing.page(tx, page)?.into_page(|| tx.query_one(COUNT_WATCHES, &[&owner]))
 }

@@ -1,6 +1,5 @@
 //! The list of films: search, filters, order.
 
-use super::COLUMNS;
 use crate::engine::{Param, Tx};
 use crate::error::Error;
 use crate::paging::{KeyKind, Listing, Order, like_pattern};
@@ -28,7 +27,6 @@ pub fn list_movies(tx: &mut Tx, owner: UserId, query: &MoviesQuery, page: &PageQ
     let filter = Filter::of(owner, query);
     let listing = Listing {
         name: &query.sort.to_string(),
-        columns: COLUMNS,
         total: Some(TOTAL).filter(|_| !query.is_filtered()),
         from: &filter.from,
         id: "movies.id",

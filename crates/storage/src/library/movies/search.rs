@@ -2,12 +2,9 @@
 
 use crate::engine::Tx;
 use crate::error::Error;
+use crate::schema::insert;
 use domain::ids::{MovieId, UserId};
 use domain::text::fold;
-
-const INSERT_SEARCH_TEXT: &str = "
-    INSERT INTO movie_search (owner_id, movie_id, search_text) VALUES ($1, $2, $3)
-    ON CONFLICT (owner_id, movie_id) DO UPDATE SET search_text = $3";
 
 /// Lets a film be found by these texts, and no longer by earlier ones.
 pub(crate) fn insert_search_text(
@@ -25,8 +22,12 @@ pub(crate) fn insert_search_text(
         text.push('\n');
         text.push_str(line);
     }
-    tx.execute(INSERT_SEARCH_TEXT, &[&owner, &id, &fold(&text)])?;
-    Ok(())
+    insert!(
+        tx,
+        MOVIE_SEARCH { owner_id: owner, movie_id: id, search_text: fold(&text) },
+        "ON CONFLICT (owner_id, movie_id) DO UPDATE SET search_text = excluded.search_text"
+    )
+    .map(drop)
 }
 
 const DELETE_SEARCH_TEXT: &str = "DELETE FROM movie_search WHERE owner_id = $1 AND movie_id = $2";

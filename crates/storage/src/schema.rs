@@ -1,0 +1,67 @@
+//! The schema, declared once: tables with their columns, keys, checks and indexes.
+//!
+//! From it come the columns that each entity is read from and written to ([`entity!`], [`insert!`], [`update!`]), and
+//! the migrations: `cargo xtask migration generate NAME` compares it with what the migrations make so far and writes
+//! the next one. Comments on columns stand here; those in migrations are not kept in step.
+
+mod accounts;
+mod auth;
+mod entity;
+mod library;
+mod statement;
+mod table;
+mod text;
+
+pub use accounts::{
+    AUDIT_EVENTS, AUDIT_HEAD, IDEMPOTENCY_KEYS, IDENTITIES, ONE_TIME_LINKS, SECRET_KEYS, SETTINGS, SETUP, USERS,
+};
+pub use auth::{
+    API_TOKENS, KNOWN_DEVICES, OIDC_FLOWS, PASSKEY_CHALLENGES, PASSKEYS, RATE_LIMITS, RECOVERY_CODES, SESSIONS,
+    SIGNING_KEYS, TOTP,
+};
+pub use library::{MOVIE_GENRES, MOVIE_SEARCH, MOVIE_TAGS, MOVIES, WATCHES};
+pub use table::{Action, Check, Column, Index, Kind, Literal, Reference, Table, Triggers, Unique};
+
+pub(crate) use entity::{Both, Entity, Part, column_list, entity};
+pub(crate) use statement::{insert, insert_text, update, update_text};
+pub(crate) use text::{Text, concatenated, sql, utf8};
+
+/// All tables, each after those that it refers to.
+pub const TABLES: &[Table] = &[
+    USERS,
+    SESSIONS,
+    SETUP,
+    SIGNING_KEYS,
+    MOVIES,
+    MOVIE_SEARCH,
+    MOVIE_GENRES,
+    MOVIE_TAGS,
+    WATCHES,
+    IDEMPOTENCY_KEYS,
+    RATE_LIMITS,
+    KNOWN_DEVICES,
+    AUDIT_EVENTS,
+    API_TOKENS,
+    TOTP,
+    RECOVERY_CODES,
+    PASSKEYS,
+    PASSKEY_CHALLENGES,
+    SETTINGS,
+    ONE_TIME_LINKS,
+    IDENTITIES,
+    OIDC_FLOWS,
+    SECRET_KEYS,
+    AUDIT_HEAD,
+];
+
+/// The functions that hand-written triggers call on PostgreSQL.
+pub const POSTGRES_FUNCTIONS: &[&str] = &["audit_events_refuse"];
+
+/// What the values of a column of this name are; nothing when there is no such column, or several of different kinds
+/// besides the numbers of tables with one row.
+pub fn kind_of(column: &str) -> Option<Kind> {
+    let named = TABLES.iter().flat_map(|table| table.columns).filter(|it| it.name == column);
+    let mut kinds = named.map(|it| it.kind).filter(|kind| !matches!(kind, Kind::SmallInt));
+    let first = kinds.next()?;
+    kinds.all(|kind| kind == first).then_some(first)
+}
