@@ -7,6 +7,7 @@
 mod accounts;
 mod auth;
 mod entity;
+mod jobs;
 mod library;
 mod statement;
 mod table;
@@ -19,6 +20,7 @@ pub use auth::{
     API_TOKENS, KNOWN_DEVICES, OIDC_FLOWS, PASSKEY_CHALLENGES, PASSKEYS, RATE_LIMITS, RECOVERY_CODES, SESSIONS,
     SIGNING_KEYS, TOTP,
 };
+pub use jobs::{JOBS, SCHEDULES};
 pub use library::{MOVIE_GENRES, MOVIE_SEARCH, MOVIE_TAGS, MOVIES, WATCHES};
 pub use table::{Action, Check, Column, Index, Kind, Literal, Reference, Table, Triggers, Unique};
 
@@ -52,6 +54,8 @@ pub const TABLES: &[Table] = &[
     OIDC_FLOWS,
     SECRET_KEYS,
     AUDIT_HEAD,
+    JOBS,
+    SCHEDULES,
 ];
 
 /// The functions that hand-written triggers call on PostgreSQL.

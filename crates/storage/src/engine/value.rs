@@ -7,6 +7,7 @@ use domain::auth::api_tokens::Scope;
 use domain::ids::{
     ApiTokenId, IdentityId, InviteId, JobId, MovieId, PasskeyChallengeId, PasskeyId, SessionId, UserId, WatchId,
 };
+use domain::jobs::JobState;
 use domain::library::ratings::Rating;
 use domain::times::{Date, Timestamp, parse_date};
 use jiff::SignedDuration;
@@ -84,6 +85,7 @@ columns! {
         Value::Timestamp(moment) => Some(moment), Value::Int(millis) => Some(Self::from_millis(millis));
     Rating: it => Value::Int(i64::from(it.half_stars())), Value::Int(n) => Self::from_half_stars(n);
     Role: it => Value::Text(it.as_str()), Value::Text(name) => Self::from_name(name);
+    JobState: it => Value::Text(it.as_str()), Value::Text(name) => Self::from_name(name);
     Scope: it => Value::Text(it.as_str()), Value::Text(name) => Self::from_name(name);
 }
 

@@ -2,9 +2,10 @@
 //! differ, and a lease must not.
 
 use super::{params, placeholders};
-use crate::engine::{Engine, FromRow, Param, Row, Tx, in_seconds, now};
+use crate::engine::{Engine, Param, Tx, in_seconds, now};
 use crate::error::Error;
 use crate::paging::{Item, KeyKind, Listing, Order, PORTION};
+use crate::schema::{Entity, entity, sql};
 use domain::ids::JobId;
 use domain::jobs::{JobInfo, JobState, JobsQuery, MAX_ATTEMPTS, MAX_ERROR, Progress};
 use domain::pages::{Page, PageQuery};
@@ -24,10 +25,8 @@ pub struct Job {
     pub attempts: i64,
 }
 
-impl FromRow for Job {
-    fn from_row(row: &Row<'_>) -> Result<Self, Error> {
-        Ok(Self { id: row.get(0)?, kind: row.get(1)?, payload: row.get(2)?, attempts: row.get(3)? })
-    }
+entity! {
+    Job in JOBS { id, kind, payload, attempts }
 }
 
 /// Puts a job into the queue, to be begun at once.
@@ -60,7 +59,8 @@ pub fn claim_job(tx: &mut Tx, worker: Uuid, kinds: &[&str], lease_seconds: i64) 
         "UPDATE jobs SET state = 'running', worker = $1, due_at = {lease}, started_at = {now}, attempts = attempts + 1
          WHERE id = (SELECT id FROM jobs WHERE due_at <= {now} AND kind IN ({kinds_listed})
              ORDER BY due_at, id LIMIT 1 {skip})
-         RETURNING id, kind, payload, attempts"
+         RETURNING {}",
+        Job::COLUMNS
     );
     let mut values: Vec<&dyn Param> = vec![&worker, &lease_seconds];
     values.extend(params(kinds));
@@ -148,38 +148,27 @@ pub fn retry_job(tx: &mut Tx, id: JobId) -> Result<bool, Error> {
     Ok(tx.execute(&sql, &[&id])? == 1)
 }
 
-const COLUMNS: &str = "jobs.id, jobs.kind, jobs.state, jobs.progress_done, jobs.progress_total, jobs.attempts,
-    jobs.error, jobs.created_at, jobs.started_at, jobs.finished_at, jobs.due_at";
+entity! {
+    Progress in JOBS { done = progress_done, total = progress_total }
+}
 
-impl FromRow for JobInfo {
-    fn from_row(row: &Row<'_>) -> Result<Self, Error> {
-        let state = JobState::from_name(&row.get::<String>(2)?);
-        Ok(Self {
-            id: row.get(0)?,
-            kind: row.get(1)?,
-            state: state.ok_or_else(|| Error::Database("a job has an unknown state".to_owned()))?,
-            progress: Progress { done: row.get(3)?, total: row.get(4)? },
-            attempts: row.get(5)?,
-            error: row.get(6)?,
-            created_at: row.get(7)?,
-            started_at: row.get(8)?,
-            finished_at: row.get(9)?,
-            due_at: row.get(10)?,
-        })
+entity! {
+    JobInfo in JOBS {
+        id, kind, state, progress: Progress, attempts, error, created_at, started_at, finished_at, due_at,
     }
 }
 
 impl Item for JobInfo {
-    const COLUMNS: usize = 11;
-
     fn id(&self) -> Uuid {
         self.id.0
     }
 }
 
+const FIND_JOB: &str = sql!("SELECT ", JobInfo::COLUMNS, " FROM jobs WHERE id = $1");
+
 /// The job of this id.
 pub fn find_job(tx: &mut Tx, id: JobId) -> Result<Option<JobInfo>, Error> {
-    tx.query_opt(&format!("SELECT {COLUMNS} FROM jobs WHERE id = $1"), &[&id])
+    tx.query_opt(FIND_JOB, &[&id])
 }
 
 /// The jobs, the newest first.
@@ -194,7 +183,6 @@ pub fn list_jobs(tx: &mut Tx, query: &JobsQuery, page: &PageQuery) -> Result<Pag
     };
     let listing = Listing {
         name: state.unwrap_or("jobs"),
-        columns: COLUMNS,
         total: None,
         from,
         id: "jobs.id",

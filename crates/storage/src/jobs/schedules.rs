@@ -1,8 +1,9 @@
 //! Schedules: jobs that are put into the queue again and again. Times are those of the database.
 
 use super::{params, placeholders};
-use crate::engine::{Engine, FromRow, Param, Row, Tx, in_seconds, now};
+use crate::engine::{Engine, Param, Tx, in_seconds, now};
 use crate::error::Error;
+use crate::schema::{Entity, entity, sql};
 use domain::ids::JobId;
 use domain::jobs::ScheduleInfo;
 
@@ -44,13 +45,11 @@ pub fn run_schedule_now(tx: &mut Tx, kind: &str) -> Result<bool, Error> {
     Ok(tx.execute(&sql, &[&kind])? == 1)
 }
 
-impl FromRow for ScheduleInfo {
-    fn from_row(row: &Row<'_>) -> Result<Self, Error> {
-        Ok(Self { kind: row.get(0)?, interval_seconds: row.get(1)?, next_run_at: row.get(2)? })
-    }
+entity! {
+    ScheduleInfo in SCHEDULES { kind, interval_seconds, next_run_at }
 }
 
-const LIST_SCHEDULES: &str = "SELECT kind, interval_seconds, next_run_at FROM schedules ORDER BY kind";
+const LIST_SCHEDULES: &str = sql!("SELECT ", ScheduleInfo::COLUMNS, " FROM schedules ORDER BY kind");
 
 /// The schedules, by kind.
 pub fn list_schedules(tx: &mut Tx) -> Result<Vec<ScheduleInfo>, Error> {
