@@ -147,7 +147,7 @@ async fn change(
         .store
         .write(move |tx| {
             let before = find_for_change(tx, owner, id, &if_match)?;
-            store_movie(tx, owner, id, &fields(&before)?, watch_id, now)?;
+            store_movie(tx, owner, &before, &fields(&before)?, watch_id, now)?;
             find_movie(tx, owner, id)?.ok_or_else(ApiError::not_found)
         })
         .await?;

@@ -121,18 +121,20 @@ pub fn find_movie_for_update(tx: &mut Tx, owner: UserId, id: MovieId) -> Result<
     tx.query_opt(sql, &[&owner, &id])
 }
 
-/// Replaces the editable fields of a film. False when there is no such film outside the bin.
+/// Replaces the editable fields of a film that was `before` found in this transaction. False when there is no such film
+/// outside the bin. Genres, tags and what is searched are written only when they changed.
 ///
 /// A day in `watched_on` moves the latest watch, or is recorded as the first, by the id
 /// `watch_id`; without one the watches stay as they are.
 pub fn update_movie(
     tx: &mut Tx,
     owner: UserId,
-    id: MovieId,
+    before: &Movie,
     fields: &MovieFields,
     watch_id: WatchId,
     now: Timestamp,
 ) -> Result<bool, Error> {
+    let id = before.id;
     let updated = update!(
         tx,
         MOVIES {
@@ -157,9 +159,15 @@ pub fn update_movie(
     if updated == 0 {
         return Ok(false);
     }
-    labels::delete_labels(tx, owner, id)?;
-    labels::insert_labels(tx, owner, id, &fields.genres, &fields.tags)?;
-    insert_search_text(tx, owner, id, &fields.title, fields.original_title.as_deref(), &fields.genres, &fields.tags)?;
+    let has_other_labels = before.genres != fields.genres || before.tags != fields.tags;
+    if has_other_labels {
+        labels::delete_labels(tx, owner, id)?;
+        labels::insert_labels(tx, owner, id, &fields.genres, &fields.tags)?;
+    }
+    if has_other_labels || before.title != fields.title || before.original_title != fields.original_title {
+        let (title, original_title) = (&fields.title, fields.original_title.as_deref());
+        insert_search_text(tx, owner, id, title, original_title, &fields.genres, &fields.tags)?;
+    }
     if let Some(day) = fields.watched_on {
         watches::move_latest_watch(tx, owner, id, watch_id, day, now)?;
     }

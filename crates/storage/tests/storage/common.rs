@@ -7,7 +7,7 @@ use domain::pages::{Page, PageQuery};
 use domain::times::{Date, Timestamp, parse_date};
 use std::future::Future;
 use std::sync::atomic::{AtomicU32, Ordering};
-use storage::library::movies::{NewMovie, find_movie, insert_movie};
+use storage::library::movies::{self, NewMovie, find_movie, find_movie_for_update, insert_movie};
 use storage::testing::TestDatabase;
 use storage::users::{User, insert_user};
 use storage::{Engine, Error, Store, Tx, migrate};
@@ -192,4 +192,17 @@ pub async fn all_pages<T: Send + 'static>(
             None => return all,
         }
     }
+}
+
+/// Changes a film as it is found.
+pub fn update_movie(
+    tx: &mut Tx,
+    owner: UserId,
+    id: MovieId,
+    fields: &MovieFields,
+    watch_id: WatchId,
+    now: Timestamp,
+) -> Result<bool, Error> {
+    let Some(before) = find_movie_for_update(tx, owner, id)? else { return Ok(false) };
+    movies::update_movie(tx, owner, &before, fields, watch_id, now)
 }

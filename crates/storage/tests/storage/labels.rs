@@ -1,11 +1,10 @@
-use crate::common::{add, at, fields, names, on_both_engines, owner, read, watch_id, write};
+use crate::common::{add, at, fields, names, on_both_engines, owner, read, update_movie, watch_id, write};
 use domain::ids::UserId;
 use domain::library::labels::Labels;
 use domain::library::movies::MovieFields;
 use storage::Store;
 use storage::library::bin::{delete_movie, restore_movie};
 use storage::library::labels::{list_genres, list_tags};
-use storage::library::movies::update_movie;
 
 fn labelled(genres: &[&str], tags: &[&str]) -> MovieFields {
     MovieFields { genres: names(genres), tags: names(tags), ..fields("Labelled") }

@@ -1,12 +1,13 @@
 use crate::common::{
-    add, at, day, fields, found, movie, movie_id, names, new_id, on_both_engines, owner, read, user, watch_id, write,
+    add, at, day, fields, found, movie, movie_id, names, new_id, on_both_engines, owner, read, update_movie, user,
+    watch_id, write,
 };
 use domain::ids::UserId;
 use domain::library::movies::MovieFields;
 use domain::library::ratings::Rating;
 use storage::Error;
 use storage::library::bin::delete_movie;
-use storage::library::movies::{NewMovie, find_movie, find_movie_for_update, insert_movie, update_movie};
+use storage::library::movies::{NewMovie, find_movie, find_movie_for_update, insert_movie};
 use storage::users::find_user;
 
 /// A film with every field.

@@ -1,5 +1,6 @@
 use crate::common::{
-    add, all_pages, at, day, fields, found, limit, movie, movie_id, on_both_engines, owner, read, watch_id, write,
+    add, all_pages, at, day, fields, found, limit, movie, movie_id, on_both_engines, owner, read, update_movie,
+    watch_id, write,
 };
 use crate::movies::full;
 use crate::sessions::session;
@@ -9,7 +10,6 @@ use domain::library::ratings::Rating;
 use domain::library::watches::WatchFields;
 use storage::Store;
 use storage::library::bin::{delete_movie, restore_movie};
-use storage::library::movies::update_movie;
 use storage::library::watches::{
     delete_watch, find_watch, insert_watch, list_movie_watches, list_watches, update_watch,
 };
