@@ -103,7 +103,7 @@ fn stamp(wasm: &[u8], sources: &[PathBuf]) -> Result<String> {
 
 /// Every file besides the app that goes into the page.
 fn sources(web: &Path) -> Result<Vec<PathBuf>> {
-    let mut sources = vec![web.join("index.html")];
+    let mut sources = vec![web.join("index.html"), web.join(bundle::START)];
     sources.extend(bundle::list(&web.join("style"))?);
     sources.extend(bundle::list(&web.join("assets"))?);
     Ok(sources)

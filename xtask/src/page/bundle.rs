@@ -9,6 +9,9 @@ use super::bindgen::App;
 use super::sha256;
 use super::template::{self, Values};
 
+/// What the script does before the app is there, below the folder of the web app.
+pub const START: &str = "script/start.js";
+
 /// One file of the page.
 pub struct PageFile {
     /// Where it lies below the page's folder: `index.html`, or `assets/…`.
@@ -29,8 +32,9 @@ pub fn assemble(app: App, web: &Path) -> Result<Vec<PageFile>> {
     let css = template::fill("style", &styles(&web.join("style"))?, &bundle.values)?;
     bundle.add("css", "app.css", css.into_bytes());
     let wasm = bundle.add("wasm", "app_bg.wasm", app.wasm);
+    let start = read_text(&web.join(START))?;
     // The script starts the app itself: one file less, and nothing to start it inline.
-    let js = format!("{}\n__wbg_init({{ module_or_path: \"{wasm}\" }});\n", app.js);
+    let js = format!("{start}{}\n__wbg_init({{ module_or_path: \"{wasm}\" }}).catch(cannotStart);\n", app.js);
     bundle.add("js", "app.js", js.into_bytes());
     let html = template::fill("index.html", &html, &bundle.values)?;
     bundle.files.push(PageFile { path: "index.html".to_owned(), content: html.into_bytes() });
@@ -118,10 +122,11 @@ mod tests {
 
     fn sample() -> tempfile::TempDir {
         let web = tempfile::tempdir().unwrap();
-        for folder in ["style", "assets"] {
+        for folder in ["style", "assets", "script"] {
             fs::create_dir(web.path().join(folder)).unwrap();
         }
         let write = |path: &str, text: &str| fs::write(web.path().join(path), text).unwrap();
+        write("script/start.js", "begin();\n");
         write("style/20-b.css", "b { background: url({{asset:icon.svg}}) }");
         write("style/10-a.css", "a {}");
         write("assets/icon.svg", "<svg/>");
@@ -144,7 +149,11 @@ mod tests {
         let content_of = |ending: &str| files.iter().find(|(path, _)| path.ends_with(ending)).unwrap().1.clone();
         let (css, js, wasm) = (path_of(".css"), path_of(".js"), path_of(".wasm"));
         assert_eq!(content_of("index.html"), format!("/{css} /{js} /{wasm} /{}", path_of(".webmanifest")));
-        assert!(content_of(".js").ends_with(&format!("__wbg_init({{ module_or_path: \"/{wasm}\" }});\n")));
+        assert!(
+            content_of(".js")
+                .ends_with(&format!("__wbg_init({{ module_or_path: \"/{wasm}\" }}).catch(cannotStart);\n"))
+        );
+        assert!(content_of(".js").starts_with("begin();\nfunction"));
         assert!(content_of(".css").starts_with("a {}\nb { background: url(/assets/icon-"));
         assert!(content_of(".webmanifest").contains(&path_of(".svg")));
         assert_eq!(files, assembled(web.path()), "equal sources make equal files");

@@ -21,5 +21,6 @@ mod second_factors;
 mod security;
 mod sessions;
 mod setup;
+mod start;
 mod support;
 mod trouble;

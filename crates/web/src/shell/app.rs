@@ -42,9 +42,10 @@ pub fn App() -> impl IntoView {
     move_focus_between_pages(navigation);
     focus::keep();
     let screen = Memo::new(move |_| screen(&session.state(), navigation.location().route()));
+    leave_frame(screen);
     view! {
         {live(move || match screen.get() {
-            Screen::Waiting => view! { <main class="screen" aria-busy="true"><p class="visually-hidden">"Loading…"</p></main> }.into_any(),
+            Screen::Waiting => view! { <p class="visually-hidden" role="status">"Loading…"</p> }.into_any(),
             Screen::Failed(reason) => view! {
                 <main class="screen"><FailureNotice reason on_retry=move |()| session.resume() /></main>
             }.into_any(),
@@ -74,6 +75,17 @@ fn screen(state: &SessionState, route: Route) -> Screen {
         (SessionState::SignedOut | SessionState::Starting, _) => Screen::Waiting,
         (SessionState::Unknown(reason), _) => Screen::Failed(reason.clone()),
     }
+}
+
+/// Takes the frame away that stands in the document before the app does, as soon as there is something to show.
+fn leave_frame(screen: Memo<Screen>) {
+    Effect::new(move |_| {
+        if screen.get() != Screen::Waiting
+            && let Some(frame) = browser::find("#frame")
+        {
+            frame.remove();
+        }
+    });
 }
 
 /// Sends everyone where they may be.
