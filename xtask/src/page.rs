@@ -1,13 +1,15 @@
 //! `cargo xtask page`: the browser app as files, in `target/page`.
 //!
-//! Cargo builds the app to WebAssembly, the wasm-bindgen library makes the JavaScript around it, and
-//! every file but `index.html` gets a name with the hash of its content, so that a browser may keep
-//! it for ever. Equal sources make equal files, and files that did not change are not written, so
-//! that the server is not built again for nothing.
+//! Cargo builds the app to WebAssembly, which is split into what every visit needs and the parts that are loaded
+//! later. The wasm-bindgen library makes the JavaScript around it, and every file but `index.html` gets a name
+//! with the hash of its content, so that a browser may keep it for ever. Equal sources make equal files, and
+//! files that did not change are not written, so that the server is not built again for nothing.
 
 mod bindgen;
 mod bundle;
 mod files;
+mod script;
+mod split;
 mod template;
 
 use std::fmt::Write;
@@ -29,15 +31,16 @@ pub struct Options {
     pub dev_page: bool,
 }
 
-/// What the first load of a page costs.
+/// What the page costs those who load it.
 pub struct Size {
-    /// All bytes that a browser gets, brotli-compressed.
+    /// The bytes of the first load, brotli-compressed: the document, and what it names, which is all that the
+    /// list of films needs. The parts of the app are loaded later and not counted.
     pub compressed: usize,
     /// A line per file and one for the whole, for people.
     pub table: String,
 }
 
-/// The most that the page may have it load, compressed.
+/// The most bytes that the first load may have, compressed.
 pub const BUDGET: usize = 250_000;
 
 /// Builds the page into `target/page` and prints its size.

@@ -1,10 +1,12 @@
 //! The browser app as WebAssembly and JavaScript.
 
+use std::collections::BTreeMap;
 use std::fs;
 
 use anyhow::{Context, Result, ensure};
 use wasm_bindgen_cli_support::Bindgen;
 
+use super::split::{Later, split};
 use crate::{process, tools, workspace};
 
 /// The app, ready for a browser.
@@ -13,6 +15,8 @@ pub struct App {
     pub js: String,
     /// The WebAssembly that it loads.
     pub wasm: Vec<u8>,
+    /// What is loaded later.
+    pub later: Later,
 }
 
 /// Has cargo build the app, and gives what the compiler made of it.
@@ -20,13 +24,18 @@ pub fn build_app(dev: bool) -> Result<Vec<u8>> {
     tools::require_wasm_target()?;
     let profile = if dev { "dev" } else { "web" };
     process::run(&mut process::cargo([
-        "build",
+        "rustc",
         "--package",
+        "web",
+        "--bin",
         "web",
         "--target",
         tools::WASM_TARGET,
         "--profile",
         profile,
+        "--",
+        // Splitting the app must know who uses what.
+        "-Clink-args=--emit-relocs",
     ]))?;
     // Cargo's folder for the profile dev is called debug.
     let folder = if dev { "debug" } else { profile };
@@ -39,11 +48,14 @@ pub fn build_app(dev: bool) -> Result<Vec<u8>> {
 /// # Errors
 /// When the app was built with another version of wasm-bindgen, or brings JavaScript of its own.
 pub fn bind(wasm: &[u8]) -> Result<App> {
+    let split = split(wasm)?;
     let mut output = Bindgen::new()
-        .input_bytes("app", wasm.to_vec())
+        .input_bytes("app", split.main)
         .web(true)?
         .typescript(false)
         .omit_default_module_path(true)
+        // The parts are linked by what it would leave out.
+        .keep_lld_exports(true)
         .remove_name_section(true)
         .remove_producers_section(true)
         .generate_output()
@@ -56,5 +68,6 @@ pub fn bind(wasm: &[u8]) -> Result<App> {
     );
     let js = output.js().to_owned();
     ensure!(js.contains("function __wbg_init("), "wasm-bindgen's script has no `__wbg_init` any more");
-    Ok(App { js, wasm: output.wasm_mut().emit_wasm() })
+    let wasm = output.wasm_mut().emit_wasm();
+    Ok(App { js, wasm, later: split.later })
 }

@@ -16,6 +16,7 @@ mod many;
 mod movie;
 mod movies;
 mod oidc;
+mod parts;
 mod ratings;
 mod second_factors;
 mod security;
