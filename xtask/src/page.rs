@@ -9,6 +9,7 @@ mod bindgen;
 mod bundle;
 mod files;
 mod script;
+mod shrink;
 mod split;
 mod template;
 

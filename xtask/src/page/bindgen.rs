@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::mem;
 
 use anyhow::{Context, Result, ensure};
 use wasm_bindgen_cli_support::Bindgen;
 
+use super::shrink;
 use super::split::{Later, split};
 use crate::{process, tools, workspace};
 
@@ -66,7 +68,15 @@ pub fn bind(wasm: &[u8]) -> Result<App> {
         !has_snippets && output.local_modules().is_empty() && output.npm_dependencies().is_empty(),
         "the app, or a library it uses, brings JavaScript of its own; the page has no place for that yet"
     );
-    let js = output.js().to_owned();
+    // The names of what the app imports end in a hash, which doesn't compress, and stand in the script as well.
+    let mut names = BTreeMap::new();
+    for (number, import) in output.wasm_mut().imports.iter_mut().enumerate() {
+        if import.name.starts_with("__wb") {
+            let short = format!("_{number}");
+            names.insert(mem::replace(&mut import.name, short.clone()), short);
+        }
+    }
+    let js = shrink::rename(output.js(), &names);
     ensure!(js.contains("function __wbg_init("), "wasm-bindgen's script has no `__wbg_init` any more");
     let wasm = output.wasm_mut().emit_wasm();
     Ok(App { js, wasm, later: split.later })

@@ -8,6 +8,7 @@ use anyhow::{Context, Result};
 use super::bindgen::App;
 use super::script::{self, Urls};
 use super::sha256;
+use super::shrink;
 use super::split::Later;
 use super::template::{self, Values};
 
@@ -128,8 +129,7 @@ fn styles(folder: &Path) -> Result<String> {
     let mut styles = String::new();
     for path in list(folder)? {
         if path.extension().is_some_and(|extension| extension == "css") {
-            styles.push_str(&read_text(&path)?);
-            styles.push('\n');
+            styles.push_str(&shrink::styles(&read_text(&path)?));
         }
     }
     Ok(styles)
@@ -185,7 +185,7 @@ mod tests {
         assert!(content_of(".js").contains(&format!("module_or_path: \"/{wasm}\"")));
         assert!(content_of(".js").contains(&format!("loader(\"/{}\")", starting("assets/part-film-"))));
         assert_eq!(content_of(".bin"), "onethree");
-        assert!(content_of(".css").starts_with("a {}\nb { background: url(/assets/icon-"));
+        assert!(content_of(".css").starts_with("a{}b{background: url(/assets/icon-"));
         assert!(content_of(".webmanifest").contains(&path_of(".svg")));
         assert_eq!(files, assembled(web.path()), "equal sources make equal files");
     }

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 
 use anyhow::{Result, bail, ensure};
 
+use super::shrink;
 use super::split::LOADERS;
 
 /// Loads and links parts.
@@ -39,7 +40,7 @@ pub fn assemble(start: &str, bindgen: &str, wasm_url: &str, later: &Urls, checks
     ensure!(js.contains(" wasm;"), "wasm-bindgen's script has no `wasm` any more");
     let start_app = format!("__wbg_init({{ module_or_path: \"{wasm_url}\" }}).catch(cannotStart);\n");
     let linking = PARTS.replacen(CHECKS, checks, 1);
-    Ok([start, &linking, &loaders, &js, &start_app].join("\n"))
+    Ok(shrink::script(&[start, &linking, &loaders, &js, &start_app].join("\n")))
 }
 
 /// wasm-bindgen's script with the loaders of this one, where it imports them.
