@@ -85,7 +85,10 @@ fn lint(report: &mut Report) {
 }
 
 fn run_tests(options: &Options, report: &mut Report) {
-    let page = report.step("page", || build_page(options.page)).is_some();
+    let page = report.step("page", || page::build(options.page));
+    if let Some(size) = page.as_ref().filter(|_| !options.page.dev_page) {
+        report.step("size of the page", || size.check());
+    }
     // Kept until the end of this function, when it stops.
     let Some(database) = report.step("PostgreSQL", Database::start) else { return };
     if options.wants(Part::Unit) {
@@ -98,14 +101,9 @@ fn run_tests(options: &Options, report: &mut Report) {
             process::run(command.arg("--").args(&options.names))
         });
     }
-    if options.wants(Part::E2e) && page {
+    if options.wants(Part::E2e) && page.is_some() {
         report.step("browser tests", || test_in_browser(&options.names, &database));
     }
-}
-
-fn build_page(options: page::Options) -> Result<()> {
-    // It says when the page is over its budget; the measurements fail then, as they do for speed.
-    page::build(options).map(drop)
 }
 
 /// Builds the program that the tests drive, and runs them.

@@ -8,3 +8,4 @@ pub mod failures;
 pub mod kept_texts;
 pub mod single_flight;
 pub mod tasks;
+pub mod updates;

@@ -14,15 +14,9 @@ mod lists;
 mod shell;
 mod ui;
 
-use kit::browser;
 use shell::app::App;
-use shell::theme::Theme;
 
-/// Starts the app in the page's body.
+/// Starts the app in the page's body. The document's frame stays until there is something to show.
 pub fn start() {
-    Theme::chosen().apply();
-    if let Some(splash) = browser::find("#splash") {
-        splash.remove();
-    }
     leptos::mount::mount_to_body(App);
 }

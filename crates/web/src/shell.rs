@@ -2,4 +2,5 @@
 
 pub mod app;
 pub mod layout;
+pub mod parts;
 pub mod theme;

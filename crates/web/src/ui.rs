@@ -9,6 +9,7 @@ pub mod focus;
 pub mod form;
 pub mod icon;
 pub mod labels;
+pub mod lazy;
 pub mod live;
 pub mod new_password;
 pub mod notice;

@@ -1,10 +1,14 @@
 //! The browser app as WebAssembly and JavaScript.
 
+use std::collections::BTreeMap;
 use std::fs;
+use std::mem;
 
 use anyhow::{Context, Result, ensure};
 use wasm_bindgen_cli_support::Bindgen;
 
+use super::shrink;
+use super::split::{Later, split};
 use crate::{process, tools, workspace};
 
 /// The app, ready for a browser.
@@ -13,6 +17,8 @@ pub struct App {
     pub js: String,
     /// The WebAssembly that it loads.
     pub wasm: Vec<u8>,
+    /// What is loaded later.
+    pub later: Later,
 }
 
 /// Has cargo build the app, and gives what the compiler made of it.
@@ -20,13 +26,18 @@ pub fn build_app(dev: bool) -> Result<Vec<u8>> {
     tools::require_wasm_target()?;
     let profile = if dev { "dev" } else { "web" };
     process::run(&mut process::cargo([
-        "build",
+        "rustc",
         "--package",
+        "web",
+        "--bin",
         "web",
         "--target",
         tools::WASM_TARGET,
         "--profile",
         profile,
+        "--",
+        // Splitting the app must know who uses what.
+        "-Clink-args=--emit-relocs",
     ]))?;
     // Cargo's folder for the profile dev is called debug.
     let folder = if dev { "debug" } else { profile };
@@ -39,11 +50,14 @@ pub fn build_app(dev: bool) -> Result<Vec<u8>> {
 /// # Errors
 /// When the app was built with another version of wasm-bindgen, or brings JavaScript of its own.
 pub fn bind(wasm: &[u8]) -> Result<App> {
+    let split = split(wasm)?;
     let mut output = Bindgen::new()
-        .input_bytes("app", wasm.to_vec())
+        .input_bytes("app", split.main)
         .web(true)?
         .typescript(false)
         .omit_default_module_path(true)
+        // The parts are linked by what it would leave out.
+        .keep_lld_exports(true)
         .remove_name_section(true)
         .remove_producers_section(true)
         .generate_output()
@@ -54,7 +68,16 @@ pub fn bind(wasm: &[u8]) -> Result<App> {
         !has_snippets && output.local_modules().is_empty() && output.npm_dependencies().is_empty(),
         "the app, or a library it uses, brings JavaScript of its own; the page has no place for that yet"
     );
-    let js = output.js().to_owned();
+    // The names of what the app imports end in a hash, which doesn't compress, and stand in the script as well.
+    let mut names = BTreeMap::new();
+    for (number, import) in output.wasm_mut().imports.iter_mut().enumerate() {
+        if import.name.starts_with("__wb") {
+            let short = format!("_{number}");
+            names.insert(mem::replace(&mut import.name, short.clone()), short);
+        }
+    }
+    let js = shrink::rename(output.js(), &names);
     ensure!(js.contains("function __wbg_init("), "wasm-bindgen's script has no `__wbg_init` any more");
-    Ok(App { js, wasm: output.wasm_mut().emit_wasm() })
+    let wasm = output.wasm_mut().emit_wasm();
+    Ok(App { js, wasm, later: split.later })
 }

@@ -6,8 +6,14 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 
 use super::bindgen::App;
+use super::script::{self, Urls};
 use super::sha256;
+use super::shrink;
+use super::split::Later;
 use super::template::{self, Values};
+
+/// What the script does before the app is there, below the folder of the web app.
+pub const START: &str = "script/start.js";
 
 /// One file of the page.
 pub struct PageFile {
@@ -15,6 +21,8 @@ pub struct PageFile {
     pub path: String,
     /// Its content.
     pub content: Vec<u8>,
+    /// Whether it is a part of the app, which no first load waits for.
+    pub is_part: bool,
 }
 
 /// Makes the page's files out of the app, the styles, the icons and the template.
@@ -29,11 +37,12 @@ pub fn assemble(app: App, web: &Path) -> Result<Vec<PageFile>> {
     let css = template::fill("style", &styles(&web.join("style"))?, &bundle.values)?;
     bundle.add("css", "app.css", css.into_bytes());
     let wasm = bundle.add("wasm", "app_bg.wasm", app.wasm);
-    // The script starts the app itself: one file less, and nothing to start it inline.
-    let js = format!("{}\n__wbg_init({{ module_or_path: \"{wasm}\" }});\n", app.js);
+    let later = bundle.add_later(&app.later);
+    let start = read_text(&web.join(START))?;
+    let js = script::assemble(&start, &app.js, &wasm, &later, &app.later.checks)?;
     bundle.add("js", "app.js", js.into_bytes());
     let html = template::fill("index.html", &html, &bundle.values)?;
-    bundle.files.push(PageFile { path: "index.html".to_owned(), content: html.into_bytes() });
+    bundle.files.push(PageFile { path: "index.html".to_owned(), content: html.into_bytes(), is_part: false });
     Ok(bundle.files)
 }
 
@@ -72,7 +81,26 @@ impl Bundle {
         let path = format!("assets/{stem}-{}.{extension}", &hash[..16]);
         let url = format!("/{path}");
         self.values.insert(name.to_owned(), url.clone());
-        self.files.push(PageFile { path, content });
+        self.files.push(PageFile { path, content, is_part: false });
+        url
+    }
+
+    /// Adds what is loaded later, and gives its URLs.
+    fn add_later(&mut self, later: &Later) -> Urls {
+        let shared = self.add_part("part-shared.bin", later.shared.concat());
+        let lengths = later.shared.iter().map(Vec::len).collect();
+        let url = |(name, content): (&String, &Vec<u8>)| {
+            let file = format!("part-{}.wasm", name.replace('_', "-"));
+            (name.clone(), self.add_part(&file, content.clone()))
+        };
+        Urls { parts: later.parts.iter().map(url).collect(), shared, lengths }
+    }
+
+    fn add_part(&mut self, file: &str, content: Vec<u8>) -> String {
+        let url = self.add(file, file, content);
+        if let Some(file) = self.files.last_mut() {
+            file.is_part = true;
+        }
         url
     }
 
@@ -101,8 +129,7 @@ fn styles(folder: &Path) -> Result<String> {
     let mut styles = String::new();
     for path in list(folder)? {
         if path.extension().is_some_and(|extension| extension == "css") {
-            styles.push_str(&read_text(&path)?);
-            styles.push('\n');
+            styles.push_str(&shrink::styles(&read_text(&path)?));
         }
     }
     Ok(styles)
@@ -118,10 +145,11 @@ mod tests {
 
     fn sample() -> tempfile::TempDir {
         let web = tempfile::tempdir().unwrap();
-        for folder in ["style", "assets"] {
+        for folder in ["style", "assets", "script"] {
             fs::create_dir(web.path().join(folder)).unwrap();
         }
         let write = |path: &str, text: &str| fs::write(web.path().join(path), text).unwrap();
+        write("script/start.js", "begin();");
         write("style/20-b.css", "b { background: url({{asset:icon.svg}}) }");
         write("style/10-a.css", "a {}");
         write("assets/icon.svg", "<svg/>");
@@ -131,7 +159,16 @@ mod tests {
     }
 
     fn assembled(web: &Path) -> Vec<(String, String)> {
-        let app = App { js: "function __wbg_init() {}".to_owned(), wasm: b"wasm".to_vec() };
+        let js = "import * as import1 from \"./parts.js\"\nlet wasmModule, wasm;\nfunction __wbg_init() {}";
+        let app = App {
+            js: js.to_owned(),
+            wasm: b"wasm".to_vec(),
+            later: Later {
+                parts: [("film".to_owned(), b"film".to_vec())].into(),
+                shared: vec![b"one".to_vec(), b"three".to_vec()],
+                checks: String::new(),
+            },
+        };
         let files = assemble(app, web).unwrap();
         files.into_iter().map(|file| (file.path, String::from_utf8(file.content).unwrap())).collect()
     }
@@ -142,10 +179,13 @@ mod tests {
         let files = assembled(web.path());
         let path_of = |ending: &str| files.iter().find(|(path, _)| path.ends_with(ending)).unwrap().0.clone();
         let content_of = |ending: &str| files.iter().find(|(path, _)| path.ends_with(ending)).unwrap().1.clone();
-        let (css, js, wasm) = (path_of(".css"), path_of(".js"), path_of(".wasm"));
+        let starting = |start: &str| files.iter().find(|(path, _)| path.starts_with(start)).unwrap().0.clone();
+        let (css, js, wasm) = (path_of(".css"), path_of(".js"), starting("assets/app_bg-"));
         assert_eq!(content_of("index.html"), format!("/{css} /{js} /{wasm} /{}", path_of(".webmanifest")));
-        assert!(content_of(".js").ends_with(&format!("__wbg_init({{ module_or_path: \"/{wasm}\" }});\n")));
-        assert!(content_of(".css").starts_with("a {}\nb { background: url(/assets/icon-"));
+        assert!(content_of(".js").contains(&format!("module_or_path: \"/{wasm}\"")));
+        assert!(content_of(".js").contains(&format!("loader(\"/{}\")", starting("assets/part-film-"))));
+        assert_eq!(content_of(".bin"), "onethree");
+        assert!(content_of(".css").starts_with("a{}b{background: url(/assets/icon-"));
         assert!(content_of(".webmanifest").contains(&path_of(".svg")));
         assert_eq!(files, assembled(web.path()), "equal sources make equal files");
     }

@@ -2,10 +2,12 @@
 
 mod again;
 mod attempt;
+mod passkey;
 mod provider;
 mod second_step;
 
 pub use again::SignInAgain;
+pub use second_step::load_second_step;
 
 use crate::base::passkeys;
 use crate::base::provider_fault::take_fault;
@@ -15,12 +17,14 @@ use crate::context::use_navigation;
 use crate::kit::browser;
 use crate::ui::field::TextField;
 use crate::ui::form::{CapsLockHint, Doorway, Refusal, SubmitButton, note_caps_lock};
+use crate::ui::lazy::lazy;
 use crate::ui::live::When;
 use attempt::Attempt;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use passkey::PasskeyButton;
 use provider::{ProviderLink, start_url};
-use second_step::{PasskeyButton, SecondStep};
+use second_step::second_step;
 
 /// What the server offers beside names and passwords.
 #[derive(Clone, Copy)]
@@ -100,7 +104,11 @@ fn LoginForm(attempt: Attempt, offers: Offers) -> impl IntoView {
         }>
             <Refusal text=attempt.refusal scope />
             <When holds=move || wanted.with(Option::is_some) otherwise=first_step>
-                <SecondStep attempt />
+                {lazy(
+                    || Box::pin(load_second_step()),
+                    move || Box::pin(second_step(attempt)),
+                    |trouble| trouble.unwrap_or_else(|| view! { <p class="doorway-text" role="status">"Loading…"</p> }.into_any()),
+                )}
             </When>
         </form>
     }

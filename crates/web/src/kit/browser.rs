@@ -2,11 +2,16 @@
 
 use crate::kit::dates;
 use domain::times::{Date, Timestamp};
+use leptos::leptos_dom::helpers::request_idle_callback_with_handle;
 use leptos::prelude::{document, window};
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::HtmlElement;
 use web_sys::js_sys;
+
+/// When a browser that doesn't say so is taken to be idle.
+const AFTER_LOADING: Duration = Duration::from_millis(500);
 
 /// The moment it is.
 pub fn now() -> Timestamp {
@@ -145,6 +150,26 @@ pub fn is_typing() -> bool {
 /// Whether a dialog has a day that is typed only in part.
 pub fn is_typed_in_part() -> bool {
     find("dialog input[type=date]:invalid").is_some()
+}
+
+/// Whether a text stands in a field that is lost when the page goes. What stands in the address is not lost.
+pub fn has_typed_text() -> bool {
+    const FIELDS: &str = "textarea, input:not([type=radio], [type=checkbox], .search *, .filters *)";
+    let fields = document().query_selector_all(FIELDS).ok();
+    let fields = fields.iter().flat_map(|list| (0..list.length()).filter_map(|index| list.item(index)));
+    fields.into_iter().any(|field| {
+        let input = field.dyn_ref::<web_sys::HtmlInputElement>().map(web_sys::HtmlInputElement::value);
+        let area = || field.dyn_ref::<web_sys::HtmlTextAreaElement>().map(web_sys::HtmlTextAreaElement::value);
+        input.or_else(area).is_some_and(|text| !text.is_empty())
+    })
+}
+
+/// Does something when there is nothing better to do.
+pub fn when_idle(act: impl Fn() + Clone + 'static) {
+    // Not every browser says when that is.
+    if request_idle_callback_with_handle(act.clone()).is_err() {
+        leptos::prelude::set_timeout(act, AFTER_LOADING);
+    }
 }
 
 /// Whether a dialog is open.

@@ -4,13 +4,13 @@ use crate::base::navigation::Navigation;
 use crate::base::routes::{HOME, Route, login_url, return_url};
 use crate::base::session::{Session, SessionState};
 use crate::context::Outside;
-use crate::entrance::links::LinkPage;
 use crate::entrance::login::{LoginPage, SignInAgain};
-use crate::entrance::register::RegisterPage;
-use crate::entrance::setup::SetupPage;
 use crate::kit::browser;
 use crate::shell::layout::Layout;
+use crate::shell::parts::{self, Entrance};
 use crate::ui::focus;
+use crate::ui::form::Doorway;
+use crate::ui::lazy::{Later, lazy, load_in_turn, load_when_idle};
 use crate::ui::live::live;
 use crate::ui::notice::FailureNotice;
 use crate::ui::toasts::{Toaster, Toasts};
@@ -36,27 +36,45 @@ pub fn App() -> impl IntoView {
     let navigation = Navigation::start();
     let arrival = navigation.location_now();
     let session = Session::begin(arrival.route() == Route::Login && arrival.value("resume").is_some());
+    // Its code comes while the server is asked who is signed in.
+    load_in_turn(parts::of(arrival.route()).into_iter().collect());
     let toasts = Toasts::new();
     provide_context(Outside { navigation, session, toasts });
     guard(navigation, session, toasts);
     move_focus_between_pages(navigation);
     focus::keep();
     let screen = Memo::new(move |_| screen(&session.state(), navigation.location().route()));
+    leave_frame(screen);
+    Effect::new(move |_| {
+        if screen.get() == Screen::Login {
+            load_when_idle(vec![parts::SECOND_STEP, parts::ENTRANCE]);
+        }
+    });
     view! {
         {live(move || match screen.get() {
-            Screen::Waiting => view! { <main class="screen" aria-busy="true"><p class="visually-hidden">"Loading…"</p></main> }.into_any(),
+            Screen::Waiting => view! { <p class="visually-hidden" role="status">"Loading…"</p> }.into_any(),
             Screen::Failed(reason) => view! {
                 <main class="screen"><FailureNotice reason on_retry=move |()| session.resume() /></main>
             }.into_any(),
             Screen::Login => view! { <LoginPage /> }.into_any(),
-            Screen::Setup => view! { <SetupPage /> }.into_any(),
-            Screen::Register => view! { <RegisterPage /> }.into_any(),
-            Screen::Link => view! { <LinkPage /> }.into_any(),
+            Screen::Setup => entrance(|| Entrance::Setup),
+            Screen::Register => entrance(|| Entrance::Register),
+            Screen::Link => entrance(|| Entrance::Link),
             Screen::Inside => view! { <Layout /> }.into_any(),
         })}
         <SignInAgain />
         <Toaster toasts />
     }
+}
+
+/// A page before signing in that is a part of its own.
+fn entrance(page: fn() -> Entrance) -> AnyView {
+    let make = move || -> Later<AnyView> { Box::pin(parts::entrance(page())) };
+    lazy(parts::ENTRANCE, make, |trouble| {
+        let title = if trouble.is_some() { "Movie Tracker" } else { "Loading…" };
+        view! { <Doorway title>{trouble}</Doorway> }.into_any()
+    })
+    .into_any()
 }
 
 fn screen(state: &SessionState, route: Route) -> Screen {
@@ -74,6 +92,17 @@ fn screen(state: &SessionState, route: Route) -> Screen {
         (SessionState::SignedOut | SessionState::Starting, _) => Screen::Waiting,
         (SessionState::Unknown(reason), _) => Screen::Failed(reason.clone()),
     }
+}
+
+/// Takes the frame away that stands in the document before the app does, as soon as there is something to show.
+fn leave_frame(screen: Memo<Screen>) {
+    Effect::new(move |_| {
+        if screen.get() != Screen::Waiting
+            && let Some(frame) = browser::find("#frame")
+        {
+            frame.remove();
+        }
+    });
 }
 
 /// Sends everyone where they may be.

@@ -2,29 +2,31 @@
 
 mod account;
 
-use crate::account::AccountPage;
-use crate::admin::AdminPage;
 use crate::base::routes::Route;
 use crate::context::use_api;
 use crate::context::use_navigation;
+use crate::context::use_session;
 use crate::context::use_toasts;
 use crate::kit::failures::is_gone;
 use crate::library::actions::Actions;
-use crate::library::bin::BinPage;
 use crate::library::context::Inside;
 use crate::library::context::use_actions;
 use crate::library::context::use_desk;
 use crate::library::context::use_shelf;
 use crate::library::desk::{Desk, Open};
-use crate::library::diary::DiaryPage;
 use crate::library::drafts::{self, Draft, Subject};
 use crate::library::labels::LabelBook;
-use crate::library::movie::{MovieForm, MoviePage};
 use crate::library::movies::{MoviesPage, SearchBox, Shelf};
+use crate::lists::listing::Phase;
+use crate::shell::parts::{self, Library};
+use crate::ui::button::Button;
 use crate::ui::confirm::Confirm;
+use crate::ui::dialog::Dialog;
 use crate::ui::icon::Icon;
+use crate::ui::lazy::{Later, Load, lazy, load_when_idle};
 use crate::ui::live::{When, live};
 use account::AccountMenu;
+use domain::library::movies::Movie;
 use domain::library::movies_query::Status;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -48,6 +50,7 @@ pub fn Layout() -> impl IntoView {
     let (labels, shelf, actions) = (LabelBook::open(desk), Shelf::open(desk), Actions::new(desk));
     provide_context(Inside { desk, labels, shelf, actions });
     reopen(desk);
+    load_parts_when_idle(shelf);
     // They name films, which whoever sits here after signing out must not see.
     let toasts = use_toasts();
     on_cleanup(move || toasts.clear());
@@ -59,17 +62,55 @@ pub fn Layout() -> impl IntoView {
         <main id="main" tabindex="-1" class="page">
             {live(move || match route.get() {
                 Route::Movies => view! { <MoviesPage /> }.into_any(),
-                Route::Movie(id) => view! { <MoviePage id=Some(id) /> }.into_any(),
-                Route::NoMovie => view! { <MoviePage id=None /> }.into_any(),
-                Route::Diary => view! { <DiaryPage /> }.into_any(),
-                Route::Bin => view! { <BinPage /> }.into_any(),
-                Route::Account => view! { <AccountPage /> }.into_any(),
-                Route::Admin(part) => view! { <AdminPage part /> }.into_any(),
+                Route::Movie(id) => library(move || Library::Movie(Some(id))),
+                Route::NoMovie => library(|| Library::Movie(None)),
+                Route::Diary => library(|| Library::Diary),
+                Route::Bin => library(|| Library::Bin),
+                Route::Account => page(parts::ACCOUNT, || Box::pin(parts::account())),
+                Route::Admin(part) => page(parts::ADMIN, move || Box::pin(parts::admin(part))),
                 Route::Login | Route::Setup | Route::Register | Route::Link | Route::Unknown => ().into_any(),
             })}
         </main>
         <Tabs />
         <OpenDialog />
+    }
+}
+
+/// A page that is a part of its own.
+fn page(load: Load, make: impl Fn() -> Later<AnyView> + Send + 'static) -> AnyView {
+    lazy(load, make, |trouble| trouble.unwrap_or_else(|| view! { <PageSkeleton /> }.into_any())).into_any()
+}
+
+/// A page of the library's part.
+fn library(what: impl Fn() -> Library + Send + 'static) -> AnyView {
+    page(parts::LIBRARY, move || Box::pin(parts::library(what())))
+}
+
+/// Loads the parts once there is nothing better to do: the films come first.
+fn load_parts_when_idle(shelf: Shelf) {
+    let (session, navigation) = (use_session(), use_navigation());
+    Effect::new(move |done: Option<bool>| {
+        let waits = navigation.location().route() == Route::Movies && shelf.listing.phase() == Phase::Loading;
+        if done != Some(true) && !waits {
+            let for_admins = untrack(|| session.is_admin()).then_some(parts::ADMIN);
+            let all = [parts::LIBRARY, parts::ACCOUNT, parts::SECOND_STEP].into_iter().chain(for_admins);
+            load_when_idle(all.collect());
+        }
+        done == Some(true) || !waits
+    });
+}
+
+/// Where a page will be.
+#[component]
+fn PageSkeleton() -> impl IntoView {
+    view! {
+        <p class="visually-hidden" role="status">"Loading…"</p>
+        <div class="page-skeleton" aria-hidden="true">
+            <div class="skeleton-line is-title"></div>
+            <div class="skeleton-line"></div>
+            <div class="skeleton-line"></div>
+            <div class="skeleton-line is-short"></div>
+        </div>
     }
 }
 
@@ -159,8 +200,8 @@ fn OpenDialog() -> impl IntoView {
     let close = Callback::new(move |()| desk.close());
     live(move || {
         desk.opened().map(|open| match open {
-            Open::Add => view! { <MovieForm on_close=close /> }.into_any(),
-            Open::Edit(movie) => view! { <MovieForm movie=*movie on_close=close /> }.into_any(),
+            Open::Add => film_form(None, close),
+            Open::Edit(movie) => film_form(Some(movie), close),
             Open::Delete(movie) => {
                 let text = format!(
                     "“{}” goes to the bin with its watches, and can be restored from there for 30 days.",
@@ -177,4 +218,21 @@ fn OpenDialog() -> impl IntoView {
             }
         })
     })
+}
+
+/// The dialog in which a film is edited, or one is added.
+fn film_form(movie: Option<Box<Movie>>, on_close: Callback<()>) -> AnyView {
+    let title = if movie.is_some() { "Edit film" } else { "Add a film" };
+    let form = move || -> Later<AnyView> { Box::pin(parts::library(Library::Form(movie.clone(), on_close))) };
+    lazy(parts::LIBRARY, form, move |trouble| {
+        let text = trouble.unwrap_or_else(|| view! { <p role="status">"Loading…"</p> }.into_any());
+        view! {
+            <Dialog title=title on_dismiss=on_close>
+                {text}
+                <div class="dialog-actions"><Button text="Cancel" on_press=on_close /></div>
+            </Dialog>
+        }
+        .into_any()
+    })
+    .into_any()
 }

@@ -54,6 +54,16 @@ pub fn keep() {
     seen.forget();
 }
 
+/// Takes the focus on to the page's heading, when it waited for it on the page as a whole.
+pub fn enter_page() {
+    request_animation_frame(|| {
+        let waits = browser::focused().is_some_and(|element| element.tag_name() == "MAIN");
+        if let Some(heading) = browser::find("main h1[tabindex]").filter(|_| waits) {
+            browser::focus(&heading);
+        }
+    });
+}
+
 fn has_no_focus() -> bool {
     browser::focused().is_none_or(|element| element.tag_name() == "BODY")
 }

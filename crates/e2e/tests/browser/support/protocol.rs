@@ -57,6 +57,13 @@ impl Browser {
         self.command("Network.emulateNetworkConditions", conditions).await.map(drop)
     }
 
+    /// From now on requests for these addresses fail, as on a bad line; `*` stands for anything.
+    pub async fn block(&self, addresses: &[&str]) -> Result<()> {
+        // It heeds a list only while it notes requests for this very client.
+        self.command("Network.enable", json!({})).await?;
+        self.command("Network.setBlockedURLs", json!({ "urls": addresses })).await.map(drop)
+    }
+
     /// Gives the browser a device that keeps passkeys, and finds whoever asks to be its owner.
     pub async fn add_authenticator(&self) -> Result<()> {
         let device = json!({

@@ -1,15 +1,12 @@
 //! An attempt to sign in: by a password, by what is wanted besides it, or by a passkey.
 
-use crate::base::passkeys;
 use crate::base::session::Session;
 use crate::context::use_session;
 use crate::kit::browser;
 use crate::kit::failures::describe;
 use crate::ui::field::focus_first_fault;
-use client::{Client, Error};
-use domain::auth::passkeys::PasskeyLoginDraft;
+use client::Error;
 use domain::auth::sessions::LoginDraft;
-use domain::challenges::PasskeyOptions;
 use domain::challenges::SecondFactorChallenge;
 use domain::field_errors::FieldErrors;
 use domain::problems::Problem;
@@ -19,7 +16,8 @@ use leptos::task::spawn_local;
 /// What was typed, and what came of it; copies are the same.
 #[derive(Clone, Copy)]
 pub struct Attempt {
-    session: Session,
+    /// Whose it is to be.
+    pub session: Session,
     /// What the ids of its fields begin with.
     pub scope: &'static str,
     pub username: RwSignal<String>,
@@ -75,34 +73,6 @@ impl Attempt {
         });
     }
 
-    /// Asks for a passkey: after the password for one of the account's, and else for any.
-    pub fn use_passkey(self) {
-        self.refusal.set(None);
-        if self.busy.get_untracked() {
-            return;
-        }
-        self.busy.set(true);
-        // Each question is answered once: the next try needs another.
-        let take = |wanted: &mut Option<SecondFactorChallenge>| wanted.as_mut().and_then(|it| it.passkey.take());
-        let question = self.wanted.try_update_untracked(take).flatten();
-        let is_asked = self.wanted.with_untracked(Option::is_some);
-        spawn_local(async move {
-            let question = match question {
-                Some(question) => Ok(question),
-                None if is_asked => ask_again(self.session, &self.draft()).await,
-                None => Client::new(self.session).create_passkey_login_options().await,
-            };
-            let outcome = match question {
-                Ok(question) => show_passkey(self.session, question).await,
-                Err(error) => Err(describe(&error)),
-            };
-            self.busy.try_set(false);
-            if let Err(reason) = outcome {
-                self.refusal.try_set(Some(reason));
-            }
-        });
-    }
-
     /// Goes back to name and password, which stay as they were typed.
     pub fn back(self) {
         self.wanted.set(None);
@@ -112,7 +82,8 @@ impl Attempt {
         browser::focus_soon("[name=password]");
     }
 
-    fn draft(self) -> LoginDraft {
+    /// The name and the password.
+    pub fn draft(self) -> LoginDraft {
         LoginDraft::new(&self.username.get_untracked(), &self.password.get_untracked())
     }
 
@@ -140,24 +111,4 @@ impl Attempt {
             }
         }
     }
-}
-
-/// Another question to the passkeys of whoever knows the password.
-async fn ask_again(session: Session, draft: &LoginDraft) -> Result<PasskeyOptions, Error> {
-    match Client::new(session).login(draft).await {
-        Err(Error::Problem(Problem { second_factor: Some(challenge), .. })) => match challenge.passkey {
-            Some(question) => Ok(question),
-            None => Client::new(session).create_passkey_login_options().await,
-        },
-        Err(error) => Err(error),
-        // The second factor was taken away in the meantime; the button asks again.
-        Ok(_) => Client::new(session).create_passkey_login_options().await,
-    }
-}
-
-async fn show_passkey(session: Session, question: PasskeyOptions) -> Result<(), String> {
-    let answer = passkeys::ask(passkeys::Act::Get, &question.options).await?;
-    let draft = PasskeyLoginDraft { challenge_id: Some(question.challenge_id), credential: Some(answer) };
-    let token = Client::new(session).login_with_passkey(&draft).await.map_err(|error| describe(&error))?;
-    session.enter(token).await.map_err(|error| describe(&error))
 }

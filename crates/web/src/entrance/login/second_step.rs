@@ -1,6 +1,9 @@
 //! What follows the right password of an account with a second factor.
 
+#![expect(clippy::unnecessary_wraps, reason = "they fail when their part can't be loaded")]
+
 use super::attempt::Attempt;
+use super::passkey::PasskeyButton;
 use crate::base::passkeys;
 use crate::kit::browser;
 use crate::ui::button::Button;
@@ -10,20 +13,17 @@ use crate::ui::live::{When, live, words};
 use domain::challenges::SecondFactor;
 use domain::field_errors::FieldErrors;
 use leptos::prelude::*;
+use leptos::wasm_split::{SplitLoaderError, wasm_split};
 
-/// Signs in with a passkey.
-#[component]
-pub fn PasskeyButton(text: &'static str, attempt: Attempt) -> impl IntoView {
-    view! {
-        <button type="button" class="button is-wide passkey-button" on:click=move |_| attempt.use_passkey()>
-            {text}
-        </button>
-    }
+/// What follows the password.
+#[wasm_split(second_step, wasm_split_path = ::leptos::wasm_split, fallible, preload(load_second_step))]
+pub fn second_step(attempt: Attempt) -> Result<AnyView, SplitLoaderError> {
+    Ok(view! { <SecondStep attempt /> }.into_any())
 }
 
 /// What follows the password: a code, or a passkey.
 #[component]
-pub fn SecondStep(attempt: Attempt) -> impl IntoView {
+fn SecondStep(attempt: Attempt) -> impl IntoView {
     let Attempt { wanted, code, errors, busy, .. } = attempt;
     let has = move |factor| {
         wanted.with_untracked(|wanted| wanted.as_ref().is_some_and(|wanted| wanted.factors.contains(&factor)))

@@ -4,7 +4,7 @@ use super::address::View;
 use super::filters::Filters;
 use super::grid::{Grid, GridSkeleton};
 use super::shelf::Shelf;
-use super::table::Table;
+use super::table;
 use crate::context::use_navigation;
 use crate::kit::browser;
 use crate::kit::counts;
@@ -15,6 +15,7 @@ use crate::lists::listing::Phase;
 use crate::lists::more::More;
 use crate::ui::button::Button;
 use crate::ui::icon::Icon;
+use crate::ui::lazy::lazy;
 use crate::ui::live::{When, live, words};
 use crate::ui::notice::{FailureNotice, Notice};
 use leptos::prelude::*;
@@ -59,7 +60,11 @@ pub fn MoviesPage() -> impl IntoView {
                 Middle::NoFilms => view! { <NoFilms /> }.into_any(),
                 Middle::NoMatch => view! { <NoMatch shelf /> }.into_any(),
                 Middle::Films(View::Grid) => view! { <Grid listing=shelf.listing /> }.into_any(),
-                Middle::Films(View::Table) => view! { <Table shelf /> }.into_any(),
+                Middle::Films(View::Table) => lazy(
+                    || Box::pin(table::load()),
+                    move || Box::pin(table::table(shelf)),
+                    |trouble| trouble.unwrap_or_else(|| view! { <GridSkeleton /> }.into_any()),
+                ).into_any(),
             })}
         </section>
         <When holds=move || matches!(middle.get(), Middle::Films(_))>

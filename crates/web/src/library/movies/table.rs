@@ -1,5 +1,7 @@
 //! Films as rows.
 
+#![expect(clippy::unnecessary_wraps, reason = "they fail when their part can't be loaded")]
+
 use super::film_actions::FilmActions;
 use super::shelf::Shelf;
 use crate::base::routes::movie_url;
@@ -12,10 +14,17 @@ use domain::library::movies::Movie;
 use domain::library::movies_query::SortBy;
 use domain::library::ratings::Rating;
 use leptos::prelude::*;
+use leptos::wasm_split::{SplitLoaderError, wasm_split};
+
+/// The films as rows. Few look at them first, so they are loaded with the rest of the library.
+#[wasm_split(library, wasm_split_path = ::leptos::wasm_split, fallible, preload(load))]
+pub fn table(shelf: Shelf) -> Result<AnyView, SplitLoaderError> {
+    Ok(view! { <Table shelf /> }.into_any())
+}
 
 /// The films as rows; the headings sort them.
 #[component]
-pub fn Table(shelf: Shelf) -> impl IntoView {
+fn Table(shelf: Shelf) -> impl IntoView {
     view! {
         <div class="table-frame">
             <table class="table" id="movie-table">

@@ -1,0 +1,101 @@
+//! The parts of the app that have files of their own, so that a first visit doesn't wait for them. Each is loaded
+//! when it is needed, or before, when the browser is idle.
+
+#![expect(clippy::unnecessary_wraps, reason = "they fail when their part can't be loaded")]
+
+use crate::account::AccountPage;
+use crate::admin::AdminPage;
+use crate::base::routes::{AdminPart, Route};
+use crate::entrance::links::LinkPage;
+use crate::entrance::login::load_second_step;
+use crate::entrance::register::RegisterPage;
+use crate::entrance::setup::SetupPage;
+use crate::library::bin::BinPage;
+use crate::library::diary::DiaryPage;
+use crate::library::movie::{MovieForm, MoviePage};
+use crate::ui::lazy::Load;
+use domain::ids::MovieId;
+use domain::library::movies::Movie;
+use leptos::prelude::*;
+use leptos::wasm_split::{SplitLoaderError, wasm_split};
+
+/// What a part makes.
+pub type Made = Result<AnyView, SplitLoaderError>;
+
+/// What stands before one is signed in, but for signing in itself.
+pub enum Entrance {
+    /// Making the first account.
+    Setup,
+    /// Making an account.
+    Register,
+    /// What a one-time link leads to.
+    Link,
+}
+
+/// What there is of the library besides the list of films.
+pub enum Library {
+    /// A film's page; without an id, that there is no such film.
+    Movie(Option<MovieId>),
+    /// The dialog in which a film is edited, or one is added, and how to close it.
+    Form(Option<Box<Movie>>, Callback<()>),
+    /// All watches.
+    Diary,
+    /// The deleted films.
+    Bin,
+}
+
+/// Makes a page of the entrance.
+#[wasm_split(entrance, wasm_split_path = ::leptos::wasm_split, fallible, preload(load_entrance))]
+pub fn entrance(page: Entrance) -> Made {
+    Ok(match page {
+        Entrance::Setup => view! { <SetupPage /> }.into_any(),
+        Entrance::Register => view! { <RegisterPage /> }.into_any(),
+        Entrance::Link => view! { <LinkPage /> }.into_any(),
+    })
+}
+
+/// Makes a page of the library, or the dialog for a film.
+#[wasm_split(library, wasm_split_path = ::leptos::wasm_split, fallible, preload(load_library))]
+pub fn library(what: Library) -> Made {
+    Ok(match what {
+        Library::Movie(id) => view! { <MoviePage id /> }.into_any(),
+        Library::Form(None, on_close) => view! { <MovieForm on_close /> }.into_any(),
+        Library::Form(Some(movie), on_close) => view! { <MovieForm movie=*movie on_close /> }.into_any(),
+        Library::Diary => view! { <DiaryPage /> }.into_any(),
+        Library::Bin => view! { <BinPage /> }.into_any(),
+    })
+}
+
+/// Makes the account's page.
+#[wasm_split(account, wasm_split_path = ::leptos::wasm_split, fallible, preload(load_account))]
+pub fn account() -> Made {
+    Ok(view! { <AccountPage /> }.into_any())
+}
+
+/// Makes a page of the administration.
+#[wasm_split(admin, wasm_split_path = ::leptos::wasm_split, fallible, preload(load_admin))]
+pub fn admin(part: AdminPart) -> Made {
+    Ok(view! { <AdminPage part /> }.into_any())
+}
+
+/// The part of the entrance.
+pub const ENTRANCE: Load = || Box::pin(load_entrance());
+/// The part of what follows a password.
+pub const SECOND_STEP: Load = || Box::pin(load_second_step());
+/// The part of the library besides the list of films.
+pub const LIBRARY: Load = || Box::pin(load_library());
+/// The part of one's own account.
+pub const ACCOUNT: Load = || Box::pin(load_account());
+/// The part of the administration.
+pub const ADMIN: Load = || Box::pin(load_admin());
+
+/// The part that a page needs.
+pub fn of(route: Route) -> Option<Load> {
+    match route {
+        Route::Setup | Route::Register | Route::Link => Some(ENTRANCE),
+        Route::Movie(_) | Route::NoMovie | Route::Diary | Route::Bin => Some(LIBRARY),
+        Route::Account => Some(ACCOUNT),
+        Route::Admin(_) => Some(ADMIN),
+        Route::Login | Route::Movies | Route::Unknown => None,
+    }
+}
