@@ -1,4 +1,4 @@
-//! The developer's tasks: `cargo xtask run`, `test`, `attacks`, `bench`, `migration new`, `page` and
+//! The developer's tasks: `cargo xtask run`, `test`, `attacks`, `bench`, `migration`, `page` and
 //! `dist`.
 //!
 //! A module per command. They need nothing but cargo and its registry, and what `test` needs beyond

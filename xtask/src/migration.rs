@@ -1,12 +1,14 @@
-//! `cargo xtask migration new`: the four empty files of a schema change.
+//! `cargo xtask migration`: the four files of a schema change, empty or generated.
 
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 use clap::Subcommand;
 
-use crate::workspace;
+use crate::postgres::Database;
+use crate::{process, workspace};
 
 /// The folders of the engines below `crates/storage/migrations`.
 pub const ENGINES: [&str; 2] = ["sqlite", "postgres"];
@@ -19,21 +21,46 @@ pub enum Task {
         /// What it does, in `snake_case`, such as `add_movie_genres`
         name: String,
     },
+    /// Write the next migration from what the declared schema changes, for both engines
+    Generate {
+        /// What it does, in `snake_case`, such as `add_movie_genres`
+        name: String,
+    },
 }
 
 /// Runs a task.
 pub fn run(task: &Task) -> Result<()> {
-    let Task::New { name } = task;
-    create(&workspace::root().join("crates/storage/migrations"), name)
+    let folder = workspace::root().join("crates/storage/migrations");
+    match task {
+        Task::New { name } => create(&folder, name),
+        Task::Generate { name } => generate(&folder, name),
+    }
+}
+
+/// Builds and runs `crates/schema-diff`, which knows the declared schema.
+fn generate(folder: &Path, name: &str) -> Result<()> {
+    process::end_cleanly_on_signals()?;
+    let stem = stem(folder, name)?;
+    // With the features of the whole workspace, as its libraries are built for the tests already.
+    process::run(&mut process::cargo(["build", "--quiet", "--workspace", "--bin", "schema-diff"]))?;
+    let database = Database::start()?;
+    let mut command = Command::new(workspace::target().join("debug").join("schema-diff"));
+    command.env("TEST_DATABASE_URL", database.url()).arg(stem).arg("--folder").arg(folder);
+    process::run(&mut command)
+}
+
+/// The next number and a name.
+fn stem(folder: &Path, name: &str) -> Result<String> {
+    ensure!(is_name(name), "`{name}` is no name for a migration: use snake_case, such as add_movie_genres");
+    Ok(format!("{:04}_{name}", highest(folder)? + 1))
 }
 
 fn create(folder: &Path, name: &str) -> Result<()> {
-    ensure!(is_name(name), "`{name}` is no name for a migration: use snake_case, such as add_movie_genres");
-    let number = highest(folder)? + 1;
+    let stem = stem(folder, name)?;
     for engine in ENGINES {
         fs::create_dir_all(folder.join(engine)).with_context(|| format!("cannot create the folder {engine}"))?;
         for direction in ["up", "down"] {
-            let path = folder.join(engine).join(format!("{number:04}_{name}.{direction}.sql"));
+            let path = folder.join(engine).join(format!("{stem}.{direction}.sql"));
             fs::write(&path, first_lines(engine, direction))
                 .with_context(|| format!("cannot write {}", path.display()))?;
             println!("{}", path.display());

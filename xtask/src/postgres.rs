@@ -1,5 +1,6 @@
 //! A PostgreSQL for one run of the tests or measurements, which leaves nothing behind.
 
+use std::env;
 use std::fs::{self, File};
 use std::net::{Ipv4Addr, TcpListener};
 use std::os::unix::fs::chown;
@@ -13,12 +14,11 @@ use rustix::process::{Signal, geteuid};
 use tempfile::TempDir;
 
 use crate::process;
-use crate::tools::find_program;
+use crate::tools::{self, find_program};
 
 /// Settings for tests: quick, with room for many tests at once, and in a time zone that is a day
 /// ahead of most others, so that a date that shifts with the zone is noticed.
-pub const FOR_TESTS: &[(&str, &str)] =
-    &[("fsync", "off"), ("max_connections", "200"), ("timezone", "Pacific/Kiritimati")];
+const FOR_TESTS: &[(&str, &str)] = &[("fsync", "off"), ("max_connections", "200"), ("timezone", "Pacific/Kiritimati")];
 
 /// A running server with an empty database, on loopback only. Dropping it stops the server and
 /// removes its data.
@@ -103,6 +103,34 @@ impl Drop for Postgres {
         }
         // It has been told to end; waiting can only fail when it has.
         let _ = self.server.wait();
+    }
+}
+
+/// The PostgreSQL that tests use: the one that `TEST_DATABASE_URL` names, or one of their own while this lives.
+pub struct Database {
+    url: String,
+    _own: Option<Postgres>,
+}
+
+impl Database {
+    /// Finds or starts it, and prints where it is.
+    ///
+    /// # Errors
+    /// As [`Postgres::start`].
+    pub fn start() -> Result<Self> {
+        if let Some(url) = env::var("TEST_DATABASE_URL").ok().filter(|url| !url.is_empty()) {
+            println!("TEST_DATABASE_URL names one");
+            return Ok(Self { url, _own: None });
+        }
+        tools::require_postgres()?;
+        let own = Postgres::start(FOR_TESTS)?;
+        println!("{}", own.url());
+        Ok(Self { url: own.url(), _own: Some(own) })
+    }
+
+    /// Its connection URL.
+    pub fn url(&self) -> &str {
+        &self.url
     }
 }
 

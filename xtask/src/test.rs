@@ -2,13 +2,11 @@
 
 mod report;
 
-use std::env;
-
 use anyhow::{Context, Result};
 use clap::{Args, ValueEnum};
 
 use self::report::Report;
-use crate::postgres::{FOR_TESTS, Postgres};
+use crate::postgres::Database;
 use crate::{attacks, dist, invariants, page, process, tools, workspace};
 
 /// What to test; without any, everything.
@@ -95,7 +93,7 @@ fn run_tests(options: &Options, report: &mut Report) {
         let provider = report.step("OpenID provider", tools::require_oidc_provider);
         report.step("tests", || {
             let mut command = process::cargo(["test", "--workspace", "--no-fail-fast"]);
-            command.env("TEST_DATABASE_URL", &database.url);
+            command.env("TEST_DATABASE_URL", database.url());
             // Without it, the tests that need it fail and say so; the others are run all the same.
             command.envs(provider.unwrap_or_default());
             process::run(command.arg("--").args(&options.names))
@@ -114,7 +112,7 @@ fn test_in_browser(names: &[String], database: &Database) -> Result<()> {
     std::fs::create_dir_all(&screenshots).context("cannot create target/screenshots")?;
     let mut command = process::cargo(["test", "--workspace", "--test", dist::STORIES, "--no-fail-fast"]);
     command
-        .env("TEST_DATABASE_URL", &database.url)
+        .env("TEST_DATABASE_URL", database.url())
         .env("E2E_BINARY", binary)
         .env("E2E_CHROMIUM", browser.chromium)
         .env("E2E_CHROMEDRIVER", browser.chromedriver)
@@ -125,23 +123,4 @@ fn test_in_browser(names: &[String], database: &Database) -> Result<()> {
 
 fn cargo(args: &[&str]) -> Result<()> {
     process::run(&mut process::cargo(args))
-}
-
-/// The PostgreSQL that the tests use: the one that the environment names, or one of their own.
-struct Database {
-    url: String,
-    _own: Option<Postgres>,
-}
-
-impl Database {
-    fn start() -> Result<Self> {
-        if let Some(url) = env::var("TEST_DATABASE_URL").ok().filter(|url| !url.is_empty()) {
-            println!("TEST_DATABASE_URL names one");
-            return Ok(Self { url, _own: None });
-        }
-        tools::require_postgres()?;
-        let own = Postgres::start(FOR_TESTS)?;
-        println!("{}", own.url());
-        Ok(Self { url: own.url(), _own: Some(own) })
-    }
 }

@@ -57,6 +57,15 @@ impl DatabaseOptions {
         Ok(store)
     }
 
+    /// Opens the database as it is, and makes none.
+    pub async fn open_existing(&self) -> Result<Store> {
+        let file = self.data_dir.join("movietracker.db");
+        if self.url()?.is_none() && !file.exists() {
+            bail!("there is no database {}: --data-dir or --database-url says where it is", file.display());
+        }
+        self.open().await
+    }
+
     /// Where the secret key is.
     pub fn secret_key(&self) -> SecretKeyFile {
         SecretKeyFile::new(self.secret_key_file.as_deref(), &self.data_dir)

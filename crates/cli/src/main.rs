@@ -7,6 +7,7 @@ mod files;
 mod keys;
 mod library;
 mod migrate;
+mod query;
 mod service;
 
 use crate::accounts::{UserCommand, audit};
@@ -68,6 +69,8 @@ enum Command {
     /// Manage the keys that access tokens are signed with and secrets are sealed with.
     #[command(subcommand)]
     Keys(keys::KeysCommand),
+    /// Run an SQL statement on the database, and print what it gives; only reading, without --write.
+    Query(query::QueryOptions),
     /// Add a demo account with six films.
     Seed(seed::SeedOptions),
     /// Add the films of a file to an account; what is there already is left as it is.
@@ -102,6 +105,7 @@ async fn run(options: Options) -> anyhow::Result<()> {
         Command::User(command) => accounts::run(database, command).await,
         Command::Audit(audit) => audit::run(database, audit).await,
         Command::Keys(command) => keys::run(database, command).await,
+        Command::Query(query) => query::run(database, query).await,
         Command::Seed(seed) => seed::run(database, seed).await,
         Command::Import(import) => import::run(database, import).await,
         Command::Healthcheck(healthcheck) => healthcheck::run(healthcheck).await,

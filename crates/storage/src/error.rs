@@ -36,6 +36,9 @@ pub enum Error {
     /// Nobody could manage accounts any more.
     #[error("{LAST_ADMIN}")]
     LastAdmin,
+    /// What is wrong with a statement that somebody typed. This text may name values.
+    #[error("{0}")]
+    Statement(String),
     /// Anything else that the database did not accept.
     #[error("the database failed: {0}")]
     Database(String),

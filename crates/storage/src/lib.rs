@@ -20,10 +20,11 @@ mod paging;
 pub mod schema;
 pub mod sealing;
 pub mod secrets;
+pub mod statements;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod users;
 
-pub use engine::{Column, Engine, FromRow, Param, Row, Store, Tx, Value};
+pub use engine::{Answer, Cell, Column, Engine, FromRow, Param, Row, Store, Tx, Value};
 pub use error::Error;
 pub use paging::PORTION;

@@ -214,21 +214,28 @@ fn lock(tx: &mut Tx) -> Result<(), Error> {
 
 fn apply(tx: &mut Tx, migration: &Migration) -> Result<String, Error> {
     tracing::info!(migration = migration.name, "migrating the database");
-    tx.batch(migration.up).map_err(|error| in_migration(migration, error))?;
+    run_script(tx, migration.name, migration.up)?;
     table::insert_applied(tx, migration, &checksum(migration))?;
     Ok(migration.name.to_owned())
 }
 
 fn take_back(tx: &mut Tx, migration: &Migration) -> Result<String, Error> {
     tracing::info!(migration = migration.name, "taking a migration of the database back");
-    tx.batch(migration.down).map_err(|error| in_migration(migration, error))?;
+    run_script(tx, migration.name, migration.down)?;
     table::delete_applied(tx, migration.version)?;
     Ok(migration.name.to_owned())
 }
 
-fn in_migration(migration: &Migration, error: Error) -> Error {
-    match error {
-        Error::Database(message) => Error::Database(format!("migration {}: {message}", migration.name)),
-        other => other,
+/// What a line of a migration begins with that says what is still to be written.
+pub(crate) const BY_HAND: &str = "-- by hand:";
+
+/// Runs the statements of a migration, unless some of them are still to be written.
+pub(crate) fn run_script(tx: &mut Tx, name: &str, script: &str) -> Result<(), Error> {
+    if let Some(line) = script.lines().find(|line| line.trim_start().starts_with(BY_HAND)) {
+        return Err(Error::Schema(format!("The migration {name} is not finished. {line}")));
     }
+    tx.batch(script).map_err(|error| match error {
+        Error::Database(message) => Error::Database(format!("migration {name}: {message}")),
+        other => other,
+    })
 }

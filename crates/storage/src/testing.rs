@@ -1,7 +1,8 @@
 //! Databases for tests, on the PostgreSQL server that `TEST_DATABASE_URL` names.
 
-use crate::engine::{Engine, Store, Tx};
+use crate::engine::{Engine, Store, Tx, Work};
 use crate::error::Error;
+use crate::migrate;
 use crate::sealing::SecretKey;
 use crate::secrets;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -13,6 +14,17 @@ use std::sync::atomic::{AtomicU32, Ordering};
 pub async fn unlock(store: &Store) {
     let key = SecretKey::new(&[7; 32]);
     secrets::unlock(store, key, [8; 32]).await.expect("the secrets of a test can be opened");
+}
+
+/// What a line of a migration begins with that says what is still to be written.
+pub const BY_HAND: &str = migrate::BY_HAND;
+
+/// Runs a text as a migration is run.
+///
+/// # Errors
+/// As a migration's: also when something of it is still to be written.
+pub async fn apply(store: &Store, script: String) -> Result<(), Error> {
+    store.run(Work::Migrate, move |tx| migrate::run_script(tx, "of a test", &script)).await
 }
 
 /// An empty database; deleted when it is dropped. (A schema of its own, really: that is made ten

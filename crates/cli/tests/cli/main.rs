@@ -9,6 +9,7 @@ mod logging;
 mod lost_database;
 mod migrate;
 mod oidc;
+mod query;
 mod secret_key;
 mod seed;
 mod serve;

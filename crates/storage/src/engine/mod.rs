@@ -1,6 +1,7 @@
 //! The layer over both engines: a [`Store`] that runs closures in transactions, and the [`Tx`]
 //! that they write and read through.
 
+mod answer;
 mod postgres;
 mod row;
 mod sqlite;
@@ -8,6 +9,7 @@ mod time;
 mod tx;
 mod value;
 
+pub use answer::{Answer, Cell};
 pub(crate) use row::Columns;
 pub use row::{FromRow, Row};
 pub(crate) use time::{in_seconds, now};
@@ -46,8 +48,19 @@ pub(crate) enum Work {
     Read,
     /// Writes, too.
     Write,
+    /// Runs a statement that somebody typed and that only reads: may take long.
+    ReadTyped,
+    /// Runs one that may write, too.
+    WriteTyped,
     /// Changes the schema: takes long, and waits long for other processes that do the same.
     Migrate,
+}
+
+impl Work {
+    /// Whether nothing is written.
+    fn only_reads(self) -> bool {
+        matches!(self, Self::Read | Self::ReadTyped)
+    }
 }
 
 /// The database. Cheap to clone; all clones share their connections.

@@ -1,10 +1,12 @@
 //! PostgreSQL: a bounded pool; each connection used by one closure at a time.
 
+mod answer;
 mod connector;
 mod tls;
 mod url;
 
 use super::Work;
+use super::answer::Answer;
 use super::row::Row;
 use super::value::{Param, Value};
 use crate::error::Error;
@@ -22,8 +24,8 @@ const MIN_VERSION: i64 = 14;
 const WAIT: Duration = Duration::from_secs(3);
 /// The server did not even say that it gave up: its machine is gone.
 const SILENCE: Duration = Duration::from_secs(8);
-/// How long a migration may take, waiting for those of other processes included.
-const MIGRATION_SILENCE: Duration = Duration::from_hours(6);
+/// How long a migration may take, waiting for those of other processes included, and a statement that somebody typed.
+const LONG_SILENCE: Duration = Duration::from_hours(6);
 /// Prepared statements that a connection may hold; lists with filters come in many forms.
 const STATEMENTS: usize = 256;
 
@@ -77,8 +79,8 @@ impl Lease {
             return Ok(());
         }
         self.in_transaction = true;
-        self.batch("BEGIN")?;
-        if self.work == Work::Migrate {
+        self.batch(if self.work == Work::ReadTyped { "BEGIN READ ONLY" } else { "BEGIN" })?;
+        if self.may_take_long() {
             self.batch("SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0")?;
         }
         Ok(())
@@ -117,6 +119,15 @@ impl Lease {
         })
     }
 
+    /// Runs a statement that somebody typed.
+    pub fn answer(&mut self, sql: &str) -> Result<Answer, Error> {
+        self.wait(async |client| Ok(answer::answer(client, sql).await?))
+    }
+
+    fn may_take_long(&self) -> bool {
+        matches!(self.work, Work::Migrate | Work::ReadTyped | Work::WriteTyped)
+    }
+
     /// Runs several statements without parameters.
     pub fn batch(&mut self, sql: &str) -> Result<(), Error> {
         self.wait(async |client| Ok(client.batch_execute(sql).await?))
@@ -127,7 +138,7 @@ impl Lease {
         let Some(client) = self.client.as_ref().filter(|_| !self.broken) else {
             return Err(Error::Unavailable("the connection was lost".to_owned()));
         };
-        let silence = if self.work == Work::Migrate { MIGRATION_SILENCE } else { SILENCE };
+        let silence = if self.may_take_long() { LONG_SILENCE } else { SILENCE };
         let answer = self.runtime.block_on(within(silence, ask(client)));
         if let Err(failure) = &answer {
             self.broken = failure.breaks_connection() || client.is_closed();
@@ -151,7 +162,17 @@ impl Drop for Lease {
 enum Failure {
     Driver(tokio_postgres::Error),
     Parameters,
+    Statement(String),
     Silence,
+}
+
+impl From<answer::Failure> for Failure {
+    fn from(failure: answer::Failure) -> Self {
+        match failure {
+            answer::Failure::Statement(text) => Self::Statement(text),
+            answer::Failure::Driver(error) => Self::Driver(error),
+        }
+    }
 }
 
 impl From<tokio_postgres::Error> for Failure {
@@ -169,7 +190,7 @@ impl Failure {
                 let useless = [&SqlState::READ_ONLY_SQL_TRANSACTION, &SqlState::FEATURE_NOT_SUPPORTED];
                 error.is_closed() || error.code().is_some_and(|code| useless.contains(&code))
             }
-            Self::Parameters => false,
+            Self::Parameters | Self::Statement(_) => false,
             Self::Silence => true,
         }
     }
@@ -178,6 +199,7 @@ impl Failure {
         match self {
             Self::Driver(error) => error.into(),
             Self::Parameters => Error::Database("a statement has other parameters than values".to_owned()),
+            Self::Statement(text) => Error::Statement(text),
             Self::Silence => Error::Unavailable("the server does not answer".to_owned()),
         }
     }

@@ -1,9 +1,11 @@
 //! SQLite: one writer, several readers, each connection used by one closure at a time.
 
+mod answer;
 mod file;
 
 use self::file::{File, Part};
 use super::Work;
+use super::answer::Answer;
 use super::row::{FromRow, Row};
 use super::value::Param;
 use crate::error::Error;
@@ -92,7 +94,7 @@ impl Sqlite {
 
     /// Waits for a connection for this work.
     pub async fn lease(&self, work: Work) -> Result<Lease, Error> {
-        let home = if work == Work::Read { &self.readers } else { &self.writer };
+        let home = if work.only_reads() { &self.readers } else { &self.writer };
         let wait = if work == Work::Migrate { MIGRATION_WAIT } else { WAIT };
         let permit = tokio::time::timeout(wait, Arc::clone(&home.permits).acquire_owned()).await;
         let Ok(Ok(permit)) = permit else {
@@ -145,7 +147,7 @@ pub struct Lease {
 impl Lease {
     /// Begins the transaction. Blocks.
     pub fn begin(&mut self) -> Result<(), Error> {
-        self.home.file.check(if self.work == Work::Read { Part::Database } else { Part::All })?;
+        self.home.file.check(if self.work.only_reads() { Part::Database } else { Part::All })?;
         let connection = match self.work {
             // Its own connection: a migration may rebuild a table that others refer to, and that
             // needs the check of foreign keys to wait for the end.
@@ -155,10 +157,10 @@ impl Lease {
                 connection.execute_batch("PRAGMA foreign_keys = OFF")?;
                 connection
             }
-            Work::Read | Work::Write => self.home.take()?,
+            _ => self.home.take()?,
         };
         let connection = self.connection.insert(connection);
-        let begin = if self.work == Work::Read { "BEGIN" } else { "BEGIN IMMEDIATE" };
+        let begin = if self.work.only_reads() { "BEGIN" } else { "BEGIN IMMEDIATE" };
         connection.prepare_cached(begin)?.execute([])?;
         Ok(())
     }
@@ -174,7 +176,7 @@ impl Lease {
         }
         self.connection()?.prepare_cached("COMMIT")?.execute([])?;
         // What was written to a file that is lost is not acknowledged.
-        if self.work == Work::Read { Ok(()) } else { self.home.file.check(Part::All) }
+        if self.work.only_reads() { Ok(()) } else { self.home.file.check(Part::All) }
     }
 
     fn connection(&self) -> Result<&Connection, Error> {
@@ -203,6 +205,11 @@ impl Lease {
         let mut statement = self.connection()?.prepare_cached(sql)?;
         bind(&mut statement, params)?;
         Ok(statement.raw_execute()? as u64)
+    }
+
+    /// Runs a statement that somebody typed.
+    pub fn answer(&self, sql: &str) -> Result<Answer, Error> {
+        answer::answer(self.connection()?, sql)
     }
 
     /// Runs several statements without parameters.

@@ -1,5 +1,6 @@
 //! A transaction on either engine.
 
+use super::answer::Answer;
 use super::row::{FromRow, Row};
 use super::value::Param;
 use super::{Engine, postgres, sqlite};
@@ -88,6 +89,12 @@ impl Tx {
     /// Runs several statements without parameters.
     pub fn batch(&mut self, sql: &str) -> Result<(), Error> {
         let result = on_either!(self, lease => lease.batch(sql));
+        self.note(result)
+    }
+
+    /// Runs a statement that somebody typed.
+    pub(crate) fn answer(&mut self, sql: &str) -> Result<Answer, Error> {
+        let result = on_either!(self, lease => lease.answer(sql));
         self.note(result)
     }
 
