@@ -149,7 +149,9 @@ async fn check(store: &Store, steps: &[Step], (name, goal): (&str, &Shape)) -> R
     let reached = inspect(store).await?;
     let mut wrong = differences(("what was generated", &reached), (name, goal));
     // Those that are written by hand aren't there yet.
-    wrong.retain(|line| !line.contains(": trigger ") && !line.contains(": function ") && !line.contains(": view "));
+    if steps.iter().any(|step| matches!(step, Step::ByHand { .. })) {
+        wrong.retain(|line| ![": trigger ", ": function ", ": view "].iter().any(|kind| line.contains(kind)));
+    }
     if !wrong.is_empty() {
         bail!("what was generated does not make {name}; write it by hand:\n{}\n{}", wrong.join("\n"), script(steps));
     }

@@ -79,13 +79,14 @@ mod tests {
         };
         let mut out = Vec::new();
         print(&mut out, &answer).unwrap();
-        let expected = "\
- title                   │ year
-─────────────────────────┼──────
- 七人の侍                │ 1954
- Bad\\u{1b}[2J\\n\\u{202e} │ NULL
- Amélie                  │    1
-";
-        assert_eq!(String::from_utf8(out).unwrap(), expected);
+        let expected = [
+            " title                  │ year",
+            "────────────────────────┼──────",
+            " 七人の侍               │ 1954",
+            r" Bad\u{1b}[2J\n\u{202e} │ NULL",
+            " Amélie                 │    1",
+        ];
+        let printed = String::from_utf8(out).unwrap();
+        assert_eq!(printed.lines().collect::<Vec<_>>(), expected, "{printed}");
     }
 }

@@ -21,7 +21,7 @@ on_both_engines! {
         let sql = "SELECT title, year, notes FROM movies ORDER BY title_sort";
         let expected = [
             " title             │ year │ notes",
-            "───────────────────┼──────┼──────────────────",
+            "───────────────────┼──────┼────────────────",
             " Amélie            │ 2001 │ NULL",
             r#" Se7en, or "Seven" │ NULL │ a\u{1b}[2Jb\nc"#,
             " 七人の侍          │ 1954 │ NULL",

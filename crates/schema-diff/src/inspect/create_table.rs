@@ -182,7 +182,7 @@ mod tests {
              CONSTRAINT t_key UNIQUE (kind, \"owner\"), CONSTRAINT c CHECK (id <> owner), PRIMARY KEY (id)) STRICT",
         );
         let checks: Vec<_> = parsed.checks.iter().map(|it| (it.column.as_deref(), it.condition.as_str())).collect();
-        let expected = [(Some("kind"), "kind IN ('a', 'b')"), (Some("kind"), "kind <> 'x'"), (None, "id <> owner")];
+        let expected = [(Some("kind"), "kind IN ('a', 'b)')"), (Some("kind"), "kind <> 'x'"), (None, "id <> owner")];
         assert_eq!(checks, expected);
         assert_eq!(parsed.checks[2].name.as_deref(), Some("c"));
         let owner = vec!["owner".to_owned()];

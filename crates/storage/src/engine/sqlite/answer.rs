@@ -36,7 +36,7 @@ fn cell(value: ValueRef<'_>) -> Cell {
     match value {
         ValueRef::Null => Cell::Null,
         ValueRef::Integer(number) => Cell::Number(number.to_string()),
-        ValueRef::Real(number) => Cell::Number(number.to_string()),
+        ValueRef::Real(number) => Cell::Number(format!("{number:?}")),
         ValueRef::Text(text) => Cell::Text(String::from_utf8_lossy(text).into_owned()),
         ValueRef::Blob(bytes) => Cell::Bytes(bytes.to_owned()),
     }
