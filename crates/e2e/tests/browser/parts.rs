@@ -29,7 +29,7 @@ fn every_page_can_be_the_first_one() -> Outcome {
             ("/bin", "Bin"),
             ("/account", "Account"),
             (&format!("/movies/{}", film.id), "Playtime"),
-            ("/movies/7", "There is no such film"),
+            ("/movies/7", "Film not found"),
         ] {
             browser.open(path).await?;
             browser.see("heading", heading).await?;
