@@ -200,7 +200,7 @@ fn whoever_has_a_second_factor_is_asked_for_it_over_the_page_too() -> Outcome {
         browser.expect_failures("/api/auth/login");
         browser.fill("password", PASSWORD).await?;
         browser.press(&[Key::Enter]).await?;
-        browser.until_focus("Code").await?;
+        browser.until_focus("input Code").await?;
         browser.type_keys(&code_in(story, &secret, 30).await?).await?;
         browser.press(&[Key::Enter]).await?;
         browser.until_films(&["Come and See"]).await?;

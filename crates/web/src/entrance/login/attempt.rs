@@ -100,7 +100,6 @@ impl Attempt {
                 // The step stays as it is when its code was wrong.
                 if is_new {
                     self.wanted.set(Some(*challenge));
-                    browser::focus_soon("[name=code], .passkey-button");
                 } else {
                     self.wanted.update_untracked(|wanted| *wanted = Some(*challenge));
                     self.show(errors);

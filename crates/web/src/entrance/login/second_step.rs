@@ -38,6 +38,12 @@ fn SecondStep(attempt: Attempt) -> impl IntoView {
         (false, true) => "Enter the code that your authenticator app shows.",
         (false, false) => "Use your passkey to continue.",
     };
+    // At once when it stands there: its code may have come late, and what is typed must not be lost.
+    Effect::new(|_| {
+        if let Some(first) = browser::find_on_top("[name=code], .passkey-button") {
+            browser::focus(&first);
+        }
+    });
     view! {
         <p class="doorway-text" role="status">{words(text)}</p>
         {live(move || match (recovers.get(), has_app) {
