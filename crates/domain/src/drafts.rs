@@ -17,7 +17,7 @@ use serde_json::{Map, Value};
 ///
 /// # Errors
 /// A [`ProblemKind::MalformedRequest`] when it is not JSON or not an object, or has a key twice; a
-/// [`ProblemKind::ValidationFailed`] when it has more than [`MAX_VALUES`] values. The field in which
+/// [`ProblemKind::ValidationFailed`] when it has more than 20,000 values. The field in which
 /// the reading stopped is named when there is one.
 pub fn read_draft<T: DeserializeOwned + Default>(json: &[u8]) -> Result<(T, FieldErrors), Problem> {
     Ok(draft_of(read_object(json, field_names::<T>(), MAX_VALUES)?))

@@ -1,6 +1,6 @@
 //! The schema, declared once: tables with their columns, keys, checks and indexes.
 //!
-//! From it come the columns that each entity is read from and written to ([`entity!`], [`insert!`], [`update!`]), and
+//! From it come the columns that each entity is read from and written to (`entity!`, `insert!`, `update!`), and
 //! the migrations: `cargo xtask migration generate NAME` compares it with what the migrations make so far and writes
 //! the next one. Comments on columns stand here; those in migrations are not kept in step.
 

@@ -1,0 +1,70 @@
+use super::*;
+use crate::pages::PageQuery;
+
+fn parse(pairs: &[(&str, &str)]) -> (MoviesQuery, Vec<String>) {
+    let pairs: Vec<_> = pairs.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect();
+    let mut page = PageQuery::default();
+    let (query, errors) = MoviesQuery::parse(&pairs, |n, v, e| page.take(n, v, e));
+    (query, errors.iter().map(|e| e.field.clone()).collect())
+}
+
+#[test]
+fn a_query_is_read_back_as_it_was_written() {
+    let pairs = [
+        ("search", "100% amélie & co"),
+        ("genre", "Science Fiction"),
+        ("tag", "to own"),
+        ("year", "2001"),
+        ("rating_min", "3.5"),
+        ("status", "watchlist"),
+        ("sort", "-watched_on"),
+    ];
+    let (query, faults) = parse(&pairs);
+    assert_eq!(faults, [] as [&str; 0]);
+    let written = query.to_pairs();
+    assert_eq!(written, pairs.map(|(n, v)| (n, v.to_owned())));
+    assert!(query.is_filtered());
+}
+
+#[test]
+fn every_parameter_at_fault_is_named() {
+    let (query, faults) = parse(&[
+        ("year", "MCM"),
+        ("rating_min", "9"),
+        ("status", "seen"),
+        ("sort", "--title"),
+        ("limit", "0"),
+        ("offset", "3"),
+        ("search", "a\0b"),
+    ]);
+    assert_eq!(faults, ["year", "rating_min", "status", "sort", "limit", "offset", "search"]);
+    assert_eq!(query, MoviesQuery::default());
+}
+
+#[test]
+fn a_rating_concerns_a_list_only_if_that_looks_at_ratings() {
+    let before: Movie = serde_json::from_str(
+        r#"{"id":"0192f0c1-2d5c-7a6e-8a7d-0242ac120002","title":"M","genres":[],"watch_count":0,"on_watchlist":false,
+            "watched_on":null,"tags":[],"created_at":"2026-11-23T12:00:00.000Z","updated_at":"2026-11-23T12:00:00.000Z",
+            "version":1}"#,
+    )
+    .unwrap();
+    let rated = Movie { rating: Rating::from_half_stars(9), version: 2, ..before.clone() };
+    let watched = Movie { watch_count: 1, ..before.clone() };
+    let renamed = Movie { title: "Em".to_owned(), ..before.clone() };
+    for (pairs, [by_rating, by_watch, by_title]) in [
+        (&[][..], [false, false, false]),
+        (&[("sort", "rating")][..], [true, false, false]),
+        (&[("rating_min", "2")][..], [true, false, false]),
+        (&[("sort", "watched_on")][..], [false, true, false]),
+        (&[("status", "unwatched")][..], [false, true, false]),
+        (&[("status", "watchlist")][..], [false, false, false]),
+        (&[("sort", "title")][..], [false, false, true]),
+        (&[("search", "m")][..], [false, false, true]),
+        (&[("genre", "Drama"), ("year", "1931")][..], [false, false, false]),
+    ] {
+        let (query, _) = parse(pairs);
+        let found = [&rated, &watched, &renamed].map(|after| query.depends_on(&before, after));
+        assert_eq!(found, [by_rating, by_watch, by_title], "{pairs:?}");
+    }
+}
