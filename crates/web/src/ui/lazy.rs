@@ -79,7 +79,7 @@ pub fn load_in_turn(parts: Vec<Load>) {
     });
 }
 
-/// Loads parts as soon as there is nothing better to do, so that nobody waits for them later.
+/// Loads parts when the browser is idle, so that a later click never waits.
 pub fn load_when_idle(parts: Vec<Load>) {
     browser::when_idle(move || load_in_turn(parts.clone()));
 }

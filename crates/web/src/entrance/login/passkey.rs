@@ -72,7 +72,7 @@ async fn sign_in(attempt: Attempt) -> Result<(), String> {
     }
 }
 
-/// Another question to the passkeys of whoever knows the password.
+/// Another passkey question, once the password is known.
 async fn ask_again(session: Session, draft: &LoginDraft) -> Result<PasskeyOptions, Error> {
     match Client::new(session).login(draft).await {
         Err(Error::Problem(Problem { second_factor: Some(challenge), .. })) => match challenge.passkey {
