@@ -238,5 +238,5 @@ impl Client {
 }
 
 fn new_http() -> Result<reqwest::Client> {
-    Ok(reqwest::Client::builder().timeout(PATIENCE).build()?)
+    Ok(client::native::http_client().timeout(PATIENCE).build()?)
 }

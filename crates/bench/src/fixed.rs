@@ -8,7 +8,7 @@ use bytes::Bytes;
 use clap::Args;
 use http::header::CONTENT_TYPE;
 use server::clock::Clock;
-use server::{Settings, State};
+use server::{Config, State};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use storage::Store;
@@ -47,7 +47,7 @@ pub async fn serve(options: &Options) -> Result<()> {
     let key = std::fs::read_to_string(options.data_dir.join("secret.key")).context("the secret key")?;
     let key = SecretKey::parse(key.trim()).context("the secret key")?;
     unlock(&store, key, Clock::system().random()).await?;
-    let state = State::open(store, Clock::system(), Settings::default()).await;
+    let state = State::open(store, Clock::system(), Config::default()).await;
     let state = state.map_err(|error| anyhow!("the server cannot start: {error:?}"))?;
     let listener = TcpListener::bind(options.listen).await.context("cannot listen")?;
     println!("The measured server is at http://{}", listener.local_addr()?);

@@ -66,9 +66,9 @@ impl Server {
         let body = json!({"username": USERNAME, "password": PASSWORD});
         let mut connection = Connection::open(self.address).await?;
         let response = connection.send_once(&Request::post("/api/auth/login", &[], &body)).await?;
-        let text = String::from_utf8_lossy(response.body);
+        let text = String::from_utf8_lossy(&response.body);
         ensure!(response.status == 200, "signing in gave {}: {text}", response.status);
-        let token: Value = serde_json::from_slice(response.body)?;
+        let token: Value = serde_json::from_slice(&response.body)?;
         Ok(format!("Bearer {}", token["access_token"].as_str().context("there is no token in the answer")?))
     }
 

@@ -57,7 +57,7 @@ enum LogFormat {
 #[derive(Subcommand)]
 enum Command {
     /// Serve the API and the page.
-    Serve(serve::ServeOptions),
+    Serve(Box<serve::ServeOptions>),
     /// Change the database's schema, or show where it is.
     #[command(subcommand)]
     Migrate(migrate::MigrateCommand),
@@ -100,7 +100,7 @@ fn main() -> ExitCode {
 async fn run(options: Options) -> anyhow::Result<()> {
     let database = &options.database;
     match options.command {
-        Command::Serve(serve) => serve::run(database, serve).await,
+        Command::Serve(serve) => serve::run(database, *serve).await,
         Command::Migrate(command) => migrate::run(database, command).await,
         Command::User(command) => accounts::run(database, command).await,
         Command::Audit(audit) => audit::run(database, audit).await,

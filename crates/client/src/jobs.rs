@@ -5,6 +5,7 @@ use crate::transport::{Method, Request, Transport};
 use domain::ids::JobId;
 use domain::jobs::{JobInfo, JobsQuery, Schedules};
 use domain::pages::{Page, PageQuery};
+use domain::queries::ListQuery;
 
 impl<T: Transport> Client<T> {
     /// One page of the jobs, the newest first.

@@ -11,13 +11,20 @@ pub struct NativeTransport {
     token: Arc<RwLock<Option<String>>>,
 }
 
+/// A builder of HTTP clients; TLS is that of rustls, with the cryptography of ring.
+pub fn http_client() -> reqwest::ClientBuilder {
+    // It fails where one was chosen before, which is as good.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    reqwest::Client::builder()
+}
+
 impl NativeTransport {
     /// Reaches the server at this base URL, such as `http://127.0.0.1:3000`.
     ///
     /// # Errors
     /// When the system lets no client be made.
     pub fn new(base: &str) -> Result<Self, TransportError> {
-        let http = reqwest::Client::builder().cookie_store(true).build().map_err(|error| reason(&error))?;
+        let http = http_client().cookie_store(true).build().map_err(|error| reason(&error))?;
         Ok(Self { base: base.trim_end_matches('/').to_owned(), http, token: Arc::default() })
     }
 

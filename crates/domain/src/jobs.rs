@@ -1,8 +1,7 @@
 //! Jobs: work that the servers of a database do in the background, and when it is due again.
 
-use crate::field_errors::FieldErrors;
 use crate::ids::JobId;
-use crate::pages::PageQuery;
+use crate::queries::{Kind, keep, parameters};
 use crate::times::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -90,33 +89,11 @@ pub struct JobsQuery {
     pub state: Option<JobState>,
 }
 
-impl JobsQuery {
-    /// Reads the query together with the page that is asked for.
-    ///
-    /// # Errors
-    /// Every parameter at fault, unknown ones too.
-    pub fn parse(pairs: &[(String, String)]) -> Result<(Self, PageQuery), FieldErrors> {
-        let (mut query, mut page, mut errors) = (Self::default(), PageQuery::default(), FieldErrors::default());
-        for (name, value) in pairs {
-            match name.as_str() {
-                "state" if value.is_empty() => query.state = None,
-                "state" => {
-                    query.state = JobState::from_name(value);
-                    if query.state.is_none() {
-                        errors.add("state", "out_of_range", "State is queued, running, done or failed.");
-                    }
-                }
-                _ => page.take_or_refuse(name, value, &mut errors),
-            }
-        }
-        errors.into_result((query, page))
-    }
-
-    /// The query's names and values; what is at its default is left out.
-    pub fn to_pairs(&self) -> Vec<(&'static str, String)> {
-        self.state.iter().map(|state| ("state", state.as_str().to_owned())).collect()
-    }
-}
+parameters!(JobsQuery {
+    "state": Kind::OneOf(&["queued", "running", "done", "failed"]), "Only those in this state.",
+        |query, value| keep(&mut query.state, JobState::from_name(value)),
+        |query| query.state.map(|state| state.as_str().to_owned());
+});
 
 /// Work that is due again and again.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -141,6 +118,7 @@ pub struct Schedules {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::queries::ListQuery;
 
     #[test]
     fn a_query_is_read_as_it_was_written() {

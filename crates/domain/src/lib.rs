@@ -19,5 +19,6 @@ mod json;
 pub mod library;
 pub mod pages;
 pub mod problems;
+pub mod queries;
 pub mod text;
 pub mod times;

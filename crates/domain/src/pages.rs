@@ -49,33 +49,9 @@ impl PageQuery {
         true
     }
 
-    /// Takes `limit` or `cursor` from a query; any other name is a fault.
-    pub(crate) fn take_or_refuse(&mut self, name: &str, value: &str, errors: &mut FieldErrors) {
-        if !self.take(name, value, errors) {
-            unknown_parameter(errors, name);
-        }
-    }
-
     /// The query's names and values; what is at its default is left out.
     pub fn to_pairs(&self) -> Vec<(&'static str, String)> {
         let limit = (self.limit != DEFAULT_LIMIT).then(|| ("limit", self.limit.to_string()));
         limit.into_iter().chain(self.cursor.clone().map(|cursor| ("cursor", cursor))).collect()
     }
-
-    /// Reads the query of a list that has no filters.
-    ///
-    /// # Errors
-    /// Every parameter at fault, unknown ones too.
-    pub fn parse(pairs: &[(String, String)]) -> Result<Self, FieldErrors> {
-        let (mut page, mut errors) = (Self::default(), FieldErrors::default());
-        for (name, value) in pairs {
-            page.take_or_refuse(name, value, &mut errors);
-        }
-        errors.into_result(page)
-    }
-}
-
-pub(crate) fn unknown_parameter(errors: &mut FieldErrors, name: &str) {
-    let name: String = name.chars().take(60).collect();
-    errors.add(name.clone(), "unknown_field", format!("There is no parameter “{name}”; take it out."));
 }

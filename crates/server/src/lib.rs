@@ -14,13 +14,14 @@ mod library;
 mod limits;
 pub mod logs;
 mod metrics;
+pub mod net;
 mod request;
 pub mod security;
 pub mod service;
 pub mod state;
 
-pub use security::provider::OidcSettings;
-pub use state::{Settings, State};
+pub use security::provider::OidcConfig;
+pub use state::{Config, State};
 
 use crate::error::ApiError;
 use crate::jobs::worker::Kind;

@@ -1,8 +1,8 @@
 //! One’s films: what one has seen and wants to see.
 
-pub mod bin;
 pub mod labels;
 pub mod movies;
+pub mod trash;
 pub mod watches;
 
 use crate::state::State;
@@ -10,5 +10,5 @@ use utoipa_axum::router::OpenApiRouter;
 
 /// The routes of this room.
 pub fn routes() -> OpenApiRouter<State> {
-    OpenApiRouter::new().merge(movies::routes()).merge(bin::routes()).merge(labels::routes()).merge(watches::routes())
+    OpenApiRouter::new().merge(movies::routes()).merge(trash::routes()).merge(labels::routes()).merge(watches::routes())
 }

@@ -3,6 +3,7 @@
 pub mod body_limit;
 pub mod client_info;
 pub mod cookies;
+pub mod document;
 pub mod etag;
 pub mod extract;
 pub mod forwarded;

@@ -9,7 +9,7 @@ use crate::security::callers::Callers;
 use crate::security::client_info::ClientInfo;
 use crate::security::guesses::Guesses;
 use crate::security::passwords::Passwords;
-use crate::security::provider::{OidcSettings, Provider};
+use crate::security::provider::{OidcConfig, Provider};
 use crate::security::rate_limits::{Attempts, Excess, RateLimits};
 use crate::security::refusals::Refusals;
 use axum::extract::FromRequestParts;
@@ -25,19 +25,21 @@ use storage::Store;
 use storage::accounts::audit_events::insert_audit_event;
 use tokio::sync::Notify;
 
-/// What whoever runs the server decides.
+/// What the operator of the server sets.
 #[derive(Debug, Clone, Default)]
-pub struct Settings {
+pub struct Config {
     /// Where browsers reach the server, such as `https://films.example`; none when that is where
     /// it listens.
     pub public_url: Option<String>,
     /// The proxies that are believed about who came to them.
     pub trusted_proxies: Vec<IpNet>,
     /// The OpenID provider to sign in through, when there is one.
-    pub oidc: Option<OidcSettings>,
+    pub oidc: Option<OidcConfig>,
+    /// The proxy through which the server sends requests of its own; none to send them directly.
+    pub proxy: Option<String>,
 }
 
-impl Settings {
+impl Config {
     /// Whether browsers come by TLS: cookies are then bound to it.
     pub fn is_secure(&self) -> bool {
         self.public_url.as_deref().is_some_and(|url| url.to_ascii_lowercase().starts_with("https://"))
@@ -54,8 +56,8 @@ pub struct Shared {
     pub store: Store,
     /// The time, ids and randomness.
     pub clock: Clock,
-    /// What whoever runs the server decides.
-    pub settings: Settings,
+    /// What the operator of the server sets.
+    pub config: Config,
     /// Hashes passwords.
     pub passwords: Passwords,
     /// Signs and verifies access tokens.
@@ -82,12 +84,14 @@ impl State {
     /// Gets everything ready on a database whose migrations are all applied.
     ///
     /// # Errors
-    /// When the database can't be read or written, or the settings of the provider are wrong.
-    pub async fn open(store: Store, clock: Clock, settings: Settings) -> Result<Self> {
+    /// When the database can't be read or written, or the provider’s configuration is wrong.
+    pub async fn open(store: Store, clock: Clock, config: Config) -> Result<Self> {
         let access_tokens = AccessTokens::open(store.clone(), clock.clone()).await?;
         let passwords = Passwords::new()?;
-        let provider = |oidc: OidcSettings| Provider::new(oidc, settings.public_url.as_deref(), clock.clone());
-        let oidc = settings.oidc.clone().map(provider).transpose();
+        let provider = |oidc: OidcConfig| {
+            Provider::new(oidc, config.public_url.as_deref(), config.proxy.as_deref(), clock.clone())
+        };
+        let oidc = config.oidc.clone().map(provider).transpose();
         let oidc = oidc.map_err(|reason| ApiError::new(ProblemKind::Internal, reason))?.map(Box::new);
         let (callers, limits, metrics) = (Callers::default(), Arc::default(), Metrics::new());
         let (rate_limits, guesses) = (RateLimits::new(clock.clone()), Guesses::new(clock.clone()));
@@ -95,7 +99,7 @@ impl State {
         Ok(Self(Arc::new(Shared {
             store,
             clock,
-            settings,
+            config,
             passwords,
             access_tokens,
             callers,
@@ -125,7 +129,7 @@ impl State {
     /// # Errors
     /// [`ProblemKind::Forbidden`], with the way in.
     pub fn require_password_login(&self) -> Result<()> {
-        let only = self.oidc.as_deref().map(Provider::settings).filter(|provider| provider.only);
+        let only = self.oidc.as_deref().map(Provider::config).filter(|provider| provider.only);
         let Some(provider) = only else { return Ok(()) };
         let name = provider.display_name();
         let detail = format!("Passwords don't sign in here. Sign in with {name} or a passkey.");

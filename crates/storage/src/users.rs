@@ -26,7 +26,7 @@ pub struct User {
     pub created_at: Timestamp,
     /// Since when it can't sign in; nothing while it can.
     pub disabled_at: Option<Timestamp>,
-    /// Its films, without those in the bin. Kept by the functions that change films.
+    /// Its films, without those in the trash. Kept by the functions that change films.
     pub movie_count: i64,
     /// When somebody last signed in with it.
     pub last_login_at: Option<Timestamp>,

@@ -10,7 +10,6 @@ mod recovery_codes;
 mod revoke_tokens;
 mod second_factor_dialog;
 mod second_factors;
-mod sending;
 mod sessions;
 
 use crate::base::provider_fault::take_fault;

@@ -10,7 +10,7 @@ use leptos::task::spawn_local;
 
 /// One context, for each more takes code of its own.
 #[derive(Clone, Copy)]
-pub struct Outside {
+pub struct AppContext {
     /// Where one is.
     pub navigation: Navigation,
     /// Who one is.
@@ -19,13 +19,13 @@ pub struct Outside {
     pub toasts: Toasts,
 }
 
-fn use_outside() -> Outside {
+fn use_app() -> AppContext {
     expect_context()
 }
 
 /// The session of the app.
 pub fn use_session() -> Session {
-    use_outside().session
+    use_app().session
 }
 
 /// The API, with the current session.
@@ -35,12 +35,12 @@ pub fn use_api() -> Client<Session> {
 
 /// The navigation of the app.
 pub fn use_navigation() -> Navigation {
-    use_outside().navigation
+    use_app().navigation
 }
 
 /// The messages of the app.
 pub fn use_toasts() -> Toasts {
-    use_outside().toasts
+    use_app().toasts
 }
 
 /// Signs out and says goodbye; a failure is told, and one stays signed in.

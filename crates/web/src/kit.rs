@@ -6,6 +6,6 @@ pub mod counts;
 pub mod dates;
 pub mod failures;
 pub mod kept_texts;
-pub mod single_flight;
+pub mod shared_answer;
 pub mod tasks;
 pub mod updates;

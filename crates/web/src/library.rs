@@ -1,9 +1,7 @@
-//! One’s films: the list, a film, the diary, the bin.
+//! One’s films: the list, a film, the diary, the trash.
 
 pub mod actions;
-pub mod bin;
 pub mod context;
-pub mod desk;
 pub mod diary;
 pub mod drafts;
 mod items;
@@ -11,4 +9,6 @@ pub mod labels;
 pub mod movie;
 pub mod movies;
 pub mod poster;
+pub mod state;
+pub mod trash;
 pub mod unsaved;

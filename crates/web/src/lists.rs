@@ -1,7 +1,7 @@
 //! Lists that come in pages.
 
-pub mod leaf;
 pub mod lines;
 pub mod listing;
 pub mod more;
 pub mod paging;
+pub mod position;

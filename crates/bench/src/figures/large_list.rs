@@ -59,7 +59,7 @@ async fn middle_cursor(server: &Server, token: &str) -> Result<String> {
     for _ in 0..CONTENT.films / 200 {
         let target = format!("/api/movies?limit=100{cursor}");
         let response = connection.send_once(&get(&target, token)).await?;
-        let page: Value = serde_json::from_slice(response.body)?;
+        let page: Value = serde_json::from_slice(&response.body)?;
         let next = page["next_cursor"].as_str().context("the list ends before its middle")?;
         cursor = format!("&cursor={next}");
     }

@@ -61,7 +61,7 @@ impl Visit {
         self.bytes += response.body.len();
         self.requests += 1;
         let plain = self.connection.send_once(&Request::get(target, &[])).await?;
-        Ok(String::from_utf8_lossy(plain.body).into_owned())
+        Ok(String::from_utf8_lossy(&plain.body).into_owned())
     }
 }
 

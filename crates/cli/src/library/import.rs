@@ -62,7 +62,7 @@ pub struct Importer {
 }
 
 impl Importer {
-    /// Looks up what the account has, also in the bin.
+    /// Looks up what the account has, also in the trash.
     pub async fn open(store: &Store, owner: UserId) -> Result<Self> {
         let mut existing = HashMap::new();
         for identity in store.read::<_, Error, _>(move |tx| list_identities(tx, owner)).await? {

@@ -5,12 +5,11 @@ use crate::accounts::users::{add_user, find_user};
 use crate::database::DatabaseOptions;
 use crate::library::import::Importer;
 use anyhow::Result;
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use clap::Args;
 use domain::accounts::users::Role;
 use domain::library::movies::MovieDraft;
 use server::clock::Clock;
+use server::security::secrets::random_token;
 use storage::Store;
 
 const USERNAME: &str = "demo";
@@ -54,7 +53,7 @@ async fn add_demo_user(store: &Store, options: &SeedOptions) -> Result<storage::
     // A password that stood in the source would open every server on which the demo was forgotten.
     let password = match &options.password.password_file {
         Some(_) => options.password.read()?,
-        None => URL_SAFE_NO_PAD.encode(Clock::system().random::<9>()),
+        None => random_token::<9>(&Clock::system()),
     };
     let user = add_user(store, USERNAME, &password, Role::Member).await?;
     if options.password.password_file.is_none() {

@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result, anyhow, ensure};
 use clap::Args;
-use server::OidcSettings;
+use server::OidcConfig;
 use std::path::{Path, PathBuf};
 
 /// The provider to sign in through.
@@ -83,8 +83,8 @@ pub struct OidcOptions {
 }
 
 impl OidcOptions {
-    /// The settings, checked; none without a provider.
-    pub fn read(self, public_url: Option<&str>) -> Result<Option<OidcSettings>> {
+    /// The configuration, checked; none without a provider.
+    pub fn read(self, public_url: Option<&str>) -> Result<Option<OidcConfig>> {
         let Some(issuer) = self.issuer else {
             ensure!(!self.only, "--oidc-only needs a provider: nobody could sign in. Give --oidc-issuer too.");
             return Ok(None);
@@ -93,7 +93,7 @@ impl OidcOptions {
         let from_file = from_file.map(|bytes| String::from_utf8_lossy(&bytes).trim().to_owned());
         let secret = self.client_secret.or(from_file);
         let scopes = self.scopes.split([' ', ',']).filter(|scope| !scope.is_empty()).map(str::to_owned);
-        let settings = OidcSettings {
+        let config = OidcConfig {
             issuer,
             client_id: self.client_id.unwrap_or_default(),
             client_secret: secret.filter(|secret| !secret.is_empty()),
@@ -103,8 +103,8 @@ impl OidcOptions {
             authorities: self.ca_file.as_deref().map(read).transpose()?,
             only: self.only,
         };
-        settings.check(public_url).map_err(|reason| anyhow!("sign-in through OpenID Connect: {reason}"))?;
-        Ok(Some(settings))
+        config.check(public_url).map_err(|reason| anyhow!("sign-in through OpenID Connect: {reason}"))?;
+        Ok(Some(config))
     }
 }
 

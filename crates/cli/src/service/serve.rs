@@ -7,7 +7,7 @@ use clap::Args;
 use ipnet::IpNet;
 use server::clock::Clock;
 use server::jobs::worker::Workers;
-use server::{Settings, State};
+use server::{Config, State};
 use std::io::Write;
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
@@ -28,6 +28,10 @@ pub struct ServeOptions {
     /// several times, or several between commas.
     #[arg(long = "trusted-proxy", env = "MOVIETRACKER_TRUSTED_PROXY", value_name = "NETWORK", value_delimiter = ',', value_parser = parse_network)]
     trusted_proxies: Vec<IpNet>,
+    /// The proxy through which the server sends requests of its own, such as <http://proxy.example:3128>. Without
+    /// it, they go directly.
+    #[arg(long, env = "MOVIETRACKER_PROXY", value_name = "URL")]
+    proxy: Option<String>,
     /// For how many seconds after the signal to stop the server says that it isn't ready but still
     /// takes requests, so that a balancer sends no more. Without it 0 with SQLite, 5 with PostgreSQL.
     #[arg(long, env = "MOVIETRACKER_SHUTDOWN_DELAY", value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(..=600))]
@@ -54,8 +58,13 @@ pub async fn run(database: &DatabaseOptions, options: ServeOptions) -> Result<()
     let signals = StopSignals::listen()?;
     let store = database.open_migrated().await?;
     let engine = store.engine();
-    let settings = Settings { public_url: options.public_url.clone(), trusted_proxies: options.trusted_proxies, oidc };
-    let state = State::open(store, Clock::system(), settings)
+    let config = Config {
+        public_url: options.public_url.clone(),
+        trusted_proxies: options.trusted_proxies,
+        oidc,
+        proxy: options.proxy,
+    };
+    let state = State::open(store, Clock::system(), config)
         .await
         .map_err(|error| anyhow::anyhow!("the server can't start: {error}"))?;
     let listen = options.listen;

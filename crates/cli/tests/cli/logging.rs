@@ -11,7 +11,7 @@ use storage::Engine;
 const USUAL_END: Duration = Duration::from_secs(15);
 
 async fn text(server: &Server, path: &str) -> String {
-    reqwest::get(format!("{}{path}", server.base)).await.unwrap().text().await.unwrap()
+    crate::support::get(format!("{}{path}", server.base)).await.unwrap().text().await.unwrap()
 }
 
 async fn dropped_lines(server: &Server) -> u64 {
@@ -74,7 +74,7 @@ async fn an_announcement_without_a_reader_stops_nothing() {
     let mut command = program.command(&["serve", "--listen", &address]);
     let mut process = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
     drop(process.stdout.take());
-    while reqwest::get(format!("http://{address}/health/ready")).await.is_err() {
+    while crate::support::get(format!("http://{address}/health/ready")).await.is_err() {
         assert!(process.try_wait().unwrap().is_none());
     }
     process.kill().unwrap();

@@ -135,7 +135,7 @@ async fn a_public_url_that_is_none_is_refused() {
 on_both_engines! {
     async fn before_it_stops_the_server_is_not_ready_but_takes_requests(program: Program) {
         let mut server = program.serve_with(&["--shutdown-delay", "600"]);
-        let status = async |path: &str| reqwest::get(format!("{}{path}", server.base)).await.unwrap().status().as_u16();
+        let status = async |path: &str| crate::support::get(format!("{}{path}", server.base)).await.unwrap().status().as_u16();
         assert_eq!(status("/health/ready").await, 200);
         server.signal("TERM");
         while status("/health/ready").await != 503 {}

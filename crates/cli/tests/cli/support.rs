@@ -10,6 +10,11 @@ use storage::Engine;
 use storage::testing::TestDatabase;
 use tempfile::TempDir;
 
+/// What answers a GET of this address.
+pub async fn get(url: String) -> reqwest::Result<reqwest::Response> {
+    client::native::http_client().build()?.get(url).send().await
+}
+
 /// The password of every account.
 pub const PASSWORD: &str = "correct horse battery";
 

@@ -6,6 +6,7 @@ use domain::accounts::audit_events::AuditEvent;
 use domain::accounts::audit_events::AuditEventsQuery;
 use domain::pages::Page;
 use domain::pages::PageQuery;
+use domain::queries::ListQuery;
 
 impl<T: Transport> Client<T> {
     /// One page of the audit log, the newest first.

@@ -12,6 +12,7 @@ use domain::auth::passwords::ProofDraft;
 use domain::ids::UserId;
 use domain::pages::Page;
 use domain::pages::PageQuery;
+use domain::queries::ListQuery;
 
 impl<T: Transport> Client<T> {
     /// Whether the first account is still to be made.

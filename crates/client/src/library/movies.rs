@@ -1,4 +1,4 @@
-//! Films, their genres and tags, and the bin.
+//! Films, their genres and tags, and the trash.
 //!
 //! An `etag`, when given, makes a change happen only to the version that was read: the call fails
 //! with [`domain::problems::ProblemKind::PreconditionFailed`] when the film has changed since.
@@ -10,6 +10,7 @@ use domain::library::labels::Labels;
 use domain::library::movies::{Movie, MovieDraft};
 use domain::library::movies_query::MoviesQuery;
 use domain::pages::{Page, PageQuery};
+use domain::queries::ListQuery;
 use serde_json::{Map, Value};
 
 impl<T: Transport> Client<T> {
@@ -61,7 +62,7 @@ impl<T: Transport> Client<T> {
         self.fetch(request.with_header("if-match", etag))
     }
 
-    /// Puts a film in the bin.
+    /// Puts a film in the trash.
     pub fn delete_movie(&self, id: MovieId, etag: Option<&str>) -> impl Future<Output = Result<(), Error>> {
         self.run(Request::new(Method::Delete, movie_path(id)).with_header("if-match", etag))
     }
@@ -76,19 +77,19 @@ impl<T: Transport> Client<T> {
         self.fetch(Request::new(Method::Get, "/api/tags"))
     }
 
-    /// One page of the films in the bin, the latest deleted first.
-    pub fn list_bin(&self, page: &PageQuery) -> impl Future<Output = Result<Page<Movie>, Error>> {
-        self.fetch(Request::new(Method::Get, "/api/bin").with_query(page.to_pairs()))
+    /// One page of the films in the trash, the latest deleted first.
+    pub fn list_trash(&self, page: &PageQuery) -> impl Future<Output = Result<Page<Movie>, Error>> {
+        self.fetch(Request::new(Method::Get, "/api/trash").with_query(page.to_pairs()))
     }
 
-    /// Takes a film out of the bin.
+    /// Takes a film out of the trash.
     pub fn restore_movie(&self, id: MovieId) -> impl Future<Output = Result<Movie, Error>> {
-        self.fetch(Request::new(Method::Post, format!("/api/bin/{id}/restore")))
+        self.fetch(Request::new(Method::Post, format!("/api/trash/{id}/restore")))
     }
 
-    /// Deletes a film in the bin for ever.
+    /// Deletes a film in the trash for ever.
     pub fn erase_movie(&self, id: MovieId) -> impl Future<Output = Result<(), Error>> {
-        self.run(Request::new(Method::Delete, format!("/api/bin/{id}")))
+        self.run(Request::new(Method::Delete, format!("/api/trash/{id}")))
     }
 }
 

@@ -1,7 +1,6 @@
 //! The audit log: what was done to accounts, by whom and from where.
 
-use crate::field_errors::FieldErrors;
-use crate::pages::PageQuery;
+use crate::queries::{Kind, keep, parameters};
 use crate::times::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -116,30 +115,11 @@ pub struct AuditEventsQuery {
     pub event: Option<String>,
 }
 
-impl AuditEventsQuery {
-    /// Reads the query together with the page that is asked for.
-    ///
-    /// # Errors
-    /// Every parameter at fault, unknown ones too.
-    pub fn parse(pairs: &[(String, String)]) -> Result<(Self, PageQuery), FieldErrors> {
-        let (mut query, mut page, mut errors) = (Self::default(), PageQuery::default(), FieldErrors::default());
-        for (name, value) in pairs {
-            match name.as_str() {
-                "event" if value.is_empty() || EventKind::from_name(value).is_some() => {
-                    query.event = Some(value.clone()).filter(|event| !event.is_empty());
-                }
-                "event" => errors.add("event", "out_of_range", "There is no such event."),
-                _ => page.take_or_refuse(name, value, &mut errors),
-            }
-        }
-        errors.into_result((query, page))
-    }
-
-    /// The query's names and values; what is at its default is left out.
-    pub fn to_pairs(&self) -> Vec<(&'static str, String)> {
-        self.event.iter().map(|event| ("event", event.clone())).collect()
-    }
-}
+parameters!(AuditEventsQuery {
+    "event": Kind::Name, "Only those of this event, such as `login_failed`.",
+        |query, value| keep(&mut query.event, EventKind::from_name(value).map(|kind| kind.as_str().to_owned())),
+        |query| query.event.clone();
+});
 
 /// What an event means in words.
 pub fn describe(event: &str) -> &str {

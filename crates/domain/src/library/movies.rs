@@ -21,8 +21,8 @@ pub const MAX_GENRES: usize = 20;
 pub const MAX_TAGS: usize = 50;
 /// The most characters of a genre or a tag.
 pub const MAX_LABEL: usize = 50;
-/// The days that a deleted film stays in the bin.
-pub const BIN_DAYS: i64 = 30;
+/// The days that a deleted film stays in the trash.
+pub const TRASH_DAYS: i64 = 30;
 
 /// A film of one owner.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -66,7 +66,7 @@ pub struct Movie {
     pub created_at: Timestamp,
     /// When it last changed.
     pub updated_at: Timestamp,
-    /// When it was put in the bin; null for a film that was not deleted.
+    /// When it was put in the trash; null for a film that was not deleted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deleted_at: Option<Timestamp>,
     /// Grows with every change; the `ETag` is this number in quotes.

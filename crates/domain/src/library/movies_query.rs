@@ -1,16 +1,11 @@
 //! What a list of films is asked for: search, filters, order. The same words stand in the API's
 //! query and in the browser app's address.
 
-use crate::field_errors::FieldErrors;
 use crate::library::movies::Movie;
 use crate::library::ratings::Rating;
-use crate::pages::unknown_parameter;
-use crate::text;
+use crate::queries::{Kind, keep, non_empty, parameters};
 use std::fmt;
 use std::str::FromStr;
-
-/// The most characters of a search.
-pub const MAX_SEARCH: usize = 300;
 
 /// Which films, in which order.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
@@ -147,88 +142,29 @@ impl MoviesQuery {
             || self.rating_min.is_some() && rating
     }
 
-    /// Takes one parameter of a query; a fault is noted, and the parameter then has no effect.
-    /// An empty value is as good as none. Gives false for a name that is not of this query.
-    pub fn take(&mut self, name: &str, value: &str, errors: &mut FieldErrors) -> bool {
-        let value = value.trim();
-        let known = ["search", "genre", "tag", "year", "rating_min", "status", "sort"].contains(&name);
-        if !known || value.is_empty() {
-            return known;
-        }
-        if value.chars().any(char::is_control) || value.chars().count() > MAX_SEARCH {
-            let message = format!("{} is one line of at most {MAX_SEARCH} characters.", text::label(name));
-            errors.add(name, "malformed", message);
-            return true;
-        }
-        let is_understood = match name {
-            "search" => {
-                value.clone_into(&mut self.search);
-                true
-            }
-            "genre" => keep(&mut self.genre, Some(value.to_owned())),
-            "tag" => keep(&mut self.tag, Some(value.to_owned())),
-            "year" => keep(&mut self.year, value.parse().ok()),
-            "rating_min" => keep(&mut self.rating_min, value.parse().ok()),
-            "status" => keep(&mut self.status, value.parse().ok()),
-            _ => value.parse().map(|sort| self.sort = sort).is_ok(),
-        };
-        if !is_understood {
-            errors.add(name, "out_of_range", expectation(name));
-        }
-        true
-    }
-
-    /// Reads the query together with another reader for the names it does not know, such as
-    /// [`crate::pages::PageQuery::take`].
-    pub fn parse(
-        pairs: &[(String, String)],
-        mut other: impl FnMut(&str, &str, &mut FieldErrors) -> bool,
-    ) -> (Self, FieldErrors) {
-        let (mut query, mut errors) = (Self::default(), FieldErrors::default());
-        for (name, value) in pairs {
-            if !query.take(name, value, &mut errors) && !other(name, value, &mut errors) {
-                unknown_parameter(&mut errors, name);
-            }
-        }
-        (query, errors)
-    }
-
-    /// The query's names and values; what is at its default is left out.
-    pub fn to_pairs(&self) -> Vec<(&'static str, String)> {
-        let text = |value: &str| Some(value.to_owned()).filter(|value| !value.is_empty());
-        let all = [
-            ("search", text(&self.search)),
-            ("genre", self.genre.clone()),
-            ("tag", self.tag.clone()),
-            ("year", self.year.map(|year| year.to_string())),
-            ("rating_min", self.rating_min.map(|rating| rating.to_string())),
-            ("status", self.status.map(|status| status.to_string())),
-            ("sort", Some(self.sort).filter(|sort| *sort != Sort::default()).map(|sort| sort.to_string())),
-        ];
-        all.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
-    }
-
     /// Whether it asks for fewer films than there are.
     pub fn is_filtered(&self) -> bool {
         *self != Self { sort: self.sort, ..Self::default() }
     }
 }
 
-/// Keeps a value that was understood.
-fn keep<T>(place: &mut Option<T>, value: Option<T>) -> bool {
-    let is_understood = value.is_some();
-    *place = value.or(place.take());
-    is_understood
-}
-
-fn expectation(name: &str) -> String {
-    match name {
-        "year" => "Year must be a whole number.".to_owned(),
-        "rating_min" => "Rating min must be 0.5 to 5, in halves.".to_owned(),
-        "status" => "Status must be watched, unwatched or watchlist.".to_owned(),
-        _ => "Sort must be title, watched_on, rating, year or added, with - in front for descending.".to_owned(),
-    }
-}
+parameters!(MoviesQuery {
+    "search": Kind::Text, "Words that must all occur in title, original title, genres or tags; case and accents don’t matter.",
+        |query, value| { value.clone_into(&mut query.search); true }, |query| non_empty(&query.search);
+    "genre": Kind::Text, "Only films of this genre.",
+        |query, value| keep(&mut query.genre, Some(value.to_owned())), |query| query.genre.clone();
+    "tag": Kind::Text, "Only films with this tag.",
+        |query, value| keep(&mut query.tag, Some(value.to_owned())), |query| query.tag.clone();
+    "year": Kind::Integer, "Only films from this year.",
+        |query, value| keep(&mut query.year, value.parse().ok()), |query| query.year.map(|year| year.to_string());
+    "rating_min": Kind::Rating, "Only films rated at least this high, in halves.",
+        |query, value| keep(&mut query.rating_min, value.parse().ok()), |query| query.rating_min.map(|rating| rating.to_string());
+    "status": Kind::OneOf(&["watched", "unwatched", "watchlist"]), "Only films that were watched, that weren’t, or that are on the watchlist.",
+        |query, value| keep(&mut query.status, value.parse().ok()), |query| query.status.map(|status| status.to_string());
+    "sort": Kind::Sort(&["title", "watched_on", "rating", "year", "added"]), "The order, with `-` in front for descending; `-added` by default. Films without a value come last.",
+        |query, value| value.parse().map(|sort| query.sort = sort).is_ok(),
+        |query| Some(query.sort).filter(|sort| *sort != Sort::default()).map(|sort| sort.to_string());
+});
 
 #[cfg(test)]
 mod tests;

@@ -84,7 +84,7 @@ fn deleting_asks_by_the_films_name_and_may_be_called_off() -> Outcome {
             browser.miss_css("dialog[open]").await?;
             browser.until_films(&["Alien", "Playtime"]).await?;
         }
-        ensure!(api.list_bin(&domain::pages::PageQuery::default()).await?.total == 0, "a film is in the bin");
+        ensure!(api.list_trash(&domain::pages::PageQuery::default()).await?.total == 0, "a film is in the trash");
         Ok(())
     })
 }

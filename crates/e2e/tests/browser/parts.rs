@@ -26,7 +26,7 @@ fn every_page_can_be_the_first_one() -> Outcome {
         story.open_signed_in("/movies").await?;
         for (path, heading) in [
             ("/diary", "Diary"),
-            ("/bin", "Bin"),
+            ("/trash", "Trash"),
             ("/account", "Account"),
             (&format!("/movies/{}", film.id), "Playtime"),
             ("/movies/7", "Film not found"),
@@ -40,7 +40,7 @@ fn every_page_can_be_the_first_one() -> Outcome {
         for path in [LinkKind::Invite.url("", "x"), LinkKind::PasswordReset.url("", "x")] {
             browser.expect_failures("status of 4");
             browser.open(&path).await?;
-            browser.see_css(".doorway h1").await?;
+            browser.see_css(".entrance h1").await?;
             browser.see_text("link").await?;
         }
         Ok(())
@@ -73,7 +73,7 @@ fn every_page_comes_by_a_click_without_a_request_for_code() -> Outcome {
         browser.click("link", "Diary").await?;
         browser.see_text("Nothing watched yet").await?;
         browser.until_focus("Diary").await?;
-        for (item, heading) in [("Account", "Account"), ("Bin", "Bin")] {
+        for (item, heading) in [("Account", "Account"), ("Trash", "Trash")] {
             browser.click_css("#account-button").await?;
             browser.click("link", item).await?;
             browser.see("heading", heading).await?;

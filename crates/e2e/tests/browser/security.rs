@@ -88,7 +88,8 @@ fn nothing_is_asked_of_anyone_else() -> Outcome {
         let film = add_known_films(&story.server.api().await?).await?;
         browser.open("/login").await?;
         browser.submit_login(NAME, PASSWORD).await?;
-        for path in ["/movies", "/movies?view=table", "/diary", "/bin", &format!("/movies/{}", film.id), "/api/docs"] {
+        for path in ["/movies", "/movies?view=table", "/diary", "/trash", &format!("/movies/{}", film.id), "/api/docs"]
+        {
             browser.open(path).await?;
             browser.until("the page", "return document.readyState === 'complete'", Vec::new()).await?;
         }

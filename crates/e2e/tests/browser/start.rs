@@ -46,7 +46,7 @@ fn the_form_for_signing_in_takes_the_place_of_its_frame() -> Outcome {
     story_at_localhost(async |story| {
         let browser = &story.browser;
         browser.expect_failures("net::ERR_");
-        let place = "document.querySelector('.doorway-card .brand svg').getBoundingClientRect().y";
+        let place = "document.querySelector('.entrance-card .brand svg').getBoundingClientRect().y";
         for width in [1280, 390] {
             browser.resize(width, 900).await?;
             browser.block(&["*/assets/app_bg-*"]).await?;

@@ -3,6 +3,7 @@
 use crate::auth::proof::prove;
 use crate::auth::sign_in::without_session;
 use crate::error::{ApiError, Result};
+use crate::request::document::routes;
 use crate::request::extract::{Id, Json, Query};
 use crate::request::guards::SignedIn;
 use crate::request::tags::SESSIONS;
@@ -20,7 +21,6 @@ use storage::accounts::one_time_links;
 use storage::auth::{api_tokens, known_devices, sessions};
 use storage::users;
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 /// The routes of this noun.
 pub fn routes() -> OpenApiRouter<State> {
@@ -49,7 +49,7 @@ async fn list_sessions(state: State, caller: SignedIn) -> Result<axum::Json<Sess
 }
 
 /// End one of one's sessions.
-#[utoipa::path(delete, path = "/api/me/sessions/{id}", tag = SESSIONS, params(("id" = SessionId, Path)),
+#[utoipa::path(delete, path = "/api/me/sessions/{id}", tag = SESSIONS,
     responses((status = 204)))]
 async fn delete_session(state: State, caller: SignedIn, from: ClientInfo, Id(id): Id<SessionId>) -> Result<StatusCode> {
     let event = from.event(&state.clock, EventKind::SessionEnded, Some(&caller.username), Some(&caller.username));

@@ -3,6 +3,7 @@
 use crate::auth::oidc::send;
 use crate::auth::proof::prove;
 use crate::error::{ApiError, Result};
+use crate::request::document::routes;
 use crate::request::extract::{Id, Json};
 use crate::request::guards::{Admin, SignedIn};
 use crate::request::tags::{ADMINISTRATION, SESSIONS};
@@ -20,7 +21,6 @@ use storage::accounts::identities;
 use storage::auth::oidc_flows::OidcFlow;
 use storage::users;
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 /// The routes of this noun.
 pub fn routes() -> OpenApiRouter<State> {
@@ -60,7 +60,7 @@ async fn link_identity(state: State, caller: SignedIn, headers: HeaderMap, body:
 }
 
 /// Unlink a sign-in from one's account.
-#[utoipa::path(post, path = "/api/me/identities/{id}/deletion", tag = SESSIONS, params(("id" = IdentityId, Path)),
+#[utoipa::path(post, path = "/api/me/identities/{id}/deletion", tag = SESSIONS,
     request_body = ProofDraft, responses(
         (status = 204),
         (status = 409, body = Problem, description = "It is the only way to sign in."),
@@ -100,7 +100,7 @@ async fn delete_identity(
 }
 
 /// Link a sign-in through a provider with an account.
-#[utoipa::path(post, path = "/api/users/{id}/identities", tag = ADMINISTRATION, params(("id" = UserId, Path)),
+#[utoipa::path(post, path = "/api/users/{id}/identities", tag = ADMINISTRATION,
     request_body = IdentityDraft,
     responses(
         (status = 201, body = Identity),
@@ -113,7 +113,7 @@ async fn create_identity(
     Id(id): Id<UserId>,
     body: Json,
 ) -> Result<(StatusCode, axum::Json<Identity>)> {
-    let own_issuer = state.oidc.as_ref().map(|provider| provider.settings().issuer.as_str());
+    let own_issuer = state.oidc.as_ref().map(|provider| provider.config().issuer.as_str());
     let (issuer, subject) = body.parse(|draft: &IdentityDraft| draft.parse(own_issuer))?;
     let created_at = state.clock.now();
     let identity = Identity { id: IdentityId(state.clock.id()), issuer, subject, created_at, last_login_at: None };

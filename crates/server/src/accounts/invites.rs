@@ -2,6 +2,7 @@
 
 use crate::accounts::links::new_link;
 use crate::error::{ApiError, Result};
+use crate::request::document::routes;
 use crate::request::extract::{Id, Json};
 use crate::request::guards::Admin;
 use crate::request::tags::ADMINISTRATION;
@@ -16,7 +17,6 @@ use http::StatusCode;
 use storage::accounts::audit_events::insert_audit_event;
 use storage::accounts::one_time_links::{self, Purpose, insert_link};
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 /// The routes of this noun.
 pub fn routes() -> OpenApiRouter<State> {
@@ -70,7 +70,7 @@ async fn create_invite(
 }
 
 /// Withdraw an invite: its link works no longer.
-#[utoipa::path(delete, path = "/api/invites/{id}", tag = ADMINISTRATION, params(("id" = InviteId, Path)), responses(
+#[utoipa::path(delete, path = "/api/invites/{id}", tag = ADMINISTRATION, responses(
     (status = 204),
 ))]
 async fn delete_invite(state: State, caller: Admin, from: ClientInfo, Id(id): Id<InviteId>) -> Result<StatusCode> {

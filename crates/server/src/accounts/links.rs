@@ -2,22 +2,20 @@
 
 use crate::clock::Clock;
 use crate::error::{ApiError, Result};
+use crate::request::document::routes;
 use crate::request::extract::Json;
 use crate::request::origins::SameOrigin;
 use crate::request::tags::SESSIONS;
 use crate::security::client_info::ClientInfo;
 use crate::security::rate_limits::Attempts;
-use crate::security::secrets::hash_of;
+use crate::security::secrets::{hash_of, random_token};
 use crate::state::State;
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::accounts::links::{LIFETIME, LinkDraft, LinkInfo};
 use domain::ids::UserId;
 use domain::problems::{Problem, ProblemKind};
 use storage::accounts::one_time_links::{Link, NewLink, Purpose, find_link};
 use storage::users::find_user;
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 /// The routes of this noun.
 pub fn routes() -> OpenApiRouter<State> {
@@ -26,7 +24,7 @@ pub fn routes() -> OpenApiRouter<State> {
 
 /// A link's token, what it is stored by, and the link.
 pub fn new_link(clock: &Clock, purpose: Purpose, created_by: UserId) -> (String, [u8; 32], NewLink) {
-    let token = URL_SAFE_NO_PAD.encode(clock.random::<32>());
+    let token = random_token::<32>(clock);
     let (hash, now) = (hash_of(&token), clock.now());
     let link = NewLink { id: clock.id(), purpose, created_by, created_at: now, expires_at: now.plus_seconds(LIFETIME) };
     (token, hash, link)
@@ -44,7 +42,7 @@ async fn check_link(state: State, _: SameOrigin, from: ClientInfo, body: Json) -
     let username = match link.purpose {
         Purpose::Invite(_) => None,
         Purpose::PasswordReset(id) => {
-            let user = state.store.glance(move |tx| find_user(tx, id)).await?;
+            let user = state.store.read_inline(move |tx| find_user(tx, id)).await?;
             Some(user.ok_or_else(no_longer_good)?.username)
         }
     };
@@ -57,7 +55,7 @@ pub async fn open_link(state: &State, from: &ClientInfo, token: &str) -> Result<
         return Err(excess.into());
     }
     let (hash, now) = (hash_of(token), state.clock.now());
-    state.store.glance(move |tx| find_link(tx, &hash, now)).await?.ok_or_else(no_longer_good)
+    state.store.read_inline(move |tx| find_link(tx, &hash, now)).await?.ok_or_else(no_longer_good)
 }
 
 /// What is said of a link that does not work.

@@ -2,6 +2,7 @@
 
 use crate::accounts::links::{new_link, no_longer_good, open_link};
 use crate::error::{ApiError, Result};
+use crate::request::document::routes;
 use crate::request::extract::{Id, Json};
 use crate::request::guards::Admin;
 use crate::request::origins::SameOrigin;
@@ -19,7 +20,6 @@ use storage::accounts::audit_events::insert_audit_event;
 use storage::accounts::one_time_links::{Purpose, delete_resets_for, insert_link, use_link};
 use storage::users;
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 /// The routes of this noun.
 pub fn routes() -> OpenApiRouter<State> {
@@ -28,7 +28,7 @@ pub fn routes() -> OpenApiRouter<State> {
 
 /// Make a one-time link with which somebody chooses another password. It works for 24 hours, is shown
 /// this once, and replaces an earlier one for the account.
-#[utoipa::path(post, path = "/api/users/{id}/password-reset", tag = ADMINISTRATION, params(("id" = UserId, Path)),
+#[utoipa::path(post, path = "/api/users/{id}/password-reset", tag = ADMINISTRATION,
     responses(
         (status = 201, body = CreatedPasswordReset),
         (status = 409, body = Problem, description = "The account is disabled."),
@@ -73,7 +73,7 @@ async fn reset_password(state: State, _: SameOrigin, from: ClientInfo, body: Jso
     let Purpose::PasswordReset(id) = open_link(&state, &from, &token).await?.purpose else {
         return Err(no_longer_good());
     };
-    let user = state.store.glance(move |tx| users::find_user(tx, id)).await?.ok_or_else(no_longer_good)?;
+    let user = state.store.read_inline(move |tx| users::find_user(tx, id)).await?.ok_or_else(no_longer_good)?;
     let (_, password) = body.parse(|draft: &PasswordResetDraft| draft.parse(&user.username))?;
     let password_hash = state.passwords.hash(password, &state.clock).await?;
     let event = from.event(&state.clock, EventKind::PasswordReset, Some(&user.username), Some(&user.username));

@@ -2,6 +2,7 @@
 
 use crate::accounts::links::{no_longer_good, open_link};
 use crate::error::{ApiError, Result};
+use crate::request::document::routes;
 use crate::request::extract::Json;
 use crate::request::origins::SameOrigin;
 use crate::request::tags::SESSIONS;
@@ -21,7 +22,6 @@ use storage::accounts::one_time_links::{Link, Purpose, use_link};
 use storage::accounts::settings::find_settings;
 use storage::users::{self, User};
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 /// The routes of this noun.
 pub fn routes() -> OpenApiRouter<State> {

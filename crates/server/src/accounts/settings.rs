@@ -1,6 +1,7 @@
 //! What admins decide for the whole site.
 
 use crate::error::{ApiError, Result};
+use crate::request::document::routes;
 use crate::request::extract::Json;
 use crate::request::guards::Admin;
 use crate::request::tags::ADMINISTRATION;
@@ -11,7 +12,6 @@ use domain::accounts::settings::{SettingsDraft, SiteSettings};
 use storage::accounts::audit_events::insert_audit_event;
 use storage::accounts::settings;
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 /// The routes of this noun.
 pub fn routes() -> OpenApiRouter<State> {
@@ -21,7 +21,7 @@ pub fn routes() -> OpenApiRouter<State> {
 /// The site's settings.
 #[utoipa::path(get, path = "/api/settings", tag = ADMINISTRATION, responses((status = 200, body = SiteSettings)))]
 async fn get_settings(state: State, _: Admin) -> Result<axum::Json<SiteSettings>> {
-    Ok(axum::Json(state.store.glance(settings::find_settings).await?))
+    Ok(axum::Json(state.store.read_inline(settings::find_settings).await?))
 }
 
 /// Replace the site's settings.

@@ -1,14 +1,14 @@
 //! Making the first account, with a one-time token that only who can read the server's output has.
 
 use crate::error::{ApiError, Result};
+use crate::request::document::routes;
 use crate::request::extract::Json;
 use crate::request::origins::SameOrigin;
 use crate::request::tags::SESSIONS;
 use crate::security::client_info::ClientInfo;
 use crate::security::rate_limits::Attempts;
+use crate::security::secrets::random_token;
 use crate::state::State;
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::accounts::audit_events::EventKind;
 use domain::accounts::users::{Me, Role, SetupDraft, SetupState};
 use domain::ids::UserId;
@@ -20,7 +20,6 @@ use storage::accounts::setup;
 use storage::users::{self, User};
 use subtle::ConstantTimeEq;
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 /// The routes of this noun.
 pub fn routes() -> OpenApiRouter<State> {
@@ -33,7 +32,7 @@ pub fn routes() -> OpenApiRouter<State> {
 /// # Errors
 /// When the database can't be read or written.
 pub async fn setup_token(state: &State) -> Result<Option<String>> {
-    let token = URL_SAFE_NO_PAD.encode(state.clock.random::<24>());
+    let token = random_token::<24>(&state.clock);
     state
         .store
         .write(move |tx| {

@@ -1,7 +1,8 @@
 //! The accounts, as admins manage them.
 
 use crate::error::{ApiError, Result};
-use crate::request::extract::{Id, Json, Query};
+use crate::request::document::routes;
+use crate::request::extract::{Id, Json, Listed};
 use crate::request::guards::Admin;
 use crate::request::tags::ADMINISTRATION;
 use crate::security::client_info::ClientInfo;
@@ -16,7 +17,6 @@ use storage::Tx;
 use storage::accounts::management;
 use storage::users::{self, User};
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 /// The routes of this noun.
 pub fn routes() -> OpenApiRouter<State> {
@@ -28,21 +28,20 @@ pub fn routes() -> OpenApiRouter<State> {
 }
 
 /// The accounts, by name.
-#[utoipa::path(get, path = "/api/users", tag = ADMINISTRATION, params(
-    ("search" = Option<String>, Query, description = "What the names contain, in any spelling"),
-    ("limit" = Option<u32>, Query, description = "1 to 100; 50 when absent", minimum = 1, maximum = 100),
-    ("cursor" = Option<String>, Query, description = "`next_cursor` of the page before"),
-), responses(
+#[utoipa::path(get, path = "/api/users", tag = ADMINISTRATION, responses(
     (status = 200, body = Page<UserInfo>),
 ))]
-async fn list_users(state: State, _: Admin, Query(pairs): Query) -> Result<axum::Json<Page<UserInfo>>> {
-    let (query, page) = UsersQuery::parse(&pairs)?;
+async fn list_users(
+    state: State,
+    _: Admin,
+    Listed(query, page): Listed<UsersQuery>,
+) -> Result<axum::Json<Page<UserInfo>>> {
     Ok(axum::Json(state.store.read(move |tx| users::list_users(tx, &query, &page)).await?))
 }
 
 /// Give an account another role, disable it, or enable it again. Disabling ends its sessions,
 /// API tokens and the links that it made; its films stay.
-#[utoipa::path(patch, path = "/api/users/{id}", tag = ADMINISTRATION, params(("id" = UserId, Path)),
+#[utoipa::path(patch, path = "/api/users/{id}", tag = ADMINISTRATION,
     request_body = UserPatch,
     responses(
         (status = 200, body = UserInfo),
@@ -97,7 +96,7 @@ async fn manage(
 }
 
 /// Delete an account with everything in it, for ever.
-#[utoipa::path(delete, path = "/api/users/{id}", tag = ADMINISTRATION, params(("id" = UserId, Path)), responses(
+#[utoipa::path(delete, path = "/api/users/{id}", tag = ADMINISTRATION, responses(
     (status = 204),
     (status = 409, body = Problem, description = "It is the last admin who can sign in."),
 ))]
@@ -106,7 +105,7 @@ async fn delete_user(state: State, caller: Admin, from: ClientInfo, Id(id): Id<U
 }
 
 /// End all sessions of an account, revoke its API tokens, and withdraw its links. It can sign in again.
-#[utoipa::path(delete, path = "/api/users/{id}/sessions", tag = ADMINISTRATION, params(("id" = UserId, Path)),
+#[utoipa::path(delete, path = "/api/users/{id}/sessions", tag = ADMINISTRATION,
     responses((status = 204)))]
 async fn delete_user_sessions(state: State, caller: Admin, from: ClientInfo, Id(id): Id<UserId>) -> Result<StatusCode> {
     manage(&state, caller, &from, id, management::end_all_access).await
@@ -114,7 +113,7 @@ async fn delete_user_sessions(state: State, caller: Admin, from: ClientInfo, Id(
 
 /// Take an account's second factors away, so that its password alone signs in: for who lost theirs. All
 /// its sessions end.
-#[utoipa::path(delete, path = "/api/users/{id}/second-factors", tag = ADMINISTRATION, params(("id" = UserId, Path)),
+#[utoipa::path(delete, path = "/api/users/{id}/second-factors", tag = ADMINISTRATION,
     responses(
         (status = 204),
         (status = 404, body = Problem, description = "There is no such account, or it has no second factor."),

@@ -59,7 +59,7 @@ pub async fn admit(state: &State, from: &ClientInfo, username: &str, device: Opt
 /// The account of this name, and the token's digest if it knows the browser by it.
 async fn find(state: &State, username: &str, device: Option<Vec<u8>>) -> Result<(Option<User>, Option<Vec<u8>>)> {
     let name = username.to_owned();
-    let found = state.store.glance(move |tx| {
+    let found = state.store.read_inline(move |tx| {
         let user = users::find_user_by_name(tx, &name)?;
         let known = match (&user, device) {
             (Some(user), Some(token)) => is_known(tx, user.id, &token)?.then_some(token),

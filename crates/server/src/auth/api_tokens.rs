@@ -2,15 +2,14 @@
 
 use crate::auth::proof::prove_or_recent;
 use crate::error::{ApiError, Result};
+use crate::request::document::routes;
 use crate::request::extract::{Id, Json};
 use crate::request::guards::SignedIn;
 use crate::request::tags::SESSIONS;
 use crate::security::client_info::ClientInfo;
-use crate::security::secrets::hash_of;
+use crate::security::secrets::{hash_of, random_token};
 use crate::state::State;
 use axum::response::{IntoResponse, Response};
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::accounts::audit_events::EventKind;
 use domain::auth::api_tokens::{ApiTokenDraft, ApiTokenInfo, ApiTokens, CreatedApiToken, MAX_TOKENS, PREFIX};
 use domain::ids::ApiTokenId;
@@ -19,7 +18,6 @@ use http::StatusCode;
 use storage::accounts::audit_events::insert_audit_event;
 use storage::auth::api_tokens::{delete_api_token as revoke, insert_api_token, list_api_tokens as list};
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 /// The routes of this noun.
 pub fn routes() -> OpenApiRouter<State> {
@@ -45,7 +43,7 @@ async fn list_api_tokens(state: State, caller: SignedIn) -> Result<axum::Json<Ap
 async fn create_api_token(state: State, caller: SignedIn, from: ClientInfo, body: Json) -> Result<Response> {
     let (new, password) = body.parse(|draft: &ApiTokenDraft| Ok((draft.parse()?, draft.password())))?;
     let proof = prove_or_recent(&state, &caller, password).await?;
-    let token = format!("{PREFIX}{}", URL_SAFE_NO_PAD.encode(state.clock.random::<32>()));
+    let token = format!("{PREFIX}{}", random_token::<32>(&state.clock));
     let (hash, now) = (hash_of(&token), state.clock.now());
     let info = ApiTokenInfo {
         id: ApiTokenId(state.clock.id()),
@@ -73,7 +71,7 @@ async fn create_api_token(state: State, caller: SignedIn, from: ClientInfo, body
 }
 
 /// Revoke one of one's API tokens, at once.
-#[utoipa::path(delete, path = "/api/me/tokens/{id}", tag = SESSIONS, params(("id" = ApiTokenId, Path)), responses(
+#[utoipa::path(delete, path = "/api/me/tokens/{id}", tag = SESSIONS, responses(
     (status = 204),
 ))]
 async fn delete_api_token(

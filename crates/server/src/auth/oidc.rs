@@ -10,6 +10,7 @@ mod accounts;
 use crate::auth::sign_in::add_cookie;
 use crate::error::{ApiError, Result};
 use crate::request::cookies::Cookie;
+use crate::request::document::routes;
 use crate::request::extract::Query;
 use crate::request::origins::comes_from_own_page;
 use crate::request::tags::SESSIONS;
@@ -17,20 +18,18 @@ use crate::security::client_info::ClientInfo;
 use crate::security::lifetimes::FLOW_LIFETIME;
 use crate::security::provider::{self, FlowSecrets};
 use crate::security::rate_limits::Attempts;
+use crate::security::secrets::{encode, hash_of, random_token};
 use crate::state::State;
 use axum::response::{IntoResponse, Response};
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::accounts::identities::OidcFault;
 use domain::auth::sessions::is_own_page;
 use hmac::{Hmac, KeyInit, Mac};
 use http::header::LOCATION;
 use http::{HeaderMap, StatusCode};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
-use sha2::{Digest, Sha256};
+use sha2::Sha256;
 use storage::auth::oidc_flows::{OidcFlow, insert_flow, take_flow};
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 /// Where everyone starts who does not say where to go.
 const HOME: &str = "/movies";
@@ -81,11 +80,11 @@ async fn start_oidc(state: State, from: ClientInfo, headers: HeaderMap, query: R
 ))]
 async fn finish_oidc(state: State, from: ClientInfo, headers: HeaderMap, query: Result<Query>) -> Response {
     let query = query.map_or(Vec::new(), |Query(pairs)| pairs);
-    let browser = Cookie::Oidc.get(&headers, state.settings.is_secure());
+    let browser = Cookie::Oidc.get(&headers, state.config.is_secure());
     let (Some(browser), Some(sent_state)) = (browser, value(&query, "state")) else {
         return explain(OidcFault::Expired, None, HOME);
     };
-    let digests = (digest(sent_state), digest(&browser));
+    let digests = (hash_of(sent_state), hash_of(&browser));
     let taken = state.store.write(move |tx| take_flow(tx, &digests.0, &digests.1)).await.map_err(ApiError::from);
     let flow = match taken {
         Ok(Some(flow)) => flow,
@@ -110,7 +109,7 @@ async fn finish(
     if flow.created_at.plus_seconds(FLOW_LIFETIME) < state.clock.now() {
         return Err(OidcFault::Expired);
     }
-    if value(query, "iss").is_some_and(|issuer| issuer != provider.settings().issuer) {
+    if value(query, "iss").is_some_and(|issuer| issuer != provider.config().issuer) {
         return Err(provider::refused("it is another one than was asked"));
     }
     let Some(code) = value(query, "code") else { return Err(denial(query)) };
@@ -124,7 +123,7 @@ async fn finish(
     let page = format!("/login?resume=1&return_url={}", encoded(&flow.return_url));
     let mut response = redirect(StatusCode::SEE_OTHER, &page);
     granted.add_cookies(response.headers_mut());
-    add_cookie(response.headers_mut(), &Cookie::Oidc.set("", 0, state.settings.is_secure()));
+    add_cookie(response.headers_mut(), &Cookie::Oidc.set("", 0, state.config.is_secure()));
     Ok(response)
 }
 
@@ -155,14 +154,14 @@ impl Sent {
 /// another tab stays, so that both can be finished.
 pub async fn send(state: &State, headers: &HeaderMap, flow: OidcFlow) -> Result<Sent, OidcFault> {
     let provider = state.oidc.as_deref().ok_or(OidcFault::NotConfigured)?;
-    let random = || URL_SAFE_NO_PAD.encode(state.clock.random::<32>());
-    let kept = Cookie::Oidc.get(headers, state.settings.is_secure()).filter(|kept| kept.len() == 43);
+    let random = || random_token::<32>(&state.clock);
+    let kept = Cookie::Oidc.get(headers, state.config.is_secure()).filter(|kept| kept.len() == 43);
     let (browser, sent_state) = (kept.unwrap_or_else(random), random());
-    let digests = (digest(&sent_state), digest(&browser));
+    let digests = (hash_of(&sent_state), hash_of(&browser));
     let url = provider.authorization_url(&secrets_of(sent_state, &browser)).await?;
     let stored = state.store.write(move |tx| insert_flow(tx, (&digests.0, &digests.1), &flow)).await;
     stored.map_err(ApiError::from)?;
-    Ok(Sent { url, cookie: Cookie::Oidc.set(&browser, FLOW_LIFETIME, state.settings.is_secure()) })
+    Ok(Sent { url, cookie: Cookie::Oidc.set(&browser, FLOW_LIFETIME, state.config.is_secure()) })
 }
 
 /// Nonce and verifier of a flow: made of the state, which travels, and of the browser's own secret, which
@@ -172,13 +171,9 @@ fn secrets_of(state: String, browser: &str) -> FlowSecrets {
         let mut mac = Hmac::<Sha256>::new_from_slice(browser.as_bytes()).unwrap_or_else(|_| unreachable!());
         mac.update(label.as_bytes());
         mac.update(state.as_bytes());
-        URL_SAFE_NO_PAD.encode(mac.finalize().into_bytes())
+        encode(&mac.finalize().into_bytes())
     };
     FlowSecrets { nonce: derive("nonce:"), verifier: derive("verifier:"), state }
-}
-
-fn digest(secret: &str) -> [u8; 32] {
-    Sha256::digest(secret).into()
 }
 
 fn value<'a>(query: &'a [(String, String)], name: &str) -> Option<&'a str> {

@@ -10,6 +10,7 @@ pub use relying_party::{UNAVAILABLE, relying_party};
 use crate::auth::proof::prove;
 use crate::auth::recovery_codes::{give_first_codes, hashes_of, new_codes};
 use crate::error::{ApiError, Result};
+use crate::request::document::routes;
 use crate::request::extract::{Id, Json};
 use crate::request::guards::SignedIn;
 use crate::request::tags::SESSIONS;
@@ -29,7 +30,6 @@ use storage::accounts::audit_events::insert_audit_event;
 use storage::auth::passkeys::{self as stored, ChallengeKind, Passkey};
 use storage::auth::second_factors::delete_needless_codes;
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 /// The routes of this noun.
 pub fn routes() -> OpenApiRouter<State> {
@@ -54,7 +54,7 @@ async fn create_passkey_options(
     body: Json,
 ) -> Result<axum::Json<PasskeyOptions>> {
     let password = body.parse(|draft: &ProofDraft| draft.parse(caller.has_password))?;
-    let party = required(&state.settings, &headers)?;
+    let party = required(&state.config, &headers)?;
     let proof = prove(&state, &caller, "password", password).await?;
     let (id, now) = (caller.id, state.clock.now());
     let existing = state.store.read(move |tx| stored::list_passkeys(tx, id)).await?;
@@ -87,7 +87,7 @@ async fn create_passkey(
     body: Json,
 ) -> Result<Response> {
     let new = body.parse(PasskeyDraft::parse)?;
-    let party = required(&state.settings, &headers)?;
+    let party = required(&state.config, &headers)?;
     let (id, now) = (caller.id, state.clock.now());
     let taken =
         state.store.write(move |tx| stored::take_challenge(tx, new.challenge_id, ChallengeKind::Registration)).await?;
@@ -127,7 +127,7 @@ fn too_many() -> ApiError {
 }
 
 /// Give one of one's passkeys another name.
-#[utoipa::path(put, path = "/api/me/passkeys/{id}", tag = SESSIONS, params(("id" = PasskeyId, Path)),
+#[utoipa::path(put, path = "/api/me/passkeys/{id}", tag = SESSIONS,
     request_body = PasskeyNameDraft, responses((status = 204)))]
 async fn update_passkey(state: State, caller: SignedIn, Id(id): Id<PasskeyId>, body: Json) -> Result<StatusCode> {
     let name = body.parse(PasskeyNameDraft::parse)?;
@@ -136,7 +136,7 @@ async fn update_passkey(state: State, caller: SignedIn, Id(id): Id<PasskeyId>, b
 }
 
 /// Delete one of one's passkeys: it signs in no more.
-#[utoipa::path(post, path = "/api/me/passkeys/{id}/deletion", tag = SESSIONS, params(("id" = PasskeyId, Path)),
+#[utoipa::path(post, path = "/api/me/passkeys/{id}/deletion", tag = SESSIONS,
     request_body = ProofDraft, responses(
         (status = 204),
         (status = 429, body = Problem, description = "Too many attempts; `Retry-After` says when the next one counts."),

@@ -39,7 +39,7 @@ pub async fn prove(state: &State, caller: &SignedIn, field: &str, password: Stri
     if let Some(excess) = state.count(&attempts).await? {
         return Err(excess.into());
     }
-    let found = state.store.glance(move |tx| sessions::find_session(tx, session_id)).await?;
+    let found = state.store.read_inline(move |tx| sessions::find_session(tx, session_id)).await?;
     let (session, user) = found.ok_or_else(ApiError::unauthenticated)?;
     if user.password_hash.is_none() && !is_recent(&session, now) {
         let detail = "This needs a sign-in within the last ten minutes. Sign out, then sign in through your provider.";
@@ -63,7 +63,7 @@ pub async fn prove_or_recent(state: &State, caller: &SignedIn, password: String)
         return prove(state, caller, "password", password).await;
     }
     let (session_id, now) = (caller.session_id, state.clock.now());
-    let found = state.store.glance(move |tx| sessions::find_session(tx, session_id)).await?;
+    let found = state.store.read_inline(move |tx| sessions::find_session(tx, session_id)).await?;
     let (session, _) = found.ok_or_else(ApiError::unauthenticated)?;
     if !is_recent(&session, now) {
         return Err(ApiError::field("password", "required", "Enter your password to confirm."));

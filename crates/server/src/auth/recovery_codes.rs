@@ -3,23 +3,23 @@
 use crate::auth::proof::prove;
 use crate::clock::Clock;
 use crate::error::{ApiError, Result};
+use crate::request::document::routes;
 use crate::request::extract::Json;
 use crate::request::guards::SignedIn;
 use crate::request::tags::SESSIONS;
 use crate::security::client_info::ClientInfo;
+use crate::security::secrets::hash_of;
 use crate::state::State;
 use domain::accounts::audit_events::{AuditEvent, EventKind};
 use domain::auth::passwords::ProofDraft;
 use domain::auth::second_factors::{Code, RECOVERY_CODE_ALPHABET, RECOVERY_CODE_LENGTH, RECOVERY_CODES, RecoveryCodes};
 use domain::ids::UserId;
 use domain::problems::{Problem, ProblemKind};
-use sha2::{Digest, Sha256};
 use storage::Tx;
 use storage::accounts::audit_events::insert_audit_event;
 use storage::auth::recovery_codes::{count_recovery_codes, replace_recovery_codes};
 use storage::auth::second_factors::find_second_factors;
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 /// The routes of this noun.
 pub fn routes() -> OpenApiRouter<State> {
@@ -86,15 +86,10 @@ fn written(random: &[u8; RECOVERY_CODE_LENGTH]) -> String {
     groups.join("-")
 }
 
-/// What codes are stored as.
+/// What codes are stored as. They need no salt and no slow hash: a code is 140 random bits.
 pub fn hashes_of(codes: &[String]) -> Vec<[u8; 32]> {
     let plain = codes.iter().filter_map(|code| Code::parse(code));
     plain.filter_map(|code| if let Code::Recovery(plain) = code { Some(hash_of(&plain)) } else { None }).collect()
-}
-
-/// What a code is stored and found by. It needs no salt and no slow hash: a code is 140 random bits.
-pub fn hash_of(code: &str) -> [u8; 32] {
-    Sha256::digest(code).into()
 }
 
 #[cfg(test)]

@@ -2,12 +2,14 @@
 
 use crate::auth::admission::Admission;
 use crate::auth::passkeys::{UNAVAILABLE, ask, relying_party};
-use crate::auth::{recovery_codes, totp};
+use crate::auth::totp;
 use crate::error::Result;
+use crate::request::document::routes;
 use crate::request::guards::SignedIn;
 use crate::request::tags::SESSIONS;
 use crate::security::client_info::ClientInfo;
 use crate::security::rate_limits::Attempts;
+use crate::security::secrets::hash_of;
 use crate::state::State;
 use domain::accounts::audit_events::EventKind;
 use domain::auth::second_factors::{Code, SecondFactors};
@@ -20,7 +22,6 @@ use storage::auth::recovery_codes::use_recovery_code;
 use storage::auth::second_factors::{Factors, FactorsStamp, find_second_factors};
 use storage::users::User;
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 /// The routes of this noun.
 pub fn routes() -> OpenApiRouter<State> {
@@ -30,7 +31,7 @@ pub fn routes() -> OpenApiRouter<State> {
 /// One's second factors.
 #[utoipa::path(get, path = "/api/me/second-factors", tag = SESSIONS, responses((status = 200, body = SecondFactors)))]
 async fn get_second_factors(state: State, caller: SignedIn, headers: HeaderMap) -> Result<axum::Json<SecondFactors>> {
-    let can_use_passkeys = relying_party(&state.settings, &headers).is_some();
+    let can_use_passkeys = relying_party(&state.config, &headers).is_some();
     let found = state.store.read(move |tx| find_second_factors(tx, caller.id)).await?;
     Ok(axum::Json(SecondFactors {
         totp_enabled_at: found.totp_enabled_at,
@@ -74,7 +75,7 @@ pub async fn demand(state: &State, entrant: Entrant<'_>, code: Option<Code>) -> 
         }
         errors.add("code", "wrong", "This code is wrong, or was used already.");
     }
-    let passkey = match relying_party(&state.settings, entrant.headers) {
+    let passkey = match relying_party(&state.config, entrant.headers) {
         Some(party) if !factors.passkeys.is_empty() => {
             let (options, id, challenge) = ask(state, &party, Some((entrant.user.id, &factors.passkeys)), now)?;
             let kind = storage::auth::passkeys::ChallengeKind::Authentication;
@@ -116,7 +117,7 @@ async fn use_code(state: &State, entrant: &Entrant<'_>, code: Code) -> Result<bo
         .write(move |tx| match &code {
             Code::Totp(digits) => totp::use_code(tx, id, digits, now),
             Code::Recovery(code) => {
-                let is_right = use_recovery_code(tx, id, &recovery_codes::hash_of(code), now)?;
+                let is_right = use_recovery_code(tx, id, &hash_of(code), now)?;
                 if is_right {
                     insert_audit_event(tx, &recovered)?;
                 }

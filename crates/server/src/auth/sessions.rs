@@ -2,9 +2,10 @@
 
 use crate::auth::admission::admit;
 use crate::auth::second_factors::{Entrant, demand};
-use crate::auth::sign_in::{Entry, claimed_token, end_claimed, grant, sign_in, without_session};
+use crate::auth::sign_in::{Entry, RefreshCookie, end_claimed, grant, sign_in, without_session};
 use crate::error::{ApiError, Result};
 use crate::request::cookies::Cookie;
+use crate::request::document::routes;
 use crate::request::extract::Json;
 use crate::request::origins::SameOrigin;
 use crate::request::tags::SESSIONS;
@@ -12,6 +13,7 @@ use crate::security::callers::Caller;
 use crate::security::client_info::ClientInfo;
 use crate::security::rate_limits::Attempts;
 use crate::security::refresh_tokens::{self, Claimed};
+use crate::security::secrets::hash_of;
 use crate::state::State;
 use axum::response::{IntoResponse, Response};
 use domain::accounts::audit_events::{AuditEvent, EventKind};
@@ -20,7 +22,6 @@ use domain::auth::passwords::normalize_password;
 use domain::auth::sessions::{AccessToken, LoginDraft, LoginOptions};
 use domain::problems::{Problem, ProblemKind};
 use http::{HeaderMap, StatusCode};
-use sha2::{Digest, Sha256};
 use storage::Tx;
 use storage::accounts::audit_events::insert_audit_event;
 use storage::accounts::settings::find_settings;
@@ -29,7 +30,6 @@ use storage::auth::sessions;
 use storage::auth::sessions::Session;
 use storage::users;
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 /// The routes of this noun.
 pub fn routes() -> OpenApiRouter<State> {
@@ -46,8 +46,8 @@ pub fn routes() -> OpenApiRouter<State> {
     (status = 200, body = LoginOptions),
 ))]
 async fn get_login_options(state: State) -> Result<axum::Json<LoginOptions>> {
-    let settings = state.store.glance(find_settings).await?;
-    let provider = state.oidc.as_ref().map(|provider| provider.settings().display_name());
+    let settings = state.store.read_inline(find_settings).await?;
+    let provider = state.oidc.as_ref().map(|provider| provider.config().display_name());
     let password_login = state.require_password_login().is_ok();
     let registration_open = settings.registration_open && password_login;
     Ok(axum::Json(LoginOptions { registration_open, provider, password_login }))
@@ -63,7 +63,7 @@ async fn get_login_options(state: State) -> Result<axum::Json<LoginOptions>> {
 async fn login(state: State, _: SameOrigin, from: ClientInfo, headers: HeaderMap, body: Json) -> Result<Response> {
     state.require_password_login()?;
     let (draft, code) = body.parse(|draft: &LoginDraft| draft.parse().map(|code| (draft.clone(), code)))?;
-    let device = Cookie::Device.get(&headers, state.settings.is_secure()).map(|token| Sha256::digest(token).to_vec());
+    let device = Cookie::Device.get(&headers, state.config.is_secure()).map(|token| hash_of(&token).to_vec());
     let admission = admit(&state, &from, &draft.username, device).await?;
     let stored = admission.user.as_ref().and_then(|user| user.password_hash.clone());
     let password = normalize_password(&draft.password);
@@ -106,8 +106,12 @@ async fn login(state: State, _: SameOrigin, from: ClientInfo, headers: HeaderMap
 #[utoipa::path(post, path = "/api/auth/refresh", tag = SESSIONS, security(("refresh_cookie" = [])), responses(
     (status = 200, body = AccessToken),
 ))]
-async fn refresh(state: State, _: SameOrigin, from: ClientInfo, headers: HeaderMap) -> Result<Response> {
-    let claimed = claimed_token(&state, &headers).ok_or_else(ApiError::unauthenticated)?;
+async fn refresh(
+    state: State,
+    _: SameOrigin,
+    from: ClientInfo,
+    RefreshCookie(claimed): RefreshCookie,
+) -> Result<Response> {
     let reused = from.event(&state.clock, EventKind::RefreshReused, None, None);
     let session = state.store.write(move |tx| rotate(tx, &claimed, reused)).await?;
     match session {
@@ -151,8 +155,12 @@ fn rotate(tx: &mut Tx, claimed: &Claimed, reused: AuditEvent) -> Result<Option<S
 #[utoipa::path(post, path = "/api/auth/logout", tag = SESSIONS, security(("refresh_cookie" = [])), responses(
     (status = 204),
 ))]
-async fn logout(state: State, _: SameOrigin, from: ClientInfo, headers: HeaderMap) -> Result<Response> {
-    let claimed = claimed_token(&state, &headers).ok_or_else(ApiError::unauthenticated)?;
+async fn logout(
+    state: State,
+    _: SameOrigin,
+    from: ClientInfo,
+    RefreshCookie(claimed): RefreshCookie,
+) -> Result<Response> {
     let id = claimed.session;
     let event = from.event(&state.clock, EventKind::Logout, None, None);
     let ended = state.store.write(move |tx| end(tx, &claimed, event)).await?;

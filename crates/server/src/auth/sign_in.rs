@@ -3,20 +3,21 @@
 
 use crate::error::{ApiError, Result};
 use crate::request::cookies::Cookie;
+use crate::request::document::{Describe, add_problem};
 use crate::security::client_info::ClientInfo;
 use crate::security::lifetimes::DEVICE_LIFETIME;
 use crate::security::refresh_tokens::{self, Claimed};
+use crate::security::secrets::{hash_of, random_token};
 use crate::state::State;
+use axum::extract::{FromRef, FromRequestParts};
 use axum::response::{IntoResponse, Response};
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::accounts::audit_events::EventKind;
 use domain::auth::sessions::AccessToken;
 use domain::ids::{SessionId, UserId};
 use domain::problems::ProblemKind;
 use http::header::SET_COOKIE;
+use http::request::Parts;
 use http::{HeaderMap, HeaderValue};
-use sha2::{Digest, Sha256};
 use storage::Tx;
 use storage::accounts::audit_events::insert_audit_event;
 use storage::auth::known_devices::insert_device;
@@ -24,6 +25,7 @@ use storage::auth::second_factors::{FactorsStamp, find_second_factors};
 use storage::auth::sessions;
 use storage::auth::sessions::Session;
 use storage::users::{self, User};
+use utoipa::openapi::path::Operation;
 
 /// The tokens of somebody who is signed in. As a response: the access token as JSON, with the cookies.
 pub struct Granted {
@@ -76,12 +78,12 @@ where
 {
     let Entry { from, headers, user, factors, is_known_device } = entry;
     let session = new_session(state, user.id, from);
-    let device = (!is_known_device).then(|| URL_SAFE_NO_PAD.encode(state.clock.random::<32>()));
+    let device = (!is_known_device).then(|| random_token::<32>(&state.clock));
     let earlier = claimed_token(state, headers);
     let earlier_id = earlier.as_ref().map(|claimed| claimed.session);
     let mut granted = grant(state, &session).await?;
     if let Some(token) = &device {
-        granted.cookies.push(Cookie::Device.set(token, DEVICE_LIFETIME, state.settings.is_secure()));
+        granted.cookies.push(Cookie::Device.set(token, DEVICE_LIFETIME, state.config.is_secure()));
     }
     let event = from.event(&state.clock, EventKind::Login, Some(&user.username), Some(&user.username));
     state
@@ -93,7 +95,7 @@ where
                 end_claimed(tx, &earlier)?;
             }
             if let Some(token) = device {
-                insert_device(tx, user.id, &Sha256::digest(token), session.created_at)?;
+                insert_device(tx, user.id, &hash_of(&token), session.created_at)?;
             }
             users::update_last_login(tx, user.id, session.created_at)?;
             sessions::insert_session(tx, &session)?;
@@ -123,9 +125,29 @@ fn recheck(tx: &mut Tx, seen: &User, factors: Option<&FactorsStamp>) -> Result<(
     Err(ApiError::new(ProblemKind::InvalidCredentials, detail))
 }
 
-/// The refresh token that a browser shows, not checked yet.
-pub fn claimed_token(state: &State, headers: &HeaderMap) -> Option<Claimed> {
-    refresh_tokens::parse(&Cookie::Refresh.get(headers, state.settings.is_secure())?)
+/// The refresh token of the browser’s cookie, not checked yet; without one, it is nobody.
+pub struct RefreshCookie(pub Claimed);
+
+impl<S: Send + Sync> FromRequestParts<S> for RefreshCookie
+where
+    State: FromRef<S>,
+{
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self> {
+        let claimed = claimed_token(&State::from_ref(state), &parts.headers);
+        claimed.map(Self).ok_or_else(ApiError::unauthenticated)
+    }
+}
+
+impl Describe for RefreshCookie {
+    fn describe(operation: &mut Operation) {
+        add_problem(operation, ProblemKind::Unauthenticated);
+    }
+}
+
+fn claimed_token(state: &State, headers: &HeaderMap) -> Option<Claimed> {
+    refresh_tokens::parse(&Cookie::Refresh.get(headers, state.config.is_secure())?)
 }
 
 /// Ends the session of a refresh token, also of an old one; whose it was, if it lived.
@@ -162,14 +184,14 @@ pub async fn grant(state: &State, session: &Session) -> Result<Granted> {
         expires_in: u32::try_from(crate::security::access_tokens::LIFETIME).unwrap_or_default(),
     };
     let max_age = (session.expires_at.as_millis() - state.clock.now().as_millis()) / 1000;
-    let cookie = Cookie::Refresh.set(&refresh_tokens::issue(session), max_age, state.settings.is_secure());
+    let cookie = Cookie::Refresh.set(&refresh_tokens::issue(session), max_age, state.config.is_secure());
     Ok(Granted { token, cookies: vec![cookie] })
 }
 
 /// An answer that takes the refresh cookie away.
 pub fn without_session(state: &State, reply: impl IntoResponse) -> Response {
     let mut response = reply.into_response();
-    add_cookie(response.headers_mut(), &Cookie::Refresh.set("", 0, state.settings.is_secure()));
+    add_cookie(response.headers_mut(), &Cookie::Refresh.set("", 0, state.config.is_secure()));
     response
 }
 

@@ -4,6 +4,7 @@
 use crate::auth::proof::prove;
 use crate::auth::recovery_codes::{give_first_codes, hashes_of, new_codes};
 use crate::error::{ApiError, Result};
+use crate::request::document::routes;
 use crate::request::extract::Json;
 use crate::request::guards::SignedIn;
 use crate::request::tags::SESSIONS;
@@ -25,7 +26,6 @@ use storage::auth::second_factors::delete_needless_codes;
 use storage::auth::totp as stored;
 use totp_rs::{Builder, Totp};
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 /// What authenticator apps show the account under.
 const ISSUER: &str = "Movie Tracker";

@@ -8,13 +8,13 @@ use crate::security::lifetimes::{DEVICE_LIFETIME, FLOW_LIFETIME, SETUP_LIFETIME}
 use crate::security::rate_limits::LONGEST;
 use crate::state::State;
 use domain::auth::passkeys::CHALLENGE_LIFETIME;
-use domain::library::movies::BIN_DAYS;
+use domain::library::movies::TRASH_DAYS;
 use domain::times::Timestamp;
 use storage::accounts::settings::find_settings;
 use storage::accounts::{audit_chain, one_time_links};
 use storage::auth::{api_tokens, known_devices, oidc_flows, passkeys, rate_limits, sessions, totp};
 use storage::jobs::queue;
-use storage::library::bin;
+use storage::library::trash;
 use storage::{PORTION, Store, Tx};
 
 /// Seconds for which an API token is still listed that has expired: 30 days.
@@ -48,7 +48,7 @@ async fn prune_audit_log(state: &State) -> Result<()> {
 
 /// Replaces signing keys that are old, and deletes what expired: sessions, API tokens, one-time links,
 /// flows to the provider, idempotency keys, known browsers, counted attempts, second factors that were
-/// never confirmed, jobs that ended, and films that were in the bin for 30 days.
+/// never confirmed, jobs that ended, and films that were in the trash for 30 days.
 ///
 /// # Errors
 /// When the database can't be written.
@@ -68,7 +68,7 @@ pub async fn tidy_up(state: &State) -> Result<()> {
         ("passkey_challenges", passkeys::delete_expired_challenges, ago(CHALLENGE_LIFETIME)),
         ("totp", totp::delete_unconfirmed_totp, ago(SETUP_LIFETIME)),
         ("jobs", queue::delete_finished_jobs, ago(ENDED_JOBS_KEPT)),
-        ("movies", bin::erase_expired_movies, ago(BIN_DAYS * 24 * 3600)),
+        ("movies", trash::erase_expired_movies, ago(TRASH_DAYS * 24 * 3600)),
     ];
     for (table, delete, before) in deletions {
         let count = delete_in_portions(&state.store, delete, before).await?;

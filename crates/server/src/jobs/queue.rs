@@ -1,7 +1,8 @@
 //! The jobs, as admins see them.
 
 use crate::error::{ApiError, Result};
-use crate::request::extract::{Id, Query};
+use crate::request::document::routes;
+use crate::request::extract::{Id, Listed};
 use crate::request::guards::Admin;
 use crate::request::tags::ADMINISTRATION;
 use crate::state::State;
@@ -11,7 +12,6 @@ use domain::pages::Page;
 use domain::problems::{Problem, ProblemKind};
 use storage::jobs::queue;
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 /// The routes of this noun.
 pub fn routes() -> OpenApiRouter<State> {
@@ -19,20 +19,19 @@ pub fn routes() -> OpenApiRouter<State> {
 }
 
 /// The jobs that wait, run, or ended in the last 30 days, the newest first.
-#[utoipa::path(get, path = "/api/jobs", tag = ADMINISTRATION, params(
-    ("state" = Option<domain::jobs::JobState>, Query, description = "Only those in this state"),
-    ("limit" = Option<u32>, Query, description = "1 to 100; 50 when absent", minimum = 1, maximum = 100),
-    ("cursor" = Option<String>, Query, description = "`next_cursor` of the page before"),
-), responses(
+#[utoipa::path(get, path = "/api/jobs", tag = ADMINISTRATION, responses(
     (status = 200, body = Page<JobInfo>),
 ))]
-async fn list_jobs(state: State, _: Admin, Query(pairs): Query) -> Result<axum::Json<Page<JobInfo>>> {
-    let (query, page) = JobsQuery::parse(&pairs)?;
+async fn list_jobs(
+    state: State,
+    _: Admin,
+    Listed(query, page): Listed<JobsQuery>,
+) -> Result<axum::Json<Page<JobInfo>>> {
     Ok(axum::Json(state.store.read(move |tx| queue::list_jobs(tx, &query, &page)).await?))
 }
 
 /// Try a failed job again, at once.
-#[utoipa::path(post, path = "/api/jobs/{id}/retry", tag = ADMINISTRATION, params(("id" = JobId, Path)), responses(
+#[utoipa::path(post, path = "/api/jobs/{id}/retry", tag = ADMINISTRATION, responses(
     (status = 200, body = JobInfo),
     (status = 409, body = Problem, description = "The job has not failed."),
 ))]

@@ -1,6 +1,7 @@
 //! The schedules, as admins see them.
 
 use crate::error::{ApiError, Result};
+use crate::request::document::routes;
 use crate::request::guards::Admin;
 use crate::request::tags::ADMINISTRATION;
 use crate::state::State;
@@ -9,7 +10,6 @@ use domain::jobs::Schedules;
 use http::StatusCode;
 use storage::jobs::schedules;
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 /// The routes of this noun.
 pub fn routes() -> OpenApiRouter<State> {

@@ -1,13 +1,13 @@
 //! The genres and the tags of the caller's films.
 
 use crate::error::Result;
+use crate::request::document::routes;
 use crate::request::tags::MOVIES;
 use crate::security::callers::Caller;
 use crate::state::State;
 use domain::library::labels::Labels;
 use storage::library::labels;
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 /// The routes of this noun.
 pub fn routes() -> OpenApiRouter<State> {

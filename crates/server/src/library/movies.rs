@@ -1,27 +1,26 @@
 //! Films: list, create, read, replace, change, delete.
 
 use crate::error::{ApiError, Result};
-use crate::request::etag::{etag, with_etag};
-use crate::request::extract::{Id, IfMatch, Json, Query};
+use crate::request::document::routes;
+use crate::request::etag::{etag, not_modified, with_etag};
+use crate::request::extract::{Id, IfMatch, IfNoneMatch, Json, Listed};
 use crate::request::idempotency::{self, IdempotencyKey};
 use crate::request::tags::MOVIES;
 use crate::security::callers::Caller;
 use crate::state::State;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use domain::ids::{MovieId, UserId};
 use domain::library::movies::{Movie, MovieDraft, MovieFields};
 use domain::library::movies_query::MoviesQuery;
-use domain::pages::{Page, PageQuery};
+use domain::pages::Page;
 use domain::problems::Problem;
 use http::StatusCode;
-use http::header::{HeaderMap, IF_NONE_MATCH};
 use storage::Tx;
-use storage::library::bin;
 use storage::library::movies::{
     NewMovie, find_movie, find_movie_for_update, insert_movie, update_movie as store_movie,
 };
+use storage::library::trash;
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 /// The routes of this noun.
 pub fn routes() -> OpenApiRouter<State> {
@@ -34,32 +33,21 @@ pub fn routes() -> OpenApiRouter<State> {
 }
 
 /// The caller's films, page by page.
-#[utoipa::path(get, path = "/api/movies", tag = MOVIES, params(
-    ("search" = Option<String>, Query, description = "Words that must all occur in title, original title, genres or tags; case and accents don't matter."),
-    ("genre" = Option<String>, Query, description = "Only films of this genre."),
-    ("tag" = Option<String>, Query, description = "Only films with this tag."),
-    ("year" = Option<i16>, Query, description = "Only films from this year."),
-    ("rating_min" = Option<f64>, Query, minimum = 0.5, maximum = 5, description = "Only films rated at least so; in halves."),
-    ("status" = Option<String>, Query, pattern = "^(watched|unwatched|watchlist)$", description = "`watched`, `unwatched` or `watchlist`."),
-    ("sort" = Option<String>, Query, pattern = "^-?(title|watched_on|rating|year|added)$", description = "`title`, `watched_on`, `rating`, `year` or `added`, with `-` in front for descending; default `-added`. Films without a value come last."),
-    ("limit" = Option<u32>, Query, minimum = 1, maximum = 100, description = "Films on a page, 1 to 100; default 50."),
-    ("cursor" = Option<String>, Query, description = "`next_cursor` of the page before."),
-), responses((status = 200, body = Page<Movie>)))]
-async fn list_movies(state: State, caller: Caller, Query(pairs): Query) -> Result<axum::Json<Page<Movie>>> {
-    let mut page = PageQuery::default();
-    let (query, errors) = MoviesQuery::parse(&pairs, |name, value, errors| page.take(name, value, errors));
-    let (query, page) = errors.into_result((query, page))?;
+#[utoipa::path(get, path = "/api/movies", tag = MOVIES, responses((status = 200, body = Page<Movie>)))]
+async fn list_movies(
+    state: State,
+    caller: Caller,
+    Listed(query, page): Listed<MoviesQuery>,
+) -> Result<axum::Json<Page<Movie>>> {
     let is_filtered = query.is_filtered();
     let list = move |tx: &mut Tx| storage::library::movies::list_movies(tx, caller.id, &query, &page);
     // What is filtered is searched and counted, which takes its time.
-    let list = if is_filtered { state.store.read(list).await? } else { state.store.glance(list).await? };
+    let list = if is_filtered { state.store.read(list).await? } else { state.store.read_inline(list).await? };
     Ok(axum::Json(list))
 }
 
 /// Add a film.
-#[utoipa::path(post, path = "/api/movies", tag = MOVIES, request_body = MovieDraft, params(
-    ("Idempotency-Key" = Option<String>, Header, description = "The same key within 24 hours gives the same answer and adds nothing."),
-), responses((status = 201, body = Movie, headers(
+#[utoipa::path(post, path = "/api/movies", tag = MOVIES, request_body = MovieDraft, responses((status = 201, body = Movie, headers(
     ("Location" = String, description = "Where the film is."),
     ("ETag" = String, description = "Its version."),
 ))))]
@@ -81,24 +69,19 @@ async fn create_movie(state: State, caller: Caller, key: IdempotencyKey, body: J
 }
 
 /// A film.
-#[utoipa::path(get, path = "/api/movies/{id}", tag = MOVIES, params(("id" = MovieId, Path)), responses(
+#[utoipa::path(get, path = "/api/movies/{id}", tag = MOVIES, responses(
     (status = 200, body = Movie, headers(("ETag" = String, description = "Its version."))),
     (status = 304, description = "The version of If-None-Match is still the newest."),
 ))]
-async fn get_movie(state: State, caller: Caller, Id(id): Id<MovieId>, headers: HeaderMap) -> Result<Response> {
-    let movie = state.store.glance(move |tx| find_movie(tx, caller.id, id)).await?.ok_or_else(ApiError::not_found)?;
-    let known = headers.get(IF_NONE_MATCH).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    if known.split(',').any(|tag| tag.trim().trim_start_matches("W/") == movie.etag()) {
-        return Ok((StatusCode::NOT_MODIFIED, etag(&movie)).into_response());
-    }
-    Ok(with_etag(movie))
+async fn get_movie(state: State, caller: Caller, Id(id): Id<MovieId>, known: IfNoneMatch) -> Result<Response> {
+    let movie =
+        state.store.read_inline(move |tx| find_movie(tx, caller.id, id)).await?.ok_or_else(ApiError::not_found)?;
+    let etag = etag(&movie)?;
+    if known.knows(&etag) { Ok(not_modified(etag)) } else { with_etag(movie) }
 }
 
 /// Replace the fields of a film that can be edited.
-#[utoipa::path(put, path = "/api/movies/{id}", tag = MOVIES, request_body = MovieDraft, params(
-    ("id" = MovieId, Path),
-    ("If-Match" = Option<String>, Header, description = "The version that may be replaced."),
-), responses(
+#[utoipa::path(put, path = "/api/movies/{id}", tag = MOVIES, request_body = MovieDraft, responses(
     (status = 200, body = Movie, headers(("ETag" = String, description = "Its new version."))),
     (status = 412, body = Problem, description = "It has another version by now."),
 ))]
@@ -114,10 +97,7 @@ async fn replace_movie(
 }
 
 /// Change the given fields of a film; null clears.
-#[utoipa::path(patch, path = "/api/movies/{id}", tag = MOVIES, params(
-    ("id" = MovieId, Path),
-    ("If-Match" = Option<String>, Header, description = "The version that may be changed."),
-), request_body(content = ref("#/components/schemas/MoviePatch"), description = "A merge patch (RFC 7396)."), responses(
+#[utoipa::path(patch, path = "/api/movies/{id}", tag = MOVIES, request_body(content = ref("#/components/schemas/MoviePatch"), description = "A merge patch (RFC 7396)."), responses(
     (status = 200, body = Movie, headers(("ETag" = String, description = "Its new version."))),
     (status = 412, body = Problem, description = "It has another version by now."),
 ))]
@@ -151,14 +131,11 @@ async fn change(
             find_movie(tx, owner, id)?.ok_or_else(ApiError::not_found)
         })
         .await?;
-    Ok(with_etag(movie))
+    with_etag(movie)
 }
 
-/// Put a film into the bin, where it stays for 30 days.
-#[utoipa::path(delete, path = "/api/movies/{id}", tag = MOVIES, params(
-    ("id" = MovieId, Path),
-    ("If-Match" = Option<String>, Header, description = "The version that may be deleted."),
-), responses(
+/// Put a film into the trash, where it stays for 30 days.
+#[utoipa::path(delete, path = "/api/movies/{id}", tag = MOVIES, responses(
     (status = 204),
     (status = 412, body = Problem, description = "It has another version by now."),
 ))]
@@ -168,7 +145,7 @@ async fn delete_movie(state: State, caller: Caller, Id(id): Id<MovieId>, if_matc
         .store
         .write(move |tx| {
             find_for_change(tx, caller.id, id, &if_match)?;
-            bin::delete_movie(tx, caller.id, id, now).map_err(ApiError::from)
+            trash::delete_movie(tx, caller.id, id, now).map_err(ApiError::from)
         })
         .await?;
     Ok(StatusCode::NO_CONTENT)
@@ -176,6 +153,6 @@ async fn delete_movie(state: State, caller: Caller, Id(id): Id<MovieId>, if_matc
 
 fn find_for_change(tx: &mut Tx, owner: UserId, id: MovieId, if_match: &IfMatch) -> Result<Movie> {
     let movie = find_movie_for_update(tx, owner, id)?.ok_or_else(ApiError::not_found)?;
-    if_match.check(&movie.etag())?;
+    if_match.check(&etag(&movie)?)?;
     Ok(movie)
 }

@@ -1,7 +1,8 @@
 //! Watches: each viewing of a film, and the diary of all of them.
 
 use crate::error::{ApiError, Result};
-use crate::request::extract::{Id, Json, Paging};
+use crate::request::document::routes;
+use crate::request::extract::{Id, Json, Listed};
 use crate::request::idempotency::{self, IdempotencyKey};
 use crate::request::tags::WATCHES;
 use crate::security::callers::Caller;
@@ -10,10 +11,10 @@ use axum::response::Response;
 use domain::ids::{MovieId, WatchId};
 use domain::library::watches::{Watch, WatchDraft};
 use domain::pages::Page;
+use domain::queries::NoQuery;
 use http::StatusCode;
 use storage::library::{movies, watches};
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 /// The routes of this noun.
 pub fn routes() -> OpenApiRouter<State> {
@@ -24,16 +25,12 @@ pub fn routes() -> OpenApiRouter<State> {
 }
 
 /// The watches of a film, the latest first; those of an unknown day last.
-#[utoipa::path(get, path = "/api/movies/{id}/watches", tag = WATCHES, params(
-    ("id" = MovieId, Path),
-    ("limit" = Option<u32>, Query, minimum = 1, maximum = 100, description = "Watches on a page, 1 to 100; default 50."),
-    ("cursor" = Option<String>, Query, description = "`next_cursor` of the page before."),
-), responses((status = 200, body = Page<Watch>)))]
+#[utoipa::path(get, path = "/api/movies/{id}/watches", tag = WATCHES, responses((status = 200, body = Page<Watch>)))]
 async fn list_movie_watches(
     state: State,
     caller: Caller,
     Id(id): Id<MovieId>,
-    Paging(page): Paging,
+    Listed(NoQuery, page): Listed,
 ) -> Result<axum::Json<Page<Watch>>> {
     let list = state
         .store
@@ -46,10 +43,7 @@ async fn list_movie_watches(
 }
 
 /// Record a watch. A film that was watched leaves the watchlist.
-#[utoipa::path(post, path = "/api/movies/{id}/watches", tag = WATCHES, request_body = WatchDraft, params(
-    ("id" = MovieId, Path),
-    ("Idempotency-Key" = Option<String>, Header, description = "The same key within 24 hours gives the same answer and adds nothing."),
-), responses((status = 201, body = Watch, headers(("Location" = String, description = "Where the watch is.")))))]
+#[utoipa::path(post, path = "/api/movies/{id}/watches", tag = WATCHES, request_body = WatchDraft, responses((status = 201, body = Watch, headers(("Location" = String, description = "Where the watch is.")))))]
 async fn create_watch(
     state: State,
     caller: Caller,
@@ -73,8 +67,7 @@ async fn create_watch(
 }
 
 /// Replace a watch.
-#[utoipa::path(put, path = "/api/watches/{id}", tag = WATCHES, request_body = WatchDraft,
-    params(("id" = WatchId, Path)), responses((status = 200, body = Watch)))]
+#[utoipa::path(put, path = "/api/watches/{id}", tag = WATCHES, request_body = WatchDraft, responses((status = 200, body = Watch)))]
 async fn update_watch(state: State, caller: Caller, Id(id): Id<WatchId>, body: Json) -> Result<axum::Json<Watch>> {
     let fields = body.parse(|draft: &WatchDraft| draft.parse(state.clock.today()))?;
     let now = state.clock.now();
@@ -89,7 +82,7 @@ async fn update_watch(state: State, caller: Caller, Id(id): Id<WatchId>, body: J
 }
 
 /// Delete a watch.
-#[utoipa::path(delete, path = "/api/watches/{id}", tag = WATCHES, params(("id" = WatchId, Path)),
+#[utoipa::path(delete, path = "/api/watches/{id}", tag = WATCHES,
     responses((status = 204)))]
 async fn delete_watch(state: State, caller: Caller, Id(id): Id<WatchId>) -> Result<StatusCode> {
     let now = state.clock.now();
@@ -98,10 +91,7 @@ async fn delete_watch(state: State, caller: Caller, Id(id): Id<WatchId>) -> Resu
 }
 
 /// The diary: all watches, the latest first; those of an unknown day last.
-#[utoipa::path(get, path = "/api/watches", tag = WATCHES, params(
-    ("limit" = Option<u32>, Query, minimum = 1, maximum = 100, description = "Watches on a page, 1 to 100; default 50."),
-    ("cursor" = Option<String>, Query, description = "`next_cursor` of the page before."),
-), responses((status = 200, body = Page<Watch>)))]
-async fn list_watches(state: State, caller: Caller, Paging(page): Paging) -> Result<axum::Json<Page<Watch>>> {
+#[utoipa::path(get, path = "/api/watches", tag = WATCHES, responses((status = 200, body = Page<Watch>)))]
+async fn list_watches(state: State, caller: Caller, Listed(NoQuery, page): Listed) -> Result<axum::Json<Page<Watch>>> {
     Ok(axum::Json(state.store.read(move |tx| watches::list_watches(tx, caller.id, &page)).await?))
 }

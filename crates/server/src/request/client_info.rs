@@ -24,7 +24,7 @@ where
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Infallible> {
         let peer = parts.extensions.get::<PeerAddress>().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.0);
-        let address = client_address(peer, &parts.headers, &State::from_ref(state).settings.trusted_proxies);
+        let address = client_address(peer, &parts.headers, &State::from_ref(state).config.trusted_proxies);
         let client = parts.headers.get(USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
         Ok(Self { address, client: client.chars().take(MAX_CLIENT).collect() })
     }

@@ -1,7 +1,8 @@
 //! The cookies: the refresh token, the token a browser is known by, and what it keeps while it is at the
 //! OpenID provider.
 
-use http::header::{COOKIE, HeaderMap};
+use headers::HeaderMapExt;
+use http::HeaderMap;
 
 /// A cookie of ours.
 #[derive(Debug, Clone, Copy)]
@@ -38,8 +39,6 @@ impl Cookie {
 
     /// The token in a request's cookies.
     pub fn get(self, headers: &HeaderMap, is_secure: bool) -> Option<String> {
-        let cookies = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
-        let mut pairs = cookies.flat_map(|value| value.split(';')).filter_map(|pair| pair.trim().split_once('='));
-        pairs.find(|(name, _)| *name == self.name(is_secure)).map(|(_, token)| token.to_owned())
+        headers.typed_get::<headers::Cookie>()?.get(self.name(is_secure)).map(str::to_owned)
     }
 }

@@ -8,7 +8,9 @@ use domain::drafts::{read_draft, read_patch};
 use domain::field_errors::FieldErrors;
 use domain::pages::PageQuery;
 use domain::problems::ProblemKind;
-use http::header::{CONTENT_TYPE, HeaderMap, IF_MATCH};
+use domain::queries::{ListQuery, NoQuery};
+use headers::{ETag, Header, HeaderMapExt};
+use http::header::{CONTENT_TYPE, HeaderMap};
 use http::request::Parts;
 use percent_encoding::percent_decode_str;
 use serde::de::DeserializeOwned;
@@ -134,28 +136,27 @@ fn decode_pair(pair: &str) -> Result<(String, String)> {
     Ok((name, value))
 }
 
-/// The page that is asked for, of a list without filters.
-pub struct Paging(pub PageQuery);
+/// What a list is asked for, and which page of it.
+pub struct Listed<Q = NoQuery>(pub Q, pub PageQuery);
 
-impl<S: Sync> FromRequestParts<S> for Paging {
+impl<Q: ListQuery, S: Sync> FromRequestParts<S> for Listed<Q> {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self> {
         let Query(pairs) = Query::from_request_parts(parts, state).await?;
-        Ok(Self(PageQuery::parse(&pairs)?))
+        let (query, page) = Q::parse(&pairs)?;
+        Ok(Self(query, page))
     }
 }
 
-/// The versions of a film that the caller is content to change (RFC 9110, section 13.1.1).
-pub struct IfMatch(Option<Vec<String>>);
+/// The versions that the caller is content to change (RFC 9110, section 13.1.1).
+pub struct IfMatch(Option<headers::IfMatch>);
 
 impl<S: Sync> FromRequestParts<S> for IfMatch {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self> {
-        let values: Vec<_> = parts.headers.get_all(IF_MATCH).iter().map(|v| v.to_str().unwrap_or_default()).collect();
-        let tags = values.iter().flat_map(|value| value.split(',')).map(|tag| tag.trim().to_owned()).collect();
-        Ok(Self((!values.is_empty()).then_some(tags)))
+        typed(&parts.headers).map(Self)
     }
 }
 
@@ -164,13 +165,37 @@ impl IfMatch {
     ///
     /// # Errors
     /// [`ProblemKind::PreconditionFailed`] when the caller knows only others.
-    pub fn check(&self, etag: &str) -> Result<()> {
-        match &self.0 {
-            Some(tags) if !tags.iter().any(|tag| tag == etag || tag == "*") => {
-                let detail = "It was changed elsewhere since you read it. Read it again, then repeat your change.";
-                Err(ApiError::new(ProblemKind::PreconditionFailed, detail))
-            }
-            _ => Ok(()),
+    pub fn check(&self, etag: &ETag) -> Result<()> {
+        if self.0.as_ref().is_none_or(|versions| versions.precondition_passes(etag)) {
+            return Ok(());
         }
+        let detail = "It was changed elsewhere since you read it. Read it again, then repeat your change.";
+        Err(ApiError::new(ProblemKind::PreconditionFailed, detail))
     }
+}
+
+/// The versions that the caller has already (RFC 9110, section 13.1.2).
+pub struct IfNoneMatch(Option<headers::IfNoneMatch>);
+
+impl<S: Sync> FromRequestParts<S> for IfNoneMatch {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self> {
+        typed(&parts.headers).map(Self)
+    }
+}
+
+impl IfNoneMatch {
+    /// Whether the caller has this version.
+    pub fn knows(&self, etag: &ETag) -> bool {
+        self.0.as_ref().is_some_and(|versions| !versions.precondition_passes(etag))
+    }
+}
+
+/// A header, where there is one.
+fn typed<H: Header>(headers: &HeaderMap) -> Result<Option<H>> {
+    headers.typed_try_get().map_err(|_| {
+        let detail = format!("The header {} can’t be read.", H::name());
+        ApiError::new(ProblemKind::MalformedRequest, detail)
+    })
 }

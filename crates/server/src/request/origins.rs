@@ -37,7 +37,7 @@ where
 /// Whether another site's page has no part in a request, by what the browser says. Without TLS, browsers don't
 /// say where one comes from who follows a link.
 pub fn comes_from_own_page(state: &State, headers: &HeaderMap) -> bool {
-    is_same_origin(headers, state.settings.public_url.as_deref())
+    is_same_origin(headers, state.config.public_url.as_deref())
 }
 
 fn is_same_origin(headers: &HeaderMap, public_url: Option<&str>) -> bool {

@@ -1,6 +1,6 @@
 //! The groups of the API's calls in its document.
 
-/// Tag of films, the bin, genres and tags.
+/// Tag of films, the trash, genres and tags.
 pub const MOVIES: &str = "movies";
 /// Tag of watches and the diary.
 pub const WATCHES: &str = "watches";

@@ -2,8 +2,7 @@
 
 use crate::clock::Clock;
 use crate::error::{ApiError, Result};
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use crate::security::secrets::random_token;
 use domain::ids::{SessionId, UserId};
 use domain::problems::{Problem, ProblemKind};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, decode_header, encode};
@@ -158,7 +157,7 @@ impl AccessTokens {
 
 fn new_key(clock: &Clock) -> SigningKey {
     SigningKey {
-        kid: URL_SAFE_NO_PAD.encode(clock.random::<9>()),
+        kid: random_token::<9>(clock),
         secret: clock.random::<32>().to_vec(),
         created_at: clock.now(),
         retired_at: None,

@@ -137,7 +137,7 @@ impl Callers {
 }
 
 async fn find_session(store: &Store, id: SessionId, now: Timestamp) -> Result<Option<Caller>> {
-    let found = store.glance(move |tx| {
+    let found = store.read_inline(move |tx| {
         let found = sessions::find_session(tx, id)?;
         let alive = found.filter(|(session, user)| session.expires_at > now && user.disabled_at.is_none());
         alive.map(|(_, user)| Ok::<_, storage::Error>((must_set_up(tx, &user)?, user))).transpose()
@@ -147,7 +147,7 @@ async fn find_session(store: &Store, id: SessionId, now: Timestamp) -> Result<Op
 }
 
 async fn find_api_token(store: &Store, hash: [u8; 32], now: Timestamp) -> Result<Option<Caller>> {
-    let found = store.glance(move |tx| {
+    let found = store.read_inline(move |tx| {
         let found = api_tokens::find_api_token(tx, &hash)?;
         let alive = found.filter(|(token, user)| token.expires_at > now && user.disabled_at.is_none());
         alive.map(|(token, user)| Ok::<_, storage::Error>((token, must_set_up(tx, &user)?, user))).transpose()

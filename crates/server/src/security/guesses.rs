@@ -146,7 +146,7 @@ impl Guesses {
     async fn learn(&self, store: &Store, account: Account) -> Result<(), Error> {
         let (name, now) = (name_of(account), self.clock.now());
         let since = now.plus_seconds(-HOUR / 1000);
-        if let Some(known) = store.glance(move |tx| find_attempts(tx, &name, since)).await? {
+        if let Some(known) = store.read_inline(move |tx| find_attempts(tx, &name, since)).await? {
             let left = known.started_at.as_millis() + HOUR - now.as_millis();
             self.note_known(account, known.count, left);
         }

@@ -1,14 +1,12 @@
 //! The provider: where it is, which keys it has, and whom it says a browser belongs to.
 
-mod http_client;
-mod settings;
-mod trust;
+mod config;
 
-pub use settings::OidcSettings;
+pub use config::OidcConfig;
 
-use self::http_client::{HttpClient, HttpError, chain, sanitized};
-use self::settings::is_safe;
 use crate::clock::Clock;
+use crate::net::untrusted_text::{chain, sanitized};
+use crate::net::{Destinations, HttpClient, HttpError, Limits, Route};
 use chrono::DateTime;
 use domain::accounts::identities::OidcFault;
 use openidconnect::core::{
@@ -16,13 +14,18 @@ use openidconnect::core::{
     CoreJwsSigningAlgorithm as Alg, CoreProviderMetadata, CoreUserInfoClaims,
 };
 use openidconnect::{
-    AccessToken, AuthType, AuthorizationCode, ClaimsVerificationError, ClientId, ClientSecret, CsrfToken,
-    EndpointMaybeSet, EndpointNotSet, EndpointSet, IssuerUrl, Nonce, OAuth2TokenResponse, PkceCodeChallenge,
-    PkceCodeVerifier, RedirectUrl, RequestTokenError, Scope, SignatureVerificationError, StandardErrorResponse,
-    SubjectIdentifier, TokenResponse,
+    AccessToken, AsyncHttpClient, AuthType, AuthorizationCode, ClaimsVerificationError, ClientId, ClientSecret,
+    CsrfToken, EndpointMaybeSet, EndpointNotSet, EndpointSet, HttpRequest, HttpResponse, IssuerUrl, Nonce,
+    OAuth2TokenResponse, PkceCodeChallenge, PkceCodeVerifier, RedirectUrl, RequestTokenError, Scope,
+    SignatureVerificationError, StandardErrorResponse, SubjectIdentifier, TokenResponse,
 };
+use std::pin::Pin;
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::sync::Mutex;
+
+/// Its answers are short and quick. It never redirects us: that would be another provider.
+const LIMITS: Limits = Limits { timeout: Duration::from_secs(10), max_body: 1024 * 1024, max_redirects: 0 };
 
 /// Milliseconds for which the provider's addresses and keys are taken to be good: 5 minutes.
 const KNOWN_FOR: i64 = 300_000;
@@ -70,7 +73,7 @@ pub struct Person {
 
 /// The provider that the server signs in through.
 pub struct Provider {
-    settings: OidcSettings,
+    config: OidcConfig,
     redirect_url: RedirectUrl,
     http: HttpClient,
     clock: Clock,
@@ -89,18 +92,24 @@ impl Provider {
     /// A provider that was not asked anything yet.
     ///
     /// # Errors
-    /// What is wrong with the settings or the system.
-    pub fn new(settings: OidcSettings, public_url: Option<&str>, clock: Clock) -> Result<Self, String> {
-        settings.check(public_url)?;
+    /// What is wrong with the configuration or the system.
+    pub fn new(
+        config: OidcConfig,
+        public_url: Option<&str>,
+        proxy: Option<&str>,
+        clock: Clock,
+    ) -> Result<Self, String> {
+        config.check(public_url)?;
         let callback = format!("{}/api/auth/oidc/callback", public_url.unwrap_or_default().trim_end_matches('/'));
         let redirect_url = RedirectUrl::new(callback).map_err(|_| "the public URL is no URL".to_owned())?;
-        let http = HttpClient::new(&settings.issuer, settings.authorities.as_deref())?;
-        Ok(Self { settings, redirect_url, http, clock, known: Mutex::default() })
+        let route = Route { proxy, authorities: config.authorities.as_deref() };
+        let http = HttpClient::new(Destinations::Configured, route, LIMITS)?;
+        Ok(Self { config, redirect_url, http, clock, known: Mutex::default() })
     }
 
     /// What whoever runs the server said about it.
-    pub fn settings(&self) -> &OidcSettings {
-        &self.settings
+    pub fn config(&self) -> &OidcConfig {
+        &self.config
     }
 
     /// Where to send a browser.
@@ -111,11 +120,11 @@ impl Provider {
         let client = self.client().await?;
         let (state, nonce) = (CsrfToken::new(secrets.state.clone()), Nonce::new(secrets.nonce.clone()));
         let verifier = PkceCodeVerifier::new(secrets.verifier.clone());
-        let scopes = self.settings.scopes.iter().filter(|scope| *scope != "openid").cloned().map(Scope::new);
+        let scopes = self.config.scopes.iter().filter(|scope| *scope != "openid").cloned().map(Scope::new);
         let request = client.authorize_url(CoreAuthenticationFlow::AuthorizationCode, || state, || nonce);
         let challenge = PkceCodeChallenge::from_code_verifier_sha256(&verifier);
         let (url, _, _) = request.add_scopes(scopes).set_pkce_challenge(challenge).url();
-        let is_safe = url.as_str().parse().is_ok_and(|uri| is_safe(&uri));
+        let is_safe = Destinations::Configured.allow(&url);
         if is_safe { Ok(url.into()) } else { Err(refused("its authorization endpoint is without TLS")) }
     }
 
@@ -143,7 +152,7 @@ impl Provider {
             error => refused(&chain(&error)),
         })?;
         // The library leaves this to its callers.
-        if claims.authorized_party().is_some_and(|party| party.as_str() != self.settings.client_id) {
+        if claims.authorized_party().is_some_and(|party| party.as_str() != self.config.client_id) {
             return Err(refused("its ID token is for another party"));
         }
         Ok(Person {
@@ -199,9 +208,9 @@ impl Provider {
         }
     }
 
-    /// Asks the provider for its addresses and keys. It must call itself exactly as the settings do.
+    /// Asks the provider for its addresses and keys. It must call itself exactly as the configuration does.
     async fn discover(&self, known: &mut Known) -> Result<Arc<OidcClient>, OidcFault> {
-        let issuer = IssuerUrl::new(self.settings.issuer.clone()).map_err(|error| refused(&chain(&error)))?;
+        let issuer = IssuerUrl::new(self.config.issuer.clone()).map_err(|error| refused(&chain(&error)))?;
         let found = CoreProviderMetadata::discover_async(issuer, &self.http).await;
         known.asked_at = Some(self.clock.passed());
         known.client = None;
@@ -213,8 +222,8 @@ impl Provider {
             !methods.contains(&CoreClientAuthMethod::ClientSecretBasic)
                 && methods.contains(&CoreClientAuthMethod::ClientSecretPost)
         });
-        let secret = self.settings.client_secret.clone().map(ClientSecret::new);
-        let client_id = ClientId::new(self.settings.client_id.clone());
+        let secret = self.config.client_secret.clone().map(ClientSecret::new);
+        let client_id = ClientId::new(self.config.client_id.clone());
         let client = CoreClient::from_provider_metadata(metadata, client_id, secret)
             .set_redirect_uri(self.redirect_url.clone())
             .set_auth_type(if in_body { AuthType::RequestBody } else { AuthType::BasicAuth });
@@ -233,12 +242,21 @@ impl Provider {
             }
             RequestTokenError::ServerResponse(response) => {
                 let said = response.to_string().replace(code, "…");
-                let secret = self.settings.client_secret.as_deref().filter(|secret| !secret.is_empty());
+                let secret = self.config.client_secret.as_deref().filter(|secret| !secret.is_empty());
                 refused(&secret.map_or(said.clone(), |secret| said.replace(secret, "…")))
             }
             RequestTokenError::Parse(error, _) => refused(&format!("its answer can't be read at {}", error.path())),
             RequestTokenError::Other(_) => refused("its answer is none"),
         }
+    }
+}
+
+impl<'c> AsyncHttpClient<'c> for HttpClient {
+    type Error = HttpError;
+    type Future = Pin<Box<dyn Future<Output = Result<HttpResponse, HttpError>> + Send + 'c>>;
+
+    fn call(&'c self, request: HttpRequest) -> Self::Future {
+        Box::pin(async { Ok(self.send(request).await?.map(Vec::from)) })
     }
 }
 

@@ -8,6 +8,7 @@
 use crate::clock::Clock;
 use crate::error::ApiError;
 use crate::security::client_info::ClientInfo;
+use crate::security::secrets::hex;
 use domain::ids::UserId;
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
@@ -247,12 +248,4 @@ fn make_room(windows: &mut HashMap<Key, Window>, key: Key, passed: i64) {
 fn key_of(name: &str) -> Key {
     let digest = Sha256::digest(name);
     digest.first_chunk().map_or(0, |bytes| Key::from_be_bytes(*bytes))
-}
-
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }

@@ -3,8 +3,7 @@
 //! A token names a session and a generation of it, with a code (HMAC-SHA-256) made with the
 //! session's secret. So the server can tell a token's successor again without storing any token.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use crate::security::secrets::{decode, encode};
 use domain::ids::SessionId;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
@@ -33,12 +32,12 @@ pub struct Claimed {
 pub fn issue(session: &Session) -> String {
     let mut bytes = message(session.id, session.generation);
     bytes.extend_from_slice(&mac(session, session.generation).finalize().into_bytes());
-    URL_SAFE_NO_PAD.encode(bytes)
+    encode(&bytes)
 }
 
 /// Reads a token.
 pub fn parse(token: &str) -> Option<Claimed> {
-    let bytes = URL_SAFE_NO_PAD.decode(token).ok()?;
+    let bytes = decode(token)?;
     let (id, rest) = bytes.split_first_chunk::<ID>()?;
     let (generation, code) = rest.split_first_chunk::<GENERATION>()?;
     let session = SessionId(Uuid::from_bytes(*id));

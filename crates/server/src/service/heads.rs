@@ -16,7 +16,7 @@ use std::sync::{Arc, Once};
 /// Wraps a service: requests must name one host, and the first that a proxy forwards while none is
 /// trusted is noted in the log.
 pub fn checked(service: Router<State>, state: &State) -> Router<State> {
-    let trusts_none = state.settings.trusted_proxies.is_empty();
+    let trusts_none = state.config.trusted_proxies.is_empty();
     let warning = Arc::new(Once::new());
     service.layer(middleware::from_fn(move |request: Request, next: Next| {
         if trusts_none && is_forwarded(request.headers()) {

@@ -1,6 +1,7 @@
 //! The OpenAPI 3.1 document, made from the handlers, and a page to read and try it.
 
-use crate::request::tags::{ADMINISTRATION, MOVIES, WATCHES};
+use crate::request::document::add_problem;
+use crate::request::tags::{MOVIES, WATCHES};
 use crate::service::page;
 use crate::state::State;
 use axum::Router;
@@ -12,11 +13,8 @@ use http::Method;
 use http::header::CONTENT_TYPE;
 use std::collections::{HashMap, HashSet};
 use utoipa::openapi::path::{Operation, PathItem};
-use utoipa::openapi::response::Response;
 use utoipa::openapi::schema::{Schema, SchemaType, Type};
-use utoipa::openapi::security::{
-    ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme,
-};
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{Content, OpenApi, Ref, RefOr};
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_swagger_ui::{Config, SwaggerUi};
@@ -30,7 +28,7 @@ use utoipa_swagger_ui::{Config, SwaggerUi};
     ),
     tags(
         (name = "sessions", description = "Accounts and signing in"),
-        (name = "movies", description = "Films, the bin, genres and tags"),
+        (name = "movies", description = "Films, the trash, genres and tags"),
         (name = "administration", description = "The accounts of others, invites, registration and the audit log: for admins who signed in"),
         (name = "watches", description = "Each viewing of a film, and the diary"),
     ),
@@ -69,14 +67,9 @@ pub fn to_json(mut document: OpenApi) -> String {
     if let Some(RefOr::T(Schema::Object(draft))) = components.schemas.get("MovieDraft").cloned() {
         components.schemas.insert("MoviePatch".to_owned(), RefOr::T(Schema::Object(patch_of(draft))));
     }
-    for (path, item) in &mut document.paths.paths {
-        if let Some(operation) = &mut item.get {
-            describe_problems(path, operation, false);
-        }
-        let changes = [&mut item.post, &mut item.put, &mut item.patch, &mut item.delete];
-        for operation in changes.into_iter().flatten() {
-            describe_problems(path, operation, true);
-        }
+    for item in document.paths.paths.values_mut() {
+        let all = [&mut item.get, &mut item.post, &mut item.put, &mut item.patch, &mut item.delete];
+        all.into_iter().flatten().for_each(describe_problems);
     }
     document.to_pretty_json().unwrap_or_default()
 }
@@ -97,32 +90,14 @@ fn patch_of(mut draft: utoipa::openapi::Object) -> utoipa::openapi::Object {
     draft
 }
 
-/// Adds the problems that every handler of this shape can answer.
-fn describe_problems(path: &str, operation: &mut Operation, is_change: bool) {
-    let has_input = operation.request_body.is_some();
-    let has_parameters = operation.parameters.as_ref().is_some_and(|parameters| !parameters.is_empty());
-    let is_public = is_public(operation);
-    let acts_on_cookie = path.starts_with("/api/auth") && is_change || path == "/api/setup" && has_input;
-    let is_for_admins = operation.tags.iter().flatten().any(|tag| tag == ADMINISTRATION);
-    let kinds = [
-        (ProblemKind::MalformedRequest, has_input),
-        (ProblemKind::Unauthenticated, !is_public),
-        // A token that may only read; a token of any scope where accounts are managed; no admin.
-        (
-            ProblemKind::Forbidden,
-            acts_on_cookie || is_for_admins || !is_public && (is_change || path.starts_with("/api/me/")),
-        ),
-        (ProblemKind::NotFound, path.contains('{')),
-        (ProblemKind::PayloadTooLarge, has_input || is_open(operation)),
-        (ProblemKind::UnsupportedMediaType, has_input || acts_on_cookie),
-        (ProblemKind::ValidationFailed, has_input || has_parameters),
-        (ProblemKind::Internal, true),
-        (ProblemKind::Unavailable, true),
-        (ProblemKind::StorageFull, true),
-    ];
-    for (kind, _) in kinds.into_iter().filter(|(_, applies)| *applies) {
-        let responses = &mut operation.responses.responses;
-        responses.entry(kind.status().to_string()).or_insert_with(|| RefOr::T(Response::new(kind.title())));
+/// Adds the problems that any call can end with, and what problems look like. Those of a handler come from its
+/// extractors.
+fn describe_problems(operation: &mut Operation) {
+    if is_open(operation) {
+        add_problem(operation, ProblemKind::PayloadTooLarge);
+    }
+    for kind in [ProblemKind::Internal, ProblemKind::Unavailable, ProblemKind::StorageFull] {
+        add_problem(operation, kind);
     }
     for (status, response) in &mut operation.responses.responses {
         if let RefOr::T(response) = response
@@ -165,8 +140,4 @@ fn operations(item: &PathItem) -> impl Iterator<Item = (Method, &Operation)> {
 /// Whether it has a rule of its own in place of the one for all calls, a token.
 fn is_open(operation: &Operation) -> bool {
     operation.security.is_some()
-}
-
-fn is_public(operation: &Operation) -> bool {
-    operation.security.as_ref().is_some_and(|list| list.iter().all(|one| *one == SecurityRequirement::default()))
 }

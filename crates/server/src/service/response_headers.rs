@@ -31,7 +31,7 @@ const TRANSPORT_SECURITY: HeaderValue = HeaderValue::from_static("max-age=315360
 /// Wraps a service: whatever has no policy of its own is taken for data.
 pub fn secured(service: Router<State>, state: &State) -> Router<State> {
     // Only where browsers come by TLS: elsewhere it would lock them out (RFC 6797, section 7.2).
-    let is_secure = state.settings.is_secure();
+    let is_secure = state.config.is_secure();
     service.layer(middleware::map_response(move |mut response: Response| {
         let headers = response.headers_mut();
         headers.extend(SECURITY_HEADERS.map(|(name, value)| (Some(name), value)));

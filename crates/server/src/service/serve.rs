@@ -50,7 +50,7 @@ pub async fn serve(listener: TcpListener, app: Router, state: &State, stop: impl
             }
         };
         // Who has too many connections is refused at once: nothing may keep others from being accepted.
-        let Some(place) = connections.admit(owner(peer, &state.settings.trusted_proxies)) else { continue };
+        let Some(place) = connections.admit(owner(peer, &state.config.trusted_proxies)) else { continue };
         let linger = Linger::default();
         let service = AddExtension::new(AddExtension::new(app.clone(), PeerAddress(peer)), linger.clone());
         let stream = TokioIo::new(GuardedStream::new(stream, linger));

@@ -5,7 +5,7 @@ use crate::support::*;
 use axum::Router;
 use axum::routing::get;
 use domain::problems::ProblemKind;
-use server::Settings;
+use server::Config;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -49,8 +49,8 @@ impl Waiting {
             pass.acquire().await.unwrap().forget();
             "passed"
         };
-        let settings = Settings { trusted_proxies: vec!["127.0.0.1/32".parse().unwrap()], ..Settings::default() };
-        let app = TestApp::start_with_routes(settings, Router::new().route("/api/wait", get(wait))).await;
+        let config = Config { trusted_proxies: vec!["127.0.0.1/32".parse().unwrap()], ..Config::default() };
+        let app = TestApp::start_with_routes(config, Router::new().route("/api/wait", get(wait))).await;
         Self { app, arrived, gate }
     }
 

@@ -2,7 +2,7 @@ use crate::support::*;
 use axum::Router;
 use axum::routing::get;
 use domain::problems::ProblemKind;
-use server::Settings;
+use server::Config;
 use storage::Engine;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -35,7 +35,7 @@ async fn answers_of_the_api_are_not_stored() {
 #[tokio::test(flavor = "multi_thread")]
 async fn every_answer_says_what_a_browser_may_do_with_it() {
     let panics = Router::new().route("/panics", get(async || -> &'static str { panic!("a test's") }));
-    let app = TestApp::start_with_routes(Settings::default(), panics).await;
+    let app = TestApp::start_with_routes(Config::default(), panics).await;
     for path in [
         "/",
         "/assets/x",
@@ -119,8 +119,8 @@ async fn browsers_are_held_to_tls_only_where_there_is_tls() {
     for (public_url, expected) in
         [(Some("https://films.example"), true), (Some("http://nas:3000"), false), (None, false)]
     {
-        let settings = Settings { public_url: public_url.map(str::to_owned), ..Settings::default() };
-        let app = TestApp::start_with(Engine::Sqlite, settings).await;
+        let config = Config { public_url: public_url.map(str::to_owned), ..Config::default() };
+        let app = TestApp::start_with(Engine::Sqlite, config).await;
         for path in ["/", "/api/setup", "/api/nothing", "/health/live"] {
             let response = app.request("GET", path).send().await.unwrap();
             assert_eq!(response.headers().contains_key("strict-transport-security"), expected, "{public_url:?} {path}");

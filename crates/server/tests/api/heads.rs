@@ -4,7 +4,7 @@ use domain::accounts::audit_events::AuditEventsQuery;
 use domain::pages::PageQuery;
 use domain::problems::{Problem, ProblemKind};
 use reqwest::header::HeaderValue;
-use server::Settings;
+use server::Config;
 use storage::Engine;
 use storage::accounts::audit_events::list_audit_events;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -39,10 +39,10 @@ async fn a_request_must_name_one_host() {
 }
 
 /// How often the log says that no proxy is trusted, after two requests that a proxy forwarded.
-async fn warnings(settings: Settings) -> usize {
+async fn warnings(config: Config) -> usize {
     let log = Log::default();
     let _guard = log.listen();
-    let app = TestApp::start_with(Engine::Sqlite, settings).await;
+    let app = TestApp::start_with(Engine::Sqlite, config).await;
     app.request("GET", "/api/setup").send().await.unwrap();
     assert_eq!(log.text().matches("--trusted-proxy").count(), 0);
     app.request("GET", "/api/setup").header("x-forwarded-for", "203.0.113.9").send().await.unwrap();
@@ -53,15 +53,15 @@ async fn warnings(settings: Settings) -> usize {
 // On one thread: what it logs is kept for this test alone.
 #[tokio::test(flavor = "current_thread")]
 async fn a_proxy_that_is_not_trusted_is_noted_once() {
-    assert_eq!(warnings(Settings::default()).await, 1);
+    assert_eq!(warnings(Config::default()).await, 1);
     let trusted_proxies = vec!["10.0.0.0/8".parse().unwrap()];
-    assert_eq!(warnings(Settings { trusted_proxies, ..Settings::default() }).await, 0);
+    assert_eq!(warnings(Config { trusted_proxies, ..Config::default() }).await, 0);
 }
 
 /// Signs in as proxies forward it, and gives the addresses that the audit log then has.
 async fn addresses_of_sign_ins(engine: Engine) -> Vec<String> {
     let trusted_proxies = vec!["127.0.0.1/32".parse().unwrap()];
-    let app = TestApp::start_with(engine, Settings { trusted_proxies, ..Settings::default() }).await;
+    let app = TestApp::start_with(engine, Config { trusted_proxies, ..Config::default() }).await;
     app.sign_in("ana").await;
     for (name, value) in [
         ("x-forwarded-for", &b"\xff, 203.0.113.1"[..]),

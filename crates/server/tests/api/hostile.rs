@@ -89,7 +89,7 @@ async fn ids_that_are_none_are_not_found() {
     app.sign_in("ana").await;
     let token = app.token_of("ana").await;
     for id in ["1", "x", "%00", "%FF", "..%2f..%2fetc", "0192f0c1-2d5c-7a6e-8a7d-0242ac120002", &"9".repeat(4000)] {
-        for (method, path) in [("GET", "movies"), ("DELETE", "movies"), ("DELETE", "watches"), ("DELETE", "bin")] {
+        for (method, path) in [("GET", "movies"), ("DELETE", "movies"), ("DELETE", "watches"), ("DELETE", "trash")] {
             refused(app.request_as(&token, method, &format!("/api/{path}/{id}")), NotFound).await;
         }
     }

@@ -17,7 +17,7 @@ on_both_engines! {
         assert_eq!(counted(other.list_genres().await.unwrap()), []);
     }
 
-    async fn films_in_the_bin_are_not_counted(app: TestApp) {
+    async fn films_in_the_trash_are_not_counted(app: TestApp) {
         let client = app.sign_in("ana").await;
         let movie = MovieDraft { genres: vec!["Drama".to_owned()], ..draft("A") };
         let movie = client.create_movie(&movie, None).await.unwrap();

@@ -3,11 +3,12 @@ use domain::library::movies::MovieDraft;
 use domain::library::movies_query::MoviesQuery;
 use domain::pages::{Page, PageQuery};
 use domain::problems::ProblemKind;
+use domain::queries::ListQuery;
 
 /// The titles that a query finds, in order.
 async fn titles(client: &TestClient, pairs: &[(&str, &str)]) -> Vec<String> {
     let pairs: Vec<_> = pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-    let (query, errors) = MoviesQuery::parse(&pairs, |_, _, _| false);
+    let (query, errors) = MoviesQuery::parse_with(&pairs, |_, _, _| false);
     assert!(errors.is_empty());
     let page = client.list_movies(&query, &PageQuery::default()).await.unwrap();
     assert_eq!(page.total, page.items.len() as u64);

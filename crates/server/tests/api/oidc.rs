@@ -105,7 +105,7 @@ on_stage! {
     async fn two_tabs_of_a_browser_can_both_finish(stage: Stage) {
         stage.add_linked("ana", "sub-ana").await;
         let visitor = stage.visitor();
-        let (first, second) = (visitor.callback("/diary").await, visitor.callback("/bin").await);
+        let (first, second) = (visitor.callback("/diary").await, visitor.callback("/trash").await);
         assert!(visitor.get(&first).await.1.ends_with("%2Fdiary"));
         // The first took the cookie away, and nobody is worse off: the browser is signed in.
         visitor.get(&second).await;

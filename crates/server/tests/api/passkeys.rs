@@ -14,7 +14,7 @@ use domain::challenges::SecondFactor;
 use domain::ids::PasskeyId;
 use domain::problems::ProblemKind;
 use serde_json::Value;
-use server::Settings;
+use server::Config;
 use server::jobs::housekeeping::tidy_up;
 use storage::Engine;
 use storage::users::update_disabled;
@@ -44,11 +44,11 @@ macro_rules! at_an_address_with_tls {
 }
 
 async fn start(engine: Engine) -> TestApp {
-    TestApp::start_with(engine, settings()).await
+    TestApp::start_with(engine, config()).await
 }
 
-fn settings() -> Settings {
-    Settings { public_url: Some(ORIGIN.to_owned()), ..Settings::default() }
+fn config() -> Config {
+    Config { public_url: Some(ORIGIN.to_owned()), ..Config::default() }
 }
 
 fn proof() -> ProofDraft {

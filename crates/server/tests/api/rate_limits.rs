@@ -3,7 +3,7 @@ use domain::accounts::audit_events::AuditEventsQuery;
 use domain::pages::PageQuery;
 use domain::problems::ProblemKind;
 use reqwest::{Response, StatusCode};
-use server::Settings;
+use server::Config;
 use storage::Engine;
 
 /// Tries to sign in from this address, behind a trusted proxy; with the cookies of an earlier
@@ -20,7 +20,7 @@ async fn try_login(app: &TestApp, from: &str, username: &str, password: &str, ea
 
 async fn behind_a_proxy(engine: Engine) -> TestApp {
     let trusted_proxies = vec!["127.0.0.0/8".parse().unwrap()];
-    TestApp::start_with(engine, Settings { trusted_proxies, ..Settings::default() }).await
+    TestApp::start_with(engine, Config { trusted_proxies, ..Config::default() }).await
 }
 
 /// Fails so often that the next attempt is one too many.

@@ -4,7 +4,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::auth::sessions::{AccessToken, LoginDraft};
 use domain::ids::SessionId;
 use domain::problems::ProblemKind;
-use server::Settings;
+use server::Config;
 use storage::auth::sessions::{delete_session, find_session};
 use storage::{Engine, users};
 
@@ -224,8 +224,8 @@ async fn the_cookie_is_out_of_reach_for_scripts_and_under_https_bound_to_host_an
     for (public_url, name, end) in
         [(None, NAME, ""), (Some("https://films.example"), "__Host-movietracker_refresh", "; Secure")]
     {
-        let settings = Settings { public_url: public_url.map(str::to_owned), ..Settings::default() };
-        let app = TestApp::start_with(Engine::Sqlite, settings).await;
+        let config = Config { public_url: public_url.map(str::to_owned), ..Config::default() };
+        let app = TestApp::start_with(Engine::Sqlite, config).await;
         app.sign_in("ana").await;
         let response = login_request(&app, "ana").send().await.unwrap();
         let cookie = response.headers()["set-cookie"].to_str().unwrap();

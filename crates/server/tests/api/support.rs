@@ -14,7 +14,7 @@ use domain::problems::{Problem, ProblemKind};
 use domain::times::Timestamp;
 use reqwest::{Method, RequestBuilder};
 use server::clock::Clock;
-use server::{Settings, State};
+use server::{Config, State};
 use std::sync::OnceLock;
 use storage::accounts::audit_events::list_audit_events;
 use storage::testing::TestDatabase;
@@ -63,10 +63,10 @@ pub struct TestApp {
 
 impl TestApp {
     pub async fn start(engine: Engine) -> Self {
-        Self::start_with(engine, Settings::default()).await
+        Self::start_with(engine, Config::default()).await
     }
 
-    pub async fn start_with(engine: Engine, settings: Settings) -> Self {
+    pub async fn start_with(engine: Engine, config: Config) -> Self {
         let (store, database) = match engine {
             Engine::Sqlite => (Store::open_memory().await.unwrap(), None),
             Engine::Postgres => {
@@ -74,36 +74,36 @@ impl TestApp {
                 (Store::open_postgres(&database.url, 8).await.unwrap(), Some(database))
             }
         };
-        Self::serve(store, database, settings, Router::new()).await
+        Self::serve(store, database, config, Router::new()).await
     }
 
     /// A server on SQLite with more routes.
-    pub async fn start_with_routes(settings: Settings, more: Router<State>) -> Self {
-        Self::serve(Store::open_memory().await.unwrap(), None, settings, more).await
+    pub async fn start_with_routes(config: Config, more: Router<State>) -> Self {
+        Self::serve(Store::open_memory().await.unwrap(), None, config, more).await
     }
 
     /// Two servers on one PostgreSQL database, each with a clock of its own.
     pub async fn start_two() -> (Self, Self) {
-        Self::start_two_with(Settings::default()).await
+        Self::start_two_with(Config::default()).await
     }
 
-    pub async fn start_two_with(settings: Settings) -> (Self, Self) {
-        let first = Self::start_with(Engine::Postgres, settings.clone()).await;
-        let second = first.start_another(settings).await;
+    pub async fn start_two_with(config: Config) -> (Self, Self) {
+        let first = Self::start_with(Engine::Postgres, config.clone()).await;
+        let second = first.start_another(config).await;
         (first, second)
     }
 
     /// Another server on this one's PostgreSQL database, with a clock of its own.
-    pub async fn start_another(&self, settings: Settings) -> Self {
+    pub async fn start_another(&self, config: Config) -> Self {
         let store = Store::open_postgres(&self.database.as_ref().unwrap().url, 8).await.unwrap();
-        Self::serve(store, None, settings, Router::new()).await
+        Self::serve(store, None, config, Router::new()).await
     }
 
-    async fn serve(store: Store, database: Option<TestDatabase>, settings: Settings, more: Router<State>) -> Self {
+    async fn serve(store: Store, database: Option<TestDatabase>, config: Config, more: Router<State>) -> Self {
         let clock = Clock::fixed(Timestamp::from_millis(1_795_435_200_000));
         storage::migrate::up(&store).await.unwrap();
         storage::testing::unlock(&store).await;
-        let state = State::open(store, clock.clone(), settings).await.unwrap();
+        let state = State::open(store, clock.clone(), config).await.unwrap();
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let (stop, stopped) = oneshot::channel::<()>();
@@ -112,7 +112,7 @@ impl TestApp {
         tokio::spawn(async move {
             server::service::serve::serve(listener, app, &served, async { drop(stopped.await) }).await;
         });
-        let http = reqwest::Client::builder()
+        let http = client::native::http_client()
             .redirect(reqwest::redirect::Policy::none())
             .pool_max_idle_per_host(0)
             .build()

@@ -129,7 +129,7 @@ impl Store {
     ///
     /// # Errors
     /// What the closure gives, or an [`Error`] of the database.
-    pub async fn glance<T, E, F>(&self, f: F) -> Result<T, E>
+    pub async fn read_inline<T, E, F>(&self, f: F) -> Result<T, E>
     where
         F: FnOnce(&mut Tx) -> Result<T, E> + Send + 'static,
         T: Send + 'static,

@@ -30,7 +30,7 @@ fn folded(title: String) -> String {
 
 const LIST_IDENTITIES: &str = sql!("SELECT ", Identity::COLUMNS, " FROM movies WHERE owner_id = $1 ORDER BY id");
 
-/// All films of an owner, those in the bin too.
+/// All films of an owner, those in the trash too.
 pub fn list_identities(tx: &mut Tx, owner: UserId) -> Result<Vec<Identity>, Error> {
     tx.query(LIST_IDENTITIES, &[&owner])
 }

@@ -1,7 +1,7 @@
 //! Genres and tags: the names that films are sorted by.
 //!
 //! A film's row has its own copy of them, which pages are read from. The tables `movie_genres` and
-//! `movie_tags` are for filters and counts; they have those of the films outside the bin only, so
+//! `movie_tags` are for filters and counts; they have those of the films outside the trash only, so
 //! that counting need not look at the films.
 
 use crate::engine::{Param, Tx};
@@ -94,7 +94,7 @@ fn insert_names(
 const DELETE_GENRES: &str = "DELETE FROM movie_genres WHERE owner_id = $1 AND movie_id = $2";
 const DELETE_TAGS: &str = "DELETE FROM movie_tags WHERE owner_id = $1 AND movie_id = $2";
 
-/// Takes a film's genres and tags out of the tables, for other ones or because it goes to the bin.
+/// Takes a film's genres and tags out of the tables, for other ones or because it goes to the trash.
 pub(crate) fn delete_labels(tx: &mut Tx, owner: UserId, movie: MovieId) -> Result<(), Error> {
     tx.execute(DELETE_GENRES, &[&owner, &movie])?;
     tx.execute(DELETE_TAGS, &[&owner, &movie])?;

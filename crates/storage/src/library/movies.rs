@@ -109,12 +109,12 @@ const FIND_MOVIE: &str =
 // SQLite's transactions write one after the other, and it does not know the clause.
 const LOCK_MOVIE_POSTGRES: &str = sql!(FIND_MOVIE, " FOR NO KEY UPDATE");
 
-/// The film of this id, unless it is in the bin.
+/// The film of this id, unless it is in the trash.
 pub fn find_movie(tx: &mut Tx, owner: UserId, id: MovieId) -> Result<Option<Movie>, Error> {
     tx.query_opt(FIND_MOVIE, &[&owner, &id])
 }
 
-/// The film of this id, unless it is in the bin; nobody else changes it before this transaction
+/// The film of this id, unless it is in the trash; nobody else changes it before this transaction
 /// ends.
 pub fn find_movie_for_update(tx: &mut Tx, owner: UserId, id: MovieId) -> Result<Option<Movie>, Error> {
     let sql = if tx.engine() == Engine::Postgres { LOCK_MOVIE_POSTGRES } else { FIND_MOVIE };
@@ -122,7 +122,7 @@ pub fn find_movie_for_update(tx: &mut Tx, owner: UserId, id: MovieId) -> Result<
 }
 
 /// Replaces the editable fields of a film that was `before` found in this transaction. False when there is no such film
-/// outside the bin. Genres, tags and what is searched are written only when they changed.
+/// outside the trash. Genres, tags and what is searched are written only when they changed.
 ///
 /// A day in `watched_on` moves the latest watch, or is recorded as the first, by the id
 /// `watch_id`; without one the watches stay as they are.

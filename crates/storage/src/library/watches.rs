@@ -43,7 +43,7 @@ const SUM_UP_WATCHES: &str = "
     WHERE owner_id = $1 AND id = $2";
 
 /// Records a viewing of a film, and takes the film off the watchlist. False when there is no such
-/// film outside the bin.
+/// film outside the trash.
 pub fn insert_watch(
     tx: &mut Tx,
     owner: UserId,
@@ -117,18 +117,18 @@ pub(crate) fn move_latest_watch(
     Ok(())
 }
 
-/// The watches of films outside the bin.
+/// The watches of films outside the trash.
 const FROM: &str = "FROM watches JOIN movies ON movies.id = watches.movie_id
     WHERE watches.owner_id = $1 AND movies.deleted_at IS NULL";
 
 const FIND_WATCH: &str = sql!("SELECT ", Watch::COLUMNS, " ", FROM, " AND watches.id = $2");
 
-/// The watch of this id, unless its film is in the bin.
+/// The watch of this id, unless its film is in the trash.
 pub fn find_watch(tx: &mut Tx, owner: UserId, id: WatchId) -> Result<Option<Watch>, Error> {
     tx.query_opt(FIND_WATCH, &[&owner, &id])
 }
 
-/// Replaces what is known of a watch. False when there is no such watch of a film outside the bin.
+/// Replaces what is known of a watch. False when there is no such watch of a film outside the trash.
 pub fn update_watch(
     tx: &mut Tx,
     owner: UserId,
@@ -149,7 +149,7 @@ pub fn update_watch(
 
 const DELETE_WATCH: &str = "DELETE FROM watches WHERE owner_id = $1 AND id = $2";
 
-/// Forgets a watch. False when there is no such watch of a film outside the bin.
+/// Forgets a watch. False when there is no such watch of a film outside the trash.
 pub fn delete_watch(tx: &mut Tx, owner: UserId, id: WatchId, now: Timestamp) -> Result<bool, Error> {
     change_watch(tx, owner, id, now, |tx| tx.execute(DELETE_WATCH, &[&owner, &id]))
 }
@@ -179,7 +179,7 @@ const ORDER: Order = Order {
     descending: true,
 };
 
-/// The watches of a film outside the bin, the latest first.
+/// The watches of a film outside the trash, the latest first.
 pub fn list_movie_watches(tx: &mut Tx, owner: UserId, movie: MovieId, page: &PageQuery) -> Result<Page<Watch>, Error> {
     let from = format!("{FROM} AND watches.movie_id = $2");
     let listing = Listing {
@@ -193,13 +193,13 @@ pub fn list_movie_watches(tx: &mut Tx, owner: UserId, movie: MovieId, page: &Pag
     listing.page(tx, page)?.into_page(|| tx.query_one(&format!("SELECT count(*) {from}"), &[&owner, &movie]))
 }
 
-// All of the owner's, less those of films in the bin: so that the films outside it are not looked at.
+// All of the owner's, less those of films in the trash: so that the films outside it are not looked at.
 const COUNT_WATCHES: &str = "
     SELECT (SELECT count(*) FROM watches WHERE owner_id = $1) - (
         SELECT count(*) FROM movies JOIN watches ON watches.movie_id = movies.id
         WHERE movies.owner_id = $1 AND movies.deleted_at IS NOT NULL)";
 
-/// The diary: all watches of the films outside the bin, the latest first.
+/// The diary: all watches of the films outside the trash, the latest first.
 pub fn list_watches(tx: &mut Tx, owner: UserId, page: &PageQuery) -> Result<Page<Watch>, Error> {
     let listing = Listing { name: "diary", total: None, from: FROM, id: "watches.id", order: ORDER, params: &[&owner] };
     listing.page(tx, page)?.into_page(|| tx.query_one(COUNT_WATCHES, &[&owner]))

@@ -14,7 +14,7 @@ pub const USERS: Table = Table {
         Column::text("role").check("role IN ('admin', 'member')"),
         Column::timestamp("created_at"),
         Column::timestamp("disabled_at").nullable(),
-        // The films that are not in the bin: the total of a list without filters.
+        // The films that are not in the trash: the total of a list without filters.
         Column::big_int("movie_count").default(Literal::Int(0)).check("movie_count >= 0"),
         Column::timestamp("last_login_at").nullable(),
     ],

@@ -3,7 +3,7 @@
 use super::table::{Column, Index, Literal, Table, Unique};
 
 const NOT_IN_BIN: &str = "deleted_at IS NULL";
-const IN_BIN: &str = "deleted_at IS NOT NULL";
+const IN_TRASH: &str = "deleted_at IS NOT NULL";
 const RATING: &str = "rating BETWEEN 1 AND 10";
 
 /// Films.
@@ -42,14 +42,14 @@ pub const MOVIES: Table = Table {
         Index::new("movies_by_watched_on", &["owner_id", "last_watched_on", "id"]).only(NOT_IN_BIN),
         Index::new("movies_by_rating", &["owner_id", "rating", "id"]).only(NOT_IN_BIN),
         Index::new("movies_by_year", &["owner_id", "year", "id"]).only(NOT_IN_BIN),
-        Index::new("movies_in_bin", &["owner_id", "deleted_at", "id"]).only(IN_BIN),
-        Index::new("movies_by_deletion", &["deleted_at"]).only(IN_BIN),
+        Index::new("movies_in_trash", &["owner_id", "deleted_at", "id"]).only(IN_TRASH),
+        Index::new("movies_by_deletion", &["deleted_at"]).only(IN_TRASH),
     ],
     ..Table::named("movies")
 };
 
-/// What the films that are not in the bin are searched in. A search reads all texts of an owner: here they stand
-/// together, and nothing else between them. Rows go when their film goes to the bin.
+/// What the films that are not in the trash are searched in. A search reads all texts of an owner: here they stand
+/// together, and nothing else between them. Rows go when their film goes to the trash.
 pub const MOVIE_SEARCH: Table = Table {
     columns: &[
         Column::uuid("owner_id").belongs_to("users", "id"),
@@ -62,7 +62,7 @@ pub const MOVIE_SEARCH: Table = Table {
     ..Table::named("movie_search")
 };
 
-/// The names of films that are not in the bin: genres or tags.
+/// The names of films that are not in the trash: genres or tags.
 const NAMES: &[Column] = &[
     Column::uuid("movie_id").belongs_to("movies", "id"),
     Column::uuid("owner_id").belongs_to("users", "id"),
@@ -71,7 +71,7 @@ const NAMES: &[Column] = &[
     Column::text("name_folded"),
 ];
 
-/// Genres of the films that are not in the bin. The index has all that counting needs.
+/// Genres of the films that are not in the trash. The index has all that counting needs.
 pub const MOVIE_GENRES: Table = Table {
     columns: NAMES,
     primary_key: &["movie_id", "position"],
@@ -80,7 +80,7 @@ pub const MOVIE_GENRES: Table = Table {
     ..Table::named("movie_genres")
 };
 
-/// Tags of the films that are not in the bin. The index has all that counting needs.
+/// Tags of the films that are not in the trash. The index has all that counting needs.
 pub const MOVIE_TAGS: Table = Table {
     columns: NAMES,
     primary_key: &["movie_id", "position"],

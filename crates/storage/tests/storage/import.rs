@@ -1,10 +1,10 @@
 use crate::common::{add, at, fields, on_both_engines, owner, read, write};
 use domain::library::movies::MovieFields;
-use storage::library::bin::delete_movie;
 use storage::library::import::{Identity, list_identities};
+use storage::library::trash::delete_movie;
 
 on_both_engines! {
-    async fn films_are_recognised_by_title_year_and_ids_also_in_the_bin(db: Db) {
+    async fn films_are_recognised_by_title_year_and_ids_also_in_the_trash(db: Db) {
         let store = db.migrated().await;
         let (ana, ben) = (owner(&store, "ana").await, owner(&store, "ben").await);
         let long = "\u{FDFA}".repeat(300);

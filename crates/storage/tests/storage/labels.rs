@@ -3,8 +3,8 @@ use domain::ids::UserId;
 use domain::library::labels::Labels;
 use domain::library::movies::MovieFields;
 use storage::Store;
-use storage::library::bin::{delete_movie, restore_movie};
 use storage::library::labels::{list_genres, list_tags};
+use storage::library::trash::{delete_movie, restore_movie};
 
 fn labelled(genres: &[&str], tags: &[&str]) -> MovieFields {
     MovieFields { genres: names(genres), tags: names(tags), ..fields("Labelled") }
@@ -41,7 +41,7 @@ on_both_engines! {
         check(&genres(&store, ben).await, &[("Western", 1)]);
     }
 
-    async fn labels_of_films_in_the_bin_are_not_counted_until_they_are_back(db: Db) {
+    async fn labels_of_films_in_the_trash_are_not_counted_until_they_are_back(db: Db) {
         let store = db.migrated().await;
         let ana = owner(&store, "ana").await;
         let id = write(&store, move |tx| add(tx, ana, &labelled(&["Drama", "Crime"], &["a", "b"]))).await;

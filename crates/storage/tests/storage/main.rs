@@ -1,7 +1,6 @@
 //! The storage functions, each tested on SQLite and on PostgreSQL.
 
 mod audit_events;
-mod bin;
 mod common;
 mod expiry;
 mod idempotency;
@@ -18,5 +17,6 @@ mod signing_keys;
 #[cfg(unix)]
 mod tls;
 mod transactions;
+mod trash;
 mod users;
 mod watches;

@@ -6,8 +6,8 @@ use domain::ids::UserId;
 use domain::library::movies::MovieFields;
 use domain::library::ratings::Rating;
 use storage::Error;
-use storage::library::bin::delete_movie;
 use storage::library::movies::{NewMovie, find_movie, find_movie_for_update, insert_movie};
+use storage::library::trash::delete_movie;
 use storage::users::find_user;
 
 /// A film with every field.
@@ -138,7 +138,7 @@ on_both_engines! {
         assert_eq!(found(&store, ana, id).await.version, 1);
     }
 
-    async fn a_film_in_the_bin_or_nowhere_is_neither_found_nor_updated(db: Db) {
+    async fn a_film_in_the_trash_or_nowhere_is_neither_found_nor_updated(db: Db) {
         let store = db.migrated().await;
         let ana = owner(&store, "ana").await;
         let binned = movie(&store, ana, "Binned").await;

@@ -8,8 +8,8 @@ use domain::library::ratings::Rating;
 use domain::pages::PageQuery;
 use domain::text::fold;
 use std::cmp::Ordering;
-use storage::library::bin::delete_movie;
 use storage::library::movies::{count_movies, list_movies};
+use storage::library::trash::delete_movie;
 use storage::{Error, Store};
 
 const SORTS: [SortBy; 5] = [SortBy::Title, SortBy::WatchedOn, SortBy::Rating, SortBy::Year, SortBy::Added];

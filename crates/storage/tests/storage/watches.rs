@@ -9,7 +9,7 @@ use domain::library::movies::MovieFields;
 use domain::library::ratings::Rating;
 use domain::library::watches::WatchFields;
 use storage::Store;
-use storage::library::bin::{delete_movie, restore_movie};
+use storage::library::trash::{delete_movie, restore_movie};
 use storage::library::watches::{
     delete_watch, find_watch, insert_watch, list_movie_watches, list_watches, update_watch,
 };
@@ -179,7 +179,7 @@ on_both_engines! {
         assert_eq!(of_two.len(), 4);
     }
 
-    async fn watches_of_a_film_in_the_bin_are_out_of_reach_until_it_is_back(db: Db) {
+    async fn watches_of_a_film_in_the_trash_are_out_of_reach_until_it_is_back(db: Db) {
         let store = db.migrated().await;
         let ana = owner(&store, "ana").await;
         let film = movie(&store, ana, "M").await;

@@ -1,6 +1,6 @@
 //! The sign-ins through a provider that are linked with the account.
 
-use super::proof::{Proof, ProofDialog};
+use super::proof::{Acting, ProofDialog};
 use crate::context::use_api;
 use crate::context::use_navigation;
 use crate::context::use_toasts;
@@ -25,7 +25,7 @@ pub fn IdentitiesSection() -> impl IntoView {
         toasts.say("The sign-in is linked with your account");
     }
     let identities = RwSignal::new(None::<Result<Vec<Identity>, String>>);
-    let (asking, unlinking) = (RwSignal::new(None::<Proof>), RwSignal::new(None::<(Identity, Proof)>));
+    let (asking, unlinking) = (RwSignal::new(false), RwSignal::new(None::<Identity>));
     let load = move || {
         spawn_local(async move {
             if let Ok(options) = api.get_login_options().await {
@@ -36,27 +36,26 @@ pub fn IdentitiesSection() -> impl IntoView {
         });
     };
     load();
-    let link = move |draft: ProofDraft| {
-        let Some(proof) = asking.get_untracked() else { return };
-        spawn_local(async move {
-            match api.link_identity(&draft).await {
-                Ok(to) => drop(window().location().set_href(&to.redirect_url)),
-                Err(error) => proof.refuse(error),
-            }
-        });
+    let link = move |proof: ProofDraft| -> Acting {
+        Box::pin(async move {
+            let to = api.link_identity(&proof).await?;
+            let _ = window().location().set_href(&to.redirect_url);
+            Ok(())
+        })
     };
-    let unlink = move |draft: ProofDraft| {
-        let Some((identity, proof)) = unlinking.get_untracked() else { return };
-        spawn_local(async move {
-            match api.delete_identity(identity.id, &draft).await {
-                Err(error) if !is_gone(&error) => proof.refuse(error),
-                _ => {
-                    unlinking.try_set(None);
-                    toasts.say("The sign-in is unlinked");
-                    load();
-                }
+    let unlink = move |proof: ProofDraft| -> Acting {
+        let identity = unlinking.get_untracked();
+        Box::pin(async move {
+            let Some(identity) = identity else { return Ok(()) };
+            match api.delete_identity(identity.id, &proof).await {
+                Err(error) if !is_gone(&error) => return Err(error),
+                _ => {}
             }
-        });
+            unlinking.try_set(None);
+            toasts.say("The sign-in is unlinked");
+            load();
+            Ok(())
+        })
     };
     let has_any = move || identities.with(|list| matches!(list, Some(Ok(list)) if !list.is_empty()));
     let shown = Memo::new(move |_| provider.with(Option::is_some) || has_any());
@@ -66,7 +65,7 @@ pub fn IdentitiesSection() -> impl IntoView {
                 <div class="section-header">
                     <h2 id="identities-title">"Linked sign-ins"</h2>
                     {live(move || provider.get().map(|_| view! {
-                        <Button text="Link a sign-in" icon="plus" on_press=move |()| asking.set(Some(Proof::new())) />
+                        <Button text="Link a sign-in" icon="plus" on_press=move |()| asking.set(true) />
                     }))}
                 </div>
                 <p class="account-text">{live(move || provider.get().map(|name| view! {
@@ -83,32 +82,30 @@ pub fn IdentitiesSection() -> impl IntoView {
                 })}
             </section>
         }))}
-        {live(move || asking.get().map(|proof| view! {
+        {live(move || asking.get().then(|| view! {
             <ProofDialog
-                proof
                 title="Link a sign-in"
                 text="You sign in at the provider now, and come back here."
                 action="Continue"
                 class="is-primary"
-                on_prove=link
-                on_close=move |()| asking.set(None)
+                act=link
+                on_close=move |()| asking.set(false)
             />
         }))}
-        {live(move || unlinking.get().map(|(identity, proof)| view! {
+        {live(move || unlinking.get().map(|identity| view! {
             <ProofDialog
-                proof
                 title=format!("Unlink {}?", place(&identity.issuer))
                 text="You can no longer use it to sign in here. You can link it again."
                 action="Unlink"
                 class="is-danger"
-                on_prove=unlink
+                act=unlink
                 on_close=move |()| unlinking.set(None)
             />
         }))}
     }
 }
 
-fn row(identity: Identity, unlinking: RwSignal<Option<(Identity, Proof)>>) -> impl IntoView {
+fn row(identity: Identity, unlinking: RwSignal<Option<Identity>>) -> impl IntoView {
     let (name, about) = (place(&identity.issuer).to_owned(), about(&identity));
     let (label, subject) = (format!("Unlink {name}"), identity.subject.clone());
     view! {
@@ -117,7 +114,7 @@ fn row(identity: Identity, unlinking: RwSignal<Option<(Identity, Proof)>>) -> im
                 <h3 dir="auto">{name}</h3>
                 <p class="film-meta" title=subject>{about}</p>
             </div>
-            <button type="button" class="button" aria-label=label on:click=move |_| unlinking.set(Some((identity.clone(), Proof::new())))>
+            <button type="button" class="button" aria-label=label on:click=move |_| unlinking.set(Some(identity.clone()))>
                 "Unlink"
             </button>
         </li>

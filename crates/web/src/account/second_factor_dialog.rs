@@ -1,7 +1,6 @@
 //! The dialog in which second factors are changed: first the password, then what follows.
 
 use super::recovery_codes::RecoveryCodesView;
-use super::sending::{Actions, Fault, Step, sending};
 use crate::base::passkeys;
 use crate::base::session::Session;
 use crate::context::use_toasts;
@@ -10,7 +9,7 @@ use crate::kit::browser;
 use crate::ui::copy_field::CopyField;
 use crate::ui::dialog::Dialog;
 use crate::ui::field::TextField;
-use crate::ui::form::Refusal;
+use crate::ui::form::{DialogButtons, Form, FormElement, Refused};
 use crate::ui::live::live;
 use client::Client;
 use domain::auth::passkeys::{PasskeyDraft, PasskeyInfo, PasskeyNameDraft};
@@ -18,6 +17,17 @@ use domain::auth::passwords::ProofDraft;
 use domain::auth::second_factors::{TotpDraft, TotpSetup};
 use domain::field_errors::FieldErrors;
 use leptos::prelude::*;
+
+/// What follows the password.
+#[derive(Clone)]
+enum Step {
+    /// The secret is shown, and a code of it is wanted.
+    Scan(TotpSetup),
+    /// The recovery codes are shown, this once.
+    Codes(Vec<String>),
+    /// Nothing: this is what was done.
+    Done(String),
+}
 
 /// What is to be changed.
 #[derive(Clone)]
@@ -68,7 +78,7 @@ impl Asking {
     }
 }
 
-async fn perform(api: Client<Session>, asking: Asking, proof: &ProofDraft, name: &str) -> Result<Step, Fault> {
+async fn perform(api: Client<Session>, asking: Asking, proof: &ProofDraft, name: &str) -> Result<Step, Refused> {
     Ok(match asking {
         Asking::SetUpApp => Step::Scan(api.create_totp(proof).await?),
         Asking::RemoveApp => {
@@ -77,7 +87,7 @@ async fn perform(api: Client<Session>, asking: Asking, proof: &ProofDraft, name:
         }
         Asking::AddPasskey => {
             let question = api.create_passkey_options(proof).await?;
-            let answer = passkeys::ask(passkeys::Act::Create, &question.options).await.map_err(Fault::Browser)?;
+            let answer = passkeys::ask(passkeys::Act::Create, &question.options).await.map_err(Refused::Whole)?;
             let draft = PasskeyDraft {
                 challenge_id: Some(question.challenge_id),
                 name: name.to_owned(),
@@ -133,85 +143,77 @@ pub fn SecondFactorDialog(asking: Asking, #[prop(into)] on_close: Callback<()>) 
             {live(move || match step.get() {
                 Some(Step::Scan(setup)) => view! { <Scan setup on_next=go_on on_close /> }.into_any(),
                 Some(Step::Codes(codes)) => view! { <RecoveryCodesView text=codes.join("\n") on_close /> }.into_any(),
-                _ => view! { <Form asking=asking.clone() on_next=go_on on_close /> }.into_any(),
+                _ => view! { <ProofForm asking=asking.clone() on_next=go_on on_close /> }.into_any(),
             })}
         </Dialog>
     }
 }
 
 #[component]
-fn Form(asking: Asking, on_next: Callback<Step>, on_close: Callback<()>) -> impl IntoView {
-    let (api, session) = (use_api(), use_session());
+fn ProofForm(asking: Asking, on_next: Callback<Step>, on_close: Callback<()>) -> impl IntoView {
+    let (api, session, form) = (use_api(), use_session(), Form::new());
     let wants_password = asking.wants_password() && session.has_password();
     let wants_name = asking.wants_name();
     let given = if let Asking::Rename(passkey) = &asking { passkey.name.clone() } else { String::new() };
     let (name, password) = (RwSignal::new(given), RwSignal::new(String::new()));
     let (_, text, action, takes_away) = asking.words();
-    let check = move || {
-        let mut faults = FieldErrors::default();
-        if wants_name && let Err(more) = (PasskeyNameDraft { name: name.get_untracked() }).parse() {
-            faults.extend(more);
-        }
-        if let Err(more) = (ProofDraft { password: password.get_untracked() }).parse(wants_password) {
-            faults.extend(more);
-        }
-        faults
-    };
-    let act = move || {
+    let submit = move |()| {
         let (asking, name) = (asking.clone(), name.get_untracked());
         let proof = ProofDraft { password: password.get_untracked() };
-        async move { perform(api, asking, &proof, &name).await }
+        let mut faults = FieldErrors::default();
+        if wants_name && let Err(more) = (PasskeyNameDraft { name: name.clone() }).parse() {
+            faults.extend(more);
+        }
+        if let Err(more) = proof.parse(wants_password) {
+            faults.extend(more);
+        }
+        let send = move |()| async move { perform(api, asking, &proof, &name).await };
+        form.submit(faults.into_result(()), send, move |step| on_next.run(step));
     };
     let text = if wants_password && !text.is_empty() {
         format!("{text} Enter your password to confirm.")
     } else {
         text.to_owned()
     };
-    let (errors, sending) = sending(check, act, on_next);
     view! {
-        <form id="factor-form" novalidate on:submit=move |event| {
-            event.prevent_default();
-            sending.submit.run(());
-        }>
-            <Refusal text=sending.refusal />
+        <FormElement id="factor-form" form on_submit=submit>
             <p class="dialog-text">{text}</p>
             {wants_name.then(|| view! {
-                <TextField label="Name" name="name" value=name errors hint="Where it is kept, such as “Phone”." autofocus=true />
+                <TextField label="Name" name="name" value=name errors=form.errors hint="Where it is kept, such as “Phone”." autofocus=true />
             })}
             {wants_password.then(|| view! {
-                <TextField label="Password" name="password" kind="password" value=password errors autocomplete="current-password" autofocus=!wants_name />
+                <TextField label="Password" name="password" kind="password" value=password errors=form.errors autocomplete="current-password" autofocus=!wants_name />
             })}
-            <Actions action takes_away busy=sending.busy on_close />
-        </form>
+            <DialogButtons form action class=if takes_away { "is-danger" } else { "is-primary" } on_cancel=on_close />
+        </FormElement>
     }
 }
 
 #[component]
 fn Scan(setup: TotpSetup, on_next: Callback<Step>, on_close: Callback<()>) -> impl IntoView {
-    let api = use_api();
-    let code = RwSignal::new(String::new());
-    let draft = move || TotpDraft { code: code.get_untracked() };
-    let act = move || async move {
-        let codes = api.confirm_totp(&draft()).await?.codes;
-        let done = || Step::Done("Codes of your app are asked for from now on".to_owned());
-        Ok(if codes.is_empty() { done() } else { Step::Codes(codes) })
+    let (api, form, code) = (use_api(), Form::new(), RwSignal::new(String::new()));
+    let submit = move |()| {
+        let draft = TotpDraft { code: code.get_untracked() };
+        form.submit(
+            draft.parse(),
+            move |_| async move { api.confirm_totp(&draft).await },
+            move |made| {
+                let done = || Step::Done("Your authenticator app is turned on".to_owned());
+                on_next.run(if made.codes.is_empty() { done() } else { Step::Codes(made.codes) });
+            },
+        );
     };
-    let (errors, sending) = sending(move || draft().parse().err().unwrap_or_default(), act, on_next);
     let size = setup.qr_code.size;
     view! {
-        <form id="totp-form" novalidate on:submit=move |event| {
-            event.prevent_default();
-            sending.submit.run(());
-        }>
-            <Refusal text=sending.refusal />
+        <FormElement id="totp-form" form on_submit=submit>
             <p class="dialog-text">"Scan this with your authenticator app, or type the secret into it."</p>
             <svg class="qr-code" viewBox=format!("0 0 {size} {size}") role="img" aria-label="QR code for the authenticator app">
                 <path d=setup.qr_code.path></path>
             </svg>
             <CopyField label="Secret" text=setup.secret />
-            <TextField label="Code" name="code" value=code errors autocomplete="one-time-code" inputmode="numeric"
+            <TextField label="Code" name="code" value=code errors=form.errors autocomplete="one-time-code" inputmode="numeric"
                 hint="The six digits that the app shows now." autofocus=true />
-            <Actions action="Turn on" takes_away=false busy=sending.busy on_close />
-        </form>
+            <DialogButtons form action="Turn on" on_cancel=on_close />
+        </FormElement>
     }
 }

@@ -24,7 +24,7 @@ pub enum Route {
     /// All watches.
     Diary,
     /// The deleted films.
-    Bin,
+    Trash,
     /// One's own account.
     Account,
     /// A part of the administration.
@@ -88,7 +88,7 @@ impl Location {
             (Some("movies"), None, _) => Route::Movies,
             (Some("movies"), Some(id), None) => id.parse().map_or(Route::NoMovie, Route::Movie),
             (Some("diary"), None, _) => Route::Diary,
-            (Some("bin"), None, _) => Route::Bin,
+            (Some("trash"), None, _) => Route::Trash,
             (Some("account"), None, _) => Route::Account,
             (Some("admin"), None, _) => Route::Admin(AdminPart::Users),
             (Some("admin"), Some("invites"), None) => Route::Admin(AdminPart::Invites),
@@ -157,7 +157,7 @@ mod tests {
             ("/movies?view=table#top", Route::Movies),
             ("/movies/7", Route::NoMovie),
             ("/diary", Route::Diary),
-            ("/bin", Route::Bin),
+            ("/trash", Route::Trash),
             ("/account", Route::Account),
             ("/register", Route::Register),
             ("/invite#token", Route::Link),

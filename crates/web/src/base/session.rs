@@ -11,7 +11,7 @@ mod sending;
 
 use crate::kit::browser;
 use crate::kit::failures::describe;
-use crate::kit::single_flight::Flight;
+use crate::kit::shared_answer::SharedAnswer;
 use client::{Client, Error};
 use domain::accounts::users::{Me, Role};
 use domain::auth::sessions::{AccessToken, LoginDraft};
@@ -64,11 +64,11 @@ enum Renewal {
 pub struct Session {
     state: RwSignal<SessionState>,
     token: StoredValue<Option<Token>>,
-    renewal: StoredValue<Option<Flight<Renewal>>, LocalStorage>,
+    renewal: StoredValue<Option<SharedAnswer<Renewal>>, LocalStorage>,
     /// Whether whoever is signed in has to sign in again.
     has_ended: RwSignal<bool>,
     /// What the requests wait for meanwhile: whether they did.
-    comeback: StoredValue<Option<Flight<bool>>, LocalStorage>,
+    sign_in_again: StoredValue<Option<SharedAnswer<bool>>, LocalStorage>,
 }
 
 impl Session {
@@ -83,7 +83,7 @@ impl Session {
             token: StoredValue::new(None),
             renewal: StoredValue::new_local(None),
             has_ended: RwSignal::new(false),
-            comeback: StoredValue::new_local(None),
+            sign_in_again: StoredValue::new_local(None),
         };
         window_event_listener(ev::storage, move |event| {
             if event.key().as_deref() == Some(MARK) {
@@ -217,21 +217,21 @@ impl Session {
 
     /// Renews the token; whoever asks meanwhile waits for the same answer.
     async fn renew(self) -> Renewal {
-        if let Some(flight) = self.renewal.get_value() {
-            return flight.arrival().await;
+        if let Some(answer) = self.renewal.get_value() {
+            return answer.wait().await;
         }
-        let flight = Flight::new();
-        self.renewal.set_value(Some(flight.clone()));
+        let answer = SharedAnswer::new();
+        self.renewal.set_value(Some(answer.clone()));
         // On its own, so that it ends even when the request that began it is called off.
         spawn_local({
-            let flight = flight.clone();
+            let answer = answer.clone();
             async move {
-                let answer = self.ask_for_token().await;
+                let renewal = self.ask_for_token().await;
                 self.renewal.set_value(None);
-                flight.land(answer);
+                answer.give(renewal);
             }
         });
-        flight.arrival().await
+        answer.wait().await
     }
 
     async fn ask_for_token(self) -> Renewal {

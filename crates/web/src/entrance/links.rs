@@ -7,15 +7,12 @@ use crate::entrance::register::RegistrationForm;
 use crate::kit::browser;
 use crate::kit::failures::describe;
 use crate::ui::button::Button;
-use crate::ui::field::focus_first_fault;
-use crate::ui::form::{CapsLockHint, Doorway, Refusal, SubmitButton, note_caps_lock};
+use crate::ui::form::{CapsLockHint, EntrancePage, Form, FormElement, SubmitButton};
 use crate::ui::icon::Icon;
 use crate::ui::live::live;
 use crate::ui::new_password::NewPassword;
-use client::Error;
 use domain::accounts::links::{LinkDraft, LinkInfo, LinkKind};
 use domain::accounts::password_resets::PasswordResetDraft;
-use domain::field_errors::FieldErrors;
 use domain::problems::ProblemKind;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -36,7 +33,7 @@ pub fn LinkPage() -> impl IntoView {
     let is_reset = navigation.location_now().path.starts_with("/reset");
     let title = if is_reset { "New password" } else { "You are invited" };
     browser::set_title(title);
-    let (found, busy) = (RwSignal::new(Found::Waiting), RwSignal::new(false));
+    let (found, form) = (RwSignal::new(Found::Waiting), Form::new());
     let check = move |token: String| {
         if token.is_empty() {
             let reason = "This link is incomplete. Open it again exactly as you received it.";
@@ -53,32 +50,32 @@ pub fn LinkPage() -> impl IntoView {
     };
     Effect::new(move |_| check(navigation.link_token()));
     let username = Memo::new(move |_| session.username());
-    let asks_to_sign_out = Memo::new(move |_| !busy.get() && !username.with(String::is_empty));
+    let asks_to_sign_out = Memo::new(move |_| !form.busy.get() && !username.with(String::is_empty));
     view! {
-        <Doorway title>
+        <EntrancePage title>
             {live(move || if asks_to_sign_out.get() {
                 view! { <SignedInAlready username /> }.into_any()
             } else {
                 let token = untrack(|| navigation.link_token());
                 match found.get() {
-                    Found::Waiting => view! { <p class="doorway-text" role="status">"Looking at the link…"</p> }.into_any(),
+                    Found::Waiting => view! { <p class="entrance-text" role="status">"Looking at the link…"</p> }.into_any(),
                     Found::Bad(reason, can_retry) => view! {
-                        <div class="alert doorway-alert" role="alert"><Icon name="alert" /><p>{reason}</p></div>
+                        <div class="alert entrance-alert" role="alert"><Icon name="alert" /><p>{reason}</p></div>
                         {can_retry.then(|| view! {
                             <Button text="Try again" class="is-primary is-wide" on_press=move |()| check(navigation.link_token()) />
                         })}
-                        <p class="doorway-foot"><a href="/login">"To the sign-in page"</a></p>
+                        <p class="entrance-foot"><a href="/login">"To the sign-in page"</a></p>
                     }.into_any(),
                     Found::Good(LinkInfo { kind: LinkKind::Invite, .. }) => view! {
-                        <p class="doorway-text">"Choose the name and the password that you will sign in with."</p>
-                        <RegistrationForm token busy />
+                        <p class="entrance-text">"Choose the name and the password that you will sign in with."</p>
+                        <RegistrationForm token form />
                     }.into_any(),
                     Found::Good(link) => view! {
-                        <ResetForm token username=link.username.unwrap_or_default() busy />
+                        <ResetForm token username=link.username.unwrap_or_default() form />
                     }.into_any(),
                 }
             })}
-        </Doorway>
+        </EntrancePage>
     }
 }
 
@@ -93,62 +90,39 @@ fn SignedInAlready(username: Memo<String>) -> impl IntoView {
         });
     };
     view! {
-        <p class="doorway-text" dir="auto">
+        <p class="entrance-text" dir="auto">
             "You are signed in as "<strong>{username.get_untracked()}</strong>". Sign out to use this link, or send it to the person it is for."
         </p>
         <Button text="Sign out and use the link" class="is-primary is-wide" on_press=sign_out />
-        <p class="doorway-foot"><a href="/movies">"To my films"</a></p>
+        <p class="entrance-foot"><a href="/movies">"To my films"</a></p>
     }
 }
 
 #[component]
-fn ResetForm(token: String, username: String, busy: RwSignal<bool>) -> impl IntoView {
+fn ResetForm(token: String, username: String, form: Form) -> impl IntoView {
     let (api, navigation, toasts) = (use_api(), use_navigation(), use_toasts());
     let password = RwSignal::new(String::new());
-    let (errors, refusal) = (RwSignal::new(FieldErrors::default()), RwSignal::new(None::<String>));
-    let caps = RwSignal::new(false);
-    let show_faults = move |faults: FieldErrors| {
-        errors.try_set(faults);
-        focus_first_fault();
-    };
     let of_whom = username.clone();
-    let submit = move || {
+    let submit = move |()| {
         let draft = PasswordResetDraft { token: token.clone(), password: password.get_untracked() };
-        refusal.set(None);
-        match draft.parse(&of_whom) {
-            Ok(_) => errors.set(FieldErrors::default()),
-            Err(faults) => return show_faults(faults),
-        }
-        if busy.get_untracked() {
-            return;
-        }
-        busy.set(true);
-        spawn_local(async move {
-            match api.reset_password(&draft).await {
-                Ok(()) => {
-                    navigation.replace("/login");
-                    toasts.say("The password is changed; sign in with it");
-                }
-                Err(Error::Problem(problem)) if !problem.errors.is_empty() => show_faults(problem.errors),
-                Err(error) => {
-                    refusal.try_set(Some(describe(&error)));
-                }
-            }
-            busy.try_set(false);
-        });
+        let checked = draft.parse(&of_whom);
+        form.submit(
+            checked,
+            move |_| async move { api.reset_password(&draft).await },
+            move |()| {
+                navigation.replace("/login");
+                toasts.say("Password changed. Sign in with it");
+            },
+        );
     };
     view! {
-        <p class="doorway-text" dir="auto">"Choose a new password for "<strong>{username.clone()}</strong>". Every browser has to sign in again with it."</p>
-        <form id="reset-form" novalidate on:keydown=move |event| note_caps_lock(caps, &event) on:submit=move |event| {
-            event.prevent_default();
-            submit();
-        }>
-            <Refusal text=refusal />
+        <p class="entrance-text" dir="auto">"Choose a new password for "<strong>{username.clone()}</strong>". Every browser has to sign in again with it."</p>
+        <FormElement id="reset-form" form on_submit=submit>
             // For password managers: whose password it is.
             <input type="text" class="visually-hidden" tabindex="-1" aria-hidden="true" autocomplete="username" readonly value=username />
-            <NewPassword label="New password" name="password" value=password errors />
-            <CapsLockHint on=caps />
-            <SubmitButton text="Set the password" busy_text="Setting…" busy />
-        </form>
+            <NewPassword label="New password" name="password" value=password errors=form.errors />
+            <CapsLockHint form />
+            <SubmitButton text="Change password" busy_text="Changing…" form />
+        </FormElement>
     }
 }

@@ -16,7 +16,7 @@ use crate::context::use_api;
 use crate::context::use_navigation;
 use crate::kit::browser;
 use crate::ui::field::TextField;
-use crate::ui::form::{CapsLockHint, Doorway, Refusal, SubmitButton, note_caps_lock};
+use crate::ui::form::{CapsLockHint, EntrancePage, FormElement, SubmitButton};
 use crate::ui::lazy::lazy;
 use crate::ui::live::When;
 use attempt::Attempt;
@@ -59,7 +59,7 @@ pub fn LoginPage() -> impl IntoView {
     let (api, navigation) = (use_api(), use_navigation());
     let (attempt, offers) = (Attempt::new("field", String::new()), Offers::fetch());
     let wanted = attempt.wanted;
-    attempt.refusal.set(take_fault(navigation));
+    attempt.form.refusal.set(take_fault(navigation));
     spawn_local(async move {
         // Without an answer the form is the better guess.
         if api.get_setup().await.is_ok_and(|setup| setup.required) {
@@ -68,48 +68,44 @@ pub fn LoginPage() -> impl IntoView {
     });
     let start = start_url(&return_url(navigation.location_now().value("return_url")));
     view! {
-        <Doorway title="Sign in">
+        <EntrancePage title="Sign in">
             <LoginForm attempt offers />
             <When holds=move || wanted.with(Option::is_none)>
                 <ProviderLink offers start=start.clone() />
             </When>
             <When holds=move || offers.can_register.get() && wanted.with(Option::is_none)>
-                <p class="doorway-foot">"New here? "<a href="/register">"Create an account"</a></p>
+                <p class="entrance-foot">"New here? "<a href="/register">"Create an account"</a></p>
             </When>
-        </Doorway>
+        </EntrancePage>
     }
 }
 
 /// Name and password, where they sign in, or what follows them. The focus is in the first field that is empty.
 #[component]
 fn LoginForm(attempt: Attempt, offers: Offers) -> impl IntoView {
-    let Attempt { username, password, errors, busy, wanted, scope, .. } = attempt;
-    let caps = RwSignal::new(false);
+    let Attempt { username, password, form, wanted, scope, .. } = attempt;
+    let errors = form.errors;
     let knows_name = username.with_untracked(|name| !name.is_empty());
     let first_step = move || {
         view! {
             <When holds=offers.password>
                 <TextField label="Username" name="username" value=username errors autocomplete="username" autofocus=!knows_name scope />
                 <TextField label="Password" name="password" kind="password" value=password errors autocomplete="current-password" autofocus=knows_name scope />
-                <CapsLockHint on=caps />
-                <SubmitButton text="Sign in" busy_text="Signing in…" busy />
+                <CapsLockHint form />
+                <SubmitButton text="Sign in" busy_text="Signing in…" form />
             </When>
             {passkeys::are_offered().then(|| view! { <PasskeyButton text="Sign in with a passkey" attempt /> })}
         }
     };
     view! {
-        <form class="login-form" novalidate on:keydown=move |event| note_caps_lock(caps, &event) on:submit=move |event| {
-            event.prevent_default();
-            attempt.submit();
-        }>
-            <Refusal text=attempt.refusal scope />
+        <FormElement class="login-form" form scope on_submit=move |()| attempt.submit()>
             <When holds=move || wanted.with(Option::is_some) otherwise=first_step>
                 {lazy(
                     || Box::pin(load_second_step()),
                     move || Box::pin(second_step(attempt)),
-                    |trouble| trouble.unwrap_or_else(|| view! { <p class="doorway-text" role="status">"Loading…"</p> }.into_any()),
+                    |trouble| trouble.unwrap_or_else(|| view! { <p class="entrance-text" role="status">"Loading…"</p> }.into_any()),
                 )}
             </When>
-        </form>
+        </FormElement>
     }
 }

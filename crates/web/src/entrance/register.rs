@@ -5,15 +5,13 @@ use crate::context::use_navigation;
 use crate::context::use_toasts;
 use crate::context::{use_api, use_session};
 use crate::kit::browser;
-use crate::kit::failures::describe;
-use crate::ui::field::{TextField, focus_first_fault};
-use crate::ui::form::{CapsLockHint, Doorway, Refusal, SubmitButton, note_caps_lock};
+use crate::ui::field::TextField;
+use crate::ui::form::{CapsLockHint, EntrancePage, Form, FormElement, SubmitButton};
 use crate::ui::live::live;
 use crate::ui::new_password::NewPassword;
 use client::Error;
 use domain::accounts::registration::RegistrationDraft;
 use domain::auth::sessions::{LoginDraft, LoginOptions};
-use domain::field_errors::FieldErrors;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -28,13 +26,13 @@ pub fn RegisterPage() -> impl IntoView {
         closed.try_set(api.get_login_options().await.ok().and_then(|options| why_closed(&options)));
     });
     view! {
-        <Doorway title="Create an account">
+        <EntrancePage title="Create an account">
             {live(move || match closed.get() {
-                Some(why) => view! { <p class="doorway-text">{why}</p> }.into_any(),
-                None => view! { <RegistrationForm busy=RwSignal::new(false) /> }.into_any(),
+                Some(why) => view! { <p class="entrance-text">{why}</p> }.into_any(),
+                None => view! { <RegistrationForm form=Form::new() /> }.into_any(),
             })}
-            <p class="doorway-foot">"You have one already? "<a href="/login">"Sign in"</a></p>
-        </Doorway>
+            <p class="entrance-foot">"You have one already? "<a href="/login">"Sign in"</a></p>
+        </EntrancePage>
     }
 }
 
@@ -52,60 +50,35 @@ pub fn RegistrationForm(
     /// The token of an invite.
     #[prop(optional)]
     token: Option<String>,
-    busy: RwSignal<bool>,
+    form: Form,
 ) -> impl IntoView {
     let (session, api, navigation, toasts) = (use_session(), use_api(), use_navigation(), use_toasts());
     let (username, password) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
-    let (errors, refusal) = (RwSignal::new(FieldErrors::default()), RwSignal::new(None::<String>));
-    let caps = RwSignal::new(false);
-    let show_faults = move |faults: FieldErrors| {
-        errors.try_set(faults);
-        focus_first_fault();
-    };
-    let submit = move || {
+    let submit = move |()| {
         let draft = RegistrationDraft {
             token: token.clone(),
             username: username.get_untracked(),
             password: password.get_untracked(),
         };
-        refusal.set(None);
-        match draft.parse() {
-            Ok(_) => errors.set(FieldErrors::default()),
-            Err(faults) => return show_faults(faults),
-        }
-        if busy.get_untracked() {
-            return;
-        }
-        busy.set(true);
-        spawn_local(async move {
-            match api.register(&draft).await {
-                Ok(me) => {
-                    let login = LoginDraft::new(&me.username, &draft.password);
-                    if session.sign_in(&login).await.is_ok() {
-                        navigation.replace(HOME);
-                    } else {
-                        navigation.replace("/login");
-                        toasts.say("Your account is made; sign in with it");
-                    }
-                }
-                Err(Error::Problem(problem)) if !problem.errors.is_empty() => show_faults(problem.errors),
-                Err(error) => {
-                    refusal.try_set(Some(describe(&error)));
-                }
+        let checked = draft.parse();
+        let send = move |_| async move {
+            let me = api.register(&draft).await?;
+            if session.sign_in(&LoginDraft::new(&me.username, &draft.password)).await.is_ok() {
+                navigation.replace(HOME);
+            } else {
+                navigation.replace("/login");
+                toasts.say("Your account is ready. Sign in with it");
             }
-            busy.try_set(false);
-        });
+            Ok::<_, Error>(())
+        };
+        form.submit(checked, send, |()| ());
     };
     view! {
-        <form id="registration-form" novalidate on:keydown=move |event| note_caps_lock(caps, &event) on:submit=move |event| {
-            event.prevent_default();
-            submit();
-        }>
-            <Refusal text=refusal />
-            <TextField label="Username" name="username" value=username errors autocomplete="username" autofocus=true />
-            <NewPassword label="Password" name="password" value=password errors />
-            <CapsLockHint on=caps />
-            <SubmitButton text="Create the account" busy_text="Creating…" busy />
-        </form>
+        <FormElement id="registration-form" form on_submit=submit>
+            <TextField label="Username" name="username" value=username errors=form.errors autocomplete="username" autofocus=true />
+            <NewPassword label="Password" name="password" value=password errors=form.errors />
+            <CapsLockHint form />
+            <SubmitButton text="Create account" busy_text="Creating…" form />
+        </FormElement>
     }
 }

@@ -3,15 +3,12 @@
 use crate::context::use_navigation;
 use crate::context::{use_api, use_session};
 use crate::kit::browser;
-use crate::kit::failures::describe;
-use crate::ui::field::{TextField, focus_first_fault};
-use crate::ui::form::{CapsLockHint, Doorway, Refusal, SubmitButton, note_caps_lock};
+use crate::ui::field::TextField;
+use crate::ui::form::{CapsLockHint, EntrancePage, Form, FormElement, SubmitButton};
 use crate::ui::live::When;
 use crate::ui::new_password::NewPassword;
-use client::Error;
 use domain::accounts::users::SetupDraft;
 use domain::auth::sessions::LoginDraft;
-use domain::field_errors::FieldErrors;
 use domain::problems::ProblemKind;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -25,89 +22,64 @@ pub fn SetupPage() -> impl IntoView {
     let asks_for_token = from_link.is_none();
     let token = RwSignal::new(from_link.unwrap_or_default());
     let (username, password) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
-    let (errors, refusal) = (RwSignal::new(FieldErrors::default()), RwSignal::new(None::<String>));
-    let made = RwSignal::new(None::<String>);
-    let (busy, caps, shows_token) = (RwSignal::new(false), RwSignal::new(false), RwSignal::new(asks_for_token));
+    let (form, made) = (Form::new(), RwSignal::new(None::<String>));
+    // Also when the link’s token is refused.
+    let shows_token = Memo::new(move |shown: Option<&bool>| {
+        let refused = form.refusal.with(Option::is_some) || form.errors.with(|errors| errors.of("token").is_some());
+        asks_for_token || refused || shown.is_some_and(|shown| *shown)
+    });
     spawn_local(async move {
         if api.get_setup().await.is_ok_and(|setup| !setup.required) {
             navigation.replace("/login");
         }
     });
-    let show_faults = move |faults: FieldErrors| {
-        shows_token.update(|shows| *shows |= faults.of("token").is_some());
-        errors.set(faults);
-        focus_first_fault();
-    };
-    let submit = move || {
+    let submit = Callback::new(move |()| {
         let draft = SetupDraft {
             token: token.get_untracked(),
             username: username.get_untracked(),
             password: password.get_untracked(),
         };
-        refusal.set(None);
-        match draft.parse() {
-            Ok(_) => errors.set(FieldErrors::default()),
-            Err(faults) => return show_faults(faults),
-        }
-        if busy.get_untracked() {
-            return;
-        }
-        busy.set(true);
-        spawn_local(async move {
-            let login = LoginDraft::new(&draft.username, &draft.password);
-            let result = match api.create_setup(&draft).await {
-                Ok(_) => match session.sign_in(&login).await {
-                    // Only the provider signs in here.
-                    Err(error) if error.kind() == Some(ProblemKind::Forbidden) => {
-                        made.try_set(Some(draft.username));
-                        Ok(())
-                    }
-                    result => result,
-                },
-                Err(error) => Err(error),
-            };
-            busy.try_set(false);
-            match result {
-                Ok(()) => {}
-                Err(Error::Problem(problem)) if !problem.errors.is_empty() => show_faults(problem.errors),
-                Err(error) => {
-                    shows_token.try_set(true);
-                    refusal.try_set(Some(describe(&error)));
+        let checked = draft.parse();
+        let send = move |_| async move {
+            api.create_setup(&draft).await?;
+            match session.sign_in(&LoginDraft::new(&draft.username, &draft.password)).await {
+                // Only the provider signs in here.
+                Err(error) if error.kind() == Some(ProblemKind::Forbidden) => {
+                    made.try_set(Some(draft.username));
+                    Ok(())
                 }
+                result => result,
             }
-        });
-    };
-    let form = move || {
+        };
+        form.submit(checked, send, |()| ());
+    });
+    let fields = move || {
         view! {
-            <p class="doorway-text">"Create the first account. It will be the administrator."</p>
-            <form id="setup-form" novalidate on:keydown=move |event| note_caps_lock(caps, &event) on:submit=move |event| {
-                event.prevent_default();
-                submit();
-            }>
-                <Refusal text=refusal />
-                <When holds=move || shows_token.get()>
+            <p class="entrance-text">"Create the first account. It will be the administrator."</p>
+            <FormElement id="setup-form" form on_submit=submit>
+                <When holds=shows_token>
                     <TextField
                         label="Setup token"
                         name="token"
                         value=token
-                        errors
+                        errors=form.errors
                         autocomplete="one-time-code"
                         hint="The server printed it when it started."
                     />
                 </When>
-                <TextField label="Username" name="username" value=username errors autocomplete="username" autofocus=true />
-                <NewPassword label="Password" name="password" value=password errors />
-                <CapsLockHint on=caps />
-                <SubmitButton text="Create the account" busy_text="Creating…" busy />
-            </form>
+                <TextField label="Username" name="username" value=username errors=form.errors autocomplete="username" autofocus=true />
+                <NewPassword label="Password" name="password" value=password errors=form.errors />
+                <CapsLockHint form />
+                <SubmitButton text="Create account" busy_text="Creating…" form />
+            </FormElement>
         }
     };
     view! {
-        <Doorway title="Welcome">
-            <When holds=move || made.with(Option::is_some) otherwise=form>
+        <EntrancePage title="Welcome">
+            <When holds=move || made.with(Option::is_some) otherwise=fields>
                 <UnlinkedAccount username=made />
             </When>
-        </Doorway>
+        </EntrancePage>
     }
 }
 
@@ -116,10 +88,10 @@ pub fn SetupPage() -> impl IntoView {
 fn UnlinkedAccount(username: RwSignal<Option<String>>) -> impl IntoView {
     let command = move || format!("movietracker user link {} SUBJECT", username.get().unwrap_or_default());
     view! {
-        <p class="doorway-text" role="status">
+        <p class="entrance-text" role="status">
             "Your account is ready, but you can’t sign in with a password here. Link it to your provider first: run this command on the server, with the subject that the provider knows you by."
         </p>
-        <p class="doorway-text"><code>{command}</code></p>
+        <p class="entrance-text"><code>{command}</code></p>
         <a class="button is-primary is-wide" href="/login"><span>"Go to the sign-in page"</span></a>
     }
 }

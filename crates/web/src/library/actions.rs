@@ -7,7 +7,7 @@ use crate::context::use_api;
 use crate::context::use_toasts;
 use crate::kit::browser;
 use crate::kit::failures::{describe, is_gone};
-use crate::library::desk::{Change, Desk};
+use crate::library::state::{Change, LibraryState};
 use crate::ui::toasts::Toasts;
 use client::{Client, Error};
 use domain::ids::{MovieId, WatchId};
@@ -23,7 +23,7 @@ use std::pin::Pin;
 #[derive(Clone, Copy)]
 pub struct Actions {
     api: Client<Session>,
-    desk: Desk,
+    library: LibraryState,
     toasts: Toasts,
     /// The film that an action is running for: a second press must not do it twice.
     busy: RwSignal<Option<MovieId>>,
@@ -34,10 +34,10 @@ pub struct Actions {
 
 impl Actions {
     /// The actions, none of them running.
-    pub fn new(desk: Desk) -> Self {
+    pub fn new(library: LibraryState) -> Self {
         let this = Self {
             api: use_api(),
-            desk,
+            library,
             toasts: use_toasts(),
             busy: RwSignal::new(None),
             ratings: RwSignal::default(),
@@ -75,7 +75,7 @@ impl Actions {
     pub fn set_watchlist(self, movie: Movie, wanted: bool) {
         self.run(movie.id, async move {
             let changed = self.patch(movie.id, "on_watchlist", Value::Bool(wanted)).await?;
-            self.desk.tell(Change::Changed(Box::new(changed)));
+            self.library.tell(Change::Changed(Box::new(changed)));
             let where_to = if wanted { "added to" } else { "taken off" };
             let text = format!("“{}” {where_to} the watchlist", movie.title);
             self.toasts.say_with_undo(text, move || self.quietly(movie.id, "on_watchlist", Value::Bool(!wanted)));
@@ -94,7 +94,7 @@ impl Actions {
         spawn_local(async move {
             while let Some(given) = self.ratings.try_update_untracked(Ratings::send).flatten() {
                 match self.save_rating(given).await {
-                    Ok(changed) => self.desk.tell(Change::Changed(Box::new(changed))),
+                    Ok(changed) => self.library.tell(Change::Changed(Box::new(changed))),
                     Err(error) => self.toasts.fail(describe(&error)),
                 }
                 self.ratings.try_update(|ratings| ratings.end(given));
@@ -121,25 +121,25 @@ impl Actions {
         self.ratings.with(|ratings| ratings.of(movie))
     }
 
-    /// Deletes the film; it can be restored from the bin.
+    /// Deletes the film; it can be restored from the trash.
     pub fn delete(self, movie: Movie) {
         self.run(movie.id, async move {
             match self.api.delete_movie(movie.id, None).await {
                 Err(error) if !is_gone(&error) => return Err(error),
                 _ => {}
             }
-            self.desk.tell(Change::Gone(movie.id));
+            self.library.tell(Change::Gone(movie.id));
             let (id, title) = (movie.id, movie.title);
             self.toasts.say_with_undo(format!("“{title}” deleted"), move || self.restore(id));
             Ok(())
         });
     }
 
-    /// Takes the film out of the bin.
+    /// Takes the film out of the trash.
     pub fn restore(self, movie: MovieId) {
         self.run(movie, async move {
             let movie = self.api.restore_movie(movie).await?;
-            self.desk.tell(Change::Added);
+            self.library.tell(Change::Added);
             self.toasts.say(format!("“{}” restored", movie.title));
             Ok(())
         });
@@ -148,14 +148,14 @@ impl Actions {
     /// Tells everyone what the film is like now.
     pub async fn show(self, movie: MovieId) -> Result<(), Error> {
         let movie = self.api.get_movie(movie).await?;
-        self.desk.tell(Change::Changed(Box::new(movie)));
+        self.library.tell(Change::Changed(Box::new(movie)));
         Ok(())
     }
 
     fn quietly(self, movie: MovieId, field: &'static str, value: Value) {
         self.run(movie, async move {
             let changed = self.patch(movie, field, value).await?;
-            self.desk.tell(Change::Changed(Box::new(changed)));
+            self.library.tell(Change::Changed(Box::new(changed)));
             Ok(())
         });
     }
@@ -179,7 +179,7 @@ impl Actions {
             self.busy.try_set(None);
             if let Err(error) = result {
                 if is_gone(&error) {
-                    self.desk.tell(Change::Gone(movie));
+                    self.library.tell(Change::Gone(movie));
                 }
                 self.toasts.fail(describe(&error));
             }

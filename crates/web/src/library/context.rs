@@ -1,44 +1,44 @@
 //! What every component of the pages inside can reach.
 
 use crate::library::actions::Actions;
-use crate::library::desk::Desk;
-use crate::library::labels::LabelBook;
-use crate::library::movies::Shelf;
+use crate::library::labels::Labels;
+use crate::library::movies::MovieList;
+use crate::library::state::LibraryState;
 use leptos::prelude::*;
 
-/// One context, as [`crate::context::Outside`].
+/// One context, as [`crate::context::AppContext`].
 #[derive(Clone, Copy)]
-pub struct Inside {
+pub struct LibraryContext {
     /// What is being done to films.
-    pub desk: Desk,
+    pub library: LibraryState,
     /// The genres and tags in use.
-    pub labels: LabelBook,
+    pub labels: Labels,
     /// The films' list.
-    pub shelf: Shelf,
+    pub movie_list: MovieList,
     /// What can be done to a film.
     pub actions: Actions,
 }
 
-fn use_inside() -> Inside {
+fn use_library() -> LibraryContext {
     expect_context()
 }
 
 /// What is being done to films.
-pub fn use_desk() -> Desk {
-    use_inside().desk
+pub fn use_library_state() -> LibraryState {
+    use_library().library
 }
 
 /// The genres and tags in use.
-pub fn use_labels() -> LabelBook {
-    use_inside().labels
+pub fn use_labels() -> Labels {
+    use_library().labels
 }
 
 /// The films' list.
-pub fn use_shelf() -> Shelf {
-    use_inside().shelf
+pub fn use_movie_list() -> MovieList {
+    use_library().movie_list
 }
 
 /// What can be done to a film.
 pub fn use_actions() -> Actions {
-    use_inside().actions
+    use_library().actions
 }

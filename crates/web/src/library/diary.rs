@@ -7,12 +7,12 @@ use crate::context::use_api;
 use crate::kit::browser;
 use crate::kit::counts;
 use crate::kit::dates;
-use crate::library::context::use_desk;
+use crate::library::context::use_library_state;
 use crate::library::poster::Poster;
-use crate::lists::leaf::{leaf_url, use_leaf};
 use crate::lists::listing::{Fetch, Listing, Phase};
 use crate::lists::more::More;
-use crate::lists::paging::{Leaf, Trail};
+use crate::lists::paging::{PageHistory, PagePosition};
+use crate::lists::position::{page_url, use_page_position};
 use crate::ui::live::{live, words};
 use crate::ui::notice::{FailureNotice, Notice};
 use crate::ui::stars::Stars;
@@ -28,14 +28,14 @@ pub fn DiaryPage() -> impl IntoView {
     browser::set_title("Diary");
     let api = use_api();
     let listing = Listing::<Watch>::default();
-    let leaf = use_leaf(Route::Diary);
-    let trail = StoredValue::new(Trail::default());
+    let position = use_page_position(Route::Diary);
+    let history = StoredValue::new(PageHistory::default());
     Effect::new(move |_| {
         let fetch: Fetch<Watch> = Rc::new(move |page| Box::pin(async move { api.list_watches(&page).await }));
-        trail.update_value(|trail| trail.note("diary", &leaf.get()));
-        listing.open("diary", leaf.get(), fetch);
+        history.update_value(|history| history.note("diary", &position.get()));
+        listing.open("diary", position.get(), fetch);
     });
-    use_desk().on_change(move |_| listing.refresh());
+    use_library_state().on_change(move |_| listing.refresh());
     let months = move || by_month(listing.rows().into_iter().map(|row| row.item.get()).collect());
     let count = move || listing.total().filter(|total| *total > 0).map(counts::watches);
     let empty = move || listing.shown() == 0;
@@ -62,7 +62,7 @@ pub fn DiaryPage() -> impl IntoView {
                 </section>
             }).collect_view())}
         </div>
-        <More listing leaf trail url_of=move |leaf: Leaf| leaf_url("/diary", &leaf) />
+        <More listing position history url_of=move |position: PagePosition| page_url("/diary", &position) />
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::base::session::Session;
 use crate::context::{use_api, use_session};
-use crate::library::desk::{Change, Desk};
+use crate::library::state::{Change, LibraryState};
 use client::Client;
 use domain::library::labels::Label;
 use leptos::prelude::*;
@@ -10,15 +10,15 @@ use leptos::task::spawn_local;
 
 /// The labels; copies are the same.
 #[derive(Clone, Copy)]
-pub struct LabelBook {
+pub struct Labels {
     genres: RwSignal<Vec<Label>>,
     tags: RwSignal<Vec<Label>>,
     api: Client<Session>,
 }
 
-impl LabelBook {
+impl Labels {
     /// Fetches the labels, now and whenever a film changed.
-    pub fn open(desk: Desk) -> Self {
+    pub fn open(library: LibraryState) -> Self {
         let this = Self { genres: RwSignal::default(), tags: RwSignal::default(), api: use_api() };
         let session = use_session();
         Effect::new(move |_| {
@@ -27,7 +27,7 @@ impl LabelBook {
                 this.fetch();
             }
         });
-        desk.on_change(move |change| {
+        library.on_change(move |change| {
             if !matches!(&change, Change::Changed(movie) if this.knows(&movie.genres, &movie.tags)) {
                 this.fetch();
             }

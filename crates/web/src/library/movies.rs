@@ -5,11 +5,11 @@ mod card;
 mod film_actions;
 mod filters;
 mod grid;
+mod movie_list;
 mod page;
 mod search;
-mod shelf;
 mod table;
 
+pub use movie_list::MovieList;
 pub use page::MoviesPage;
 pub use search::SearchBox;
-pub use shelf::Shelf;

@@ -2,7 +2,7 @@
 
 use crate::kit::failures::describe;
 use crate::kit::tasks::Task;
-use crate::lists::paging::{Leaf, STEP, next_step};
+use crate::lists::paging::{PagePosition, STEP, next_step};
 use crate::ui::live::Part;
 use client::Error;
 use domain::pages::{Page, PageQuery};
@@ -50,7 +50,7 @@ type Fetching<T> = Pin<Box<dyn Future<Output = Result<Page<T>, Error>>>>;
 /// Fetches one page of a list.
 pub type Fetch<T> = Rc<dyn Fn(PageQuery) -> Fetching<T>>;
 
-/// A leaf of a list; copies are the same.
+/// A page of a list; copies are the same.
 pub struct Listing<T: Item> {
     rows: RwSignal<Vec<Row<T>>>,
     total: RwSignal<Option<u64>>,
@@ -62,13 +62,13 @@ pub struct Listing<T: Item> {
 
 struct Source<T> {
     name: String,
-    leaf: Leaf,
+    position: PagePosition,
     fetch: Fetch<T>,
 }
 
 impl<T> Clone for Source<T> {
     fn clone(&self) -> Self {
-        Self { name: self.name.clone(), leaf: self.leaf.clone(), fetch: Rc::clone(&self.fetch) }
+        Self { name: self.name.clone(), position: self.position.clone(), fetch: Rc::clone(&self.fetch) }
     }
 }
 
@@ -111,7 +111,7 @@ impl<T: Item> Listing<T> {
         self.rows.with(Vec::len)
     }
 
-    /// How many items there are on all leaves, once known.
+    /// How many items there are on all pages, once known.
     pub fn total(self) -> Option<u64> {
         self.total.get()
     }
@@ -121,23 +121,24 @@ impl<T: Item> Listing<T> {
         self.phase.get()
     }
 
-    /// Whether this leaf has room for items that are still to be fetched.
+    /// Whether this page has room for items that are still to be fetched.
     pub fn has_more(self) -> bool {
         self.next.get().is_some_and(|cursor| next_step(self.shown(), Some(cursor)).is_some())
     }
 
-    /// Where the next leaf starts, once this one is full.
-    pub fn next_leaf(self) -> Option<Leaf> {
+    /// Where the next page starts, once this one is full.
+    pub fn next_position(self) -> Option<PagePosition> {
         let cursor = self.next.get().filter(|cursor| next_step(self.shown(), Some(cursor.clone())).is_none())?;
-        let number = self.source.with_value(|source| source.as_ref().map_or(0, |source| source.leaf.number));
-        Some(Leaf { number: number + 1, cursor: Some(cursor) })
+        let number = self.source.with_value(|source| source.as_ref().map_or(0, |source| source.position.number));
+        Some(PagePosition { number: number + 1, cursor: Some(cursor) })
     }
 
-    /// Shows a leaf of the list of that name. If it is the one that is shown, its items stay and are
+    /// Shows a page of the list of that name. If it is the one that is shown, its items stay and are
     /// fetched again in the background.
-    pub fn open(self, name: &str, leaf: Leaf, fetch: Fetch<T>) {
-        let same = self.source.with_value(|old| old.as_ref().is_some_and(|old| old.name == name && old.leaf == leaf));
-        self.source.set_value(Some(Source { name: name.to_owned(), leaf, fetch }));
+    pub fn open(self, name: &str, position: PagePosition, fetch: Fetch<T>) {
+        let same =
+            self.source.with_value(|old| old.as_ref().is_some_and(|old| old.name == name && old.position == position));
+        self.source.set_value(Some(Source { name: name.to_owned(), position, fetch }));
         if same && self.total.get_untracked().is_some() { self.refresh() } else { self.reload() }
     }
 
@@ -145,7 +146,7 @@ impl<T: Item> Listing<T> {
     pub fn reload(self) {
         self.phase.set(Phase::Loading);
         self.work(move |source| async move {
-            match (source.fetch)(first_page(&source.leaf)).await {
+            match (source.fetch)(first_page(&source.position)).await {
                 Ok(page) => {
                     self.show(page.items);
                     self.end(page.next_cursor, page.total);
@@ -182,7 +183,7 @@ impl<T: Item> Listing<T> {
         let wanted = self.rows.with_untracked(Vec::len).max(STEP);
         self.phase.set(Phase::Ready);
         self.work(move |source| async move {
-            let (mut items, mut page) = (Vec::new(), Some(first_page(&source.leaf)));
+            let (mut items, mut page) = (Vec::new(), Some(first_page(&source.position)));
             while let Some(query) = page {
                 let Ok(fetched) = (source.fetch)(query).await else { return };
                 items.extend(fetched.items);
@@ -235,7 +236,7 @@ impl<T: Item> Listing<T> {
 
     /// Shows these items, in the rows they had before where they had one.
     fn show(self, items: Vec<T>) {
-        // A leaf is short: looking for each takes no time worth a table.
+        // A page is short: looking for each takes no time worth a table.
         let old = self.rows.get_untracked();
         let rows = items.into_iter().map(|item| match old.iter().find(|row| row.key == item.key()) {
             Some(row) => {
@@ -262,6 +263,6 @@ impl<T: Item> Listing<T> {
     }
 }
 
-fn first_page(leaf: &Leaf) -> PageQuery {
-    next_step(0, leaf.cursor.clone()).unwrap_or_default()
+fn first_page(position: &PagePosition) -> PageQuery {
+    next_step(0, position.cursor.clone()).unwrap_or_default()
 }

@@ -1,7 +1,7 @@
-//! The end of a list: fetching further items, and turning the leaf.
+//! The end of a list: fetching further items, and turning the page.
 
 use crate::lists::listing::{Item, Listing, Phase};
-use crate::lists::paging::{Leaf, Trail};
+use crate::lists::paging::{PageHistory, PagePosition};
 use crate::ui::icon::Icon;
 use crate::ui::live::{When, live, words};
 use leptos::html;
@@ -12,22 +12,22 @@ use web_sys::js_sys::Array;
 use web_sys::{IntersectionObserver, IntersectionObserverEntry, IntersectionObserverInit};
 
 /// What stands below a list's items: “Show more”, which needs no press while one scrolls, and the
-/// way to the other leaves.
+/// way to the other pages.
 #[component]
 pub fn More<T: Item>(
     listing: Listing<T>,
-    #[prop(into)] leaf: Signal<Leaf>,
-    /// Where the leaves of this list have been seen to start.
-    trail: StoredValue<Trail>,
-    /// The address of a leaf.
+    #[prop(into)] position: Signal<PagePosition>,
+    /// Where the pages of this list have been seen to start.
+    history: StoredValue<PageHistory>,
+    /// The address of a page.
     #[prop(into)]
-    url_of: Callback<Leaf, String>,
+    url_of: Callback<PagePosition, String>,
 ) -> impl IntoView {
     let failure = move || if let Phase::FailedMore(reason) = listing.phase() { Some(reason) } else { None };
     let waits = move || listing.phase() == Phase::LoadingMore;
-    let range = move || listing.total().map(|total| leaf.get().range(listing.shown(), total));
-    let before = move || trail.with_value(|trail| trail.before(&leaf.get()));
-    let turns = move || before().is_some() || listing.next_leaf().is_some();
+    let range = move || listing.total().map(|total| position.get().range(listing.shown(), total));
+    let before = move || history.with_value(|history| history.before(&position.get()));
+    let turns = move || before().is_some() || listing.next_position().is_some();
     view! {
         <div class="more">
             {live(move || failure().map(|reason| view! { <p class="more-failure" role="alert">{reason}</p> }))}
@@ -38,14 +38,14 @@ pub fn More<T: Item>(
                 </button>
             </When>
             <When holds=turns>
-                <nav class="leaves" aria-label="Pages">
-                    {live(move || before().map(|leaf| {
-                        let text = if leaf.number == 0 { "First page" } else { "Previous page" };
-                        view! { <a class="button" rel="prev" href=url_of.run(leaf)><Icon name="left" />{text}</a> }
+                <nav class="pages" aria-label="Pages">
+                    {live(move || before().map(|position| {
+                        let text = if position.number == 0 { "First page" } else { "Previous page" };
+                        view! { <a class="button" rel="prev" href=url_of.run(position)><Icon name="left" />{text}</a> }
                     }))}
-                    <span class="leaves-range">{words(range)}</span>
-                    {live(move || listing.next_leaf().map(|leaf| {
-                        view! { <a class="button" rel="next" href=url_of.run(leaf)>"Next page"<Icon name="right" /></a> }
+                    <span class="pages-range">{words(range)}</span>
+                    {live(move || listing.next_position().map(|position| {
+                        view! { <a class="button" rel="next" href=url_of.run(position)>"Next page"<Icon name="right" /></a> }
                     }))}
                 </nav>
             </When>

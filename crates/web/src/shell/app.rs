@@ -3,13 +3,13 @@
 use crate::base::navigation::Navigation;
 use crate::base::routes::{HOME, Route, login_url, return_url};
 use crate::base::session::{Session, SessionState};
-use crate::context::Outside;
+use crate::context::AppContext;
 use crate::entrance::login::{LoginPage, SignInAgain};
 use crate::kit::browser;
 use crate::shell::layout::Layout;
 use crate::shell::parts::{self, Entrance};
 use crate::ui::focus;
-use crate::ui::form::Doorway;
+use crate::ui::form::EntrancePage;
 use crate::ui::lazy::{Later, lazy, load_in_turn, load_when_idle};
 use crate::ui::live::live;
 use crate::ui::notice::FailureNotice;
@@ -27,7 +27,7 @@ enum Screen {
     Setup,
     Register,
     Link,
-    Inside,
+    SignedIn,
 }
 
 /// The app.
@@ -39,7 +39,7 @@ pub fn App() -> impl IntoView {
     // Its code comes while the server is asked who is signed in.
     load_in_turn(parts::of(arrival.route()).into_iter().collect());
     let toasts = Toasts::new();
-    provide_context(Outside { navigation, session, toasts });
+    provide_context(AppContext { navigation, session, toasts });
     guard(navigation, session, toasts);
     move_focus_between_pages(navigation);
     focus::keep();
@@ -60,7 +60,7 @@ pub fn App() -> impl IntoView {
             Screen::Setup => entrance(|| Entrance::Setup),
             Screen::Register => entrance(|| Entrance::Register),
             Screen::Link => entrance(|| Entrance::Link),
-            Screen::Inside => view! { <Layout /> }.into_any(),
+            Screen::SignedIn => view! { <Layout /> }.into_any(),
         })}
         <SignInAgain />
         <Toaster toasts />
@@ -72,7 +72,7 @@ fn entrance(page: fn() -> Entrance) -> AnyView {
     let make = move || -> Later<AnyView> { Box::pin(parts::entrance(page())) };
     lazy(parts::ENTRANCE, make, |trouble| {
         let title = if trouble.is_some() { "Movie Tracker" } else { "Loading…" };
-        view! { <Doorway title>{trouble}</Doorway> }.into_any()
+        view! { <EntrancePage title>{trouble}</EntrancePage> }.into_any()
     })
     .into_any()
 }
@@ -85,7 +85,7 @@ fn screen(state: &SessionState, route: Route) -> Screen {
             Screen::Waiting
         }
         (SessionState::SignedIn(me), Route::Admin(_)) if me.role != Role::Admin => Screen::Waiting,
-        (SessionState::SignedIn(_), _) => Screen::Inside,
+        (SessionState::SignedIn(_), _) => Screen::SignedIn,
         (SessionState::SignedOut, Route::Login) => Screen::Login,
         (SessionState::SignedOut, Route::Setup) => Screen::Setup,
         (SessionState::SignedOut, Route::Register) => Screen::Register,
@@ -160,7 +160,8 @@ mod tests {
     #[test]
     fn nobody_sees_a_film_without_signing_in() {
         let admin = Route::Admin(AdminPart::Users);
-        for route in [Route::Movies, Route::NoMovie, Route::Diary, Route::Bin, Route::Account, admin, Route::Unknown] {
+        for route in [Route::Movies, Route::NoMovie, Route::Diary, Route::Trash, Route::Account, admin, Route::Unknown]
+        {
             for state in [SessionState::SignedOut, SessionState::Starting] {
                 assert!(screen(&state, route) == Screen::Waiting, "{route:?}");
             }
@@ -186,7 +187,7 @@ mod tests {
         };
         for part in [AdminPart::Users, AdminPart::Invites, AdminPart::Audit, AdminPart::Jobs] {
             assert!(screen(&me(Role::Member), Route::Admin(part)) == Screen::Waiting);
-            assert!(screen(&me(Role::Admin), Route::Admin(part)) == Screen::Inside);
+            assert!(screen(&me(Role::Admin), Route::Admin(part)) == Screen::SignedIn);
         }
     }
 }

@@ -9,14 +9,14 @@ use crate::context::use_session;
 use crate::context::use_toasts;
 use crate::kit::failures::is_gone;
 use crate::library::actions::Actions;
-use crate::library::context::Inside;
+use crate::library::context::LibraryContext;
 use crate::library::context::use_actions;
-use crate::library::context::use_desk;
-use crate::library::context::use_shelf;
-use crate::library::desk::{Desk, Open};
+use crate::library::context::use_library_state;
+use crate::library::context::use_movie_list;
 use crate::library::drafts::{self, Draft, Subject};
-use crate::library::labels::LabelBook;
-use crate::library::movies::{MoviesPage, SearchBox, Shelf};
+use crate::library::labels::Labels;
+use crate::library::movies::{MovieList, MoviesPage, SearchBox};
+use crate::library::state::{LibraryState, Open};
 use crate::lists::listing::Phase;
 use crate::shell::parts::{self, Library};
 use crate::ui::button::Button;
@@ -46,11 +46,11 @@ enum Place {
 /// The frame, with the page that the address names.
 #[component]
 pub fn Layout() -> impl IntoView {
-    let desk = Desk::new();
-    let (labels, shelf, actions) = (LabelBook::open(desk), Shelf::open(desk), Actions::new(desk));
-    provide_context(Inside { desk, labels, shelf, actions });
-    reopen(desk);
-    load_parts_when_idle(shelf);
+    let library = LibraryState::new();
+    let (labels, movie_list, actions) = (Labels::open(library), MovieList::open(library), Actions::new(library));
+    provide_context(LibraryContext { library, labels, movie_list, actions });
+    reopen(library);
+    load_parts_when_idle(movie_list);
     // They name films, which whoever sits here after signing out must not see.
     let toasts = use_toasts();
     on_cleanup(move || toasts.clear());
@@ -62,10 +62,10 @@ pub fn Layout() -> impl IntoView {
         <main id="main" tabindex="-1" class="page">
             {live(move || match route.get() {
                 Route::Movies => view! { <MoviesPage /> }.into_any(),
-                Route::Movie(id) => library(move || Library::Movie(Some(id))),
-                Route::NoMovie => library(|| Library::Movie(None)),
-                Route::Diary => library(|| Library::Diary),
-                Route::Bin => library(|| Library::Bin),
+                Route::Movie(id) => library_page(move || Library::Movie(Some(id))),
+                Route::NoMovie => library_page(|| Library::Movie(None)),
+                Route::Diary => library_page(|| Library::Diary),
+                Route::Trash => library_page(|| Library::Trash),
                 Route::Account => page(parts::ACCOUNT, || Box::pin(parts::account())),
                 Route::Admin(part) => page(parts::ADMIN, move || Box::pin(parts::admin(part))),
                 Route::Login | Route::Setup | Route::Register | Route::Link | Route::Unknown => ().into_any(),
@@ -82,15 +82,15 @@ fn page(load: Load, make: impl Fn() -> Later<AnyView> + Send + 'static) -> AnyVi
 }
 
 /// A page of the library's part.
-fn library(what: impl Fn() -> Library + Send + 'static) -> AnyView {
+fn library_page(what: impl Fn() -> Library + Send + 'static) -> AnyView {
     page(parts::LIBRARY, move || Box::pin(parts::library(what())))
 }
 
 /// Loads the parts once there is nothing better to do: the films come first.
-fn load_parts_when_idle(shelf: Shelf) {
+fn load_parts_when_idle(movie_list: MovieList) {
     let (session, navigation) = (use_session(), use_navigation());
     Effect::new(move |done: Option<bool>| {
-        let waits = navigation.location().route() == Route::Movies && shelf.listing.phase() == Phase::Loading;
+        let waits = navigation.location().route() == Route::Movies && movie_list.listing.phase() == Phase::Loading;
         if done != Some(true) && !waits {
             let for_admins = untrack(|| session.is_admin()).then_some(parts::ADMIN);
             let all = [parts::LIBRARY, parts::ACCOUNT, parts::SECOND_STEP].into_iter().chain(for_admins);
@@ -115,20 +115,20 @@ fn PageSkeleton() -> impl IntoView {
 }
 
 /// Opens the dialog again in which a film was typed before the page was loaded.
-fn reopen(desk: Desk) {
+fn reopen(library: LibraryState) {
     let (api, toasts) = (use_api(), use_toasts());
     let of_a_film = |subject| if let Subject::Movie(id) = subject { Some(id) } else { None };
     match drafts::subjects().into_iter().find_map(of_a_film) {
         None => {}
-        Some(None) => desk.open(Open::Add),
+        Some(None) => library.open(Open::Add),
         Some(Some(id)) => {
             let draft = Draft::of(Subject::Movie(Some(id)));
             spawn_local(async move {
                 match api.get_movie(id).await {
-                    Ok(movie) => desk.open(Open::Edit(Box::new(movie))),
+                    Ok(movie) => library.open(Open::Edit(Box::new(movie))),
                     Err(error) if is_gone(&error) => {
                         draft.keep(None);
-                        toasts.fail("The film you were editing was deleted. It may be in the bin.");
+                        toasts.fail("The film you were editing was deleted. It may be in the trash.");
                     }
                     // It is still kept, for when the film is opened.
                     Err(_) => {}
@@ -139,9 +139,9 @@ fn reopen(desk: Desk) {
 }
 
 fn use_place() -> impl Fn() -> Place + Copy + Send + Sync {
-    let (navigation, shelf) = (use_navigation(), use_shelf());
+    let (navigation, list) = (use_navigation(), use_movie_list());
     move || match navigation.location().route() {
-        Route::Movies if shelf.address.with(|address| address.query.status) == Some(Status::Watchlist) => {
+        Route::Movies if list.address.with(|address| address.query.status) == Some(Status::Watchlist) => {
             Place::Watchlist
         }
         Route::Movies => Place::Movies,
@@ -178,7 +178,7 @@ fn Header(route: Memo<Route>) -> impl IntoView {
 /// The navigation at the foot of a phone.
 #[component]
 fn Tabs() -> impl IntoView {
-    let (place, desk) = (use_place(), use_desk());
+    let (place, library) = (use_place(), use_library_state());
     let link = move |at: Place, url: &'static str, icon: &'static str, text: &'static str| {
         view! {
             <a href=url aria-current=move || (place() == at).then_some("page")><Icon name=icon /><span>{text}</span></a>
@@ -188,7 +188,7 @@ fn Tabs() -> impl IntoView {
         <nav class="tabs" aria-label="Main, at the foot">
             {link(Place::Movies, "/movies", "film", "Movies")}
             {link(Place::Diary, "/diary", "calendar", "Diary")}
-            <button type="button" on:click=move |_| desk.open(Open::Add)><Icon name="plus" /><span>"Add"</span></button>
+            <button type="button" on:click=move |_| library.open(Open::Add)><Icon name="plus" /><span>"Add"</span></button>
             {link(Place::Watchlist, WATCHLIST, "bookmark", "Watchlist")}
         </nav>
     }
@@ -196,21 +196,21 @@ fn Tabs() -> impl IntoView {
 
 #[component]
 fn OpenDialog() -> impl IntoView {
-    let (desk, actions) = (use_desk(), use_actions());
-    let close = Callback::new(move |()| desk.close());
+    let (library, actions) = (use_library_state(), use_actions());
+    let close = Callback::new(move |()| library.close());
     live(move || {
-        desk.opened().map(|open| match open {
+        library.opened().map(|open| match open {
             Open::Add => film_form(None, close),
             Open::Edit(movie) => film_form(Some(movie), close),
             Open::Delete(movie) => {
                 let text = format!(
-                    "“{}” goes to the bin with its watches, and can be restored from there for 30 days.",
+                    "“{}” goes to the trash with its watches, and can be restored from there for 30 days.",
                     movie.title
                 );
                 let movie = StoredValue::new(*movie);
                 view! {
                     <Confirm title="Delete this film?" text action="Delete" on_cancel=close on_confirm=move |()| {
-                        desk.close();
+                        library.close();
                         actions.delete(movie.get_value());
                     } />
                 }

@@ -10,9 +10,9 @@ use crate::entrance::links::LinkPage;
 use crate::entrance::login::load_second_step;
 use crate::entrance::register::RegisterPage;
 use crate::entrance::setup::SetupPage;
-use crate::library::bin::BinPage;
 use crate::library::diary::DiaryPage;
 use crate::library::movie::{MovieForm, MoviePage};
+use crate::library::trash::TrashPage;
 use crate::ui::lazy::Load;
 use domain::ids::MovieId;
 use domain::library::movies::Movie;
@@ -41,7 +41,7 @@ pub enum Library {
     /// All watches.
     Diary,
     /// The deleted films.
-    Bin,
+    Trash,
 }
 
 /// Makes a page of the entrance.
@@ -62,7 +62,7 @@ pub fn library(what: Library) -> Made {
         Library::Form(None, on_close) => view! { <MovieForm on_close /> }.into_any(),
         Library::Form(Some(movie), on_close) => view! { <MovieForm movie=*movie on_close /> }.into_any(),
         Library::Diary => view! { <DiaryPage /> }.into_any(),
-        Library::Bin => view! { <BinPage /> }.into_any(),
+        Library::Trash => view! { <TrashPage /> }.into_any(),
     })
 }
 
@@ -93,7 +93,7 @@ pub const ADMIN: Load = || Box::pin(load_admin());
 pub fn of(route: Route) -> Option<Load> {
     match route {
         Route::Setup | Route::Register | Route::Link => Some(ENTRANCE),
-        Route::Movie(_) | Route::NoMovie | Route::Diary | Route::Bin => Some(LIBRARY),
+        Route::Movie(_) | Route::NoMovie | Route::Diary | Route::Trash => Some(LIBRARY),
         Route::Account => Some(ACCOUNT),
         Route::Admin(_) => Some(ADMIN),
         Route::Login | Route::Movies | Route::Unknown => None,

@@ -136,13 +136,10 @@ pub fn TextArea(
     }
 }
 
-/// Moves the focus to the first field at fault, once it is marked.
-pub fn focus_first_fault() {
-    request_animation_frame(|| {
-        if let Some(field) = browser::find_on_top("[aria-invalid=true]") {
-            let _ = field.focus();
-        }
-    });
+/// Moves the focus to the first field that is marked as being at fault. False when there is none.
+pub fn focus_first_fault() -> bool {
+    let field = browser::find_on_top("[aria-invalid=true]");
+    field.is_some_and(|field| field.focus().is_ok())
 }
 
 /// The result of checking a form, or the fault that its day is typed only in part: such a day has no

@@ -1,9 +1,8 @@
 //! Accounts, as admins see and change them.
 
-use super::{MAX_USERNAME, Role};
-use crate::field_errors::FieldErrors;
+use super::Role;
 use crate::ids::UserId;
-use crate::pages::PageQuery;
+use crate::queries::{Kind, non_empty, parameters};
 use crate::times::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -23,7 +22,7 @@ pub struct UserInfo {
     pub last_login_at: Option<Timestamp>,
     /// Whether it asks for more than its password.
     pub has_second_factor: bool,
-    /// Its films, without those in the bin.
+    /// Its films, without those in the trash.
     pub movie_count: u64,
     /// Since when it can't sign in; null while it can.
     pub disabled_at: Option<Timestamp>,
@@ -49,30 +48,7 @@ pub struct UsersQuery {
     pub search: String,
 }
 
-impl UsersQuery {
-    /// Reads the query together with the page that is asked for.
-    ///
-    /// # Errors
-    /// Every parameter at fault, unknown ones too.
-    pub fn parse(pairs: &[(String, String)]) -> Result<(Self, PageQuery), FieldErrors> {
-        let (mut query, mut page, mut errors) = (Self::default(), PageQuery::default(), FieldErrors::default());
-        for (name, value) in pairs {
-            let value = value.trim();
-            match name.as_str() {
-                "search" if value.chars().count() > MAX_USERNAME || value.chars().any(char::is_control) => {
-                    let message = format!("Search is one line of at most {MAX_USERNAME} characters.");
-                    errors.add("search", "malformed", message);
-                }
-                "search" => value.clone_into(&mut query.search),
-                _ => page.take_or_refuse(name, value, &mut errors),
-            }
-        }
-        errors.into_result((query, page))
-    }
-
-    /// The query's names and values; what is at its default is left out.
-    pub fn to_pairs(&self) -> Vec<(&'static str, String)> {
-        let search = (!self.search.is_empty()).then(|| ("search", self.search.clone()));
-        search.into_iter().collect()
-    }
-}
+parameters!(UsersQuery {
+    "search": Kind::Text, "What the names contain, in any spelling.",
+        |query, value| { value.clone_into(&mut query.search); true }, |query| non_empty(&query.search);
+});

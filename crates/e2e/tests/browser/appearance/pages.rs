@@ -84,7 +84,7 @@ impl<'a> Look<'a> {
             ("movies-table", "/movies?view=table", "The Godfather"),
             ("movies-no-match", "/movies?search=nothing+like+it", "No films found"),
             ("diary", "/diary", "Even better"),
-            ("bin", "/bin", "Rashōmon"),
+            ("trash", "/trash", "Rashōmon"),
             ("account", "/account", "Chrome"),
         ] {
             browser.open(path).await?;

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 /// How long anything may take. Far more than it does: an unoptimised server on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(20);
 /// How long to rest between two looks.
-const GLANCE: Duration = Duration::from_millis(20);
+const PAUSE: Duration = Duration::from_millis(20);
 
 /// Waits until `look` gives something. What it fails with is kept for the message: a page that is
 /// being replaced fails for a moment.
@@ -24,7 +24,7 @@ pub async fn wait_for<T>(what: impl Display, mut look: impl AsyncFnMut() -> Resu
         if Instant::now() > deadline {
             bail!("waited {} s in vain for {what}{failure}", PATIENCE.as_secs());
         }
-        tokio::time::sleep(GLANCE).await;
+        tokio::time::sleep(PAUSE).await;
     }
 }
 

@@ -37,7 +37,7 @@ pub async fn sign_in_person(
     let found = state.store.read(move |tx| find_identity(tx, &issuer, &subject)).await.map_err(ApiError::from)?;
     let found = match found {
         Some((identity, user)) => Ok((identity.id, user)),
-        None if provider.settings().auto_accounts => make_account(state, provider, from, &person).await,
+        None if provider.config().auto_accounts => make_account(state, provider, from, &person).await,
         None => Err(OidcFault::NotLinked),
     };
     let found = found.and_then(|(id, user)| match user.disabled_at {

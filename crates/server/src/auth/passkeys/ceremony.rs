@@ -5,9 +5,8 @@
 
 use crate::error::{ApiError, Result};
 use crate::request::guards::SignedIn;
+use crate::security::secrets::encode;
 use crate::state::State;
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::auth::passkeys::CHALLENGE_LIFETIME;
 use domain::challenges::{PasskeyOptions, WebauthnJson};
 use domain::ids::{PasskeyChallengeId, UserId};
@@ -62,9 +61,8 @@ pub fn ask(state: &State, party: &Webauthn, of: Option<(UserId, &[Passkey])>, no
     let mut options = to_value(&options.public_key)?;
     let (user, passkeys) = of.unzip();
     let allowed = passkeys.into_iter().flatten();
-    options["allowCredentials"] = allowed
-        .map(|passkey| json!({"type": "public-key", "id": URL_SAFE_NO_PAD.encode(&passkey.credential_id)}))
-        .collect();
+    options["allowCredentials"] =
+        allowed.map(|passkey| json!({"type": "public-key", "id": encode(&passkey.credential_id)})).collect();
     question(state, &options, user, &authentication, now)
 }
 

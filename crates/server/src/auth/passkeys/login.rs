@@ -5,11 +5,13 @@ use super::relying_party::required;
 use crate::auth::sign_in::{Entry, sign_in};
 use crate::error::{ApiError, Result};
 use crate::request::cookies::Cookie;
+use crate::request::document::routes;
 use crate::request::extract::Json;
 use crate::request::origins::SameOrigin;
 use crate::request::tags::SESSIONS;
 use crate::security::client_info::ClientInfo;
 use crate::security::rate_limits::Attempts;
+use crate::security::secrets::hash_of;
 use crate::state::State;
 use axum::response::{IntoResponse, Response};
 use domain::accounts::audit_events::EventKind;
@@ -20,13 +22,11 @@ use domain::ids::PasskeyChallengeId;
 use domain::problems::{Problem, ProblemKind};
 use domain::times::Timestamp;
 use http::HeaderMap;
-use sha2::{Digest, Sha256};
 use storage::Tx;
 use storage::auth::known_devices::use_device;
 use storage::auth::passkeys::{self as stored, Challenge, ChallengeKind, Passkey};
 use storage::users::{User, find_user};
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_axum::routes;
 
 /// The routes of this noun.
 pub fn routes() -> OpenApiRouter<State> {
@@ -45,7 +45,7 @@ async fn create_passkey_login_options(
     from: ClientInfo,
     headers: HeaderMap,
 ) -> Result<axum::Json<PasskeyOptions>> {
-    let party = required(&state.settings, &headers)?;
+    let party = required(&state.config, &headers)?;
     let now = state.clock.now();
     if let Some(excess) = state.count(&Attempts::of_passkey(&from)).await? {
         return Err(excess.into());
@@ -79,7 +79,7 @@ async fn login_with_passkey(
     body: Json,
 ) -> Result<Response> {
     let (challenge_id, answer) = body.parse(PasskeyLoginDraft::parse)?;
-    let party = required(&state.settings, &headers)?;
+    let party = required(&state.config, &headers)?;
     let attempts = Attempts::of_passkey_answer(&from);
     if let Some(excess) = state.count(&attempts).await? {
         return Err(excess.into());
@@ -88,7 +88,7 @@ async fn login_with_passkey(
     let shown = Shown {
         challenge_id,
         credential_id: answer.as_ref().map(|answer| answer.get_credential_id().to_vec()),
-        device: Cookie::Device.get(&headers, state.settings.is_secure()).map(|token| Sha256::digest(token).to_vec()),
+        device: Cookie::Device.get(&headers, state.config.is_secure()).map(|token| hash_of(&token).to_vec()),
     };
     let Found { challenge, owned, is_known_device } = state.store.write(move |tx| find(tx, shown, now)).await?;
     let challenge = challenge.filter(|challenge| is_in_time(challenge, now));

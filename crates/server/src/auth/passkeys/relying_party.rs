@@ -2,7 +2,7 @@
 //! the host's name.
 
 use crate::error::{ApiError, Result};
-use crate::state::Settings;
+use crate::state::Config;
 use domain::problems::ProblemKind;
 use http::HeaderMap;
 use http::header::{HOST, ORIGIN};
@@ -13,8 +13,8 @@ pub const UNAVAILABLE: &str = "Passkeys need https or localhost: browsers offer 
     Whoever runs this server can set its public URL to an https address with a name.";
 
 /// Who passkeys are made for; nothing when browsers would not offer them at this address.
-pub fn relying_party(settings: &Settings, headers: &HeaderMap) -> Option<Webauthn> {
-    let origin = origin(settings.public_url.as_deref(), headers)?;
+pub fn relying_party(config: &Config, headers: &HeaderMap) -> Option<Webauthn> {
+    let origin = origin(config.public_url.as_deref(), headers)?;
     let name = origin.domain()?;
     WebauthnBuilder::new(name, &origin).ok()?.rp_name("Movie Tracker").build().ok()
 }
@@ -23,8 +23,8 @@ pub fn relying_party(settings: &Settings, headers: &HeaderMap) -> Option<Webauth
 ///
 /// # Errors
 /// [`ProblemKind::Conflict`] where there is none.
-pub fn required(settings: &Settings, headers: &HeaderMap) -> Result<Webauthn> {
-    relying_party(settings, headers).ok_or_else(|| ApiError::new(ProblemKind::Conflict, UNAVAILABLE))
+pub fn required(config: &Config, headers: &HeaderMap) -> Result<Webauthn> {
+    relying_party(config, headers).ok_or_else(|| ApiError::new(ProblemKind::Conflict, UNAVAILABLE))
 }
 
 /// The public URL's origin. Without one, what the browser says is believed for localhost alone: a name
@@ -51,8 +51,8 @@ mod tests {
         let headers = pairs.iter().map(|(n, v)| (n.parse().unwrap(), v.parse().unwrap())).collect();
         let found = origin(public_url, &headers);
         assert_eq!(found.as_ref().map(Url::as_str), expected, "{public_url:?} {pairs:?}");
-        let settings = Settings { public_url: public_url.map(str::to_owned), ..Settings::default() };
-        assert_eq!(relying_party(&settings, &headers).is_some(), expected.is_some());
+        let config = Config { public_url: public_url.map(str::to_owned), ..Config::default() };
+        assert_eq!(relying_party(&config, &headers).is_some(), expected.is_some());
     }
 
     #[test]

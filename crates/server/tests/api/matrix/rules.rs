@@ -159,7 +159,7 @@ pub const RULES: &[Rule] = &[
     account("replace_movie", On::Movie, 200),
     account("update_movie", On::Movie, 200),
     account("delete_movie", On::Movie, 204),
-    account("list_bin", On::Nothing, 200),
+    account("list_trash", On::Nothing, 200),
     account("restore_movie", On::BinnedMovie, 200),
     account("erase_movie", On::BinnedMovie, 204),
     account("list_genres", On::Nothing, 200),

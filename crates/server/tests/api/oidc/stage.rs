@@ -5,7 +5,7 @@ use crate::support::*;
 use domain::accounts::identities::Identity;
 use domain::ids::{IdentityId, UserId};
 use domain::pages::PageQuery;
-use server::{OidcSettings, Settings};
+use server::{Config, OidcConfig};
 use storage::accounts::audit_events::list_audit_events;
 use storage::accounts::identities::insert_identity;
 use storage::{Engine, Tx};
@@ -48,12 +48,12 @@ impl Stage {
         Self::start_with(engine, |oidc| oidc.auto_accounts = auto_accounts).await
     }
 
-    /// Starts both, with other settings of the provider.
-    pub async fn start_with(engine: Engine, change: impl FnOnce(&mut OidcSettings)) -> Self {
+    /// Starts both, with another configuration of the provider.
+    pub async fn start_with(engine: Engine, change: impl FnOnce(&mut OidcConfig)) -> Self {
         let provider = TestProvider::start().await;
-        let mut settings = settings(&provider);
-        change(settings.oidc.as_mut().unwrap());
-        let app = TestApp::start_with(engine, settings).await;
+        let mut config = config(&provider);
+        change(config.oidc.as_mut().unwrap());
+        let app = TestApp::start_with(engine, config).await;
         let clock = app.clock.clone();
         provider.behaviour().now = Box::new(move || clock.now().as_millis() / 1000);
         Self { app, provider }
@@ -62,13 +62,13 @@ impl Stage {
     /// Two servers on one PostgreSQL database, and their provider.
     pub async fn start_two() -> (Self, TestApp) {
         let stage = Self::start(Engine::Postgres, false).await;
-        let other = stage.app.start_another(settings(&stage.provider)).await;
+        let other = stage.app.start_another(config(&stage.provider)).await;
         (stage, other)
     }
 
     /// A browser that was never here.
     pub fn visitor(&self) -> Visitor {
-        let builder = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none());
+        let builder = client::native::http_client().redirect(reqwest::redirect::Policy::none());
         let http = builder.pool_max_idle_per_host(0).build().unwrap();
         Visitor { http, url: self.app.url.clone(), cookies: Default::default() }
     }
@@ -115,16 +115,16 @@ impl Stage {
     }
 }
 
-fn settings(provider: &TestProvider) -> Settings {
-    let oidc = OidcSettings {
+fn config(provider: &TestProvider) -> Config {
+    let oidc = OidcConfig {
         issuer: provider.issuer.clone(),
         client_id: CLIENT_ID.to_owned(),
         client_secret: Some(CLIENT_SECRET.to_owned()),
         name: Some("Home".to_owned()),
         scopes: vec!["openid".to_owned(), "profile".to_owned()],
-        ..OidcSettings::default()
+        ..OidcConfig::default()
     };
-    Settings { public_url: Some(PUBLIC_URL.to_owned()), oidc: Some(oidc), ..Settings::default() }
+    Config { public_url: Some(PUBLIC_URL.to_owned()), oidc: Some(oidc), ..Config::default() }
 }
 
 /// A browser that keeps cookies and follows no redirect by itself. It keeps them by itself, for they are

@@ -22,7 +22,7 @@ async fn other_sites_can_not_sign_anyone_in() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_challenge_of_one_server_is_answered_at_another_once() {
-    let (first, second) = TestApp::start_two_with(settings()).await;
+    let (first, second) = TestApp::start_two_with(config()).await;
     let ana = first.sign_in("ana").await;
     let (mut device, _) = add_passkey(&first, &ana).await;
     let options = first.client().create_passkey_login_options().await.unwrap();

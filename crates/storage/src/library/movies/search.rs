@@ -1,4 +1,4 @@
-//! What films are searched in: a narrow table of its own, for the films outside the bin.
+//! What films are searched in: a narrow table of its own, for the films outside the trash.
 
 use crate::engine::Tx;
 use crate::error::Error;
@@ -32,7 +32,7 @@ pub(crate) fn insert_search_text(
 
 const DELETE_SEARCH_TEXT: &str = "DELETE FROM movie_search WHERE owner_id = $1 AND movie_id = $2";
 
-/// Lets a film be found no more: it goes to the bin.
+/// Lets a film be found no more: it goes to the trash.
 pub(crate) fn delete_search_text(tx: &mut Tx, owner: UserId, id: MovieId) -> Result<(), Error> {
     tx.execute(DELETE_SEARCH_TEXT, &[&owner, &id])?;
     Ok(())

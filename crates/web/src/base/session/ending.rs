@@ -4,7 +4,7 @@ use super::{ENDED, MARK, Renewal, Session, SessionState};
 use crate::base::routes::HOME;
 use crate::kit::browser;
 use crate::kit::kept_texts;
-use crate::kit::single_flight::Flight;
+use crate::kit::shared_answer::SharedAnswer;
 use client::Client;
 use domain::accounts::users::Me;
 use leptos::prelude::*;
@@ -50,20 +50,20 @@ impl Session {
             self.lapse();
             return false;
         }
-        let flight = self.comeback.get_value().unwrap_or_else(|| {
-            let flight = Flight::new();
-            self.comeback.set_value(Some(flight.clone()));
+        let answer = self.sign_in_again.get_value().unwrap_or_else(|| {
+            let answer = SharedAnswer::new();
+            self.sign_in_again.set_value(Some(answer.clone()));
             browser::store(MARK, Some(ENDED));
             self.has_ended.set(true);
-            flight
+            answer
         });
-        flight.arrival().await
+        answer.wait().await
     }
 
     pub(super) fn answer_waiting(self, came_back: bool) {
         self.has_ended.set(false);
-        if let Some(flight) = self.comeback.try_update_value(Option::take).flatten() {
-            flight.land(came_back);
+        if let Some(answer) = self.sign_in_again.try_update_value(Option::take).flatten() {
+            answer.give(came_back);
         }
     }
 

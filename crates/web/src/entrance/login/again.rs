@@ -29,7 +29,7 @@ fn AgainDialog() -> impl IntoView {
             <When holds=move || attempt.wanted.with(Option::is_none)>
                 <ProviderLink offers start=start_url(HOME) beside=true />
             </When>
-            <p class="doorway-foot">
+            <p class="entrance-foot">
                 <button type="button" on:click=move |_| session.end()>"Sign out"</button>
             </p>
         </Dialog>

@@ -4,14 +4,13 @@ use crate::base::session::Session;
 use crate::context::use_session;
 use crate::kit::browser;
 use crate::kit::failures::describe;
-use crate::ui::field::focus_first_fault;
+use crate::ui::form::{Form, Refused};
 use client::Error;
 use domain::auth::sessions::LoginDraft;
 use domain::challenges::SecondFactorChallenge;
 use domain::field_errors::FieldErrors;
 use domain::problems::Problem;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 /// What was typed, and what came of it; copies are the same.
 #[derive(Clone, Copy)]
@@ -23,9 +22,7 @@ pub struct Attempt {
     pub username: RwSignal<String>,
     pub password: RwSignal<String>,
     pub code: RwSignal<String>,
-    pub errors: RwSignal<FieldErrors>,
-    pub refusal: RwSignal<Option<String>>,
-    pub busy: RwSignal<bool>,
+    pub form: Form,
     /// What is wanted besides the password, once that was right.
     pub wanted: RwSignal<Option<SecondFactorChallenge>>,
 }
@@ -39,9 +36,7 @@ impl Attempt {
             username: RwSignal::new(username),
             password: RwSignal::default(),
             code: RwSignal::default(),
-            errors: RwSignal::default(),
-            refusal: RwSignal::default(),
-            busy: RwSignal::default(),
+            form: Form::new(),
             wanted: RwSignal::default(),
         }
     }
@@ -50,35 +45,28 @@ impl Attempt {
     pub fn submit(self) {
         let is_asked = self.wanted.with_untracked(Option::is_some);
         let draft = LoginDraft { code: is_asked.then(|| self.code.get_untracked()), ..self.draft() };
-        self.refusal.set(None);
-        match draft.parse() {
+        let checked = match draft.parse() {
             Ok(None) if is_asked => {
                 let mut faults = FieldErrors::default();
                 faults.add("code", "required", "Enter the code.");
-                return self.show(faults);
+                Err(faults)
             }
-            Ok(_) => self.errors.set(FieldErrors::default()),
-            Err(faults) => return self.show(faults),
-        }
-        if self.busy.get_untracked() {
-            return;
-        }
-        self.busy.set(true);
-        spawn_local(async move {
-            let result = self.session.sign_in(&draft).await;
-            self.busy.try_set(false);
-            if let Err(error) = result {
-                self.note(error);
+            checked => checked.map(drop),
+        };
+        let send = move |()| async move {
+            match self.session.sign_in(&draft).await {
+                Err(error) => self.note(error),
+                Ok(()) => Ok(()),
             }
-        });
+        };
+        self.form.submit(checked, send, |()| ());
     }
 
     /// Goes back to name and password, which stay as they were typed.
     pub fn back(self) {
         self.wanted.set(None);
         self.code.set(String::new());
-        self.errors.set(FieldErrors::default());
-        self.refusal.set(None);
+        self.form.clear();
         browser::focus_soon("[name=password]");
     }
 
@@ -87,27 +75,17 @@ impl Attempt {
         LoginDraft::new(&self.username.get_untracked(), &self.password.get_untracked())
     }
 
-    fn show(self, faults: FieldErrors) {
-        self.errors.try_set(faults);
-        focus_first_fault();
-    }
-
-    /// Takes in why it did not work, or that a second factor is wanted, which is no failure.
-    fn note(self, error: Error) {
-        match error {
-            Error::Problem(Problem { second_factor: Some(challenge), errors, .. }) => {
-                let is_new = self.wanted.with_untracked(Option::is_none);
-                // The step stays as it is when its code was wrong.
-                if is_new {
-                    self.wanted.set(Some(*challenge));
-                } else {
-                    self.wanted.update_untracked(|wanted| *wanted = Some(*challenge));
-                    self.show(errors);
-                }
-            }
-            error => {
-                self.refusal.try_set(Some(describe(&error)));
-            }
+    /// That a second factor is wanted is no failure.
+    fn note(self, error: Error) -> Result<(), Refused> {
+        let Error::Problem(Problem { second_factor: Some(challenge), errors, .. }) = error else {
+            return Err(Refused::Whole(describe(&error)));
+        };
+        if self.wanted.with_untracked(Option::is_none) {
+            self.wanted.set(Some(*challenge));
+            return Ok(());
         }
+        // The step stays as it is when its code was wrong.
+        self.wanted.update_untracked(|wanted| *wanted = Some(*challenge));
+        Err(Refused::Fields(errors))
     }
 }

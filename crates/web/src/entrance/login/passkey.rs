@@ -6,6 +6,7 @@ use super::attempt::Attempt;
 use crate::base::passkeys;
 use crate::base::session::Session;
 use crate::kit::failures::describe;
+use crate::ui::form::Refused;
 use crate::ui::lazy::explain_failure;
 use client::{Client, Error};
 use domain::auth::passkeys::PasskeyLoginDraft;
@@ -14,7 +15,6 @@ use domain::challenges::PasskeyOptions;
 use domain::challenges::SecondFactorChallenge;
 use domain::problems::Problem;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use leptos::wasm_split::{SplitLoaderError, wasm_split};
 use std::pin::Pin;
 
@@ -29,21 +29,13 @@ pub fn PasskeyButton(text: &'static str, attempt: Attempt) -> impl IntoView {
 }
 
 fn use_passkey(attempt: Attempt) {
-    attempt.refusal.set(None);
-    if attempt.busy.get_untracked() {
-        return;
-    }
-    attempt.busy.set(true);
-    spawn_local(async move {
-        let outcome = match sign_in_with_passkey(attempt).await {
-            Ok(signing_in) => signing_in.await,
-            Err(_) => Err(explain_failure().await.to_owned()),
-        };
-        attempt.busy.try_set(false);
-        if let Err(reason) = outcome {
-            attempt.refusal.try_set(Some(reason));
+    let send = move |()| async move {
+        match sign_in_with_passkey(attempt).await {
+            Ok(signing_in) => signing_in.await.map_err(Refused::Whole),
+            Err(_) => Err(Refused::Whole(explain_failure().await.to_owned())),
         }
-    });
+    };
+    attempt.form.submit(Ok(()), send, |()| ());
 }
 
 /// An attempt that is under way; it ends with the reason if it comes to nothing.

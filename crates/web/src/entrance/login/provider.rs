@@ -27,7 +27,7 @@ pub fn ProviderLink(
         offers.provider.get().map(|name| {
             let has_others = offers.password.get() || passkeys::are_offered();
             view! {
-                {has_others.then(|| view! { <p class="doorway-or"><span>"or"</span></p> })}
+                {has_others.then(|| view! { <p class="entrance-or"><span>"or"</span></p> })}
                 <a class="button is-wide" class:is-primary=!offers.password.get() id="provider-link" href=start target=beside.then_some("_blank") rel=beside.then_some("noopener")><span>"Sign in with "<bdi>{name}</bdi>{beside.then_some(" in a new tab")}</span></a>
             }
         })

@@ -11,7 +11,6 @@ use crate::ui::field::TextField;
 use crate::ui::form::SubmitButton;
 use crate::ui::live::{When, live, words};
 use domain::challenges::SecondFactor;
-use domain::field_errors::FieldErrors;
 use leptos::prelude::*;
 use leptos::wasm_split::{SplitLoaderError, wasm_split};
 
@@ -24,7 +23,8 @@ pub fn second_step(attempt: Attempt) -> Result<AnyView, SplitLoaderError> {
 /// What follows the password: a code, or a passkey.
 #[component]
 fn SecondStep(attempt: Attempt) -> impl IntoView {
-    let Attempt { wanted, code, errors, busy, .. } = attempt;
+    let Attempt { wanted, code, form, .. } = attempt;
+    let errors = form.errors;
     let has = move |factor| {
         wanted.with_untracked(|wanted| wanted.as_ref().is_some_and(|wanted| wanted.factors.contains(&factor)))
     };
@@ -45,7 +45,7 @@ fn SecondStep(attempt: Attempt) -> impl IntoView {
         }
     });
     view! {
-        <p class="doorway-text" role="status">{words(text)}</p>
+        <p class="entrance-text" role="status">{words(text)}</p>
         {live(move || match (recovers.get(), has_app) {
             (true, _) => view! {
                 <TextField label="Recovery code" name="code" scope=attempt.scope value=code errors autocomplete="off" autofocus=true />
@@ -56,16 +56,16 @@ fn SecondStep(attempt: Attempt) -> impl IntoView {
             _ => ().into_any(),
         })}
         <When holds=shows_code>
-            <SubmitButton text="Sign in" busy_text="Signing in…" busy />
+            <SubmitButton text="Sign in" busy_text="Signing in…" form />
         </When>
         {has_passkey.then(|| view! { <PasskeyButton text="Use a passkey" attempt /> })}
-        <div class="doorway-ways">
+        <div class="entrance-ways">
             <Button text="Back" icon="left" on_press=move |()| attempt.back() />
             <When holds=move || has_recovery && (has_app || has_passkey)>
                 <button type="button" class="button" on:click=move |_| {
                     recovers.update(|recovers| *recovers = !*recovers);
                     code.set(String::new());
-                    errors.set(FieldErrors::default());
+                    form.clear();
                     browser::focus_soon("[name=code], .passkey-button");
                 }>
                     {words(move || match (recovers.get(), has_app) {

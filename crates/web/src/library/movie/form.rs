@@ -6,6 +6,7 @@ use crate::library::unsaved::{RestoredNote, Unsaved, UnsavedQuestion};
 use crate::ui::button::Button;
 use crate::ui::dialog::Dialog;
 use crate::ui::field::{TextArea, TextField};
+use crate::ui::form::FormElement;
 use crate::ui::icon::Icon;
 use crate::ui::labels::LabelsInput;
 use crate::ui::live::{live, words};
@@ -23,14 +24,7 @@ pub fn MovieForm(#[prop(optional)] movie: Option<Movie>, #[prop(into)] on_close:
     let title = if edits { "Edit film" } else { "Add a film" };
     view! {
         <Dialog title=title on_dismiss=move |()| unsaved.dismiss()>
-            <form
-                id="movie-form"
-                novalidate
-                on:submit=move |event| {
-                    event.prevent_default();
-                    saving.submit();
-                }
-            >
+            <FormElement id="movie-form" form=saving.form on_submit=move |()| saving.submit()>
                 <RestoredNote shows=saving.is_restored />
                 <div class="form-fields">
                     <MainFields saving edits />
@@ -38,9 +32,9 @@ pub fn MovieForm(#[prop(optional)] movie: Option<Movie>, #[prop(into)] on_close:
                 </div>
                 <TroubleBox saving on_close />
                 <UnsavedQuestion unsaved on_discard=move |()| saving.discard()>
-                    <FormButtons busy=saving.busy failed on_cancel=move |()| unsaved.dismiss() />
+                    <FormButtons busy=saving.form.busy failed on_cancel=move |()| unsaved.dismiss() />
                 </UnsavedQuestion>
-            </form>
+            </FormElement>
         </Dialog>
     }
 }
@@ -48,7 +42,8 @@ pub fn MovieForm(#[prop(optional)] movie: Option<Movie>, #[prop(into)] on_close:
 #[component]
 fn MainFields(saving: Saving, edits: bool) -> impl IntoView {
     let labels = use_labels();
-    let Saving { fields, errors, .. } = saving;
+    let Saving { fields, form, .. } = saving;
+    let errors = form.errors;
     let hint = edits.then_some("The latest watch.");
     view! {
         <TextField label="Title" name="title" value=fields.title errors required=true autofocus=!edits />
@@ -83,7 +78,8 @@ fn MainFields(saving: Saving, edits: bool) -> impl IntoView {
 #[component]
 fn MoreFields(saving: Saving) -> impl IntoView {
     let labels = use_labels();
-    let Saving { fields, errors, shows_more, .. } = saving;
+    let Saving { fields, form, shows_more, .. } = saving;
+    let errors = form.errors;
     view! {
         <details
             class="form-more"
@@ -124,7 +120,7 @@ fn TroubleBox(saving: Saving, on_close: Callback<()>) -> impl IntoView {
                 Trouble::Gone => view! {
                     <div class="alert">
                         <Icon name="alert" />
-                        <p>"This film was deleted in the meantime. It may be in the bin."</p>
+                        <p>"This film was deleted in the meantime. It may be in the trash."</p>
                         <Button text="Close" on_press=on_close />
                     </div>
                 }.into_any(),

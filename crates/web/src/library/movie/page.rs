@@ -9,10 +9,10 @@ use crate::kit::browser;
 use crate::kit::failures::{describe, is_gone};
 use crate::kit::tasks::Task;
 use crate::library::context::use_actions;
-use crate::library::context::use_desk;
-use crate::library::context::use_shelf;
-use crate::library::desk::{Change, Open};
+use crate::library::context::use_library_state;
+use crate::library::context::use_movie_list;
 use crate::library::poster::Poster;
+use crate::library::state::{Change, Open};
 use crate::ui::button::Button;
 use crate::ui::icon::Icon;
 use crate::ui::live::{live, words};
@@ -36,7 +36,7 @@ enum Stage {
 #[component]
 pub fn MoviePage(id: Option<MovieId>) -> impl IntoView {
     let navigation = use_navigation();
-    let known = id.and_then(|id| use_shelf().find(id));
+    let known = id.and_then(|id| use_movie_list().find(id));
     let stage = RwSignal::new(if id.is_none() {
         Stage::Missing
     } else if known.is_some() {
@@ -66,8 +66,8 @@ pub fn MoviePage(id: Option<MovieId>) -> impl IntoView {
             (Stage::Ready, Some(first)) => view! { <Film movie first /> }.into_any(),
             (Stage::Failed, _) => view! { <FailureNotice reason on_retry=retry /> }.into_any(),
             (Stage::Missing, _) => view! {
-                <Notice icon="film" title="Film not found" text="This film doesn’t exist or was deleted. Deleted films stay in the bin for 30 days.">
-                    <a class="button" href="/bin">"Look in the bin"</a>
+                <Notice icon="film" title="Film not found" text="This film doesn’t exist or was deleted. Deleted films stay in the trash for 30 days.">
+                    <a class="button" href="/trash">"Look in the trash"</a>
                     <a class="button is-primary" href="/movies">"All films"</a>
                 </Notice>
             }.into_any(),
@@ -96,10 +96,10 @@ fn follow(id: MovieId, stage: RwSignal<Stage>, movie: RwSignal<Option<Movie>>, r
             Err(_) => {}
         }
     }));
-    use_desk().on_change(move |change| match change {
+    use_library_state().on_change(move |change| match change {
         Change::Changed(changed) if changed.id == id => show_newer(movie, *changed),
         Change::Gone(gone) if gone == id => stage.set(Stage::Missing),
-        // It may have come back from the bin.
+        // It may have come back from the trash.
         Change::Added => fetching.set_value(Task::spawn(async move {
             if let Ok(fetched) = api.get_movie(id).await {
                 movie.set(Some(fetched));
@@ -142,12 +142,12 @@ fn Film(movie: RwSignal<Option<Movie>>, first: Movie) -> impl IntoView {
 
 #[component]
 fn MainActions(movie: Memo<Movie>) -> impl IntoView {
-    let (actions, desk) = (use_actions(), use_desk());
+    let (actions, library) = (use_actions(), use_library_state());
     let id = movie.with_untracked(|movie| movie.id);
     let saved = move || movie.with(|movie| movie.rating.map_or(0, Rating::half_stars));
     let rating = Signal::derive(move || actions.unsaved_rating(id).unwrap_or_else(saved));
     let wanted = move || movie.with(|movie| movie.on_watchlist);
-    let with_movie = move |open: fn(Box<Movie>) -> Open| desk.open(open(Box::new(movie.get_untracked())));
+    let with_movie = move |open: fn(Box<Movie>) -> Open| library.open(open(Box::new(movie.get_untracked())));
     view! {
         <div class="film-page-rating">
             <span class="field-label" aria-hidden="true">"Your rating"</span>

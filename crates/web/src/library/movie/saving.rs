@@ -7,10 +7,11 @@ use crate::context::use_api;
 use crate::context::use_toasts;
 use crate::kit::browser;
 use crate::kit::failures::{describe, is_gone};
-use crate::library::context::use_desk;
-use crate::library::desk::{Change, Desk};
+use crate::library::context::use_library_state;
 use crate::library::drafts::{Draft, Kept, Subject};
-use crate::ui::field::{focus_first_fault, with_day_finished};
+use crate::library::state::{Change, LibraryState};
+use crate::ui::field::with_day_finished;
+use crate::ui::form::Form;
 use crate::ui::toasts::Toasts;
 use client::{Client, Error};
 use domain::field_errors::FieldErrors;
@@ -35,14 +36,12 @@ pub enum Trouble {
 pub struct Saving {
     /// The form's fields.
     pub fields: Fields,
-    /// The fields at fault.
-    pub errors: RwSignal<FieldErrors>,
+    /// What is wrong with them, and whether they are on their way.
+    pub form: Form,
     /// Why it was not saved.
     pub trouble: RwSignal<Option<Trouble>>,
     /// Whether the fields below “More” are to be seen.
     pub shows_more: RwSignal<bool>,
-    /// Whether it is on its way.
-    pub busy: RwSignal<bool>,
     /// The film that is edited, as last read; none when one is added.
     edited: StoredValue<Option<Movie>>,
     start: StoredValue<Values>,
@@ -51,7 +50,7 @@ pub struct Saving {
     draft: Draft,
     key: StoredValue<AddKey>,
     api: Client<Session>,
-    desk: Desk,
+    library: LibraryState,
     toasts: Toasts,
 }
 
@@ -74,15 +73,14 @@ impl Saving {
             fields: Fields::new(values),
             is_restored: kept.is_some(),
             draft,
-            errors: RwSignal::default(),
+            form: Form::new(),
             trouble: RwSignal::new(None),
             shows_more: RwSignal::new(false),
-            busy: RwSignal::new(false),
             edited: StoredValue::new(edited),
             start: StoredValue::new(start),
             key: StoredValue::new(key.unwrap_or_default()),
             api: use_api(),
-            desk: use_desk(),
+            library: use_library_state(),
             toasts: use_toasts(),
         };
         Effect::new(move |ran: Option<()>| {
@@ -118,7 +116,7 @@ impl Saving {
 
     /// Checks and saves the form.
     pub fn submit(self) {
-        if self.busy.get_untracked() {
+        if self.form.busy.get_untracked() {
             return;
         }
         let draft = self.start.with_value(|start| self.values().draft(start, browser::today_utc()));
@@ -149,18 +147,17 @@ impl Saving {
         if is_below_more(&errors) {
             self.shows_more.set(true);
         }
-        self.errors.set(errors);
-        focus_first_fault();
+        self.form.show_faults(errors);
     }
 
     fn send(self, draft: MovieDraft) {
-        self.errors.set(FieldErrors::default());
+        self.form.clear();
         self.trouble.set(None);
-        self.busy.set(true);
+        self.form.busy.set(true);
         spawn_local(async move {
             let result = self.call(&draft).await;
             // The form may have been closed meanwhile.
-            if self.busy.try_set(false).is_some() {
+            if self.form.busy.try_set(false).is_some() {
                 return;
             }
             match result {
@@ -183,8 +180,8 @@ impl Saving {
         let added = self.edited.with_value(Option::is_none);
         self.discard();
         self.toasts.say(format!("“{}” {}", movie.title, if added { "added" } else { "saved" }));
-        self.desk.tell(if added { Change::Added } else { Change::Changed(Box::new(movie)) });
-        self.desk.close();
+        self.library.tell(if added { Change::Added } else { Change::Changed(Box::new(movie)) });
+        self.library.close();
     }
 
     async fn explain(self, error: Error) {

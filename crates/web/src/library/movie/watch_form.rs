@@ -3,21 +3,16 @@
 use super::form::FormButtons;
 use crate::context::use_api;
 use crate::kit::browser;
-use crate::kit::failures::describe;
 use crate::library::drafts::{Draft, Kept, Subject};
 use crate::library::unsaved::{RestoredNote, Unsaved, UnsavedQuestion};
 use crate::ui::dialog::Dialog;
-use crate::ui::field::{TextArea, TextField, focus_first_fault, with_day_finished};
-use crate::ui::icon::Icon;
-use crate::ui::live::live;
+use crate::ui::field::{TextArea, TextField, with_day_finished};
+use crate::ui::form::{Form, FormElement};
 use crate::ui::stars::StarInput;
-use client::Error;
-use domain::field_errors::FieldErrors;
 use domain::ids::MovieId;
 use domain::library::ratings::Rating;
 use domain::library::watches::{Watch, WatchDraft};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 /// A watch while it is typed in.
 #[derive(Clone, Copy)]
@@ -72,8 +67,7 @@ pub fn WatchForm(
     let typed = Typed::of(watch.as_ref());
     let start = typed.draft();
     let edited = watch.map(|watch| watch.id);
-    let (errors, failure, busy) =
-        (RwSignal::new(FieldErrors::default()), RwSignal::new(None::<String>), RwSignal::new(false));
+    let form = Form::new();
     let kept = Draft::of(Subject::Watch(movie, edited));
     let found = kept.find();
     let is_restored = found.is_some();
@@ -97,39 +91,29 @@ pub fn WatchForm(
             keep(String::new());
         }
     });
-    let submit = move || {
+    let submit = move |()| {
         let draft = typed.draft();
-        if let Err(faults) = with_day_finished(draft.parse(browser::today_utc())) {
-            errors.set(faults);
-            focus_first_fault();
-            return;
-        }
-        if busy.get_untracked() {
-            return;
-        }
-        key.update_value(|(used_for, key)| {
-            if *used_for != draft {
-                (*used_for, *key) = (draft.clone(), browser::random_key());
-            }
-        });
-        keep(key.with_value(|(_, key)| key.clone()));
-        busy.set(true);
-        spawn_local(async move {
-            let result = match edited {
-                Some(id) => api.update_watch(id, &draft).await,
-                None => api.create_watch(movie, &draft, Some(&key.with_value(|(_, key)| key.clone()))).await,
-            };
-            if busy.try_set(false).is_some() {
-                return;
-            }
-            match result {
-                Ok(_) => {
-                    kept.keep(None);
-                    on_saved.run(());
-                    on_close.run(());
+        let checked = with_day_finished(draft.parse(browser::today_utc()));
+        let send = move |_| {
+            key.update_value(|(used_for, key)| {
+                if *used_for != draft {
+                    (*used_for, *key) = (draft.clone(), browser::random_key());
                 }
-                Err(Error::Problem(problem)) if !problem.errors.is_empty() => errors.set(problem.errors),
-                Err(error) => failure.set(Some(describe(&error))),
+            });
+            let key = key.with_value(|(_, key)| key.clone());
+            keep(key.clone());
+            async move {
+                match edited {
+                    Some(id) => api.update_watch(id, &draft).await,
+                    None => api.create_watch(movie, &draft, Some(&key)).await,
+                }
+            }
+        };
+        form.submit(checked, send, move |_| {
+            if form.is_open() {
+                kept.keep(None);
+                on_saved.run(());
+                on_close.run(());
             }
         });
     };
@@ -138,26 +122,20 @@ pub fn WatchForm(
     let title = if edited.is_some() { "Edit the watch" } else { "Add a watch" };
     view! {
         <Dialog title on_dismiss=dismiss>
-            <form id="watch-form" novalidate on:submit=move |event| {
-                event.prevent_default();
-                submit();
-            }>
+            <FormElement id="watch-form" form on_submit=submit>
                 <RestoredNote shows=is_restored />
                 <div class="form-fields">
-                    <TextField label="Watched on" name="watched_on" kind="date" value=typed.day errors hint="Leave empty if you don’t remember." />
+                    <TextField label="Watched on" name="watched_on" kind="date" value=typed.day errors=form.errors hint="Leave empty if you don’t remember." />
                     <div class="field">
                         <span class="field-label" aria-hidden="true">"Rating for this viewing"</span>
                         <StarInput value=typed.rating on_change=move |value| typed.rating.set(value) />
                     </div>
-                    <TextArea label="Comment" name="comment" value=typed.comment errors />
-                </div>
-                <div aria-live="assertive">
-                    {live(move || failure.get().map(|reason| view! { <div class="alert"><Icon name="alert" /><p>{reason}</p></div> }))}
+                    <TextArea label="Comment" name="comment" value=typed.comment errors=form.errors />
                 </div>
                 <UnsavedQuestion unsaved on_discard=move |()| kept.keep(None)>
-                    <FormButtons busy failed=Signal::derive(move || failure.get().is_some()) on_cancel=dismiss />
+                    <FormButtons busy=form.busy failed=Signal::derive(move || form.refusal.with(Option::is_some)) on_cancel=dismiss />
                 </UnsavedQuestion>
-            </form>
+            </FormElement>
         </Dialog>
     }
 }

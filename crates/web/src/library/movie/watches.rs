@@ -10,12 +10,12 @@ use crate::kit::counts;
 use crate::kit::dates;
 use crate::kit::failures::describe;
 use crate::library::context::use_actions;
-use crate::library::context::use_desk;
-use crate::library::desk::Change;
+use crate::library::context::use_library_state;
 use crate::library::drafts::{self, Subject};
+use crate::library::state::Change;
 use crate::lists::listing::{Fetch, Item, Listing, Phase};
 use crate::lists::more::More;
-use crate::lists::paging::{Leaf, Trail};
+use crate::lists::paging::{PageHistory, PagePosition};
 use crate::ui::button::{Button, IconButton};
 use crate::ui::confirm::Confirm;
 use crate::ui::icon::Icon;
@@ -45,22 +45,23 @@ pub fn Watches(movie: Memo<Movie>) -> impl IntoView {
     let id = movie.with_untracked(|movie| movie.id);
     let listing = Listing::<Watch>::default();
     let navigation = use_navigation();
-    let leaf = Memo::new(move |before: Option<&Leaf>| {
+    let position = Memo::new(move |before: Option<&PagePosition>| {
         let location = navigation.location();
         match before {
             Some(before) if location.route() != Route::Movie(id) => before.clone(),
-            _ => Leaf::from_values(location.value("page"), location.value("cursor")),
+            _ => PagePosition::from_values(location.value("page"), location.value("cursor")),
         }
     });
-    let trail = StoredValue::new(Trail::default());
-    let url_of =
-        move |leaf: Leaf| url(&movie_url(id), leaf.to_pairs().iter().map(|(name, value)| (*name, value.as_str())));
+    let history = StoredValue::new(PageHistory::default());
+    let url_of = move |position: PagePosition| {
+        url(&movie_url(id), position.to_pairs().iter().map(|(name, value)| (*name, value.as_str())))
+    };
     Effect::new(move |_| {
         let fetch: Fetch<Watch> = Rc::new(move |page| Box::pin(async move { api.list_movie_watches(id, &page).await }));
-        trail.update_value(|trail| trail.note("watches", &leaf.get()));
-        listing.open("watches", leaf.get(), fetch);
+        history.update_value(|history| history.note("watches", &position.get()));
+        listing.open("watches", position.get(), fetch);
     });
-    use_desk().on_change(move |change| {
+    use_library_state().on_change(move |change| {
         if matches!(change, Change::Changed(changed) if changed.id == id) {
             listing.refresh();
         }
@@ -89,7 +90,7 @@ pub fn Watches(movie: Memo<Movie>) -> impl IntoView {
             <ul class="watches" id="watch-list">
                 <Each parts=listing.parts(move |watch| view! { <WatchRow watch dialog /> }.into_any()) />
             </ul>
-            <More listing leaf trail url_of />
+            <More listing position history url_of />
             <Dialogs movie dialog listing />
         </section>
     }

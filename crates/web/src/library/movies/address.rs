@@ -1,8 +1,9 @@
-//! The films' page in the address: what is asked for, how it is shown, and which leaf of it.
+//! The films' page in the address: what is asked for, how it is shown, and which page of it.
 
 use crate::base::routes::{HOME, Location, url};
-use crate::lists::paging::Leaf;
+use crate::lists::paging::PagePosition;
 use domain::library::movies_query::{MoviesQuery, Sort, SortBy, Status};
+use domain::queries::ListQuery;
 
 /// How films are shown.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -21,31 +22,31 @@ pub struct Address {
     pub query: MoviesQuery,
     /// How they are shown.
     pub view: View,
-    /// Which leaf of them.
-    pub leaf: Leaf,
+    /// Which page of them.
+    pub position: PagePosition,
 }
 
 impl Address {
     /// Reads a location's query; what makes no sense has no effect.
     pub fn of(location: &Location) -> Self {
-        let (query, _) = MoviesQuery::parse(&location.query, |_, _, _| true);
+        let (query, _) = MoviesQuery::parse_with(&location.query, |_, _, _| true);
         let view = if location.value("view") == Some("table") { View::Table } else { View::Grid };
-        Self { query, view, leaf: Leaf::from_values(location.value("page"), location.value("cursor")) }
+        Self { query, view, position: PagePosition::from_values(location.value("page"), location.value("cursor")) }
     }
 
     /// The address.
     pub fn to_url(&self) -> String {
         let view = (self.view == View::Table).then(|| ("view", "table".to_owned()));
-        let pairs: Vec<_> = self.query.to_pairs().into_iter().chain(view).chain(self.leaf.to_pairs()).collect();
+        let pairs: Vec<_> = self.query.to_pairs().into_iter().chain(view).chain(self.position.to_pairs()).collect();
         url(HOME, pairs.iter().map(|(name, value)| (*name, value.as_str())))
     }
 
-    /// The same with another query, from its first leaf.
+    /// The same with another query, from its first page.
     #[must_use]
     pub fn with(&self, change: impl FnOnce(&mut MoviesQuery)) -> Self {
         let mut query = self.query.clone();
         change(&mut query);
-        Self { query, view: self.view, leaf: Leaf::default() }
+        Self { query, view: self.view, position: PagePosition::default() }
     }
 
     /// The same, shown in another way.

@@ -1,8 +1,8 @@
 //! The buttons of one film.
 
 use crate::library::context::use_actions;
-use crate::library::context::use_desk;
-use crate::library::desk::Open;
+use crate::library::context::use_library_state;
+use crate::library::state::Open;
 use crate::ui::button::IconButton;
 use crate::ui::icon::Icon;
 use crate::ui::live::live;
@@ -12,11 +12,11 @@ use leptos::prelude::*;
 /// “Watched today”, the watchlist, edit and delete.
 #[component]
 pub fn FilmActions(movie: RwSignal<Movie>) -> impl IntoView {
-    let (actions, desk) = (use_actions(), use_desk());
+    let (actions, library) = (use_actions(), use_library_state());
     let title = move || movie.with(|movie| movie.title.clone());
     let wanted = move || movie.with(|movie| movie.on_watchlist);
     let watchlist_text = move || if wanted() { "Take off the watchlist" } else { "Add to the watchlist" };
-    let with_movie = move |open: fn(Box<Movie>) -> Open| desk.open(open(Box::new(movie.get_untracked())));
+    let with_movie = move |open: fn(Box<Movie>) -> Open| library.open(open(Box::new(movie.get_untracked())));
     view! {
         <div class="film-actions" role="group" aria-label=move || format!("Actions for {}", title())>
             <IconButton icon="eye" label="Watched today" on_press=move |()| actions.watch_today(movie.get_untracked()) />

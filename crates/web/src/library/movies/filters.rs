@@ -1,12 +1,12 @@
 //! The row of filters and the order.
 
 use super::address::{Address, SORTS, STATUSES, direction};
-use super::shelf::Shelf;
+use super::movie_list::MovieList;
 use crate::base::navigation::Navigation;
 use crate::context::use_navigation;
 use crate::kit::counts;
 use crate::library::context::use_labels;
-use crate::library::context::use_shelf;
+use crate::library::context::use_movie_list;
 use crate::ui::icon::Icon;
 use crate::ui::live::{When, live};
 use crate::ui::select::{Choice, Select};
@@ -18,21 +18,21 @@ use leptos::prelude::*;
 /// Changes what the address asks for.
 #[derive(Clone, Copy)]
 struct Asking {
-    shelf: Shelf,
+    list: MovieList,
     navigation: Navigation,
 }
 
 fn use_asking() -> Asking {
-    Asking { shelf: use_shelf(), navigation: use_navigation() }
+    Asking { list: use_movie_list(), navigation: use_navigation() }
 }
 
 impl Asking {
     fn query<T>(self, read: impl FnOnce(&MoviesQuery) -> T) -> T {
-        self.shelf.address.with(|address| read(&address.query))
+        self.list.address.with(|address| read(&address.query))
     }
 
     fn ask(self, change: impl FnOnce(&mut MoviesQuery)) {
-        self.go(&self.shelf.address.get_untracked().with(change));
+        self.go(&self.list.address.get_untracked().with(change));
     }
 
     fn go(self, address: &Address) {
@@ -42,10 +42,10 @@ impl Asking {
 
 /// All filters, and the order.
 #[component]
-pub fn Filters(shelf: Shelf) -> impl IntoView {
+pub fn Filters(list: MovieList) -> impl IntoView {
     let asking = use_asking();
     let open = RwSignal::new(false);
-    let count = move || shelf.address.with(Address::filter_count);
+    let count = move || list.address.with(Address::filter_count);
     view! {
         <div class="filters" class:is-open=move || open.get()>
             <StatusChips asking />
@@ -64,7 +64,7 @@ pub fn Filters(shelf: Shelf) -> impl IntoView {
                 <NumberFilters asking />
                 <SortSelect asking />
                 <When holds=move || asking.query(MoviesQuery::is_filtered)>
-                    <button type="button" class="chip is-quiet" on:click=move |_| asking.go(&shelf.address.get_untracked().unfiltered())>
+                    <button type="button" class="chip is-quiet" on:click=move |_| asking.go(&list.address.get_untracked().unfiltered())>
                         <Icon name="x" />"Clear"
                     </button>
                 </When>
@@ -193,7 +193,7 @@ fn SortSelect(asking: Asking) -> impl IntoView {
                 choices=Signal::stored(choices)
                 on_change=move |chosen: String| {
                     if let Ok(chosen) = chosen.parse::<Sort>() {
-                        asking.go(&asking.shelf.address.get_untracked().sorted_by(chosen.by));
+                        asking.go(&asking.list.address.get_untracked().sorted_by(chosen.by));
                     }
                 }
             />
@@ -203,7 +203,7 @@ fn SortSelect(asking: Asking) -> impl IntoView {
                 id="sort-direction"
                 aria-label=move || format!("Order: {}. Reverse", direction(sort()))
                 title=move || direction(sort())
-                on:click=move |_| asking.go(&asking.shelf.address.get_untracked().sorted_by(sort().by))
+                on:click=move |_| asking.go(&asking.list.address.get_untracked().sorted_by(sort().by))
             >
                 {live(move || view! { <Icon name=turned() /> })}
             </button>

@@ -3,14 +3,14 @@
 use super::address::View;
 use super::filters::Filters;
 use super::grid::{Grid, GridSkeleton};
-use super::shelf::Shelf;
+use super::movie_list::MovieList;
 use super::table;
 use crate::context::use_navigation;
 use crate::kit::browser;
 use crate::kit::counts;
-use crate::library::context::use_desk;
-use crate::library::context::use_shelf;
-use crate::library::desk::Open;
+use crate::library::context::use_library_state;
+use crate::library::context::use_movie_list;
+use crate::library::state::Open;
 use crate::lists::listing::Phase;
 use crate::lists::more::More;
 use crate::ui::button::Button;
@@ -30,9 +30,9 @@ enum Middle {
     Films(View),
 }
 
-fn middle(shelf: Shelf) -> Middle {
-    let (empty, address) = (shelf.listing.shown() == 0, shelf.address.get());
-    match shelf.listing.phase() {
+fn middle(list: MovieList) -> Middle {
+    let (empty, address) = (list.listing.shown() == 0, list.address.get());
+    match list.listing.phase() {
         Phase::Failed(reason) => Middle::Failure(reason),
         Phase::Loading if empty => Middle::Skeleton,
         _ if !empty => Middle::Films(address.view),
@@ -44,34 +44,35 @@ fn middle(shelf: Shelf) -> Middle {
 /// All films, or those that are asked for.
 #[component]
 pub fn MoviesPage() -> impl IntoView {
-    let shelf = use_shelf();
-    shelf.follow();
+    let list = use_movie_list();
+    list.follow();
     browser::set_title("Movies");
-    let middle = Memo::new(move |_| middle(shelf));
-    let url_of = move |leaf| shelf.address.with(|address| super::address::Address { leaf, ..address.clone() }.to_url());
+    let middle = Memo::new(move |_| middle(list));
+    let url_of =
+        move |position| list.address.with(|address| super::address::Address { position, ..address.clone() }.to_url());
     view! {
-        <PageHeader shelf middle />
-        <section aria-label="Films" aria-busy=move || (shelf.listing.phase() == Phase::Loading).to_string() class="films">
+        <PageHeader list middle />
+        <section aria-label="Films" aria-busy=move || (list.listing.phase() == Phase::Loading).to_string() class="films">
             {live(move || match middle.get() {
                 Middle::Skeleton => view! { <GridSkeleton /> }.into_any(),
                 Middle::Failure(reason) => view! {
-                    <FailureNotice reason on_retry=move |()| shelf.listing.retry() />
+                    <FailureNotice reason on_retry=move |()| list.listing.retry() />
                 }.into_any(),
                 Middle::NoFilms => view! { <NoFilms /> }.into_any(),
-                Middle::NoMatch => view! { <NoMatch shelf /> }.into_any(),
-                Middle::Films(View::Grid) => view! { <Grid listing=shelf.listing /> }.into_any(),
+                Middle::NoMatch => view! { <NoMatch list /> }.into_any(),
+                Middle::Films(View::Grid) => view! { <Grid listing=list.listing /> }.into_any(),
                 Middle::Films(View::Table) => lazy(
                     || Box::pin(table::load()),
-                    move || Box::pin(table::table(shelf)),
+                    move || Box::pin(table::table(list)),
                     |trouble| trouble.unwrap_or_else(|| view! { <GridSkeleton /> }.into_any()),
                 ).into_any(),
             })}
         </section>
         <When holds=move || matches!(middle.get(), Middle::Films(_))>
             <More
-                listing=shelf.listing
-                leaf=Signal::derive(move || shelf.address.with(|address| address.leaf.clone()))
-                trail=shelf.trail
+                listing=list.listing
+                position=Signal::derive(move || list.address.with(|address| address.position.clone()))
+                history=list.history
                 url_of
             />
         </When>
@@ -79,34 +80,34 @@ pub fn MoviesPage() -> impl IntoView {
 }
 
 #[component]
-fn PageHeader(shelf: Shelf, middle: Memo<Middle>) -> impl IntoView {
-    let desk = use_desk();
-    let count = move || match shelf.listing.phase() {
+fn PageHeader(list: MovieList, middle: Memo<Middle>) -> impl IntoView {
+    let library = use_library_state();
+    let count = move || match list.listing.phase() {
         Phase::Failed(_) => String::new(),
-        _ => shelf.listing.total().filter(|total| *total > 0).map(counts::films).unwrap_or_default(),
+        _ => list.listing.total().filter(|total| *total > 0).map(counts::films).unwrap_or_default(),
     };
     view! {
         <div class="page-header">
             <h1 tabindex="-1">"Movies"</h1>
             <p class="page-count" id="movie-count" role="status">{words(count)}</p>
             <div class="page-actions">
-                <ViewSwitch shelf />
-                <button type="button" id="add-movie" class="button is-primary" on:click=move |_| desk.open(Open::Add)>
+                <ViewSwitch list />
+                <button type="button" id="add-movie" class="button is-primary" on:click=move |_| library.open(Open::Add)>
                     <Icon name="plus" />"Add a film"
                 </button>
             </div>
         </div>
         <When holds=move || middle.get() != Middle::NoFilms>
-            <Filters shelf />
+            <Filters list />
         </When>
     }
 }
 
 #[component]
-fn ViewSwitch(shelf: Shelf) -> impl IntoView {
+fn ViewSwitch(list: MovieList) -> impl IntoView {
     let navigation = use_navigation();
     let button = move |view: View, icon: &'static str, name: &'static str| {
-        let pressed = move || (shelf.address.with(|address| address.view) == view).to_string();
+        let pressed = move || (list.address.with(|address| address.view) == view).to_string();
         view! {
             <button
                 type="button"
@@ -114,7 +115,7 @@ fn ViewSwitch(shelf: Shelf) -> impl IntoView {
                 aria-label=name
                 title=name
                 aria-pressed=pressed
-                on:click=move |_| navigation.push_in_place(&shelf.address.get_untracked().shown_as(view).to_url())
+                on:click=move |_| navigation.push_in_place(&list.address.get_untracked().shown_as(view).to_url())
             >
                 <Icon name=icon />
             </button>
@@ -130,7 +131,7 @@ fn ViewSwitch(shelf: Shelf) -> impl IntoView {
 
 #[component]
 fn NoFilms() -> impl IntoView {
-    let desk = use_desk();
+    let library = use_library_state();
     view! {
         <Notice
             icon="film"
@@ -138,16 +139,16 @@ fn NoFilms() -> impl IntoView {
             text="Add the first film you have seen, or want to see. If you keep your films in another place, import them with the command line:"
         >
             <code class="notice-code">"movietracker import --help"</code>
-            <Button text="Add your first film" icon="plus" class="is-primary" on_press=move |()| desk.open(Open::Add) />
+            <Button text="Add your first film" icon="plus" class="is-primary" on_press=move |()| library.open(Open::Add) />
         </Notice>
     }
 }
 
 #[component]
-fn NoMatch(shelf: Shelf) -> impl IntoView {
+fn NoMatch(list: MovieList) -> impl IntoView {
     let navigation = use_navigation();
     let text = move || {
-        let search = shelf.address.with(|address| address.query.search.clone());
+        let search = list.address.with(|address| address.query.search.clone());
         if search.is_empty() {
             "No films match these filters.".to_owned()
         } else {
@@ -156,7 +157,7 @@ fn NoMatch(shelf: Shelf) -> impl IntoView {
     };
     view! {
         <Notice icon="search" title="No films found" text=Signal::derive(text)>
-            <Button text="Clear search and filters" on_press=move |()| navigation.push(&shelf.address.get_untracked().unfiltered().to_url()) />
+            <Button text="Clear search and filters" on_press=move |()| navigation.push(&list.address.get_untracked().unfiltered().to_url()) />
         </Notice>
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::context::use_navigation;
 use crate::kit::browser;
-use crate::library::context::use_shelf;
+use crate::library::context::use_movie_list;
 use crate::ui::button::IconButton;
 use crate::ui::icon::Icon;
 use crate::ui::live::When;
@@ -18,9 +18,9 @@ const TYPING_RESTS: Duration = Duration::from_millis(250);
 /// Searches the films while one types; `/` comes here, Escape clears.
 #[component]
 pub fn SearchBox() -> impl IntoView {
-    let (shelf, navigation) = (use_shelf(), use_navigation());
+    let (list, navigation) = (use_movie_list(), use_navigation());
     let node = NodeRef::<html::Input>::new();
-    let asked = move || shelf.address.with(|address| address.query.search.clone());
+    let asked = move || list.address.with(|address| address.query.search.clone());
     let text = RwSignal::new(untrack(asked));
     let pending = StoredValue::new(None::<TimeoutHandle>);
     let stop = move || {
@@ -32,7 +32,7 @@ pub fn SearchBox() -> impl IntoView {
         stop();
         let wanted = text.get_untracked().trim().to_owned();
         if wanted != untrack(asked) {
-            navigation.replace(&shelf.address.get_untracked().with(|query| query.search = wanted).to_url());
+            navigation.replace(&list.address.get_untracked().with(|query| query.search = wanted).to_url());
         }
     };
     let search_soon = move || {

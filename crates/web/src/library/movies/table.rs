@@ -3,7 +3,7 @@
 #![expect(clippy::unnecessary_wraps, reason = "they fail when their part can't be loaded")]
 
 use super::film_actions::FilmActions;
-use super::shelf::Shelf;
+use super::movie_list::MovieList;
 use crate::base::routes::movie_url;
 use crate::context::use_navigation;
 use crate::kit::dates;
@@ -18,29 +18,29 @@ use leptos::wasm_split::{SplitLoaderError, wasm_split};
 
 /// The films as rows. Few look at them first, so they are loaded with the rest of the library.
 #[wasm_split(library, wasm_split_path = ::leptos::wasm_split, fallible, preload(load))]
-pub fn table(shelf: Shelf) -> Result<AnyView, SplitLoaderError> {
-    Ok(view! { <Table shelf /> }.into_any())
+pub fn table(list: MovieList) -> Result<AnyView, SplitLoaderError> {
+    Ok(view! { <Table list /> }.into_any())
 }
 
 /// The films as rows; the headings sort them.
 #[component]
-fn Table(shelf: Shelf) -> impl IntoView {
+fn Table(list: MovieList) -> impl IntoView {
     view! {
         <div class="table-frame">
             <table class="table" id="movie-table">
                 <caption class="visually-hidden">"Your films"</caption>
                 <thead>
                     <tr>
-                        <SortHeader shelf by=SortBy::Title text="Title" class="is-title" />
-                        <SortHeader shelf by=SortBy::Year text="Year" class="is-year" />
-                        <SortHeader shelf by=SortBy::WatchedOn text="Watched on" class="is-watched" />
+                        <SortHeader list by=SortBy::Title text="Title" class="is-title" />
+                        <SortHeader list by=SortBy::Year text="Year" class="is-year" />
+                        <SortHeader list by=SortBy::WatchedOn text="Watched on" class="is-watched" />
                         <th scope="col" class="is-genres">"Genres"</th>
-                        <SortHeader shelf by=SortBy::Rating text="Rating" class="is-rating" />
+                        <SortHeader list by=SortBy::Rating text="Rating" class="is-rating" />
                         <th scope="col" class="is-actions"><span class="visually-hidden">"Actions"</span></th>
                     </tr>
                 </thead>
                 <tbody>
-                    <Each parts=shelf.listing.parts(|movie| view! { <TableRow movie /> }.into_any()) />
+                    <Each parts=list.listing.parts(|movie| view! { <TableRow movie /> }.into_any()) />
                 </tbody>
             </table>
         </div>
@@ -48,10 +48,10 @@ fn Table(shelf: Shelf) -> impl IntoView {
 }
 
 #[component]
-fn SortHeader(shelf: Shelf, by: SortBy, text: &'static str, class: &'static str) -> impl IntoView {
+fn SortHeader(list: MovieList, by: SortBy, text: &'static str, class: &'static str) -> impl IntoView {
     let navigation = use_navigation();
     let order = move || {
-        let sort = shelf.address.with(|address| address.query.sort);
+        let sort = list.address.with(|address| address.query.sort);
         (sort.by == by).then_some(if sort.descending { "descending" } else { "ascending" })
     };
     let arrow = move || {
@@ -61,7 +61,7 @@ fn SortHeader(shelf: Shelf, by: SortBy, text: &'static str, class: &'static str)
         <th scope="col" class=class aria-sort=order>
             <button
                 type="button"
-                on:click=move |_| navigation.push_in_place(&shelf.address.get_untracked().sorted_by(by).to_url())
+                on:click=move |_| navigation.push_in_place(&list.address.get_untracked().sorted_by(by).to_url())
             >
                 {text} {live(arrow)}
             </button>

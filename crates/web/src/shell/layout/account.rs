@@ -8,7 +8,7 @@ use crate::ui::icon::Icon;
 use crate::ui::live::{When, words};
 use leptos::prelude::*;
 
-/// Who is signed in, the theme, the administration, the bin, the API's documents, and signing out.
+/// Who is signed in, the theme, the administration, the trash, the API's documents, and signing out.
 #[component]
 pub fn AccountMenu() -> impl IntoView {
     let session = use_session();
@@ -38,7 +38,7 @@ pub fn AccountMenu() -> impl IntoView {
                 <When holds=move || session.is_admin()>
                     <a class="menu-item" href="/admin" on:click=hide><Icon name="people" />"Administration"</a>
                 </When>
-                <a class="menu-item" href="/bin" on:click=hide><Icon name="trash" />"Bin"</a>
+                <a class="menu-item" href="/trash" on:click=hide><Icon name="trash" />"Trash"</a>
                 <a class="menu-item" href="/api/docs" target="_blank"><Icon name="book" />"API documents"</a>
                 <button type="button" class="menu-item" on:click=move |_| sign_out()><Icon name="leave" />"Sign out"</button>
             </div>

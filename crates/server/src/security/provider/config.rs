@@ -1,13 +1,12 @@
-//! What whoever runs the server says about the provider.
+//! The operator’s configuration of the provider.
 
-use super::trust;
-use http::Uri;
+use crate::net::{Destinations, authorities};
 use std::fmt;
-use std::net::IpAddr;
+use url::Url;
 
 /// The OpenID provider to sign in through, and what the server is to it.
 #[derive(Clone, Default)]
-pub struct OidcSettings {
+pub struct OidcConfig {
     /// The provider, spelled exactly as it calls itself.
     pub issuer: String,
     /// The name under which the server is registered there.
@@ -27,21 +26,21 @@ pub struct OidcSettings {
 }
 
 // Without the secret: it must not get into a log.
-impl fmt::Debug for OidcSettings {
+impl fmt::Debug for OidcConfig {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut text = f.debug_struct("OidcSettings");
+        let mut text = f.debug_struct("OidcConfig");
         text.field("issuer", &self.issuer).field("client_id", &self.client_id).finish_non_exhaustive()
     }
 }
 
-impl OidcSettings {
+impl OidcConfig {
     /// Checks what can be checked without asking the provider.
     ///
     /// # Errors
     /// What is wrong and what to do.
     pub fn check(&self, public_url: Option<&str>) -> Result<(), String> {
-        let issuer: Uri = self.issuer.parse().map_err(|_| "the issuer is no URL".to_owned())?;
-        if issuer.query().is_some() || !is_safe(&issuer) {
+        let issuer = Url::parse(&self.issuer).map_err(|_| "the issuer isn’t a URL".to_owned())?;
+        if issuer.query().is_some() || !Destinations::Configured.allow(&issuer) {
             return Err("the issuer must begin with https:// (http:// for this machine alone)".to_owned());
         }
         if self.client_id.trim().is_empty() {
@@ -50,25 +49,13 @@ impl OidcSettings {
         if public_url.is_none() {
             return Err("the public URL is missing: the provider sends browsers back to it".to_owned());
         }
-        trust::authorities(self.authorities.as_deref()).map(drop)
+        authorities(self.authorities.as_deref()).map(drop)
     }
 
     /// What people call the provider.
     pub fn display_name(&self) -> String {
-        let host = || self.issuer.parse::<Uri>().ok().and_then(|uri| uri.host().map(str::to_owned));
+        let host = || Url::parse(&self.issuer).ok().and_then(|url| url.host_str().map(str::to_owned));
         self.name.clone().or_else(host).unwrap_or_default()
-    }
-}
-
-/// Whether nobody on the way can read or change what is sent to this address: it is https, or on this
-/// machine.
-pub fn is_safe(uri: &Uri) -> bool {
-    let host = uri.host().unwrap_or_default().trim_matches(['[', ']']);
-    let is_here = host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback());
-    match uri.scheme_str() {
-        Some("https") => !host.is_empty(),
-        Some("http") => is_here,
-        _ => false,
     }
 }
 
@@ -76,8 +63,8 @@ pub fn is_safe(uri: &Uri) -> bool {
 mod tests {
     use super::*;
 
-    fn settings(issuer: &str) -> OidcSettings {
-        OidcSettings { issuer: issuer.to_owned(), client_id: "films".to_owned(), ..OidcSettings::default() }
+    fn config(issuer: &str) -> OidcConfig {
+        OidcConfig { issuer: issuer.to_owned(), client_id: "films".to_owned(), ..OidcConfig::default() }
     }
 
     #[test]
@@ -95,21 +82,21 @@ mod tests {
             ("https://id.example?x=y", false),
             ("", false),
         ] {
-            assert_eq!(settings(issuer).check(Some("https://films.example")).is_ok(), is_good, "{issuer}");
+            assert_eq!(config(issuer).check(Some("https://films.example")).is_ok(), is_good, "{issuer}");
         }
-        assert!(settings("https://id.example").check(None).unwrap_err().contains("public URL"));
+        assert!(config("https://id.example").check(None).unwrap_err().contains("public URL"));
     }
 
     #[test]
     fn the_button_says_the_host_unless_it_is_told_a_name() {
-        assert_eq!(settings("https://id.example:8443/x").display_name(), "id.example");
-        let named = OidcSettings { name: Some("Home".to_owned()), ..settings("https://id.example") };
+        assert_eq!(config("https://id.example:8443/x").display_name(), "id.example");
+        let named = OidcConfig { name: Some("Home".to_owned()), ..config("https://id.example") };
         assert_eq!(named.display_name(), "Home");
     }
 
     #[test]
     fn the_secret_is_not_shown() {
-        let settings = OidcSettings { client_secret: Some("canary".to_owned()), ..settings("https://id.example") };
-        assert!(!format!("{settings:?}").contains("canary"));
+        let config = OidcConfig { client_secret: Some("canary".to_owned()), ..config("https://id.example") };
+        assert!(!format!("{config:?}").contains("canary"));
     }
 }

@@ -14,17 +14,17 @@ on_both_engines! {
         problem(client.delete_movie(movie.id, None).await, ProblemKind::NotFound);
         assert_eq!(client.list_movies(&MoviesQuery::default(), &PageQuery::default()).await.unwrap().total, 0);
         assert_eq!(client.list_watches(&PageQuery::default()).await.unwrap().total, 0);
-        let bin = client.list_bin(&PageQuery::default()).await.unwrap();
-        assert_eq!((bin.total, bin.items[0].id, bin.items[0].deleted_at), (1, movie.id, Some(app.clock.now())));
+        let trash = client.list_trash(&PageQuery::default()).await.unwrap();
+        assert_eq!((trash.total, trash.items[0].id, trash.items[0].deleted_at), (1, movie.id, Some(app.clock.now())));
 
         let restored = client.restore_movie(movie.id).await.unwrap();
         assert_eq!((restored.title.as_str(), restored.watch_count, restored.deleted_at), ("M", 1, None));
         assert_eq!(client.restore_movie(movie.id).await.unwrap(), restored, "twice is no error");
         assert_eq!(client.list_movies(&MoviesQuery::default(), &PageQuery::default()).await.unwrap().total, 1);
-        assert_eq!(client.list_bin(&PageQuery::default()).await.unwrap().total, 0);
+        assert_eq!(client.list_trash(&PageQuery::default()).await.unwrap().total, 0);
     }
 
-    async fn only_a_film_in_the_bin_can_be_erased(app: TestApp) {
+    async fn only_a_film_in_the_trash_can_be_erased(app: TestApp) {
         let client = app.sign_in("ana").await;
         let movie = add(&client, "M").await;
         problem(client.erase_movie(movie.id).await, ProblemKind::NotFound);
@@ -33,7 +33,7 @@ on_both_engines! {
         problem(client.restore_movie(movie.id).await, ProblemKind::NotFound);
     }
 
-    async fn the_bin_empties_after_thirty_days(app: TestApp) {
+    async fn the_trash_empties_after_thirty_days(app: TestApp) {
         let client = app.sign_in("ana").await;
         let (old, young) = (add(&client, "Old").await, add(&client, "Young").await);
         client.delete_movie(old.id, None).await.unwrap();
@@ -43,7 +43,7 @@ on_both_engines! {
         app.clock.advance(29 * 24 * 3600 + 1);
         server::jobs::housekeeping::tidy_up(&app.state).await.unwrap();
         log_in(&client, "ana").await;
-        let left: Vec<_> = client.list_bin(&PageQuery::default()).await.unwrap().items;
+        let left: Vec<_> = client.list_trash(&PageQuery::default()).await.unwrap().items;
         assert_eq!(left.iter().map(|movie| movie.id).collect::<Vec<_>>(), [young.id]);
     }
 }

@@ -4,28 +4,28 @@ use super::address::Address;
 use crate::base::routes::Route;
 use crate::context::use_api;
 use crate::context::use_navigation;
-use crate::library::desk::{Change, Desk};
+use crate::library::state::{Change, LibraryState};
 use crate::lists::listing::{Fetch, Listing};
-use crate::lists::paging::Trail;
+use crate::lists::paging::PageHistory;
 use domain::ids::MovieId;
 use domain::library::movies::Movie;
 use leptos::prelude::*;
 use std::rc::Rc;
 
-/// The shelf of the app; copies are the same.
+/// The list of the app; copies are the same.
 #[derive(Clone, Copy)]
-pub struct Shelf {
+pub struct MovieList {
     /// What the address asks for, or asked for when the page was last shown.
     pub address: Memo<Address>,
     /// The films.
     pub listing: Listing<Movie>,
-    /// Where the leaves start.
-    pub trail: StoredValue<Trail>,
+    /// Where the pages start.
+    pub history: StoredValue<PageHistory>,
 }
 
-impl Shelf {
-    /// An empty shelf that follows the address and every change.
-    pub fn open(desk: Desk) -> Self {
+impl MovieList {
+    /// An empty list that follows the address and every change.
+    pub fn open(library: LibraryState) -> Self {
         let navigation = use_navigation();
         let address = Memo::new(move |before: Option<&Address>| {
             let location = navigation.location();
@@ -34,8 +34,8 @@ impl Shelf {
                 _ => Address::of(&location),
             }
         });
-        let this = Self { address, listing: Listing::default(), trail: StoredValue::new(Trail::default()) };
-        desk.on_change(move |change| match change {
+        let this = Self { address, listing: Listing::default(), history: StoredValue::new(PageHistory::default()) };
+        library.on_change(move |change| match change {
             Change::Added => this.listing.refresh(),
             Change::Changed(movie) => {
                 let stays = |before: Movie| !this.address.with_untracked(|here| here.query.depends_on(&before, &movie));
@@ -51,20 +51,20 @@ impl Shelf {
     /// Fetches what the address asks for, from now on, for as long as the calling component lives.
     pub fn follow(self) {
         let api = use_api();
-        let asked = Memo::new(move |_| self.address.with(|address| (address.query.clone(), address.leaf.clone())));
+        let asked = Memo::new(move |_| self.address.with(|address| (address.query.clone(), address.position.clone())));
         Effect::new(move |_| {
-            let (query, leaf) = asked.get();
+            let (query, position) = asked.get();
             let name = Address { query: query.clone(), ..Address::default() }.to_url();
-            self.trail.update_value(|trail| trail.note(&name, &leaf));
+            self.history.update_value(|history| history.note(&name, &position));
             let fetch: Fetch<Movie> = Rc::new(move |page| {
                 let query = query.clone();
                 Box::pin(async move { api.list_movies(&query, &page).await })
             });
-            self.listing.open(&name, leaf, fetch);
+            self.listing.open(&name, position, fetch);
         });
     }
 
-    /// A film, if it is on the shelf.
+    /// A film, if it is on the list.
     pub fn find(self, id: MovieId) -> Option<Movie> {
         let rows = untrack(move || self.listing.rows());
         rows.into_iter().find(|row| row.key == id.0.as_u128()).map(|row| row.item.get_untracked())

@@ -1,4 +1,4 @@
-//! The bin: deleted films, for as long as they can be restored.
+//! The trash: deleted films, for as long as they can be restored.
 
 use crate::base::routes::Route;
 use crate::context::use_api;
@@ -7,75 +7,75 @@ use crate::kit::browser;
 use crate::kit::counts;
 use crate::kit::failures::describe;
 use crate::library::context::use_actions;
-use crate::library::context::use_desk;
+use crate::library::context::use_library_state;
 use crate::library::poster::Poster;
-use crate::lists::leaf::{leaf_url, use_leaf};
 use crate::lists::listing::{Fetch, Item, Listing, Phase};
 use crate::lists::more::More;
-use crate::lists::paging::{Leaf, Trail};
+use crate::lists::paging::{PageHistory, PagePosition};
+use crate::lists::position::{page_url, use_page_position};
 use crate::ui::confirm::Confirm;
 use crate::ui::icon::Icon;
 use crate::ui::live::{Each, live, words};
 use crate::ui::notice::{FailureNotice, Notice};
-use domain::library::movies::{BIN_DAYS, Movie};
+use domain::library::movies::{Movie, TRASH_DAYS};
 use domain::times::Timestamp;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::rc::Rc;
 
-/// The bin's page.
+/// The trash's page.
 #[component]
-pub fn BinPage() -> impl IntoView {
-    browser::set_title("Bin");
+pub fn TrashPage() -> impl IntoView {
+    browser::set_title("Trash");
     let api = use_api();
     let listing = Listing::<Movie>::default();
-    let leaf = use_leaf(Route::Bin);
-    let trail = StoredValue::new(Trail::default());
+    let position = use_page_position(Route::Trash);
+    let history = StoredValue::new(PageHistory::default());
     let erasing = RwSignal::new(None::<Movie>);
     Effect::new(move |_| {
-        let fetch: Fetch<Movie> = Rc::new(move |page| Box::pin(async move { api.list_bin(&page).await }));
-        trail.update_value(|trail| trail.note("bin", &leaf.get()));
-        listing.open("bin", leaf.get(), fetch);
+        let fetch: Fetch<Movie> = Rc::new(move |page| Box::pin(async move { api.list_trash(&page).await }));
+        history.update_value(|history| history.note("trash", &position.get()));
+        listing.open("trash", position.get(), fetch);
     });
-    use_desk().on_change(move |_| listing.refresh());
+    use_library_state().on_change(move |_| listing.refresh());
     let count = move || listing.total().filter(|total| *total > 0).map(counts::films);
     let empty = move || listing.shown() == 0;
     view! {
         <div class="page-header">
-            <h1 tabindex="-1">"Bin"</h1>
+            <h1 tabindex="-1">"Trash"</h1>
             <p class="page-count" role="status">{words(count)}</p>
         </div>
         {live(move || match listing.phase() {
             Phase::Failed(reason) => view! { <FailureNotice reason on_retry=move |()| listing.retry() /> }.into_any(),
             Phase::Loading if empty() => view! { <p class="quiet" role="status">"Loading…"</p> }.into_any(),
             _ if empty() => view! {
-                <Notice icon="trash" title="The bin is empty" text="Deleted films wait here for 30 days, with their watches, in case you want them back." />
+                <Notice icon="trash" title="The trash is empty" text="Deleted films wait here for 30 days, with their watches, in case you want them back." />
             }.into_any(),
             _ => ().into_any(),
         })}
-        <ul class="bin" id="bin-list">
-            <Each parts=listing.parts(move |movie| view! { <BinRow movie erasing /> }.into_any()) />
+        <ul class="trash" id="trash-list">
+            <Each parts=listing.parts(move |movie| view! { <TrashRow movie erasing /> }.into_any()) />
         </ul>
-        <More listing leaf trail url_of=move |leaf: Leaf| leaf_url("/bin", &leaf) />
+        <More listing position history url_of=move |position: PagePosition| page_url("/trash", &position) />
         <EraseQuestion erasing listing />
     }
 }
 
 #[component]
-fn BinRow(movie: RwSignal<Movie>, erasing: RwSignal<Option<Movie>>) -> impl IntoView {
+fn TrashRow(movie: RwSignal<Movie>, erasing: RwSignal<Option<Movie>>) -> impl IntoView {
     let actions = use_actions();
     let title = move || movie.with(|movie| movie.title.clone());
     let left = move || movie.with(|movie| movie.deleted_at).map(|deleted| days_left(deleted, browser::now()));
     view! {
-        <li class="bin-row">
-            <div class="bin-poster"><Poster title=Signal::derive(title) /></div>
-            <div class="bin-text">
+        <li class="trash-row">
+            <div class="trash-poster"><Poster title=Signal::derive(title) /></div>
+            <div class="trash-text">
                 <h2 dir="auto">{words(title)}</h2>
                 <p class="film-meta">
                     <span>{words(move || movie.with(|movie| movie.year.map(|year| format!("{year} · "))))}{words(left)}</span>
                 </p>
             </div>
-            <div class="bin-actions">
+            <div class="trash-actions">
                 <button type="button" class="button" aria-label=move || format!("Restore {}", title())
                     on:click=move |_| actions.restore(movie.with_untracked(|movie| movie.id))>
                     <Icon name="undo" />"Restore"
@@ -119,7 +119,7 @@ fn EraseQuestion(erasing: RwSignal<Option<Movie>>, listing: Listing<Movie>) -> i
 /// How much longer a deleted film can be restored.
 fn days_left(deleted_at: Timestamp, now: Timestamp) -> String {
     const DAY: i64 = 24 * 60 * 60 * 1000;
-    let left = deleted_at.as_millis() + BIN_DAYS * DAY - now.as_millis();
+    let left = deleted_at.as_millis() + TRASH_DAYS * DAY - now.as_millis();
     match (left + DAY - 1).div_euclid(DAY) {
         ..=0 => "About to be deleted".to_owned(),
         1 => "1 day left".to_owned(),

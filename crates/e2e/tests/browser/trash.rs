@@ -1,4 +1,4 @@
-//! The bin.
+//! The trash.
 
 use crate::support::films::add_film;
 use crate::support::{Outcome, story};
@@ -13,7 +13,7 @@ fn a_deleted_film_is_restored_or_deleted_for_ever() -> Outcome {
             let film = add_film(&api, title).await?;
             api.delete_movie(film.id, None).await?;
         }
-        story.open_signed_in("/bin").await?;
+        story.open_signed_in("/trash").await?;
         browser.see_text("2 films").await?;
         browser.see_text("30 days left").await?;
         browser.click_css("[aria-label^=Restore][aria-label*=Alien]").await?;
@@ -21,8 +21,8 @@ fn a_deleted_film_is_restored_or_deleted_for_ever() -> Outcome {
         browser.click_css("[aria-label^=Delete][aria-label*=Playtime]").await?;
         browser.see_in("dialog[open]", &["Playtime", "can’t be undone"]).await?;
         browser.click("button", "Delete for ever").await?;
-        browser.see_text("The bin is empty").await?;
-        ensure!(api.list_bin(&PageQuery::default()).await?.total == 0, "the bin is not empty");
+        browser.see_text("The trash is empty").await?;
+        ensure!(api.list_trash(&PageQuery::default()).await?.total == 0, "the trash is not empty");
         browser.open("/movies").await?;
         browser.until_films(&["Alien"]).await
     })

@@ -1,4 +1,4 @@
-//! The bin: deleted films, until they are restored or erased.
+//! The trash: deleted films, until they are restored or erased.
 
 use crate::engine::Tx;
 use crate::error::Error;
@@ -16,7 +16,7 @@ const DELETE_MOVIE: &str = "
     UPDATE movies SET deleted_at = $3, updated_at = $3, version = version + 1
     WHERE owner_id = $1 AND id = $2 AND deleted_at IS NULL";
 
-/// Puts a film into the bin. False when there is no such film outside it.
+/// Puts a film into the trash. False when there is no such film outside it.
 pub fn delete_movie(tx: &mut Tx, owner: UserId, id: MovieId, now: Timestamp) -> Result<bool, Error> {
     if tx.execute(DELETE_MOVIE, &[&owner, &id, &now])? == 0 {
         return Ok(false);
@@ -29,17 +29,17 @@ pub fn delete_movie(tx: &mut Tx, owner: UserId, id: MovieId, now: Timestamp) -> 
 
 const FROM: &str = "FROM movies WHERE movies.owner_id = $1 AND movies.deleted_at IS NOT NULL";
 
-/// The films in an owner's bin, the last deleted first.
-pub fn list_bin(tx: &mut Tx, owner: UserId, page: &PageQuery) -> Result<Page<Movie>, Error> {
+/// The films in an owner’s trash, the last deleted first.
+pub fn list_trash(tx: &mut Tx, owner: UserId, page: &PageQuery) -> Result<Page<Movie>, Error> {
     let order = Order { key: "movies.deleted_at", kind: KeyKind::Moment, floor: None, descending: true };
-    let listing = Listing { name: "bin", total: None, from: FROM, id: "movies.id", order, params: &[&owner] };
+    let listing = Listing { name: "trash", total: None, from: FROM, id: "movies.id", order, params: &[&owner] };
     listing.page(tx, page)?.into_page(|| tx.query_one(&format!("SELECT count(*) {FROM}"), &[&owner]))
 }
 
 const FIND_BINNED_MOVIE: &str = sql!("SELECT ", Movie::COLUMNS, " ", FROM, " AND movies.id = $2");
 
-/// The film of this id, if it is in the bin.
-pub fn find_binned_movie(tx: &mut Tx, owner: UserId, id: MovieId) -> Result<Option<Movie>, Error> {
+/// The film of this id, if it is in the trash.
+pub fn find_trashed_movie(tx: &mut Tx, owner: UserId, id: MovieId) -> Result<Option<Movie>, Error> {
     tx.query_opt(FIND_BINNED_MOVIE, &[&owner, &id])
 }
 
@@ -48,7 +48,7 @@ const RESTORE_MOVIE: &str = "
     WHERE owner_id = $1 AND id = $2 AND deleted_at IS NOT NULL
     RETURNING title, original_title, genres, tags";
 
-/// Takes a film out of the bin again, with all it had. False when it is not there.
+/// Takes a film out of the trash again, with all it had. False when it is not there.
 pub fn restore_movie(tx: &mut Tx, owner: UserId, id: MovieId, now: Timestamp) -> Result<bool, Error> {
     let restored: Option<(String, Option<String>, String, String)> =
         tx.query_opt(RESTORE_MOVIE, &[&owner, &id, &now])?;
@@ -62,7 +62,7 @@ pub fn restore_movie(tx: &mut Tx, owner: UserId, id: MovieId, now: Timestamp) ->
 
 const ERASE_MOVIE: &str = "DELETE FROM movies WHERE owner_id = $1 AND id = $2 AND deleted_at IS NOT NULL";
 
-/// Erases a film in the bin for ever, with its watches. False when it is not there.
+/// Erases a film in the trash for ever, with its watches. False when it is not there.
 pub fn erase_movie(tx: &mut Tx, owner: UserId, id: MovieId) -> Result<bool, Error> {
     Ok(tx.execute(ERASE_MOVIE, &[&owner, &id])? == 1)
 }

@@ -19,7 +19,7 @@ pub enum Open {
 /// What happened to a film.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Change {
-    /// It was added, or came back from the bin.
+    /// It was added, or came back from the trash.
     Added,
     /// It is now like this.
     Changed(Box<Movie>),
@@ -27,14 +27,14 @@ pub enum Change {
     Gone(MovieId),
 }
 
-/// The desk of the app; copies are the same.
+/// The library of the app; copies are the same.
 #[derive(Clone, Copy)]
-pub struct Desk {
+pub struct LibraryState {
     open: RwSignal<Option<Open>>,
     change: RwSignal<Option<Change>>,
 }
 
-impl Desk {
+impl LibraryState {
     /// Nothing is open.
     pub fn new() -> Self {
         Self { open: RwSignal::new(None), change: RwSignal::new(None) }

@@ -3,14 +3,14 @@ use crate::movies::full;
 use domain::ids::UserId;
 use domain::library::movies_query::MoviesQuery;
 use storage::Store;
-use storage::library::bin::{
-    delete_movie, erase_expired_movies, erase_movie, find_binned_movie, list_bin, restore_movie,
-};
 use storage::library::movies::{count_movies, find_movie, list_movies};
+use storage::library::trash::{
+    delete_movie, erase_expired_movies, erase_movie, find_trashed_movie, list_trash, restore_movie,
+};
 use storage::library::watches::list_watches;
 use storage::users::find_user;
 
-/// The owner's films outside the bin, as the list says, as it counts them and as the owner's row
+/// The owner's films outside the trash, as the list says, as it counts them and as the owner's row
 /// knows.
 async fn counts(store: &Store, owner: UserId) -> (usize, u64, i64) {
     read(store, move |tx| {
@@ -23,7 +23,7 @@ async fn counts(store: &Store, owner: UserId) -> (usize, u64, i64) {
 }
 
 on_both_engines! {
-    async fn a_deleted_film_is_in_the_bin_and_comes_back_as_it_was(db: Db) {
+    async fn a_deleted_film_is_in_the_trash_and_comes_back_as_it_was(db: Db) {
         let store = db.migrated().await;
         let ana = owner(&store, "ana").await;
         let id = write(&store, move |tx| add(tx, ana, &full())).await;
@@ -31,7 +31,7 @@ on_both_engines! {
         assert!(write(&store, move |tx| delete_movie(tx, ana, id, at(5))).await);
         assert!(!write(&store, move |tx| delete_movie(tx, ana, id, at(6))).await);
         assert!(read(&store, move |tx| find_movie(tx, ana, id)).await.is_none());
-        let binned = read(&store, move |tx| find_binned_movie(tx, ana, id)).await.unwrap();
+        let binned = read(&store, move |tx| find_trashed_movie(tx, ana, id)).await.unwrap();
         assert_eq!((binned.deleted_at, binned.version), (Some(at(5)), 2));
         assert_eq!(counts(&store, ana).await, (0, 0, 0));
         assert_eq!(read(&store, move |tx| list_watches(tx, ana, &limit(9))).await.total, 0);
@@ -58,7 +58,7 @@ on_both_engines! {
         write(&store, move |tx| delete_movie(tx, ben, of_ben, at(3))).await;
         for size in 1..7 {
             let films = all_pages(&store, size, move |tx, page| {
-                let page = list_bin(tx, ana, page)?;
+                let page = list_trash(tx, ana, page)?;
                 assert_eq!(page.total, 5);
                 Ok(page)
             });
@@ -67,7 +67,7 @@ on_both_engines! {
         }
     }
 
-    async fn only_films_in_the_bin_are_erased(db: Db) {
+    async fn only_films_in_the_trash_are_erased(db: Db) {
         let store = db.migrated().await;
         let ana = owner(&store, "ana").await;
         let id = write(&store, move |tx| add(tx, ana, &full())).await;
@@ -83,7 +83,7 @@ on_both_engines! {
         assert_eq!(counts(&store, ana).await, (0, 0, 0));
     }
 
-    async fn films_that_were_in_the_bin_long_enough_are_erased_for_everybody(db: Db) {
+    async fn films_that_were_in_the_trash_long_enough_are_erased_for_everybody(db: Db) {
         let store = db.migrated().await;
         let (ana, ben) = (owner(&store, "ana").await, owner(&store, "ben").await);
         for (owner, deleted) in [(ana, 1), (ana, 5), (ben, 2), (ben, 4)] {
@@ -93,12 +93,12 @@ on_both_engines! {
         movie(&store, ana, "Kept").await;
         assert_eq!(write(&store, |tx| erase_expired_movies(tx, at(4))).await, 2);
         for owner in [ana, ben] {
-            assert_eq!(read(&store, move |tx| list_bin(tx, owner, &limit(9))).await.total, 1);
+            assert_eq!(read(&store, move |tx| list_trash(tx, owner, &limit(9))).await.total, 1);
         }
         assert_eq!(counts(&store, ana).await, (1, 1, 1));
     }
 
-    async fn nobody_touches_what_another_has_in_the_bin(db: Db) {
+    async fn nobody_touches_what_another_has_in_the_trash(db: Db) {
         let store = db.migrated().await;
         let (ana, ben) = (owner(&store, "ana").await, owner(&store, "ben").await);
         let id = write(&store, move |tx| add(tx, ana, &fields("Ana's"))).await;
@@ -106,8 +106,8 @@ on_both_engines! {
         assert!(write(&store, move |tx| delete_movie(tx, ana, id, at(1))).await);
         assert!(!write(&store, move |tx| restore_movie(tx, ben, id, at(1))).await);
         assert!(!write(&store, move |tx| erase_movie(tx, ben, id)).await);
-        assert!(read(&store, move |tx| find_binned_movie(tx, ben, id)).await.is_none());
-        assert!(read(&store, move |tx| find_binned_movie(tx, ana, id)).await.is_some());
+        assert!(read(&store, move |tx| find_trashed_movie(tx, ben, id)).await.is_none());
+        assert!(read(&store, move |tx| find_trashed_movie(tx, ana, id)).await.is_some());
         assert_eq!(counts(&store, ben).await, (0, 0, 0));
     }
 }

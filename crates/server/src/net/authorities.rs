@@ -1,4 +1,4 @@
-//! Which certificates the provider may show.
+//! Which certificates a host may show.
 
 use rustls::crypto::ring;
 use rustls::pki_types::CertificateDer;
@@ -7,8 +7,7 @@ use rustls::{ClientConfig, RootCertStore};
 use rustls_native_certs::load_native_certs;
 use std::sync::Arc;
 
-/// How the provider is spoken to: it is trusted when one of the system's authorities, or one of these (as
-/// PEM), vouches for it.
+/// A host is trusted when one of the system's authorities, or one of these (as PEM), vouches for it.
 ///
 /// # Errors
 /// When there are no certificates to trust, or those given can't be read.

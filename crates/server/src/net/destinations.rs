@@ -1,0 +1,200 @@
+//! Where the server may send requests of its own.
+
+use ipnet::IpNet;
+use reqwest::dns::{Addrs, Name, Resolve, Resolving};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::sync::LazyLock;
+use url::{Host, Url};
+
+/// Where a client may go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Destinations {
+    /// For addresses that the operator configures: https to any host, their own network too, and plain http
+    /// to this machine.
+    Configured,
+    /// For addresses that users give: http or https to public addresses, so that nobody reaches the operator’s
+    /// network through the server.
+    Public,
+}
+
+impl Destinations {
+    /// Whether a request may go to this address. The addresses of a name are checked when it is resolved.
+    pub fn allow(self, url: &Url) -> bool {
+        match self {
+            Self::Configured => match url.scheme() {
+                "https" => url.host().is_some(),
+                "http" => is_this_machine(url),
+                _ => false,
+            },
+            Self::Public => {
+                matches!(url.scheme(), "http" | "https") && url.host().is_some_and(|host| may_be_public(&host))
+            }
+        }
+    }
+
+    /// Whether one answer may lead on to the other address: the rules above, and never from https to http.
+    pub fn allow_redirect(self, from: &Url, to: &Url) -> bool {
+        self.allow(to) && (from.scheme() != "https" || to.scheme() == "https")
+    }
+}
+
+fn is_this_machine(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name == "localhost",
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
+}
+
+/// Names of one label, and those of local networks, mean something on the network of the server alone.
+fn may_be_public(host: &Host<&str>) -> bool {
+    match host {
+        Host::Ipv4(address) => is_public((*address).into()),
+        Host::Ipv6(address) => is_public((*address).into()),
+        Host::Domain(name) => {
+            let name = name.trim_end_matches('.');
+            let local = [".localhost", ".local", ".internal", ".home.arpa"];
+            name.contains('.') && !local.iter().any(|suffix| name.ends_with(suffix))
+        }
+    }
+}
+
+/// The special-purpose networks of IANA’s registries (RFC 6890) that aren’t reachable from everywhere, and multicast.
+static NOT_PUBLIC: LazyLock<Vec<IpNet>> = LazyLock::new(|| {
+    let networks = [
+        "0.0.0.0/8",       // this network (RFC 791)
+        "10.0.0.0/8",      // private (RFC 1918)
+        "100.64.0.0/10",   // shared by providers’ customers (RFC 6598)
+        "127.0.0.0/8",     // loopback (RFC 1122)
+        "169.254.0.0/16",  // link-local, clouds’ metadata (RFC 3927)
+        "172.16.0.0/12",   // private (RFC 1918)
+        "192.0.0.0/24",    // protocol assignments (RFC 6890)
+        "192.0.2.0/24",    // documentation (RFC 5737)
+        "192.88.99.0/24",  // 6to4 relays (RFC 7526)
+        "192.168.0.0/16",  // private (RFC 1918)
+        "198.18.0.0/15",   // benchmarks (RFC 2544)
+        "198.51.100.0/24", // documentation (RFC 5737)
+        "203.0.113.0/24",  // documentation (RFC 5737)
+        "224.0.0.0/4",     // multicast (RFC 5771)
+        "240.0.0.0/4",     // reserved, broadcast (RFC 1112)
+        "2001::/23",       // protocol assignments, Teredo among them (RFC 2928)
+        "2001:db8::/32",   // documentation (RFC 3849)
+        "2002::/16",       // 6to4 (RFC 3056)
+        "3fff::/20",       // documentation (RFC 9637)
+    ];
+    networks.iter().filter_map(|network| network.parse().ok()).collect()
+});
+
+/// Whether an address can be reached from everywhere.
+fn is_public(address: IpAddr) -> bool {
+    let is_listed = |address: IpAddr| NOT_PUBLIC.iter().any(|network| network.contains(&address));
+    match address {
+        IpAddr::V4(_) => !is_listed(address),
+        IpAddr::V6(v6) => match (v6.to_ipv4_mapped(), v6.octets()) {
+            (Some(v4), _) => is_public(v4.into()),
+            // An IPv4 address behind a translator (RFC 6052).
+            (None, [0, 0x64, 0xff, 0x9b, 0, 0, 0, 0, 0, 0, 0, 0, a, b, c, d]) => {
+                is_public(Ipv4Addr::new(a, b, c, d).into())
+            }
+            // All that was given out so far begins with these three bits (RFC 4291).
+            (None, [first, ..]) => first >> 5 == 0b001 && !is_listed(address),
+        },
+    }
+}
+
+/// Resolves names to public addresses alone. The connection goes to exactly these, so a name that is
+/// resolved to something else a moment later gains nothing.
+pub struct PublicAddresses;
+
+impl Resolve for PublicAddresses {
+    fn resolve(&self, name: Name) -> Resolving {
+        Box::pin(async move {
+            let found: Vec<SocketAddr> = tokio::net::lookup_host((name.as_str(), 0)).await?.collect();
+            let public: Vec<SocketAddr> = found.into_iter().filter(|address| is_public(address.ip())).collect();
+            if public.is_empty() {
+                return Err("it has no public address".into());
+            }
+            let addresses: Addrs = Box::new(public.into_iter());
+            Ok(addresses)
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn allows(destinations: Destinations, url: &str) -> bool {
+        Url::parse(url).is_ok_and(|url| destinations.allow(&url))
+    }
+
+    #[test]
+    fn what_the_operator_configures_is_https_or_on_this_machine() {
+        for (url, is_good) in [
+            ("https://id.example", true),
+            ("https://192.168.1.9/realms/home/", true),
+            ("http://127.0.0.1:9000", true),
+            ("http://[::1]:9000/x", true),
+            ("http://localhost:9000", true),
+            ("http://id.example", false),
+            ("http://127.0.0.1.example", false),
+            ("ftp://id.example", false),
+        ] {
+            assert_eq!(allows(Destinations::Configured, url), is_good, "{url}");
+        }
+    }
+
+    #[test]
+    fn what_users_give_leads_to_no_private_network() {
+        for (url, is_good) in [
+            ("https://films.example.org/poster.jpg", true),
+            ("http://93.184.216.34/", true),
+            ("https://[2606:2800:220:1::1]/", true),
+            ("https://[64:ff9b::5db8:d822]/", true),
+            ("http://localhost/", false),
+            ("http://router/", false),
+            ("http://nas.local/", false),
+            ("http://printer.internal./", false),
+            ("http://127.1/", false),
+            ("http://0x7f.0.0.1/", false),
+            ("http://2130706433/", false),
+            ("http://0/", false),
+            ("http://10.0.0.1/", false),
+            ("http://172.31.255.255/", false),
+            ("http://192.168.0.1:8080/", false),
+            ("http://100.64.0.1/", false),
+            ("http://169.254.169.254/latest/meta-data/", false),
+            ("http://224.0.0.1/", false),
+            ("http://255.255.255.255/", false),
+            ("http://[::]/", false),
+            ("http://[::1]/", false),
+            ("http://[::ffff:127.0.0.1]/", false),
+            ("http://[64:ff9b::7f00:1]/", false),
+            ("http://[fe80::1]/", false),
+            ("http://[fd00::1]/", false),
+            ("http://[2002:7f00:1::]/", false),
+            ("http://[2001:0:1::]/", false),
+            ("file:///etc/passwd", false),
+            ("gopher://films.example.org/", false),
+        ] {
+            assert_eq!(allows(Destinations::Public, url), is_good, "{url}");
+        }
+        assert_eq!(NOT_PUBLIC.len(), 19, "each network can be read");
+    }
+
+    #[test]
+    fn a_redirect_leaves_neither_tls_nor_the_rules() {
+        let url = |text: &str| Url::parse(text).unwrap();
+        let (plain, secure) = (url("http://films.example.org/"), url("https://films.example.org/"));
+        assert!(Destinations::Public.allow_redirect(&plain, &secure));
+        assert!(!Destinations::Public.allow_redirect(&secure, &plain));
+        assert!(!Destinations::Public.allow_redirect(&plain, &url("http://192.168.0.1/")));
+    }
+
+    #[tokio::test]
+    async fn a_name_that_leads_to_this_machine_is_not_resolved() {
+        let resolving = PublicAddresses.resolve("localhost".parse().unwrap());
+        assert_eq!(resolving.await.err().unwrap().to_string(), "it has no public address");
+    }
+}
