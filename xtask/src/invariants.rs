@@ -37,6 +37,10 @@ const INVARIANTS: &[Invariant] = &[
         find_faults: packages::free_licences,
     },
     Invariant {
+        sentence: "The program has no package in two versions, but for those that its dependencies force on it.",
+        find_faults: packages::few_duplicates,
+    },
+    Invariant {
         sentence: "Every migration goes up and down, on both engines, and none is skipped in the numbering.",
         find_faults: files::whole_migrations,
     },

@@ -17,9 +17,9 @@ use users::{add_user, change, confirm, find_user, hash, list};
 /// What to do with accounts.
 #[derive(Subcommand)]
 pub enum UserCommand {
-    /// Make an account.
+    /// Create an account.
     Add {
-        /// The name it signs in with.
+        /// The username.
         username: String,
         /// What it may do.
         #[arg(long, value_enum, default_value = "member")]
@@ -29,46 +29,46 @@ pub enum UserCommand {
     },
     /// List the accounts.
     List,
-    /// Set another password; its sessions and API tokens end.
+    /// Set a new password; ends the account's sessions and API tokens.
     Passwd {
         /// The account's name.
         username: String,
         #[command(flatten)]
         password: PasswordOptions,
     },
-    /// Give an account another role.
+    /// Change an account's role.
     Role {
         /// The account's name.
         username: String,
-        /// What it may do from now on.
+        /// The new role.
         #[arg(value_enum)]
         role: RoleOption,
     },
-    /// Keep an account from signing in; its sessions and API tokens end, its films stay.
+    /// Disable an account: it can't sign in, its sessions and API tokens end, its films stay.
     Disable {
         /// The account's name.
         username: String,
     },
-    /// Let a disabled account sign in again.
+    /// Enable a disabled account.
     Enable {
         /// The account's name.
         username: String,
     },
-    /// Take an account's second factors away, so that its password alone signs in; its sessions and API
+    /// Reset an account's two-factor authentication, so that it signs in with just a password; its sessions and API
     /// tokens end.
     ResetTwoFactor {
         /// The account's name.
         username: String,
     },
-    /// Link a sign-in through an OpenID provider with an account.
+    /// Link a sign-in through an OpenID provider to an account.
     Link(IdentityOptions),
-    /// Unlink it; the sessions that came of it go on.
+    /// Unlink a sign-in; sessions that began with it stay.
     Unlink(IdentityOptions),
     /// Delete an account with all its films.
     Delete {
         /// The account's name.
         username: String,
-        /// Don't ask whether it is meant.
+        /// Don't ask for confirmation.
         #[arg(long)]
         yes: bool,
     },
@@ -111,7 +111,7 @@ pub async fn run(database: &DatabaseOptions, command: UserCommand) -> Result<()>
             let user = find_user(&store, &username).await?;
             change(&store, &user, move |tx, id, line| management::set_role(tx, id, role.into(), line)).await?;
             println!(
-                "{} is {} now.",
+                "{} is now {}.",
                 user.username,
                 if matches!(role, RoleOption::Admin) { "an admin" } else { "a member" }
             );
@@ -119,7 +119,7 @@ pub async fn run(database: &DatabaseOptions, command: UserCommand) -> Result<()>
         UserCommand::Disable { username } => {
             let user = find_user(&store, &username).await?;
             change(&store, &user, |tx, id, line| management::set_disabled(tx, id, true, line)).await?;
-            println!("{} can't sign in any more.", user.username);
+            println!("{} can no longer sign in.", user.username);
         }
         UserCommand::Enable { username } => {
             let user = find_user(&store, &username).await?;
@@ -129,15 +129,15 @@ pub async fn run(database: &DatabaseOptions, command: UserCommand) -> Result<()>
         UserCommand::ResetTwoFactor { username } => {
             let user = find_user(&store, &username).await?;
             if change(&store, &user, management::reset_second_factors).await?.is_none() {
-                bail!("{} has no second factor; nothing was changed", user.username);
+                bail!("{} doesn't use two-factor authentication; nothing was changed", user.username);
             }
-            println!("{} signs in with the password alone.", user.username);
+            println!("{} can now sign in with just a password.", user.username);
         }
         UserCommand::Link(options) => link(&store, options).await?,
         UserCommand::Unlink(options) => unlink(&store, options).await?,
         UserCommand::Delete { username, yes } => {
             let user = find_user(&store, &username).await?;
-            if !yes && !confirm(&format!("Delete {} and {} films for ever?", user.username, user.movie_count))? {
+            if !yes && !confirm(&format!("Delete {} and {} films permanently?", user.username, user.movie_count))? {
                 bail!("nothing was deleted");
             }
             change(&store, &user, management::delete).await?;

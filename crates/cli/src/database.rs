@@ -61,7 +61,7 @@ impl DatabaseOptions {
     pub async fn open_existing(&self) -> Result<Store> {
         let file = self.data_dir.join("movietracker.db");
         if self.url()?.is_none() && !file.exists() {
-            bail!("there is no database {}: --data-dir or --database-url says where it is", file.display());
+            bail!("there is no database {}. Set --data-dir or --database-url to where it is", file.display());
         }
         self.open().await
     }
@@ -74,7 +74,7 @@ impl DatabaseOptions {
     /// Opens the database, applies the migrations that are not applied yet, and opens the secrets.
     pub async fn open_migrated(&self) -> Result<Store> {
         let store = self.open().await?;
-        for name in storage::migrate::up(&store).await.context("the database's schema can't be brought up to date")? {
+        for name in storage::migrate::up(&store).await.context("the database's schema can't be updated")? {
             tracing::debug!(name, "a migration was applied");
         }
         self.secret_key().unlock(&store).await?;

@@ -8,7 +8,7 @@ pub fn make_private_folder(folder: &Path) -> Result<()> {
     let mut builder = std::fs::DirBuilder::new();
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.recursive(true).create(folder).with_context(|| format!("{} can't be made", folder.display()))
+    builder.recursive(true).create(folder).with_context(|| format!("{} can't be created", folder.display()))
 }
 
 /// The first line of a file that holds a secret.

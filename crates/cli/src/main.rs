@@ -58,24 +58,24 @@ enum LogFormat {
 enum Command {
     /// Serve the API and the page.
     Serve(Box<serve::ServeOptions>),
-    /// Change the database's schema, or show where it is.
+    /// Change the database's schema, or show its version.
     #[command(subcommand)]
     Migrate(migrate::MigrateCommand),
     /// Manage accounts.
     #[command(subcommand)]
     User(UserCommand),
-    /// Show what was done to accounts, the newest first, or check that the log is whole.
+    /// Show what happened to accounts, newest first, or check that the log is intact.
     Audit(audit::AuditOptions),
-    /// Manage the keys that access tokens are signed with and secrets are sealed with.
+    /// Manage the keys that sign access tokens and seal secrets.
     #[command(subcommand)]
     Keys(keys::KeysCommand),
-    /// Run an SQL statement on the database, and print what it gives; only reading, without --write.
+    /// Run an SQL statement on the database and print its rows; read-only without --write.
     Query(query::QueryOptions),
     /// Add a demo account with six films.
     Seed(seed::SeedOptions),
-    /// Add the films of a file to an account; what is there already is left as it is.
+    /// Add the films in a file to an account; films that it already has stay as they are.
     Import(import::ImportOptions),
-    /// Ask a running server whether it is ready; fails when it is not.
+    /// Check whether a running server is ready; fails when it isn't.
     Healthcheck(healthcheck::HealthcheckOptions),
 }
 

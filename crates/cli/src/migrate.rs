@@ -8,16 +8,16 @@ use storage::migrate;
 /// What to do with the schema.
 #[derive(Subcommand)]
 pub enum MigrateCommand {
-    /// Apply all migrations that are not applied yet.
+    /// Apply all pending migrations.
     Up,
-    /// Take the last migrations back, with what their tables hold.
+    /// Revert the last migrations, with the data in their tables.
     Down {
-        /// How many.
+        /// How many to revert.
         #[arg(default_value_t = 1)]
         steps: usize,
     },
-    /// List the migrations, when they were applied, and whether servers of the version before may go
-    /// on working beside them.
+    /// List the migrations, when they were applied, and whether servers of the previous version can
+    /// keep running beside them.
     Status,
 }
 
@@ -26,12 +26,12 @@ pub async fn run(database: &DatabaseOptions, command: MigrateCommand) -> Result<
     let store = database.open().await?;
     match command {
         MigrateCommand::Up => report("applied", &migrate::up(&store).await?),
-        MigrateCommand::Down { steps } => report("taken back", &migrate::down(&store, steps).await?),
+        MigrateCommand::Down { steps } => report("reverted", &migrate::down(&store, steps).await?),
         MigrateCommand::Status => {
             for migration in migrate::status(&store).await? {
                 let applied_at = migration.applied_at.map_or("pending".to_owned(), |at| at.to_string());
                 let compatible = if migration.compatible { "compatible" } else { "not compatible" };
-                let newer = if migration.known { "" } else { ", of a newer version" };
+                let newer = if migration.known { "" } else { ", from a newer version" };
                 println!("{:04} {:<30} {applied_at:<24} {compatible}{newer}", migration.version, migration.name);
             }
         }

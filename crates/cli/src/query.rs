@@ -16,7 +16,7 @@ pub struct QueryOptions {
     /// One SQL statement, such as "SELECT title, year FROM movies".
     #[arg(value_name = "SQL")]
     statement: String,
-    /// Let the statement write. Without it the database refuses whatever changes something.
+    /// Let the statement write. Without it, the database refuses any change.
     #[arg(long)]
     write: bool,
     /// How the rows are printed.
@@ -27,11 +27,11 @@ pub struct QueryOptions {
 /// How rows are printed.
 #[derive(Clone, Copy, ValueEnum)]
 enum Format {
-    /// For people; control characters are shown by their numbers.
+    /// A table for people; control characters are shown as codes.
     Table,
-    /// Comma-separated values with a header; nothing for NULL, hexadecimal digits for bytes.
+    /// Comma-separated values with a header; NULL is empty, bytes are hexadecimal.
     Csv,
-    /// A list of objects.
+    /// A JSON array of objects.
     Json,
 }
 

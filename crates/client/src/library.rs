@@ -1,4 +1,6 @@
 //! The calls about films.
 
+mod labels;
 mod movies;
+mod trash;
 mod watches;

@@ -4,7 +4,7 @@ use crate::ids::PasskeyChallengeId;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-/// What can be shown besides the password.
+/// A kind of second factor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
@@ -17,7 +17,7 @@ pub enum SecondFactor {
     RecoveryCode,
 }
 
-/// What is wanted of somebody whose password was right.
+/// What is asked for after the right password.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SecondFactorChallenge {

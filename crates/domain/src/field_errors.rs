@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// One field that needs another value.
+/// A field that isn’t valid.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct FieldError {
@@ -121,7 +121,7 @@ mod tests {
         errors.add("f50", "unknown_field", "Take it out.");
         let problem = Problem::from(errors);
         assert_eq!((problem.errors.iter().count(), problem.more_errors), (50, true));
-        assert!(problem.message().contains("only the first 50"), "{problem}");
+        assert!(problem.message().contains("Only the first 50"), "{problem}");
         let json = serde_json::to_string(&problem).unwrap();
         assert!(serde_json::from_str::<Problem>(&json).unwrap().more_errors);
     }

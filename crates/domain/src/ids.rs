@@ -29,24 +29,24 @@ macro_rules! ids {
 }
 
 ids! {
-    /// Names a film of one owner.
+    /// The id of a film.
     MovieId,
-    /// Names an API token.
+    /// The id of an API token.
     ApiTokenId,
-    /// Names an invite.
+    /// The id of an invite.
     InviteId,
-    /// Names a passkey of an account.
+    /// The id of a passkey.
     PasskeyId,
-    /// Names a challenge that a passkey is to answer.
+    /// The id of a challenge for a passkey.
     PasskeyChallengeId,
-    /// Names an account.
+    /// The id of an account.
     UserId,
-    /// Names one viewing of a film.
+    /// The id of a watch.
     WatchId,
-    /// Names an identity at an OpenID provider.
+    /// The id of an identity at an OpenID provider.
     IdentityId,
-    /// Names a job of the queue.
+    /// The id of a job.
     JobId,
-    /// Names one signed-in browser or program.
+    /// The id of a session.
     SessionId,
 }

@@ -10,7 +10,7 @@ pub const MAX_ATTEMPTS: i64 = 5;
 /// The most characters of an error that are kept.
 pub const MAX_ERROR: usize = 500;
 
-/// Where a job is.
+/// The state of a job.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
@@ -59,15 +59,15 @@ pub struct Progress {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct JobInfo {
-    /// Names the job.
+    /// The job’s id.
     pub id: JobId,
     /// What kind of work it is, such as `housekeeping`.
     pub kind: String,
-    /// Where it is.
+    /// Its state.
     pub state: JobState,
-    /// How far it is.
+    /// Its progress.
     pub progress: Progress,
-    /// How often it was begun, at most five times.
+    /// How often it was tried, at most five times.
     pub attempts: i64,
     /// What went wrong the last time it failed; null when nothing did.
     pub error: Option<String>,
@@ -76,7 +76,7 @@ pub struct JobInfo {
     /// While it is queued, when it is begun at the earliest; while it runs, when another server takes it over if the
     /// one that has it isn't heard of; null when it is done or given up.
     pub due_at: Option<Timestamp>,
-    /// When it was last begun; null when it never was.
+    /// When it last started; null if never.
     pub started_at: Option<Timestamp>,
     /// When it was done, or given up; null before.
     pub finished_at: Option<Timestamp>,
@@ -95,7 +95,7 @@ parameters!(JobsQuery {
         |query| query.state.map(|state| state.as_str().to_owned());
 });
 
-/// Work that is due again and again.
+/// A recurring job.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ScheduleInfo {

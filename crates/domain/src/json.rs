@@ -46,7 +46,7 @@ pub fn note_unknown(unknown: &mut FieldErrors, name: impl FnOnce() -> String) {
         return unknown.add_unlisted();
     }
     let name = shortened(&name(), MAX_FIELD);
-    let message = format!("There is no field “{name}”; take it out.");
+    let message = format!("There is no field “{name}”. Remove it.");
     unknown.add(name, "unknown_field", message);
 }
 
@@ -96,7 +96,7 @@ impl Reader<'_, '_> {
         let problem = Problem::new(ProblemKind::MalformedRequest);
         let problem = match self.walk.stop {
             Some(Stop::TooMany) => {
-                at_field("too_many", "There are too many values; leave some out.");
+                at_field("too_many", "There are too many values. Send fewer.");
                 errors.extend(self.object.unknown);
                 let is_full = errors.is_full();
                 errors.add_unlisted();
@@ -105,8 +105,8 @@ impl Reader<'_, '_> {
                 return if is_full { problem } else { problem.with_detail(detail) }.with_errors(errors);
             }
             Some(Stop::Repeated(key)) => {
-                at_field("repeated", "Give it once.");
-                problem.with_detail(format!("The field “{key}” is there twice; take one out."))
+                at_field("repeated", "Give it only once.");
+                problem.with_detail(format!("The field “{key}” appears twice. Remove one."))
             }
             None if error.is_data() => problem.with_detail("The body must be a JSON object."),
             None => {
@@ -264,7 +264,7 @@ mod tests {
         ] {
             let problem = refusal(&json);
             assert_eq!(problem.kind(), Some(ProblemKind::MalformedRequest), "{json}");
-            assert!(problem.message().contains(&format!("“{key}” is there twice")), "{problem}");
+            assert!(problem.message().contains(&format!("“{key}” appears twice")), "{problem}");
             assert_eq!(problem.errors.iter().next().unwrap().field, field);
         }
     }

@@ -14,7 +14,7 @@ pub const DEFAULT_LIMIT: u32 = 50;
 pub struct Page<T> {
     /// The items of this page, in the list's order.
     pub items: Vec<T>,
-    /// Give this as `cursor` to get the next page; null on the last.
+    /// Send this as `cursor` to get the next page; null on the last page.
     pub next_cursor: Option<String>,
     /// The items on all pages.
     pub total: u64,

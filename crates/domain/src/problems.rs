@@ -47,7 +47,7 @@ const KINDS: [(ProblemKind, &str, u16, &str); 16] = [
     (ProblemKind::MalformedRequest, "malformed-request", 400, "The request could not be read"),
     (ProblemKind::Unauthenticated, "unauthenticated", 401, "Sign in first"),
     (ProblemKind::InvalidCredentials, "invalid-credentials", 401, "Wrong username or password"),
-    (ProblemKind::SecondFactorRequired, "second-factor-required", 401, "A second factor is needed"),
+    (ProblemKind::SecondFactorRequired, "second-factor-required", 401, "Two-factor authentication required"),
     (ProblemKind::Forbidden, "forbidden", 403, "Not allowed"),
     (ProblemKind::NotFound, "not-found", 404, "Not found"),
     (ProblemKind::MethodNotAllowed, "method-not-allowed", 405, "Method not allowed"),
@@ -55,7 +55,7 @@ const KINDS: [(ProblemKind, &str, u16, &str); 16] = [
     (ProblemKind::PreconditionFailed, "precondition-failed", 412, "Changed in the meantime"),
     (ProblemKind::PayloadTooLarge, "payload-too-large", 413, "Too large"),
     (ProblemKind::UnsupportedMediaType, "unsupported-media-type", 415, "Unsupported media type"),
-    (ProblemKind::ValidationFailed, "validation-failed", 422, "Some fields need another value"),
+    (ProblemKind::ValidationFailed, "validation-failed", 422, "Some fields aren’t valid"),
     (ProblemKind::TooManyRequests, "too-many-requests", 429, "Too many requests"),
     (ProblemKind::Internal, "internal", 500, "Something went wrong on the server"),
     (ProblemKind::Unavailable, "unavailable", 503, "Not available right now"),
@@ -106,11 +106,11 @@ pub struct Problem {
     /// What happened this time, and what to do about it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
-    /// Every field that needs another value.
+    /// Every field that isn’t valid.
     #[serde(default, skip_serializing_if = "FieldErrors::is_empty")]
     #[cfg_attr(feature = "openapi", schema(value_type = Vec<crate::field_errors::FieldError>))]
     pub errors: FieldErrors,
-    /// True when more fields need another value than `errors` lists: it ends after the first 50.
+    /// True when more fields aren’t valid than the 50 that `errors` lists.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub more_errors: bool,
     /// With `/problems/second-factor-required` alone: how to go on.
@@ -145,7 +145,7 @@ impl Problem {
     pub fn with_errors(mut self, errors: FieldErrors) -> Self {
         self.more_errors = errors.has_more();
         if self.more_errors && self.detail.is_none() {
-            self.detail = Some(format!("More fields need another value; only the first {MAX_ERRORS} are listed."));
+            self.detail = Some(format!("More fields aren’t valid. Only the first {MAX_ERRORS} are listed."));
         }
         self.errors = errors;
         self

@@ -90,7 +90,7 @@ pub trait ListQuery: Default + Sized + 'static {
         for (name, value) in pairs {
             if !query.take(name, value, &mut errors) && !other(name, value, &mut errors) {
                 let name: String = name.chars().take(60).collect();
-                errors.add(name.clone(), "unknown_field", format!("There is no parameter “{name}”; take it out."));
+                errors.add(name.clone(), "unknown_field", format!("There is no parameter “{name}”. Remove it."));
             }
         }
         (query, errors)

@@ -24,7 +24,7 @@ impl ApiError {
 
     /// There is no such thing among those of the caller.
     pub fn not_found() -> Self {
-        Self::new(ProblemKind::NotFound, "There is nothing here, or it was deleted.")
+        Self::new(ProblemKind::NotFound, "It doesn’t exist or was deleted.")
     }
 
     /// No valid token.
@@ -34,7 +34,7 @@ impl ApiError {
 
     /// Come back after so many seconds.
     pub fn unavailable(seconds: u32) -> Self {
-        let detail = "The server is busy or its database does not answer; try again in a moment.";
+        let detail = "The server is busy or its database isn’t responding. Try again in a moment.";
         Self { retry_after: Some(seconds), ..Self::new(ProblemKind::Unavailable, detail) }
     }
 
@@ -84,7 +84,7 @@ impl From<storage::Error> for ApiError {
     fn from(error: storage::Error) -> Self {
         match error {
             storage::Error::BadCursor => {
-                let message = "This cursor is not of this list; start again without it.";
+                let message = "This cursor belongs to another list. Start again without it.";
                 Self::field("cursor", "malformed", message)
             }
             storage::Error::Unavailable(reason) => {
@@ -94,12 +94,13 @@ impl From<storage::Error> for ApiError {
             storage::Error::Full => {
                 tracing::error!("the disk is full");
                 let detail =
-                    "Nothing was changed. The server's disk is full; its administrator has to free some space.";
+                    "Nothing was changed. The server's disk is full; its administrator needs to free some space.";
                 Self::new(ProblemKind::StorageFull, detail)
             }
             // Storage has told the log, louder than this could.
             storage::Error::FileLost(_) => {
-                let detail = "Nothing was changed. The server's database is gone; its administrator has to restore it.";
+                let detail =
+                    "Nothing was changed. The server's database is gone; its administrator needs to restore it.";
                 Self { retry_after: Some(60), ..Self::new(ProblemKind::Unavailable, detail) }
             }
             // Deleted elsewhere, a moment ago: the token is of nobody any more.

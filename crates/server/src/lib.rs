@@ -65,11 +65,11 @@ pub fn openapi_document() -> String {
 }
 
 async fn unknown_path() -> ApiError {
-    ApiError::new(ProblemKind::NotFound, "There is no such path; /api/docs lists those there are.")
+    ApiError::new(ProblemKind::NotFound, "This path doesn’t exist. See /api/docs for the paths that do.")
 }
 
 async fn wrong_method() -> ApiError {
-    let detail = "This path does not take this method; the header Allow lists those it takes.";
+    let detail = "This path doesn’t accept this method. The Allow header lists the methods it accepts.";
     ApiError::new(ProblemKind::MethodNotAllowed, detail)
 }
 

@@ -3,11 +3,10 @@
 pub mod body_limit;
 pub mod client_info;
 pub mod cookies;
-pub mod document;
 pub mod etag;
 pub mod extract;
 pub mod forwarded;
 pub mod guards;
 pub mod idempotency;
+pub mod openapi;
 pub mod origins;
-pub mod tags;

@@ -132,7 +132,7 @@ impl State {
         let only = self.oidc.as_deref().map(Provider::config).filter(|provider| provider.only);
         let Some(provider) = only else { return Ok(()) };
         let name = provider.display_name();
-        let detail = format!("Passwords don't sign in here. Sign in with {name} or a passkey.");
+        let detail = format!("You can’t sign in with a password here. Use {name} or a passkey.");
         Err(ApiError::new(ProblemKind::Forbidden, detail))
     }
 

@@ -30,7 +30,7 @@ pub async fn apply(store: &Store, script: String) -> Result<(), Error> {
 /// An empty database; deleted when it is dropped. (A schema of its own, really: that is made ten
 /// times as fast.)
 pub struct TestDatabase {
-    /// Where it is.
+    /// Its state.
     pub url: String,
     admin_url: String,
     name: String,

@@ -1,6 +1,6 @@
 //! The administration: accounts, invites, registration, the audit log, jobs.
 
-mod audit;
+mod audit_events;
 mod invites;
 mod jobs;
 mod manage;
@@ -13,7 +13,7 @@ use crate::kit::browser;
 use crate::ui::button::Button;
 use crate::ui::copy_field::CopyField;
 use crate::ui::dialog::Dialog;
-use audit::AuditLog;
+use audit_events::AuditLog;
 use domain::accounts::links::LinkKind;
 use invites::InvitesPart;
 use jobs::JobsPart;

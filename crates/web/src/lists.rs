@@ -1,7 +1,6 @@
 //! Lists that come in pages.
 
-pub mod lines;
 pub mod listing;
 pub mod more;
+pub mod paged_list;
 pub mod paging;
-pub mod position;

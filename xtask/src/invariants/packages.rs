@@ -5,10 +5,73 @@ use std::fs;
 
 use anyhow::{Context, Result};
 use serde_json::Value;
+use spdx::{Expression, LicenseReq, ParseMode};
 
 use crate::{process, tools, workspace};
 
 const DATABASES: [&str; 5] = ["deadpool-postgres", "libsqlite3-sys", "rusqlite", "storage", "tokio-postgres"];
+/// The licences that let the product be MIT OR Apache-2.0, whatever else a package’s own licence asks for.
+const FREE: [&str; 15] = [
+    "0BSD",
+    "Apache-2.0",
+    "BSD-1-Clause",
+    "BSD-2-Clause",
+    "BSD-3-Clause",
+    "BSL-1.0",
+    "CC0-1.0",
+    "CDLA-Permissive-2.0",
+    "ISC",
+    "MIT",
+    "MIT-0",
+    "MPL-2.0",
+    "Unicode-3.0",
+    "Unlicense",
+    "Zlib",
+];
+/// What the program has in two versions: openidconnect and webauthn-rs still use older cryptography than the rest.
+const TWICE: [&str; 41] = [
+    "argon2",
+    "base16ct",
+    "base64",
+    "blake2",
+    "block-buffer",
+    "const-oid",
+    "cpufeatures",
+    "crypto-bigint",
+    "crypto-common",
+    "curve25519-dalek",
+    "der",
+    "digest",
+    "ecdsa",
+    "ed25519",
+    "ed25519-dalek",
+    "elliptic-curve",
+    "fallible-iterator",
+    "ff",
+    "getrandom",
+    "group",
+    "hkdf",
+    "hmac",
+    "p256",
+    "p384",
+    "password-hash",
+    "pem-rfc7468",
+    "pkcs1",
+    "pkcs8",
+    "primeorder",
+    "rand",
+    "rand_chacha",
+    "rand_core",
+    "rfc6979",
+    "rsa",
+    "sec1",
+    "sha1",
+    "sha2",
+    "signature",
+    "spki",
+    "thiserror",
+    "tower-http",
+];
 const NETWORK: [&str; 7] = ["axum", "gloo-net", "hyper", "mio", "reqwest", "socket2", "tokio"];
 
 /// The browser app's dependencies that it must not have.
@@ -41,7 +104,21 @@ pub fn one_wasm_bindgen() -> Result<Vec<String>> {
     Ok(if versions.len() == 1 { Vec::new() } else { found.iter().map(describe).collect() })
 }
 
-/// The packages whose only licences demand that what contains them has the same.
+/// What the program has in more than one version, beyond what is known.
+pub fn few_duplicates() -> Result<Vec<String>> {
+    let mut tree = process::cargo(["tree", "--locked", "--package", "movietracker", "--duplicates", "--depth", "0"]);
+    let tree = process::output(tree.args(["--edges", "normal,no-proc-macro", "--prefix", "none", "--format", "{p}"]))?;
+    let lines: BTreeSet<&str> = tree.lines().filter(|line| !line.is_empty()).collect();
+    let names: Vec<&str> = lines.iter().filter_map(|line| line.split(' ').next()).collect();
+    let twice: BTreeSet<&str> =
+        names.iter().copied().filter(|name| names.iter().filter(|other| *other == name).count() > 1).collect();
+    let new = twice.iter().filter(|name| !TWICE.contains(name));
+    let new = new.map(|name| format!("{name} stands there twice: cargo tree -d -i {name}"));
+    let gone = TWICE.iter().filter(|name| !twice.contains(*name));
+    Ok(new.chain(gone.map(|name| format!("{name} stands there once by now: take it out of the list"))).collect())
+}
+
+/// The packages whose licences demand more than what is free demands.
 pub fn free_licences() -> Result<Vec<String>> {
     let metadata = process::output(&mut process::cargo(["metadata", "--format-version", "1", "--locked"]))?;
     let metadata: Value = serde_json::from_str(&metadata).context("cargo metadata printed no JSON")?;
@@ -74,13 +151,13 @@ fn locked_versions<'a>(lock: &'a str, names: &[&str]) -> Vec<(&'a str, &'a str)>
     packages.filter(|(name, _)| names.contains(name)).collect()
 }
 
-/// Whether one of a package's licences leaves the licence of what contains it alone. Our own packages,
-/// and those that bring a text of their own, are not judged.
+/// Whether a package’s licence, an SPDX expression, can be kept with free licences alone. Packages that bring a text of
+/// their own are not judged.
 fn is_free(package: &Value) -> bool {
     let Some(licence) = package["license"].as_str() else { return !package["license_file"].is_null() };
-    let binds =
-        |licence: &str| ["GPL", "SSPL", "BUSL", "CC-BY-SA", "CC-BY-NC"].iter().any(|name| licence.contains(name));
-    licence.split(" OR ").flat_map(|licence| licence.split('/')).any(|licence| !binds(licence))
+    let expression = Expression::parse_mode(licence, ParseMode::LAX);
+    let is_listed = |requirement: &LicenseReq| requirement.license.id().is_some_and(|id| FREE.contains(&id.name));
+    expression.is_ok_and(|expression| expression.evaluate(is_listed))
 }
 
 #[cfg(test)]
@@ -96,10 +173,17 @@ mod tests {
     #[test]
     fn a_choice_of_licences_is_free_if_one_is() {
         let package = |licence: &str| serde_json::json!({ "license": licence });
-        for free in ["MIT", "MIT OR Apache-2.0", "MIT/Apache-2.0", "LGPL-2.1-or-later OR MIT", "BSD-3-Clause AND MIT"] {
+        for free in [
+            "MIT",
+            "MIT OR Apache-2.0",
+            "MIT/Apache-2.0",
+            "LGPL-2.1-or-later OR MIT",
+            "BSD-3-Clause AND MIT",
+            "Apache-2.0 WITH LLVM-exception",
+        ] {
             assert!(is_free(&package(free)), "{free}");
         }
-        for bound in ["GPL-3.0-only", "AGPL-3.0 OR LGPL-3.0", "MIT AND GPL-2.0", "BUSL-1.1"] {
+        for bound in ["GPL-3.0-only", "AGPL-3.0 OR LGPL-3.0", "MIT AND GPL-2.0-only", "BUSL-1.1", "Nobody-Knows-1.0"] {
             assert!(!is_free(&package(bound)), "{bound}");
         }
         assert!(!is_free(&serde_json::json!({ "license": null })));

@@ -14,7 +14,7 @@ use storage::{Error, Store};
 pub struct AuditOptions {
     #[command(subcommand)]
     command: Option<AuditCommand>,
-    /// The lines at the most.
+    /// The maximum number of lines.
     #[arg(long, value_name = "NUMBER", default_value_t = 50)]
     limit: usize,
 }
@@ -22,7 +22,7 @@ pub struct AuditOptions {
 /// What to do with the log besides showing it.
 #[derive(Subcommand)]
 enum AuditCommand {
-    /// Check that no event was changed, deleted or added by anything but this program; fails when one was.
+    /// Check that only this program changed the log; fails when an event was edited, deleted or added otherwise.
     Verify,
 }
 
@@ -52,8 +52,8 @@ pub async fn run(database: &DatabaseOptions, options: AuditOptions) -> Result<()
 
 async fn check(store: &Store) -> Result<()> {
     match store.write::<_, Error, _>(verify).await? {
-        Verdict::Whole(1) => println!("The audit log is whole: 1 event."),
-        Verdict::Whole(count) => println!("The audit log is whole: {count} events."),
+        Verdict::Whole(1) => println!("The audit log is intact: 1 event."),
+        Verdict::Whole(count) => println!("The audit log is intact: {count} events."),
         Verdict::Broken(reason) => bail!("the audit log was tampered with. {reason}"),
     }
     Ok(())

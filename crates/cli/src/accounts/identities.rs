@@ -47,7 +47,7 @@ pub async fn link(store: &Store, options: IdentityOptions) -> Result<()> {
         Ok(linked)
     });
     if !linked.await? {
-        bail!("this sign-in is linked with an account already");
+        bail!("this sign-in is already linked to an account");
     }
     println!("{} can sign in through the provider.", user.username);
     Ok(())
@@ -65,8 +65,8 @@ pub async fn unlink(store: &Store, options: IdentityOptions) -> Result<()> {
         identities::delete_identity(tx, user.id, identity.id)
     });
     if !unlinked.await? {
-        bail!("the account is not linked with this sign-in");
+        bail!("the account isn't linked to this sign-in");
     }
-    println!("{} can't sign in so any more.", user.username);
+    println!("{} can no longer sign in through the provider.", user.username);
     Ok(())
 }

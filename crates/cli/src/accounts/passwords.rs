@@ -24,7 +24,7 @@ impl PasswordOptions {
             bail!("there is no terminal to ask for the password on; give --password-file");
         }
         let password = rpassword::prompt_password("Password: ")?;
-        if password != rpassword::prompt_password("The same again: ")? {
+        if password != rpassword::prompt_password("Repeat the password: ")? {
             bail!("the two passwords differ; nothing was changed");
         }
         Ok(password)

@@ -37,7 +37,7 @@ pub async fn add_user(store: &Store, username: &str, password: &str, role: Role)
         })
         .await?;
     if !is_new {
-        bail!("there is an account of that name already");
+        bail!("an account with that name already exists");
     }
     Ok(user)
 }
@@ -46,9 +46,7 @@ pub async fn add_user(store: &Store, username: &str, password: &str, role: Role)
 pub async fn find_user(store: &Store, username: &str) -> Result<User> {
     let name = username.to_owned();
     let user = store.read::<_, Error, _>(move |tx| users::find_user_by_name(tx, &name)).await?;
-    user.ok_or_else(|| {
-        anyhow::anyhow!("there is no account “{username}”; movietracker user list shows those there are")
-    })
+    user.ok_or_else(|| anyhow::anyhow!("there is no account “{username}”; see movietracker user list"))
 }
 
 pub async fn hash(username: &str, password: &str) -> Result<String> {

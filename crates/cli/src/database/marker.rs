@@ -50,7 +50,7 @@ impl Marker {
     }
 
     fn exists(&self) -> Result<bool> {
-        self.0.try_exists().with_context(|| format!("{} can't be looked for", self.0.display()))
+        self.0.try_exists().with_context(|| format!("{} can't be checked", self.0.display()))
     }
 
     fn write(&self) -> std::io::Result<()> {

@@ -110,7 +110,7 @@ fn read(path: &Path) -> Result<Option<SecretKey>> {
         Err(error) => return Err(error).with_context(|| format!("the secret key {} can't be read", path.display())),
     };
     let key = SecretKey::parse(text.trim());
-    key.with_context(|| format!("{} is no secret key: 64 hexadecimal digits are needed", path.display())).map(Some)
+    key.with_context(|| format!("{} isn’t a secret key: it needs 64 hexadecimal digits", path.display())).map(Some)
 }
 
 /// Makes a key in a new file that only its owner can read.

@@ -24,7 +24,7 @@ const BATCH: usize = 500;
 pub struct ImportOptions {
     /// A file with a JSON object on each line, plain or gzipped; `-` reads from standard input.
     file: PathBuf,
-    /// The account that gets the films.
+    /// The account to add the films to.
     #[arg(long, value_name = "NAME")]
     user: String,
 }

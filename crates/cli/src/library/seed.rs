@@ -27,7 +27,7 @@ const MOVIES: [(&str, i64, &str, &[&str], f64); 6] = [
 /// The options of `seed`.
 #[derive(Args)]
 pub struct SeedOptions {
-    /// The password of the demo account; without it one is made and printed.
+    /// The password of the demo account; by default one is generated and printed.
     #[command(flatten)]
     password: PasswordOptions,
 }
@@ -45,7 +45,7 @@ pub async fn run(database: &DatabaseOptions, options: SeedOptions) -> Result<()>
         importer.add(fields).await?;
     }
     let counts = importer.finish().await?;
-    println!("{USERNAME} has the six sample films: {} added, {} there already.", counts.added, counts.skipped);
+    println!("{USERNAME} has the six sample films: {} added, {} already there.", counts.added, counts.skipped);
     Ok(())
 }
 

@@ -28,7 +28,7 @@ pub struct OidcOptions {
         requires = "oidc_issuer"
     )]
     client_id: Option<String>,
-    /// The client secret; none for a public client. Better in the environment or in a file: everyone on
+    /// The client secret; none for a public client. Safer in the environment or in a file: everyone on
     /// this machine can read the options of its programs.
     #[arg(
         id = "oidc_client_secret",
@@ -47,10 +47,10 @@ pub struct OidcOptions {
         value_name = "FILE"
     )]
     client_secret_file: Option<PathBuf>,
-    /// What the button on the login page calls the provider; its host, when it is not told.
+    /// The provider's name on the login page's button; its host by default.
     #[arg(id = "oidc_name", long = "oidc-name", env = "MOVIETRACKER_OIDC_NAME", value_name = "NAME")]
     name: Option<String>,
-    /// What is asked for, between spaces or commas.
+    /// The scopes to ask for, separated by spaces or commas.
     #[arg(
         id = "oidc_scopes",
         long = "oidc-scopes",
@@ -59,7 +59,7 @@ pub struct OidcOptions {
         default_value = "openid profile"
     )]
     scopes: String,
-    /// Make an account for whoever the provider lets in and nobody linked. Without it, people link their
+    /// Create an account for everyone the provider lets in. Without it, people link their
     /// sign-in on the account page.
     #[arg(
         id = "oidc_auto_accounts",
@@ -68,10 +68,10 @@ pub struct OidcOptions {
         value_parser = clap::builder::FalseyValueParser::new()
     )]
     auto_accounts: bool,
-    /// The certificates (PEM) of authorities that are trusted for the provider besides the system's.
+    /// Certificates (PEM) of authorities to trust for the provider, besides the system's.
     #[arg(id = "oidc_ca_file", long = "oidc-ca-file", env = "MOVIETRACKER_OIDC_CA_FILE", value_name = "FILE")]
     ca_file: Option<PathBuf>,
-    /// Sign in through the provider or by passkey only: passwords don't sign in. Link your own account
+    /// Sign in through the provider or by passkey only, not by password. Link your own account
     /// first (`movietracker user link`).
     #[arg(
         id = "oidc_only",
@@ -86,7 +86,7 @@ impl OidcOptions {
     /// The configuration, checked; none without a provider.
     pub fn read(self, public_url: Option<&str>) -> Result<Option<OidcConfig>> {
         let Some(issuer) = self.issuer else {
-            ensure!(!self.only, "--oidc-only needs a provider: nobody could sign in. Give --oidc-issuer too.");
+            ensure!(!self.only, "--oidc-only needs a provider to sign in through. Add --oidc-issuer.");
             return Ok(None);
         };
         let from_file = self.client_secret_file.as_deref().map(read).transpose()?;

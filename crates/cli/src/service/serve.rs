@@ -24,16 +24,16 @@ pub struct ServeOptions {
     /// bound to it.
     #[arg(long, env = "MOVIETRACKER_PUBLIC_URL", value_name = "URL")]
     public_url: Option<String>,
-    /// A proxy, or a network of them such as 10.0.0.0/8, whose X-Forwarded-For is believed. Give it
-    /// several times, or several between commas.
+    /// A proxy, or a network of them such as 10.0.0.0/8, whose X-Forwarded-For is trusted. Give it
+    /// several times, or separate several by commas.
     #[arg(long = "trusted-proxy", env = "MOVIETRACKER_TRUSTED_PROXY", value_name = "NETWORK", value_delimiter = ',', value_parser = parse_network)]
     trusted_proxies: Vec<IpNet>,
     /// The proxy through which the server sends requests of its own, such as <http://proxy.example:3128>. Without
     /// it, they go directly.
     #[arg(long, env = "MOVIETRACKER_PROXY", value_name = "URL")]
     proxy: Option<String>,
-    /// For how many seconds after the signal to stop the server says that it isn't ready but still
-    /// takes requests, so that a balancer sends no more. Without it 0 with SQLite, 5 with PostgreSQL.
+    /// How many seconds after the signal to stop the server reports that it isn't ready but still
+    /// takes requests, so that a load balancer stops sending them. By default 0 with SQLite, 5 with PostgreSQL.
     #[arg(long, env = "MOVIETRACKER_SHUTDOWN_DELAY", value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(..=600))]
     shutdown_delay: Option<u64>,
     #[command(flatten)]
@@ -42,7 +42,7 @@ pub struct ServeOptions {
 
 fn parse_network(text: &str) -> Result<IpNet, String> {
     let address = text.parse::<IpAddr>().map(IpNet::from);
-    address.or_else(|_| text.parse()).map_err(|_| "an address or a network such as 10.0.0.0/8 is wanted".to_owned())
+    address.or_else(|_| text.parse()).map_err(|_| "expected an address or a network such as 10.0.0.0/8".to_owned())
 }
 
 /// Serves until the process is told to stop.

@@ -8,10 +8,10 @@ on_both_engines! {
         assert_eq!(program.run(&["migrate", "up"]), "Nothing to do.\n");
         program.add_user("ana");
         // One step at a time, or several.
-        let newest = program.run(&["migrate", "down"]).replace("taken back: ", "");
+        let newest = program.run(&["migrate", "down"]).replace("reverted: ", "");
         assert!(newest.ends_with('\n') && newest.lines().count() == 1, "{newest}");
         assert_eq!(program.run(&["migrate", "up"]), format!("applied: {newest}"));
-        assert!(program.run(&["migrate", "down", "100"]).ends_with("taken back: 0001_initial\n"));
+        assert!(program.run(&["migrate", "down", "100"]).ends_with("reverted: 0001_initial\n"));
         assert_eq!(program.run(&["migrate", "down"]), "Nothing to do.\n");
         program.run(&["migrate", "up"]);
         assert_eq!(program.run(&["user", "list"]), "");

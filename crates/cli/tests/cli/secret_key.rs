@@ -55,7 +55,7 @@ on_both_engines! {
     async fn the_audit_log_is_checked(program: Program) {
         program.add_user("ana");
         program.add_user("ben");
-        assert_eq!(program.run(&["audit", "verify"]), "The audit log is whole: 2 events.\n");
+        assert_eq!(program.run(&["audit", "verify"]), "The audit log is intact: 2 events.\n");
     }
 }
 

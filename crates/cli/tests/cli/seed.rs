@@ -5,9 +5,9 @@ use domain::pages::PageQuery;
 on_both_engines! {
     async fn the_sample_films_are_added_once(program: Program) {
         let first = program.run(&["seed", "--password-file", "password"]);
-        assert!(first.contains("6 added, 0 there already"), "{first}");
+        assert!(first.contains("6 added, 0 already there"), "{first}");
         let second = program.run(&["seed", "--password-file", "password"]);
-        assert!(second.contains("0 added, 6 there already"), "{second}");
+        assert!(second.contains("0 added, 6 already there"), "{second}");
         let server = program.serve();
         let client = server.client("demo").await;
         let query = MoviesQuery { sort: "watched_on".parse().unwrap(), ..MoviesQuery::default() };

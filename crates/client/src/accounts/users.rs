@@ -15,7 +15,7 @@ use domain::pages::PageQuery;
 use domain::queries::ListQuery;
 
 impl<T: Transport> Client<T> {
-    /// Whether the first account is still to be made.
+    /// Whether the first account still has to be created.
     pub fn get_setup(&self) -> impl Future<Output = Result<SetupState, Error>> {
         self.fetch(Request::new(Method::Get, "/api/setup"))
     }

@@ -1,4 +1,4 @@
-//! Films, their genres and tags, and the trash.
+//! Films.
 //!
 //! An `etag`, when given, makes a change happen only to the version that was read: the call fails
 //! with [`domain::problems::ProblemKind::PreconditionFailed`] when the film has changed since.
@@ -6,7 +6,6 @@
 use crate::client::{Client, Error};
 use crate::transport::{Method, Request, Transport};
 use domain::ids::MovieId;
-use domain::library::labels::Labels;
 use domain::library::movies::{Movie, MovieDraft};
 use domain::library::movies_query::MoviesQuery;
 use domain::pages::{Page, PageQuery};
@@ -65,31 +64,6 @@ impl<T: Transport> Client<T> {
     /// Puts a film in the trash.
     pub fn delete_movie(&self, id: MovieId, etag: Option<&str>) -> impl Future<Output = Result<(), Error>> {
         self.run(Request::new(Method::Delete, movie_path(id)).with_header("if-match", etag))
-    }
-
-    /// The genres of all films.
-    pub fn list_genres(&self) -> impl Future<Output = Result<Labels, Error>> {
-        self.fetch(Request::new(Method::Get, "/api/genres"))
-    }
-
-    /// The tags of all films.
-    pub fn list_tags(&self) -> impl Future<Output = Result<Labels, Error>> {
-        self.fetch(Request::new(Method::Get, "/api/tags"))
-    }
-
-    /// One page of the films in the trash, the latest deleted first.
-    pub fn list_trash(&self, page: &PageQuery) -> impl Future<Output = Result<Page<Movie>, Error>> {
-        self.fetch(Request::new(Method::Get, "/api/trash").with_query(page.to_pairs()))
-    }
-
-    /// Takes a film out of the trash.
-    pub fn restore_movie(&self, id: MovieId) -> impl Future<Output = Result<Movie, Error>> {
-        self.fetch(Request::new(Method::Post, format!("/api/trash/{id}/restore")))
-    }
-
-    /// Deletes a film in the trash for ever.
-    pub fn erase_movie(&self, id: MovieId) -> impl Future<Output = Result<(), Error>> {
-        self.run(Request::new(Method::Delete, format!("/api/trash/{id}")))
     }
 }
 

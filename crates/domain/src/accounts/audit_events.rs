@@ -17,11 +17,11 @@ pub struct AuditEvent {
     pub event: String,
     /// The account that did it; null for a stranger and for the command line.
     pub actor: Option<String>,
-    /// The account it was done to; of an accepted invite, who made it.
+    /// The account it happened to; for an accepted invite, the account that created it.
     pub subject: Option<String>,
-    /// Where it came from; empty for the command line.
+    /// The address it came from; empty for the command line.
     pub address: String,
-    /// What the client says it is.
+    /// The client’s user agent.
     pub client: String,
     /// How often it happened: repeated refusals are counted together. Those after the first are told in one
     /// line for an hour.

@@ -19,11 +19,11 @@ pub struct Identity {
     pub id: IdentityId,
     /// The provider, by its address.
     pub issuer: String,
-    /// What the provider calls the person: never another, whatever their name.
+    /// The person’s id at the provider, which never changes.
     pub subject: String,
     /// When it was linked.
     pub created_at: Timestamp,
-    /// When somebody last signed in by it; null when nobody has.
+    /// When it was last used to sign in; null if never.
     pub last_login_at: Option<Timestamp>,
 }
 
@@ -35,14 +35,14 @@ pub struct Identities {
     pub items: Vec<Identity>,
 }
 
-/// An identity to be linked by an admin, as typed.
+/// An identity for an admin to link.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(default)]
 pub struct IdentityDraft {
     /// The provider; null for the one that this server signs in through.
     pub issuer: Option<String>,
-    /// What the provider calls the person: 1 to 255 characters.
+    /// The person’s id at the provider: 1 to 255 characters.
     #[cfg_attr(feature = "openapi", schema(required))]
     pub subject: String,
 }
@@ -61,7 +61,7 @@ impl IdentityDraft {
     }
 }
 
-/// Where the browser is to go, so that its account is linked.
+/// Where to send the browser to link the account.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct IdentityRedirect {
@@ -100,28 +100,24 @@ pub enum OidcFault {
 
 /// Fault, slug, and what it means for whoever wanted to sign in.
 const FAULTS: [(OidcFault, &str, &str); 12] = [
-    (OidcFault::Denied, "denied", "The sign-in was called off, or the provider does not let you in here."),
-    (OidcFault::Unreachable, "unreachable", "The provider does not answer. Try again in a moment."),
+    (OidcFault::Denied, "denied", "The sign-in was cancelled, or the provider didn’t let you in."),
+    (OidcFault::Unreachable, "unreachable", "The provider isn’t responding. Try again in a moment."),
     (OidcFault::Refused, "refused", "The provider’s answer could not be used. The server’s log says why."),
-    (
-        OidcFault::Expired,
-        "expired",
-        "This took too long, was used already, or was begun in another browser. Begin again.",
-    ),
+    (OidcFault::Expired, "expired", "This took too long, was already used, or began in another browser. Start again."),
     (
         OidcFault::NotLinked,
         "not_linked",
-        "No account is linked with this sign-in. Sign in with your password and link it on the account page, or ask an admin.",
+        "No account is linked to this sign-in. Sign in with your password and link it on the account page, or ask an admin.",
     ),
     (OidcFault::Disabled, "disabled", "This account is disabled. Ask an admin."),
     (
         OidcFault::NameTaken,
         "name_taken",
-        "There is an account of your name already. If it is yours, sign in with its password and link it on the account page; else ask an admin.",
+        "There is already an account with your name. If it’s yours, sign in with its password and link it on the account page. Otherwise, ask an admin.",
     ),
-    (OidcFault::NoName, "no_name", "The provider gives no name to make an account with. Ask an admin."),
-    (OidcFault::LinkedElsewhere, "linked_elsewhere", "This sign-in is linked with another account already."),
-    (OidcFault::TooMany, "too_many", "Too many attempts. Try again in some minutes."),
+    (OidcFault::NoName, "no_name", "The provider didn’t give a name for the account. Ask an admin."),
+    (OidcFault::LinkedElsewhere, "linked_elsewhere", "This sign-in is already linked to another account."),
+    (OidcFault::TooMany, "too_many", "Too many attempts. Try again in a few minutes."),
     (OidcFault::NotConfigured, "not_configured", "This server has no provider to sign in through."),
     (OidcFault::Failed, "failed", "Something went wrong on the server. Try again in a moment."),
 ];

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 /// The most invites that are open at once.
 pub const MAX_INVITES: usize = 100;
 
-/// An invite to be made.
+/// An invite to create.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(default)]
@@ -17,11 +17,11 @@ pub struct InviteDraft {
     pub role: Option<Role>,
 }
 
-/// An invite that nobody has used yet, without its token.
+/// A pending invite, without its token.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct InviteInfo {
-    /// Names the invite.
+    /// The invite’s id.
     pub id: InviteId,
     /// What the new account may do.
     pub role: Role,
@@ -41,11 +41,11 @@ pub struct Invites {
     pub items: Vec<InviteInfo>,
 }
 
-/// An invite that was just made: the only time that its token is shown.
+/// A new invite. This is the only time that its token is shown.
 #[derive(Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CreatedInvite {
-    /// The link is the page `/invite` with `#` and this behind it.
+    /// The link is `/invite#` followed by this.
     pub token: String,
     /// The invite as it is listed.
     pub info: InviteInfo,

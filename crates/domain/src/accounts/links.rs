@@ -43,12 +43,12 @@ impl LinkKind {
     }
 }
 
-/// The token of a link that somebody opened.
+/// The token of a one-time link.
 #[derive(Clone, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(default)]
 pub struct LinkDraft {
-    /// What stands behind the `#` of the link.
+    /// The part of the link after `#`.
     #[cfg_attr(feature = "openapi", schema(required))]
     pub token: String,
 }

@@ -6,22 +6,22 @@ use crate::field_errors::FieldErrors;
 use crate::times::Timestamp;
 use serde::{Deserialize, Serialize};
 
-/// A reset that was just made: the only time that its token is shown.
+/// A new password reset. This is the only time that its token is shown.
 #[derive(Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CreatedPasswordReset {
-    /// The link is the page `/reset` with `#` and this behind it.
+    /// The link is `/reset#` followed by this.
     pub token: String,
     /// When it ends.
     pub expires_at: Timestamp,
 }
 
-/// Another password, chosen by a link, as typed.
+/// A new password, chosen with a one-time link.
 #[derive(Clone, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(default)]
 pub struct PasswordResetDraft {
-    /// What stands behind the `#` of the link.
+    /// The part of the link after `#`.
     #[cfg_attr(feature = "openapi", schema(required))]
     pub token: String,
     /// 8 to 128 characters, not one of the most common passwords.

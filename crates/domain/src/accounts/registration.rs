@@ -5,12 +5,12 @@ use crate::accounts::users::NewUser;
 use crate::field_errors::FieldErrors;
 use serde::{Deserialize, Serialize};
 
-/// An account for oneself, as typed.
+/// An account to create for yourself.
 #[derive(Clone, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(default)]
 pub struct RegistrationDraft {
-    /// What stands behind the `#` of an invite's link; null without an invite.
+    /// The part of an invite’s link after `#`; null without an invite.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub token: Option<String>,
     /// 1 to 64 characters without spaces.

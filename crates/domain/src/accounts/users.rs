@@ -46,7 +46,7 @@ impl Role {
 pub struct Me {
     /// The account.
     pub id: UserId,
-    /// The name it signs in with.
+    /// The username.
     pub username: String,
     /// What it may do.
     pub role: Role,
@@ -59,7 +59,7 @@ pub struct Me {
     pub must_set_up_second_factor: bool,
 }
 
-/// Whether the first account is still to be made.
+/// Whether the first account still has to be created.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SetupState {
@@ -67,7 +67,7 @@ pub struct SetupState {
     pub required: bool,
 }
 
-/// The first account, as typed.
+/// The first account to create.
 #[derive(Clone, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(default)]
@@ -126,7 +126,7 @@ impl NewUser {
     pub(crate) fn check(errors: &mut FieldErrors, username: &str, password: &str) -> Self {
         let username = text::line(errors, "username", &text::compose(username), MAX_USERNAME);
         if username.chars().any(char::is_whitespace) {
-            errors.add("username", "whitespace", "Username can't have spaces.");
+            errors.add("username", "whitespace", "Username can’t contain spaces.");
         }
         Self { password: check_password(errors, "password", &username, password), username }
     }

@@ -43,7 +43,7 @@ impl Scope {
     }
 }
 
-/// An API token to be made, as typed.
+/// An API token to create.
 #[derive(Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(default)]
@@ -101,7 +101,7 @@ impl ApiTokenDraft {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ApiTokenInfo {
-    /// Names the token.
+    /// The token’s id.
     pub id: ApiTokenId,
     /// What it is for.
     pub name: String,
@@ -109,9 +109,9 @@ pub struct ApiTokenInfo {
     pub scope: Scope,
     /// When it was made.
     pub created_at: Timestamp,
-    /// From when on it is refused.
+    /// When it expires.
     pub expires_at: Timestamp,
-    /// When it was used the last time, to a minute; null when it never was.
+    /// When it was last used, to the minute; null if never.
     pub last_used_at: Option<Timestamp>,
 }
 
@@ -123,11 +123,11 @@ pub struct ApiTokens {
     pub items: Vec<ApiTokenInfo>,
 }
 
-/// An API token that was just made: the only time that it is shown.
+/// A new API token. This is the only time that it is shown.
 #[derive(Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CreatedApiToken {
-    /// Goes with each request as `Authorization: Bearer mt_…`.
+    /// Send it with each request as `Authorization: Bearer mt_…`.
     pub token: String,
     /// The token as it is listed.
     pub info: ApiTokenInfo,

@@ -18,13 +18,13 @@ pub const CHALLENGE_LIFETIME: i64 = 300;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct PasskeyInfo {
-    /// Names the passkey.
+    /// The passkey’s id.
     pub id: PasskeyId,
-    /// What its owner calls it.
+    /// Its name.
     pub name: String,
     /// When it was added.
     pub created_at: Timestamp,
-    /// When somebody last signed in with it; null when nobody did.
+    /// When it was last used to sign in; null if never.
     pub last_used_at: Option<Timestamp>,
 }
 
@@ -81,7 +81,7 @@ pub struct CreatedPasskey {
     pub recovery_codes: Vec<String>,
 }
 
-/// Another name for a passkey, as typed.
+/// A new name for a passkey.
 #[derive(Clone, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(default)]

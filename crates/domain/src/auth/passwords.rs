@@ -9,12 +9,12 @@ pub const MIN_PASSWORD: usize = 8;
 /// The most characters a password has.
 pub const MAX_PASSWORD: usize = 128;
 
-/// Another password for oneself, as typed.
+/// A new password for your account.
 #[derive(Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(default)]
 pub struct PasswordDraft {
-    /// The password so far; left out by an account that has none.
+    /// The current password; left out if the account has none.
     pub current_password: String,
     /// 8 to 128 characters, not one of the most common passwords.
     #[cfg_attr(feature = "openapi", schema(required))]
@@ -44,7 +44,7 @@ impl PasswordDraft {
     }
 }
 
-/// The password once more, for what can't be undone or opens another way in.
+/// The password again, to confirm what can’t be undone or adds a way to sign in.
 #[derive(Clone, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(default)]

@@ -17,11 +17,11 @@ const OLD_RECOVERY_CODE_LENGTH: usize = 16;
 /// (Crockford's Base32).
 pub const RECOVERY_CODE_ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 
-/// One's own second factors.
+/// The second factors of your account.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SecondFactors {
-    /// Since when codes of an authenticator app are asked for; null when they are not.
+    /// When the authenticator app was turned on; null if it isn’t.
     pub totp_enabled_at: Option<Timestamp>,
     /// The passkeys, the oldest first.
     pub passkeys: Vec<PasskeyInfo>,
@@ -38,7 +38,7 @@ impl SecondFactors {
     }
 }
 
-/// What an authenticator app needs to know; it is shown this once.
+/// What an authenticator app needs. It is shown only once.
 #[derive(Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct TotpSetup {
@@ -60,7 +60,7 @@ pub struct QrCode {
     pub path: String,
 }
 
-/// A code of the authenticator app, as typed.
+/// A code from the authenticator app.
 #[derive(Clone, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(default)]
@@ -88,7 +88,7 @@ impl TotpDraft {
     }
 }
 
-/// The recovery codes of an account; they are shown this once, and each signs in once.
+/// The recovery codes of an account. They are shown only once, and each works once.
 #[derive(Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct RecoveryCodes {

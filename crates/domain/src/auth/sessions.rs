@@ -6,7 +6,7 @@ use crate::ids::SessionId;
 use crate::times::Timestamp;
 use serde::{Deserialize, Serialize};
 
-/// What somebody signs in with, as typed.
+/// Credentials to sign in with.
 #[derive(Clone, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(default)]
@@ -58,7 +58,7 @@ impl LoginDraft {
 /// The most bytes of a name or a password that are looked at: none that was ever accepted is longer.
 const MAX_TYPED: usize = 1024;
 
-/// What the login page offers to whoever stands before it.
+/// The ways to sign in that the login page offers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct LoginOptions {
@@ -66,7 +66,7 @@ pub struct LoginOptions {
     pub registration_open: bool,
     /// The name of the OpenID provider to sign in through, when there is one.
     pub provider: Option<String>,
-    /// Whether a name and a password sign in; otherwise the provider and passkeys alone do.
+    /// Whether passwords are accepted; otherwise only the provider and passkeys are.
     #[serde(default = "yes")]
     #[cfg_attr(feature = "openapi", schema(required))]
     pub password_login: bool,
@@ -91,7 +91,7 @@ pub fn is_own_page(url: &str) -> bool {
 #[derive(Clone, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct AccessToken {
-    /// The token: goes with each request as `Authorization: Bearer …`.
+    /// The token. Send it with each request as `Authorization: Bearer …`.
     pub access_token: String,
     /// Always `Bearer`.
     pub token_type: String,
@@ -105,9 +105,9 @@ pub struct AccessToken {
 pub struct SessionInfo {
     /// The session.
     pub id: SessionId,
-    /// What the client said it is.
+    /// The client’s user agent.
     pub client: String,
-    /// Where it came from the last time.
+    /// The address it was last used from.
     pub address: String,
     /// When it was signed in.
     pub created_at: Timestamp,
@@ -115,7 +115,7 @@ pub struct SessionInfo {
     pub last_used_at: Timestamp,
     /// When it ends.
     pub expires_at: Timestamp,
-    /// Whether it is the one that asks.
+    /// Whether it is the session of this request.
     pub is_current: bool,
 }
 

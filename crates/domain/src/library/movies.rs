@@ -42,9 +42,9 @@ pub struct Movie {
     pub genres: Vec<String>,
     /// What it is about.
     pub overview: Option<String>,
-    /// What the owner wants to remember.
+    /// The owner’s notes.
     pub notes: Option<String>,
-    /// What the owner thinks of it.
+    /// The owner’s rating.
     pub rating: Option<Rating>,
     /// The day of the latest watch.
     #[serde(with = "crate::times::optional_date")]
@@ -80,7 +80,7 @@ impl Movie {
     }
 }
 
-/// The fields of a film that can be edited, as typed.
+/// The editable fields of a film.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(default)]

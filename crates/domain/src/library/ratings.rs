@@ -4,7 +4,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 use std::fmt;
 use std::str::FromStr;
 
-/// What somebody thought of a film: 1 to 10 half stars. On the wire a number, 0.5 to 5.
+/// A rating: 1 to 10 half stars. On the wire a number, 0.5 to 5.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[cfg_attr(feature = "openapi", schema(value_type = f64, minimum = 0.5, maximum = 5, multiple_of = 0.5))]

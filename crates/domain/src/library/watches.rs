@@ -18,13 +18,13 @@ pub struct Watch {
     pub id: WatchId,
     /// The film.
     pub movie: WatchedMovie,
-    /// The day; null when nobody remembers.
+    /// The date; null if unknown.
     #[serde(with = "crate::times::optional_date")]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = Date))]
     pub watched_on: Option<Date>,
-    /// What they thought of it that time.
+    /// The rating for this viewing.
     pub rating: Option<Rating>,
-    /// What they want to remember of it.
+    /// A comment on it.
     pub comment: Option<String>,
     /// When it was recorded.
     pub created_at: Timestamp,
@@ -42,12 +42,12 @@ pub struct WatchedMovie {
     pub year: Option<i16>,
 }
 
-/// A viewing, as typed.
+/// A viewing to record.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(default)]
 pub struct WatchDraft {
-    /// The day, 1870-01-01 to tomorrow; null when nobody remembers.
+    /// The date, 1870-01-01 to tomorrow; null if unknown.
     #[cfg_attr(feature = "openapi", schema(format = Date))]
     pub watched_on: Option<String>,
     /// 0.5 to 5 stars in halves.
@@ -63,9 +63,9 @@ pub struct WatchDraft {
 pub struct WatchFields {
     /// The day, when it is known.
     pub watched_on: Option<Date>,
-    /// What they thought of it that time.
+    /// The rating for this viewing.
     pub rating: Option<Rating>,
-    /// What they want to remember of it.
+    /// A comment on it.
     pub comment: Option<String>,
 }
 
@@ -94,7 +94,7 @@ pub(crate) fn watch_date(errors: &mut FieldErrors, value: Option<&str>, today: D
     if date > latest_watch_date(today) {
         errors.add("watched_on", "out_of_range", "That day is in the future.");
     } else if date < EARLIEST_WATCH_DATE {
-        errors.add("watched_on", "out_of_range", "That was before there were films: 1870-01-01 is the earliest day.");
+        errors.add("watched_on", "out_of_range", "That was before there were films. The earliest day is 1870-01-01.");
     }
     Some(date)
 }

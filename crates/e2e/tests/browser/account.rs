@@ -32,11 +32,11 @@ fn the_password_is_changed_by_whoever_knows_it() -> Outcome {
         story.open_signed_in("/account").await?;
         browser.fill("current_password", "not the password").await?;
         browser.fill("new_password", OTHER_PASSWORD).await?;
-        browser.click("button", "Change the password").await?;
+        browser.click("button", "Change password").await?;
         browser.see_css("#refusal .alert, [aria-invalid=true]").await?;
         browser.fill("current_password", PASSWORD).await?;
-        browser.click("button", "Change the password").await?;
-        browser.see_text("The password is changed").await?;
+        browser.click("button", "Change password").await?;
+        browser.see_text("Password changed").await?;
         ensure!(story.server.api().await.is_err(), "the old password still signs in");
         browser.sign_out().await?;
         browser.submit_login(NAME, OTHER_PASSWORD).await?;
@@ -53,13 +53,13 @@ fn an_account_is_deleted_with_its_password_only() -> Outcome {
         story.server.add_user("bob", "a second projection room")?;
         browser.open("/account").await?;
         browser.submit_login("bob", "a second projection room").await?;
-        browser.click("button", "Delete the account").await?;
-        browser.see_text("Delete the account for ever?").await?;
+        browser.click("button", "Delete account").await?;
+        browser.see_text("Delete your account?").await?;
         browser.fill("password", "not the password").await?;
-        browser.click("button", "Delete the account").await?;
+        browser.click("button", "Delete account").await?;
         browser.see_css("#refusal .alert, [aria-invalid=true]").await?;
         browser.fill("password", "a second projection room").await?;
-        browser.click("button", "Delete the account").await?;
+        browser.click("button", "Delete account").await?;
         browser.see("button", "Sign in").await?;
         ensure!(!story.server.run(&["user", "list"])?.contains("bob"), "the account is still there");
         Ok(())
@@ -76,7 +76,7 @@ fn an_api_token_is_shown_once_works_and_is_revoked() -> Outcome {
         browser.see_css("[aria-invalid=true]").await?;
         browser.fill("name", "Backup script").await?;
         browser.click("button", "Create token").await?;
-        browser.see_text("it is not shown again").await?;
+        browser.see_text("You won’t see it again").await?;
         let token = browser.script("return document.getElementById('copy-field').value", vec![]).await?;
         browser.click("button", "Copy").await?;
         browser.see_text("Copied.").await?;
@@ -87,7 +87,7 @@ fn an_api_token_is_shown_once_works_and_is_revoked() -> Outcome {
         ensure!(api.delete_sessions(true).await.is_err(), "a token ended sessions");
         browser.click("button", "Revoke Backup script").await?;
         browser.click("button", "Revoke").await?;
-        browser.see_text("“Backup script” is revoked").await?;
+        browser.see_text("“Backup script” revoked").await?;
         ensure!(api.get_me().await.is_err(), "the token still works");
         Ok(())
     })

@@ -4,7 +4,7 @@ use crate::second_factors::code_in;
 use crate::support::browser::Browser;
 use crate::support::films::add_film;
 use crate::support::server::NAME;
-use crate::support::{Outcome, Story, story, wait_for};
+use crate::support::{Outcome, Story, TIME_ZONE, story, wait_for};
 use anyhow::{Context, Result, ensure};
 use domain::auth::passwords::ProofDraft;
 use domain::auth::second_factors::TotpDraft;
@@ -32,7 +32,7 @@ async fn link_of(story: &Story) -> Result<String> {
 
 /// Opens a link as it was handed over, in a browser of somebody else's.
 async fn open_elsewhere(story: &Story, link: &str) -> Result<Browser> {
-    let browser = Browser::start(story.server.origin(), "Europe/Paris").await?;
+    let browser = Browser::open_at(story.server.origin(), TIME_ZONE).await?;
     browser.client().goto(link).await?;
     Ok(browser)
 }
@@ -60,7 +60,7 @@ fn an_invited_guest_makes_an_account_and_is_disabled() -> Outcome {
         guest.fill("username", GUEST).await?;
         check_secret(story, &guest, &link).await?;
         guest.fill("password", GUEST_PASSWORD).await?;
-        guest.click("button", "Create the account").await?;
+        guest.click("button", "Create account").await?;
         guest.until_path("/movies").await?;
         guest.see_text("No films yet").await?;
         browser.click("link", "Users").await?;
@@ -69,7 +69,7 @@ fn an_invited_guest_makes_an_account_and_is_disabled() -> Outcome {
         browser.click("button", "Disable").await?;
         browser.see_text("Disable bob?").await?;
         browser.click("button", "Disable").await?;
-        browser.see_text("bob can't sign in any more").await?;
+        browser.see_text("bob can no longer sign in").await?;
         browser.until_focus("button Manage bob").await?;
         guest.open("/movies").await?;
         guest.submit_login(GUEST, GUEST_PASSWORD).await?;
@@ -78,7 +78,7 @@ fn an_invited_guest_makes_an_account_and_is_disabled() -> Outcome {
         guest.client().goto(&link).await?;
         guest.see_text("no longer works").await?;
         guest.check().await?;
-        guest.quit().await;
+        guest.leave().await;
         Ok(())
     })
 }
@@ -96,15 +96,15 @@ fn a_reset_link_gives_another_password() -> Outcome {
         guest.see_text("Choose a new password for bob").await?;
         check_secret(story, &guest, &link).await?;
         guest.fill("password", "short").await?;
-        guest.click("button", "Set the password").await?;
+        guest.click("button", "Change password").await?;
         guest.fault_of("password").await?;
         guest.fill("password", OTHER_PASSWORD).await?;
-        guest.click("button", "Set the password").await?;
-        guest.see_text("The password is changed").await?;
+        guest.click("button", "Change password").await?;
+        guest.see_text("Password changed").await?;
         guest.submit_login(GUEST, OTHER_PASSWORD).await?;
         guest.until_path("/movies").await?;
         guest.check().await?;
-        guest.quit().await;
+        guest.leave().await;
         Ok(())
     })
 }
@@ -122,15 +122,15 @@ fn an_account_is_found_promoted_and_deleted() -> Outcome {
         browser.type_keys("ZOE\u{e007}").await?;
         browser.see_text("1 account").await?;
         browser.click("button", "Manage zoë").await?;
-        browser.click("button", "Make an admin").await?;
+        browser.click("button", "Make admin").await?;
         browser.see_text("Make zoë an admin?").await?;
-        browser.click("button", "Make an admin").await?;
-        browser.see_text("zoë is an admin now").await?;
+        browser.click("button", "Make admin").await?;
+        browser.see_text("zoë is now an admin").await?;
         browser.open("/admin").await?;
         browser.click("button", "Manage bob").await?;
         browser.click("button", "Delete").await?;
-        browser.see_text("The account goes with 0 films").await?;
-        browser.click("button", "Delete for ever").await?;
+        browser.see_text("This deletes the account, 0 films").await?;
+        browser.click("button", "Delete permanently").await?;
         browser.see_text("2 accounts").await?;
         let list = story.server.run(&["user", "list"])?;
         ensure!(!list.contains(GUEST) && list.matches("admin").count() == 2, "{list}");
@@ -159,16 +159,16 @@ fn anyone_registers_while_an_admin_allows_it() -> Outcome {
         let browser = &story.browser;
         browser.expect_failures("/api/auth/registration");
         open_as_admin(story, "/admin/invites").await?;
-        browser.click("checkbox", "Anyone may make an account").await?;
-        browser.see_text("Anyone may make an account now").await?;
+        browser.click("checkbox", "Anyone can create an account").await?;
+        browser.see_text("Registration is open").await?;
         browser.sign_out().await?;
         browser.click("link", "Create an account").await?;
         browser.fill("username", "ANA").await?;
         browser.fill("password", GUEST_PASSWORD).await?;
-        browser.click("button", "Create the account").await?;
-        browser.until_fault("username", "already").await?;
+        browser.click("button", "Create account").await?;
+        browser.until_fault("username", "taken").await?;
         browser.fill("username", GUEST).await?;
-        browser.click("button", "Create the account").await?;
+        browser.click("button", "Create account").await?;
         browser.until_path("/movies").await?;
         browser.see_text("No films yet").await
     })
@@ -182,7 +182,7 @@ fn an_admin_sees_the_jobs_and_runs_one_at_once() -> Outcome {
         browser.see_in("#jobs-table", &["Housekeeping", "Done"]).await?;
         browser.see_text("1 job").await?;
         browser.click("button", "Run now: Housekeeping").await?;
-        browser.see_text("It will run in a moment").await?;
+        browser.see_text("Job queued").await?;
         let api = story.server.api().await?;
         let done = JobsQuery { state: Some(JobState::Done) };
         wait_for("the second job", async || {
@@ -199,7 +199,7 @@ fn an_admin_sees_the_jobs_and_runs_one_at_once() -> Outcome {
                 Vec::new(),
             )
             .await?;
-        browser.see_text("No jobs here.").await?;
+        browser.see_text("No jobs.").await?;
         browser.until_path("/admin/jobs?state=failed").await
     })
 }
@@ -237,7 +237,7 @@ fn a_member_is_led_to_the_second_factor_that_an_admin_requires_meanwhile() -> Ou
         let browser = &story.browser;
         story.server.add_user(GUEST, GUEST_PASSWORD)?;
         add_film(&story.server.api_of(GUEST, GUEST_PASSWORD).await?, "Alien").await?;
-        let guest = Browser::start(story.server.origin(), "Europe/Paris").await?;
+        let guest = Browser::open_at(story.server.origin(), TIME_ZONE).await?;
         guest.expect_failures("status of 403");
         guest.open("/movies").await?;
         guest.submit_login(GUEST, GUEST_PASSWORD).await?;
@@ -253,7 +253,7 @@ fn a_member_is_led_to_the_second_factor_that_an_admin_requires_meanwhile() -> Ou
         guest.until("the account's page", press, vec![]).await?;
         guest.until_path("/account").await?;
         guest.check().await?;
-        guest.quit().await;
+        guest.leave().await;
         Ok(())
     })
 }
@@ -270,9 +270,9 @@ fn an_admin_takes_second_factors_away_that_somebody_lost() -> Outcome {
         open_as_admin(story, "/admin").await?;
         browser.click("button", "Manage bob").await?;
         browser.click("button", "Remove").await?;
-        browser.see_text("Remove the second factors of bob?").await?;
+        browser.see_text("Reset two-factor authentication for bob?").await?;
         browser.click("button", "Remove").await?;
-        browser.see_text("bob signs in with the password alone now").await?;
+        browser.see_text("bob can now sign in with just a password").await?;
         story.server.api_of(GUEST, GUEST_PASSWORD).await.map(drop)
     })
 }

@@ -77,7 +77,7 @@ fn a_watch_survives_a_reload_until_it_is_discarded() -> Outcome {
         browser.miss_css("dialog[open]").await?;
         until_nothing_is_kept(browser).await?;
         browser.client().refresh().await?;
-        browser.see_text("You have not watched it yet.").await?;
+        browser.see_text("You haven’t watched it yet.").await?;
         browser.miss_css("dialog").await
     })
 }

@@ -1,6 +1,7 @@
 //! Stories of people with Movie Tracker, told in a real browser before the real program.
 //!
-//! Each has a server, data and a browser of its own. `cargo xtask test --only e2e` runs them.
+//! Each has a server and data of its own, and a browser as if it had just been started.
+//! `cargo xtask test --only e2e` runs them.
 
 mod account;
 mod adding;

@@ -41,7 +41,7 @@ fn a_watch_is_added_changed_and_deleted() -> Outcome {
         let (browser, api) = (&story.browser, story.server.api().await?);
         let film = add_film(&api, "Playtime").await?;
         story.open_signed_in(&format!("/movies/{}", film.id)).await?;
-        browser.see_text("You have not watched it yet.").await?;
+        browser.see_text("You haven’t watched it yet.").await?;
         browser.click("button", "Add a watch").await?;
         browser.fill_day("watched_on", "2020-02-29").await?;
         browser.fill("comment", "In 70 mm").await?;
@@ -55,7 +55,7 @@ fn a_watch_is_added_changed_and_deleted() -> Outcome {
         browser.click("button", "Delete the watch: 29 February 2020").await?;
         browser.see_in("dialog[open]", &["Playtime", "29 February 2020"]).await?;
         browser.click("button", "Delete").await?;
-        browser.see_text("You have not watched it yet.").await?;
+        browser.see_text("You haven’t watched it yet.").await?;
         ensure!(api.get_movie(film.id).await?.watch_count == 0);
         Ok(())
     })
@@ -75,7 +75,7 @@ fn watched_today_and_the_watchlist_can_be_undone() -> Outcome {
         browser.see_css(".film-page-actions [aria-pressed=false]").await?;
         ensure!(!api.get_movie(film.id).await?.on_watchlist, "it is still wanted");
         browser.click_css("#toasts .toast:last-child .toast-undo").await?;
-        browser.see_text("You have not watched it yet.").await?;
+        browser.see_text("You haven’t watched it yet.").await?;
         browser.see_css(".film-page-actions [aria-pressed=true]").await?;
         let undone = api.get_movie(film.id).await?;
         ensure!(undone.watch_count == 0 && undone.on_watchlist, "{undone:?}");

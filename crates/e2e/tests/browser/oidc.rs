@@ -42,7 +42,7 @@ pub async fn link(story: &Story) -> Result<()> {
     browser.click("button", "Link a sign-in").await?;
     browser.fill("password", PASSWORD).await?;
     browser.click("button", "Continue").await?;
-    browser.see_text("The sign-in is linked").await?;
+    browser.see_text("Sign-in linked").await?;
     browser.see_css("#identity-list > li").await?;
     browser.until_path("/account").await
 }
@@ -67,7 +67,7 @@ fn a_linked_sign_in_leads_to_the_page_that_was_wanted() -> Outcome {
         browser.click_css("#identity-list button").await?;
         browser.fill("password", PASSWORD).await?;
         browser.click("button", "Unlink").await?;
-        browser.see_text("The sign-in is unlinked").await?;
+        browser.see_text("Sign-in unlinked").await?;
         browser.sign_out().await?;
         browser.click("link", "Sign in with Home").await?;
         browser.see_in("#refusal .alert", &["No account is linked"]).await?;
@@ -116,7 +116,7 @@ fn a_refusal_is_explained_and_the_way_back_is_kept() -> Outcome {
         provider.behaviour().denies = Some("access_denied");
         browser.open("/diary").await?;
         browser.click("link", "Sign in with Home").await?;
-        browser.see_in("#refusal .alert", &["called off"]).await?;
+        browser.see_in("#refusal .alert", &["cancelled"]).await?;
         browser.until_path("/login?return_url=%2Fdiary").await?;
         browser.submit_login(NAME, PASSWORD).await?;
         browser.until_path("/diary").await
@@ -136,7 +136,7 @@ fn whoever_comes_through_the_provider_can_set_a_password() -> Outcome {
         browser.see_text("and have no password").await?;
         browser.see_css("#identity-list > li").await?;
         browser.fill("new_password", PASSWORD).await?;
-        browser.click("button", "Set the password").await?;
+        browser.click("button", "Set password").await?;
         browser.field("current_password").await?;
         browser.sign_out().await?;
         browser.submit_login("bea", PASSWORD).await?;

@@ -27,7 +27,7 @@ pub async fn begin_app(story: &Story) -> Result<String> {
 /// Reads the recovery codes, and closes their dialog.
 pub async fn take_codes(story: &Story) -> Result<Vec<String>> {
     let browser = &story.browser;
-    browser.see_text("They are not shown again").await?;
+    browser.see_text("You won’t see them again").await?;
     let text = browser.see_css("#recovery-codes").await?.prop("value").await?.unwrap_or_default();
     browser.click("button", "Done").await?;
     browser.miss_css("dialog[open]").await?;
@@ -51,13 +51,13 @@ fn an_authenticator_app_is_set_up_and_asked_for_and_a_recovery_code_stands_in() 
         browser.sign_out().await?;
 
         browser.submit_login(NAME, PASSWORD).await?;
-        browser.see_text("Enter the code that your authenticator app shows.").await?;
+        browser.see_text("Enter the code from your authenticator app.").await?;
         browser.click("button", "Sign in").await?;
         browser.until_fault("code", "Enter the code").await?;
         // The one that turned it on was used by that.
         browser.fill("code", &used).await?;
         browser.click("button", "Sign in").await?;
-        browser.until_fault("code", "used already").await?;
+        browser.until_fault("code", "already used").await?;
         browser.click("button", "Back").await?;
         browser.until_value("username", NAME).await?;
         browser.until_value("password", PASSWORD).await?;
@@ -77,7 +77,7 @@ fn an_authenticator_app_is_set_up_and_asked_for_and_a_recovery_code_stands_in() 
         browser.click("button", "Remove Authenticator app").await?;
         browser.fill("password", PASSWORD).await?;
         browser.click("button", "Remove").await?;
-        browser.see_text("The authenticator app is removed").await?;
+        browser.see_text("Authenticator app removed").await?;
         browser.miss_css("dialog[open]").await?;
         story.server.api().await.map(drop)
     })
@@ -101,7 +101,7 @@ fn a_passkey_signs_in_without_a_password_and_after_it() -> Outcome {
         browser.fill("name", "Again").await?;
         browser.fill("password", PASSWORD).await?;
         browser.click("button", "Continue").await?;
-        browser.see_text("has a passkey for this account already").await?;
+        browser.see_text("already has a passkey for this account").await?;
         browser.click("button", "Cancel").await?;
         browser.sign_out().await?;
 
@@ -120,7 +120,7 @@ fn a_passkey_signs_in_without_a_password_and_after_it() -> Outcome {
         browser.click("button", "Delete Old phone").await?;
         browser.fill("password", PASSWORD).await?;
         browser.click("button", "Delete").await?;
-        browser.see_text("“Old phone” is deleted").await?;
+        browser.see_text("“Old phone” deleted").await?;
         browser.miss_css("dialog[open]").await?;
         story.server.api().await.map(drop)
     })

@@ -12,7 +12,7 @@ fn the_setup_link_makes_an_account_that_can_sign_in() -> Outcome {
         browser.open(story.server.setup_link()?).await?;
         browser.fill("username", NAME).await?;
         browser.fill("password", PASSWORD).await?;
-        browser.click("button", "Create the account").await?;
+        browser.click("button", "Create account").await?;
         browser.until_path("/movies").await?;
         browser.see_text("No films yet").await?;
         story.server.api().await?.get_me().await?;
@@ -31,7 +31,7 @@ fn where_only_the_provider_signs_in_the_first_account_is_told_how_to_be_linked()
         browser.open(story.server.setup_link()?).await?;
         browser.fill("username", NAME).await?;
         browser.fill("password", PASSWORD).await?;
-        browser.click("button", "Create the account").await?;
+        browser.click("button", "Create account").await?;
         browser.see_text("movietracker user link ana SUBJECT").await?;
         story.server.run(&["user", "link", NAME, "sub-ana", "--issuer", &provider.issuer])?;
         browser.click("link", "Go to the sign-in page").await?;
@@ -47,7 +47,7 @@ fn a_weak_password_is_refused_at_its_field() -> Outcome {
         browser.open(story.server.setup_link()?).await?;
         browser.fill("username", NAME).await?;
         browser.fill("password", "password").await?;
-        browser.click("button", "Create the account").await?;
+        browser.click("button", "Create account").await?;
         browser.until_fault("password", "").await?;
         browser.until_value("username", NAME).await?;
         Ok(())
@@ -62,7 +62,7 @@ fn a_wrong_setup_token_makes_no_account() -> Outcome {
         browser.open("/setup?token=not-the-token").await?;
         browser.fill("username", NAME).await?;
         browser.fill("password", PASSWORD).await?;
-        browser.click("button", "Create the account").await?;
+        browser.click("button", "Create account").await?;
         browser.see_css("#refusal .alert").await?;
         ensure!(story.server.api().await.is_err(), "there is an account");
         Ok(())

@@ -20,7 +20,7 @@ fn a_deleted_film_is_restored_or_deleted_for_ever() -> Outcome {
         browser.see_text("1 film").await?;
         browser.click_css("[aria-label^=Delete][aria-label*=Playtime]").await?;
         browser.see_in("dialog[open]", &["Playtime", "can’t be undone"]).await?;
-        browser.click("button", "Delete for ever").await?;
+        browser.click("button", "Delete permanently").await?;
         browser.see_text("The trash is empty").await?;
         ensure!(api.list_trash(&PageQuery::default()).await?.total == 0, "the trash is not empty");
         browser.open("/movies").await?;

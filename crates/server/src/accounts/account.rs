@@ -3,10 +3,10 @@
 use crate::auth::proof::prove;
 use crate::auth::sign_in::without_session;
 use crate::error::{ApiError, Result};
-use crate::request::document::routes;
 use crate::request::extract::{Id, Json, Query};
 use crate::request::guards::SignedIn;
-use crate::request::tags::SESSIONS;
+use crate::request::openapi::SESSIONS;
+use crate::request::openapi::routes;
 use crate::security::client_info::ClientInfo;
 use crate::state::State;
 use axum::response::Response;
@@ -31,7 +31,7 @@ pub fn routes() -> OpenApiRouter<State> {
         .routes(routes!(delete_me))
 }
 
-/// The sessions of one's account, the last used first.
+/// List your sessions, last used first.
 #[utoipa::path(get, path = "/api/me/sessions", tag = SESSIONS, responses((status = 200, body = Sessions)))]
 async fn list_sessions(state: State, caller: SignedIn) -> Result<axum::Json<Sessions>> {
     let (now, user) = (state.clock.now(), caller.id);
@@ -48,7 +48,7 @@ async fn list_sessions(state: State, caller: SignedIn) -> Result<axum::Json<Sess
     Ok(axum::Json(Sessions { items: items.collect() }))
 }
 
-/// End one of one's sessions.
+/// End one of your sessions.
 #[utoipa::path(delete, path = "/api/me/sessions/{id}", tag = SESSIONS,
     responses((status = 204)))]
 async fn delete_session(state: State, caller: SignedIn, from: ClientInfo, Id(id): Id<SessionId>) -> Result<StatusCode> {
@@ -68,8 +68,9 @@ async fn delete_session(state: State, caller: SignedIn, from: ClientInfo, Id(id)
     if ended { Ok(StatusCode::NO_CONTENT) } else { Err(ApiError::not_found()) }
 }
 
-/// Sign out everywhere: all of one's sessions end, this one too, and no browser is known any more. API tokens are
-/// revoked as well, unless they are to be kept.
+/// Sign out everywhere: ends all your sessions, including this one.
+///
+/// Forgets your known browsers. Revokes your API tokens unless told to keep them.
 #[utoipa::path(delete, path = "/api/me/sessions", tag = SESSIONS, params(
     ("revoke_tokens" = Option<bool>, Query, description = "`false` keeps the API tokens"),
 ), responses((status = 204)))]
@@ -100,17 +101,18 @@ fn revoke_tokens(pairs: &[(String, String)]) -> Result<bool> {
             ("revoke_tokens", "true") => true,
             ("revoke_tokens", "false") => false,
             ("revoke_tokens", _) => return Err(ApiError::field(name, "malformed", "This must be true or false.")),
-            _ => return Err(ApiError::field(name, "unknown_field", "There is no such parameter; take it out.")),
+            _ => return Err(ApiError::field(name, "unknown_field", "There is no such parameter. Remove it.")),
         };
     }
     Ok(revoke)
 }
 
-/// Change one's password, or set the first one. All other sessions end; API tokens are revoked, unless they are
-/// to be kept.
+/// Change your password, or set the first one.
+///
+/// Ends all other sessions. Revokes your API tokens unless told to keep them.
 #[utoipa::path(put, path = "/api/me/password", tag = SESSIONS, request_body = PasswordDraft, responses(
     (status = 204),
-    (status = 429, body = Problem, description = "Too many attempts; `Retry-After` says when the next one counts."),
+    (status = 429, body = Problem, description = "Too many attempts. `Retry-After` says when to try again."),
 ))]
 async fn update_password(state: State, caller: SignedIn, from: ClientInfo, body: Json) -> Result<StatusCode> {
     let ((current, new), revoke_tokens) = body.parse(|draft: &PasswordDraft| {
@@ -139,11 +141,11 @@ async fn update_password(state: State, caller: SignedIn, from: ClientInfo, body:
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Delete one's account with everything in it, for ever.
+/// Delete your account permanently, with everything in it.
 #[utoipa::path(post, path = "/api/me/deletion", tag = SESSIONS, request_body = ProofDraft, responses(
     (status = 204),
-    (status = 409, body = Problem, description = "The last admin can't go while there are other accounts."),
-    (status = 429, body = Problem, description = "Too many attempts; `Retry-After` says when the next one counts."),
+    (status = 409, body = Problem, description = "The last admin can’t be deleted while there are other accounts."),
+    (status = 429, body = Problem, description = "Too many attempts. `Retry-After` says when to try again."),
 ))]
 async fn delete_me(state: State, caller: SignedIn, from: ClientInfo, body: Json) -> Result<Response> {
     let password = body.parse(|draft: &ProofDraft| draft.parse(caller.has_password))?;

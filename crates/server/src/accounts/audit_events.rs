@@ -1,10 +1,10 @@
 //! The audit log: what was done to accounts, by whom and from where.
 
 use crate::error::Result;
-use crate::request::document::routes;
 use crate::request::extract::Listed;
 use crate::request::guards::Admin;
-use crate::request::tags::ADMINISTRATION;
+use crate::request::openapi::ADMINISTRATION;
+use crate::request::openapi::routes;
 use crate::state::State;
 use domain::accounts::audit_events::{AuditEvent, AuditEventsQuery};
 use domain::pages::Page;
@@ -16,7 +16,7 @@ pub fn routes() -> OpenApiRouter<State> {
     OpenApiRouter::new().routes(routes!(list_audit_events))
 }
 
-/// The audit log, the newest first.
+/// List the audit log, newest first.
 #[utoipa::path(get, path = "/api/audit-events", tag = ADMINISTRATION, responses(
     (status = 200, body = Page<AuditEvent>),
 ))]

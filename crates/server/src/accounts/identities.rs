@@ -3,10 +3,10 @@
 use crate::auth::oidc::send;
 use crate::auth::proof::prove;
 use crate::error::{ApiError, Result};
-use crate::request::document::routes;
 use crate::request::extract::{Id, Json};
 use crate::request::guards::{Admin, SignedIn};
-use crate::request::tags::{ADMINISTRATION, SESSIONS};
+use crate::request::openapi::routes;
+use crate::request::openapi::{ADMINISTRATION, SESSIONS};
 use crate::security::client_info::ClientInfo;
 use crate::state::State;
 use axum::response::Response;
@@ -30,7 +30,7 @@ pub fn routes() -> OpenApiRouter<State> {
         .routes(routes!(create_identity))
 }
 
-/// The sign-ins through a provider that are linked with one's account, the oldest first.
+/// List the sign-ins through a provider that are linked to your account, oldest first.
 #[utoipa::path(get, path = "/api/me/identities", tag = SESSIONS, responses((status = 200, body = Identities)))]
 async fn list_identities(state: State, caller: SignedIn) -> Result<axum::Json<Identities>> {
     let user = caller.id;
@@ -38,11 +38,11 @@ async fn list_identities(state: State, caller: SignedIn) -> Result<axum::Json<Id
     Ok(axum::Json(Identities { items }))
 }
 
-/// Link a sign-in with one's account: the browser goes to the provider and comes back to `/account`.
+/// Link a sign-in to your account: the browser goes to the provider and comes back to `/account`.
 #[utoipa::path(post, path = "/api/me/identities", tag = SESSIONS, request_body = ProofDraft, responses(
-    (status = 200, body = IdentityRedirect, description = "Where to go, with a cookie that the browser has to come back with."),
+    (status = 200, body = IdentityRedirect, description = "Where to send the browser, which has to come back with the cookie."),
     (status = 404, body = Problem, description = "This server has no provider."),
-    (status = 429, body = Problem, description = "Too many attempts; `Retry-After` says when the next one counts."),
+    (status = 429, body = Problem, description = "Too many attempts. `Retry-After` says when to try again."),
 ))]
 async fn link_identity(state: State, caller: SignedIn, headers: HeaderMap, body: Json) -> Result<Response> {
     let password = body.parse(|draft: &ProofDraft| draft.parse(caller.has_password))?;
@@ -59,12 +59,12 @@ async fn link_identity(state: State, caller: SignedIn, headers: HeaderMap, body:
     Ok(sent.add_cookie(axum::Json(IdentityRedirect { redirect_url: sent.url.clone() })))
 }
 
-/// Unlink a sign-in from one's account.
+/// Unlink a sign-in from your account.
 #[utoipa::path(post, path = "/api/me/identities/{id}/deletion", tag = SESSIONS,
     request_body = ProofDraft, responses(
         (status = 204),
         (status = 409, body = Problem, description = "It is the only way to sign in."),
-        (status = 429, body = Problem, description = "Too many attempts; `Retry-After` says when the next one counts."),
+        (status = 429, body = Problem, description = "Too many attempts. `Retry-After` says when to try again."),
 ))]
 async fn delete_identity(
     state: State,
@@ -99,12 +99,12 @@ async fn delete_identity(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Link a sign-in through a provider with an account.
+/// Link a sign-in through a provider to an account.
 #[utoipa::path(post, path = "/api/users/{id}/identities", tag = ADMINISTRATION,
     request_body = IdentityDraft,
     responses(
         (status = 201, body = Identity),
-        (status = 409, body = Problem, description = "It is linked already, with this account or another."),
+        (status = 409, body = Problem, description = "It is already linked to this account or another."),
 ))]
 async fn create_identity(
     state: State,
@@ -125,7 +125,7 @@ async fn create_identity(
             caller.recheck(tx, created_at)?;
             let user = users::find_user(tx, id)?.ok_or_else(ApiError::not_found)?;
             if !identities::insert_identity(tx, id, &written)? {
-                return Err(ApiError::new(ProblemKind::Conflict, "This sign-in is linked with an account already."));
+                return Err(ApiError::new(ProblemKind::Conflict, "This sign-in is already linked to an account."));
             }
             let event = AuditEvent { subject: Some(user.username), ..event };
             insert_audit_event(tx, &event).map_err(ApiError::from)

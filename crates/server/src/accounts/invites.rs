@@ -2,10 +2,10 @@
 
 use crate::accounts::links::new_link;
 use crate::error::{ApiError, Result};
-use crate::request::document::routes;
 use crate::request::extract::{Id, Json};
 use crate::request::guards::Admin;
-use crate::request::tags::ADMINISTRATION;
+use crate::request::openapi::ADMINISTRATION;
+use crate::request::openapi::routes;
 use crate::security::client_info::ClientInfo;
 use crate::state::State;
 use domain::accounts::audit_events::EventKind;
@@ -23,7 +23,7 @@ pub fn routes() -> OpenApiRouter<State> {
     OpenApiRouter::new().routes(routes!(list_invites, create_invite)).routes(routes!(delete_invite))
 }
 
-/// The invites that still work, the newest first; without their links.
+/// List pending invites, newest first, without their links.
 #[utoipa::path(get, path = "/api/invites", tag = ADMINISTRATION, responses((status = 200, body = Invites)))]
 async fn list_invites(state: State, _: Admin) -> Result<axum::Json<Invites>> {
     let now = state.clock.now();
@@ -31,11 +31,11 @@ async fn list_invites(state: State, _: Admin) -> Result<axum::Json<Invites>> {
     Ok(axum::Json(Invites { items }))
 }
 
-/// Make a one-time link that makes an account. It works for 24 hours and is shown this once.
+/// Create an invite: a one-time link that creates an account. It works for 24 hours and is shown only once.
 #[utoipa::path(post, path = "/api/invites", tag = ADMINISTRATION, request_body = InviteDraft, responses(
     (status = 201, body = CreatedInvite),
-    (status = 403, body = Problem, description = "Passwords don't sign in here, and an invite makes an account with one."),
-    (status = 409, body = Problem, description = "There are 100 open invites already: withdraw one first."),
+    (status = 403, body = Problem, description = "Passwords aren’t accepted here, and an invite creates an account with one."),
+    (status = 409, body = Problem, description = "There are 100 pending invites. Revoke one first."),
 ))]
 async fn create_invite(
     state: State,
@@ -59,7 +59,7 @@ async fn create_invite(
         .write(move |tx| {
             caller.recheck(tx, link.created_at)?;
             if one_time_links::list_invites(tx, link.created_at)?.len() >= MAX_INVITES {
-                let detail = format!("There are {MAX_INVITES} open invites, which is the most. Withdraw one first.");
+                let detail = format!("There are {MAX_INVITES} pending invites, which is the limit. Revoke one first.");
                 return Err(ApiError::new(ProblemKind::Conflict, detail));
             }
             insert_link(tx, &hash, &link)?;
@@ -69,7 +69,7 @@ async fn create_invite(
     Ok((StatusCode::CREATED, axum::Json(CreatedInvite { token, info })))
 }
 
-/// Withdraw an invite: its link works no longer.
+/// Revoke an invite: its link stops working.
 #[utoipa::path(delete, path = "/api/invites/{id}", tag = ADMINISTRATION, responses(
     (status = 204),
 ))]

@@ -2,10 +2,10 @@
 
 use crate::clock::Clock;
 use crate::error::{ApiError, Result};
-use crate::request::document::routes;
 use crate::request::extract::Json;
+use crate::request::openapi::SESSIONS;
+use crate::request::openapi::routes;
 use crate::request::origins::SameOrigin;
-use crate::request::tags::SESSIONS;
 use crate::security::client_info::ClientInfo;
 use crate::security::rate_limits::Attempts;
 use crate::security::secrets::{hash_of, random_token};
@@ -30,11 +30,11 @@ pub fn new_link(clock: &Clock, purpose: Purpose, created_by: UserId) -> (String,
     (token, hash, link)
 }
 
-/// Whether a one-time link still works, and what it is for. The link stays as it is.
+/// Check a one-time link: whether it still works, and what it is for. This does not use it up.
 #[utoipa::path(post, path = "/api/auth/link", tag = SESSIONS, request_body = LinkDraft, security(()), responses(
     (status = 200, body = LinkInfo),
     (status = 403, body = Problem, description = "The link doesn’t work or has expired."),
-    (status = 429, body = Problem, description = "Too many attempts; `Retry-After` says when the next one counts."),
+    (status = 429, body = Problem, description = "Too many attempts. `Retry-After` says when to try again."),
 ))]
 async fn check_link(state: State, _: SameOrigin, from: ClientInfo, body: Json) -> Result<axum::Json<LinkInfo>> {
     let token = body.parse(LinkDraft::parse)?;

@@ -2,11 +2,11 @@
 
 use crate::accounts::links::{new_link, no_longer_good, open_link};
 use crate::error::{ApiError, Result};
-use crate::request::document::routes;
 use crate::request::extract::{Id, Json};
 use crate::request::guards::Admin;
+use crate::request::openapi::routes;
+use crate::request::openapi::{ADMINISTRATION, SESSIONS};
 use crate::request::origins::SameOrigin;
-use crate::request::tags::{ADMINISTRATION, SESSIONS};
 use crate::security::client_info::ClientInfo;
 use crate::security::secrets::hash_of;
 use crate::state::State;
@@ -26,8 +26,9 @@ pub fn routes() -> OpenApiRouter<State> {
     OpenApiRouter::new().routes(routes!(create_password_reset)).routes(routes!(reset_password))
 }
 
-/// Make a one-time link with which somebody chooses another password. It works for 24 hours, is shown
-/// this once, and replaces an earlier one for the account.
+/// Create a one-time link to choose a new password.
+///
+/// It works for 24 hours, is shown only once, and replaces the account’s earlier link.
 #[utoipa::path(post, path = "/api/users/{id}/password-reset", tag = ADMINISTRATION,
     responses(
         (status = 201, body = CreatedPasswordReset),
@@ -48,7 +49,7 @@ async fn create_password_reset(
             users::lock_user(tx, id)?;
             let user = users::find_user(tx, id)?.ok_or_else(ApiError::not_found)?;
             if user.disabled_at.is_some() {
-                let detail = "This account is disabled: a new password would not let it sign in. Enable it first.";
+                let detail = "This account is disabled, so a new password wouldn’t let it sign in. Enable it first.";
                 return Err(ApiError::new(ProblemKind::Conflict, detail));
             }
             delete_resets_for(tx, id)?;
@@ -59,13 +60,14 @@ async fn create_password_reset(
     Ok((StatusCode::CREATED, axum::Json(CreatedPasswordReset { token, expires_at: link.expires_at })))
 }
 
-/// Choose another password by a one-time link. All sessions of the account end, and no browser is known
-/// any more.
+/// Choose a new password with a one-time link.
+///
+/// Ends all sessions of the account and forgets its known browsers.
 #[utoipa::path(post, path = "/api/auth/password-reset", tag = SESSIONS, request_body = PasswordResetDraft, security(()),
     responses(
         (status = 204),
         (status = 403, body = Problem, description = "The link doesn’t work or has expired."),
-        (status = 429, body = Problem, description = "Too many attempts; `Retry-After` says when the next one counts."),
+        (status = 429, body = Problem, description = "Too many attempts. `Retry-After` says when to try again."),
 ))]
 async fn reset_password(state: State, _: SameOrigin, from: ClientInfo, body: Json) -> Result<StatusCode> {
     let (token, _) = body.parse(|draft: &PasswordResetDraft| draft.parse(""))?;

@@ -2,10 +2,10 @@
 
 use crate::accounts::links::{no_longer_good, open_link};
 use crate::error::{ApiError, Result};
-use crate::request::document::routes;
 use crate::request::extract::Json;
+use crate::request::openapi::SESSIONS;
+use crate::request::openapi::routes;
 use crate::request::origins::SameOrigin;
-use crate::request::tags::SESSIONS;
 use crate::security::client_info::ClientInfo;
 use crate::security::rate_limits::Attempts;
 use crate::security::secrets::hash_of;
@@ -28,13 +28,13 @@ pub fn routes() -> OpenApiRouter<State> {
     OpenApiRouter::new().routes(routes!(register))
 }
 
-/// Make an account for oneself, by an invite or where anyone may.
+/// Create your own account, with an invite or where registration is open.
 #[utoipa::path(post, path = "/api/auth/registration", tag = SESSIONS, request_body = RegistrationDraft, security(()),
     responses(
         (status = 201, body = Me),
-        (status = 403, body = Problem, description = "The invite does not work, accounts are made by invite alone, or passwords don't sign in here."),
-        (status = 422, body = Problem, description = "The name is taken, or another rule is broken."),
-        (status = 429, body = Problem, description = "Too many attempts; `Retry-After` says when the next one counts."),
+        (status = 403, body = Problem, description = "The invite isn’t valid, registration is by invite only, or passwords aren’t accepted here."),
+        (status = 422, body = Problem, description = "The username is taken, or a field isn’t valid."),
+        (status = 429, body = Problem, description = "Too many attempts. `Retry-After` says when to try again."),
 ))]
 async fn register(state: State, _: SameOrigin, from: ClientInfo, body: Json) -> Result<(StatusCode, axum::Json<Me>)> {
     // Its account could not sign in.
@@ -75,7 +75,7 @@ fn check_open(tx: &mut Tx) -> Result<()> {
     if find_settings(tx)?.registration_open && users::count_users(tx)? > 0 {
         return Ok(());
     }
-    let detail = "Accounts are made by invite here. Ask an admin for one.";
+    let detail = "You need an invite to create an account here. Ask an admin for one.";
     Err(ApiError::new(ProblemKind::Forbidden, detail))
 }
 
@@ -93,7 +93,7 @@ fn add(tx: &mut Tx, user: User, invite: Option<[u8; 32]>, event: AuditEvent) -> 
         (user, event)
     };
     if !users::insert_user(tx, &user)? {
-        return Err(ApiError::field("username", "taken", "There is an account of that name already; take another."));
+        return Err(ApiError::field("username", "taken", "That username is taken. Choose another."));
     }
     insert_audit_event(tx, &event)?;
     Ok(user)

@@ -1,10 +1,10 @@
 //! What admins decide for the whole site.
 
 use crate::error::{ApiError, Result};
-use crate::request::document::routes;
 use crate::request::extract::Json;
 use crate::request::guards::Admin;
-use crate::request::tags::ADMINISTRATION;
+use crate::request::openapi::ADMINISTRATION;
+use crate::request::openapi::routes;
 use crate::security::client_info::ClientInfo;
 use crate::state::State;
 use domain::accounts::audit_events::EventKind;
@@ -18,13 +18,13 @@ pub fn routes() -> OpenApiRouter<State> {
     OpenApiRouter::new().routes(routes!(get_settings, update_settings))
 }
 
-/// The site's settings.
+/// Get the site’s settings.
 #[utoipa::path(get, path = "/api/settings", tag = ADMINISTRATION, responses((status = 200, body = SiteSettings)))]
 async fn get_settings(state: State, _: Admin) -> Result<axum::Json<SiteSettings>> {
     Ok(axum::Json(state.store.read_inline(settings::find_settings).await?))
 }
 
-/// Replace the site's settings.
+/// Replace the site’s settings.
 #[utoipa::path(put, path = "/api/settings", tag = ADMINISTRATION, request_body = SettingsDraft, responses(
     (status = 200, body = SiteSettings),
 ))]

@@ -1,10 +1,10 @@
 //! Making the first account, with a one-time token that only who can read the server's output has.
 
 use crate::error::{ApiError, Result};
-use crate::request::document::routes;
 use crate::request::extract::Json;
+use crate::request::openapi::SESSIONS;
+use crate::request::openapi::routes;
 use crate::request::origins::SameOrigin;
-use crate::request::tags::SESSIONS;
 use crate::security::client_info::ClientInfo;
 use crate::security::rate_limits::Attempts;
 use crate::security::secrets::random_token;
@@ -45,19 +45,19 @@ pub async fn setup_token(state: &State) -> Result<Option<String>> {
         .await
 }
 
-/// Whether the first account is still to be made.
+/// Check whether the first account still has to be created.
 #[utoipa::path(get, path = "/api/setup", tag = SESSIONS, security(()), responses((status = 200, body = SetupState)))]
 async fn get_setup(state: State) -> Result<axum::Json<SetupState>> {
     let users = state.store.read(users::count_users).await?;
     Ok(axum::Json(SetupState { required: users == 0 }))
 }
 
-/// Make the first account, an admin.
+/// Create the first account, an admin.
 #[utoipa::path(post, path = "/api/setup", tag = SESSIONS, request_body = SetupDraft, security(()), responses(
     (status = 201, body = Me),
     (status = 403, body = Problem, description = "The token is wrong."),
-    (status = 409, body = Problem, description = "There is an account already."),
-    (status = 429, body = Problem, description = "Too many attempts; `Retry-After` says when the next one counts."),
+    (status = 409, body = Problem, description = "There already is an account."),
+    (status = 429, body = Problem, description = "Too many attempts. `Retry-After` says when to try again."),
 ))]
 async fn create_setup(
     state: State,
@@ -114,5 +114,5 @@ fn check(tx: &mut Tx, token: &str) -> Result<()> {
 }
 
 fn done_already() -> ApiError {
-    ApiError::new(ProblemKind::Conflict, "The first account was made already; sign in.")
+    ApiError::new(ProblemKind::Conflict, "The first account already exists. Sign in.")
 }

@@ -1,10 +1,10 @@
 //! The accounts, as admins manage them.
 
 use crate::error::{ApiError, Result};
-use crate::request::document::routes;
 use crate::request::extract::{Id, Json, Listed};
 use crate::request::guards::Admin;
-use crate::request::tags::ADMINISTRATION;
+use crate::request::openapi::ADMINISTRATION;
+use crate::request::openapi::routes;
 use crate::security::client_info::ClientInfo;
 use crate::state::State;
 use domain::accounts::audit_events::AuditEvent;
@@ -27,7 +27,7 @@ pub fn routes() -> OpenApiRouter<State> {
         .routes(routes!(delete_user_sessions))
 }
 
-/// The accounts, by name.
+/// List accounts, by name.
 #[utoipa::path(get, path = "/api/users", tag = ADMINISTRATION, responses(
     (status = 200, body = Page<UserInfo>),
 ))]
@@ -39,8 +39,9 @@ async fn list_users(
     Ok(axum::Json(state.store.read(move |tx| users::list_users(tx, &query, &page)).await?))
 }
 
-/// Give an account another role, disable it, or enable it again. Disabling ends its sessions,
-/// API tokens and the links that it made; its films stay.
+/// Change an account’s role, disable it or enable it.
+///
+/// Disabling ends its sessions, API tokens and links. Its films stay.
 #[utoipa::path(patch, path = "/api/users/{id}", tag = ADMINISTRATION,
     request_body = UserPatch,
     responses(
@@ -95,7 +96,7 @@ async fn manage(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Delete an account with everything in it, for ever.
+/// Delete an account permanently, with everything in it.
 #[utoipa::path(delete, path = "/api/users/{id}", tag = ADMINISTRATION, responses(
     (status = 204),
     (status = 409, body = Problem, description = "It is the last admin who can sign in."),
@@ -104,15 +105,16 @@ async fn delete_user(state: State, caller: Admin, from: ClientInfo, Id(id): Id<U
     manage(&state, caller, &from, id, management::delete).await
 }
 
-/// End all sessions of an account, revoke its API tokens, and withdraw its links. It can sign in again.
+/// Sign an account out everywhere: ends its sessions, revokes its API tokens and its links.
 #[utoipa::path(delete, path = "/api/users/{id}/sessions", tag = ADMINISTRATION,
     responses((status = 204)))]
 async fn delete_user_sessions(state: State, caller: Admin, from: ClientInfo, Id(id): Id<UserId>) -> Result<StatusCode> {
     manage(&state, caller, &from, id, management::end_all_access).await
 }
 
-/// Take an account's second factors away, so that its password alone signs in: for who lost theirs. All
-/// its sessions end.
+/// Reset two-factor authentication of an account, so that it signs in with just a password.
+///
+/// For people who lost their device. Ends all its sessions.
 #[utoipa::path(delete, path = "/api/users/{id}/second-factors", tag = ADMINISTRATION,
     responses(
         (status = 204),

@@ -2,10 +2,10 @@
 
 use crate::auth::proof::prove_or_recent;
 use crate::error::{ApiError, Result};
-use crate::request::document::routes;
 use crate::request::extract::{Id, Json};
 use crate::request::guards::SignedIn;
-use crate::request::tags::SESSIONS;
+use crate::request::openapi::SESSIONS;
+use crate::request::openapi::routes;
 use crate::security::client_info::ClientInfo;
 use crate::security::secrets::{hash_of, random_token};
 use crate::state::State;
@@ -24,7 +24,7 @@ pub fn routes() -> OpenApiRouter<State> {
     OpenApiRouter::new().routes(routes!(list_api_tokens, create_api_token)).routes(routes!(delete_api_token))
 }
 
-/// One's API tokens, the newest first; without the tokens themselves.
+/// List your API tokens, newest first, without the tokens themselves.
 #[utoipa::path(get, path = "/api/me/tokens", tag = SESSIONS, responses(
     (status = 200, body = ApiTokens),
 ))]
@@ -33,12 +33,13 @@ async fn list_api_tokens(state: State, caller: SignedIn) -> Result<axum::Json<Ap
     Ok(axum::Json(ApiTokens { items }))
 }
 
-/// Make an API token. It is shown this once. Takes the password, unless the sign-in was within the last ten
-/// minutes.
+/// Create an API token. It is shown only once.
+///
+/// Needs the password unless you signed in within the last ten minutes.
 #[utoipa::path(post, path = "/api/me/tokens", tag = SESSIONS, request_body = ApiTokenDraft, responses(
     (status = 201, body = CreatedApiToken),
-    (status = 409, body = Problem, description = "There are 50 already: revoke one first."),
-    (status = 429, body = Problem, description = "Too many attempts; `Retry-After` says when the next one counts."),
+    (status = 409, body = Problem, description = "There are already 50. Revoke one first."),
+    (status = 429, body = Problem, description = "Too many attempts. `Retry-After` says when to try again."),
 ))]
 async fn create_api_token(state: State, caller: SignedIn, from: ClientInfo, body: Json) -> Result<Response> {
     let (new, password) = body.parse(|draft: &ApiTokenDraft| Ok((draft.parse()?, draft.password())))?;
@@ -60,7 +61,7 @@ async fn create_api_token(state: State, caller: SignedIn, from: ClientInfo, body
         .write(move |tx| {
             proof.recheck(tx, now)?;
             if list(tx, caller.id)?.len() >= MAX_TOKENS {
-                let detail = format!("You have {MAX_TOKENS} tokens, which is the most. Revoke one first.");
+                let detail = format!("You have {MAX_TOKENS} tokens, which is the limit. Revoke one first.");
                 return Err(ApiError::new(ProblemKind::Conflict, detail));
             }
             insert_api_token(tx, caller.id, &hash, &written)?;
@@ -70,7 +71,7 @@ async fn create_api_token(state: State, caller: SignedIn, from: ClientInfo, body
     Ok((StatusCode::CREATED, axum::Json(CreatedApiToken { token, info })).into_response())
 }
 
-/// Revoke one of one's API tokens, at once.
+/// Revoke an API token.
 #[utoipa::path(delete, path = "/api/me/tokens/{id}", tag = SESSIONS, responses(
     (status = 204),
 ))]

@@ -10,10 +10,10 @@ mod accounts;
 use crate::auth::sign_in::add_cookie;
 use crate::error::{ApiError, Result};
 use crate::request::cookies::Cookie;
-use crate::request::document::routes;
 use crate::request::extract::Query;
+use crate::request::openapi::SESSIONS;
+use crate::request::openapi::routes;
 use crate::request::origins::comes_from_own_page;
-use crate::request::tags::SESSIONS;
 use crate::security::client_info::ClientInfo;
 use crate::security::lifetimes::FLOW_LIFETIME;
 use crate::security::provider::{self, FlowSecrets};
@@ -41,12 +41,12 @@ pub fn routes() -> OpenApiRouter<State> {
     OpenApiRouter::new().routes(routes!(start_oidc)).routes(routes!(finish_oidc))
 }
 
-/// Go to the provider, to sign in there. For a browser to navigate to, not for `fetch`.
+/// Go to the provider to sign in. For a browser to navigate to, not for `fetch`.
 #[utoipa::path(get, path = "/api/auth/oidc/start", tag = SESSIONS, security(()), params(
     ("return_url" = Option<String>, Query, description = "The page to come back to: a path of this server."),
 ), responses(
     (status = 302, description = "To the provider."),
-    (status = 303, description = "To `/login?oidc_error=…` when there is none, or it does not answer; to `/login` when a page of another site sends the browser here."),
+    (status = 303, description = "To `/login?oidc_error=…` when there is none or it doesn’t respond; to `/login` when a page of another site sends the browser here."),
 ))]
 async fn start_oidc(state: State, from: ClientInfo, headers: HeaderMap, query: Result<Query>) -> Response {
     let query = query.map_or(Vec::new(), |Query(pairs)| pairs);
@@ -68,7 +68,7 @@ async fn start_oidc(state: State, from: ClientInfo, headers: HeaderMap, query: R
     }
 }
 
-/// Come back from the provider, which sends browsers here.
+/// Return from the provider, which sends browsers here.
 #[utoipa::path(get, path = "/api/auth/oidc/callback", tag = SESSIONS, security(()), params(
     ("state" = Option<String>, Query, description = "As it was sent to the provider."),
     ("code" = Option<String>, Query, description = "What the provider gives its token for."),

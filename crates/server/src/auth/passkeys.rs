@@ -10,10 +10,10 @@ pub use relying_party::{UNAVAILABLE, relying_party};
 use crate::auth::proof::prove;
 use crate::auth::recovery_codes::{give_first_codes, hashes_of, new_codes};
 use crate::error::{ApiError, Result};
-use crate::request::document::routes;
 use crate::request::extract::{Id, Json};
 use crate::request::guards::SignedIn;
-use crate::request::tags::SESSIONS;
+use crate::request::openapi::SESSIONS;
+use crate::request::openapi::routes;
 use crate::security::client_info::ClientInfo;
 use crate::state::State;
 use axum::response::{IntoResponse, Response};
@@ -41,11 +41,11 @@ pub fn routes() -> OpenApiRouter<State> {
         .merge(login::routes())
 }
 
-/// Begin to add a passkey: what to ask the browser for.
+/// Start adding a passkey: returns what to ask the browser for.
 #[utoipa::path(post, path = "/api/me/passkeys/options", tag = SESSIONS, request_body = ProofDraft, responses(
     (status = 200, body = PasskeyOptions),
-    (status = 409, body = Problem, description = "Passkeys can't be used at this address, or there are 20 already."),
-    (status = 429, body = Problem, description = "Too many attempts; `Retry-After` says when the next one counts."),
+    (status = 409, body = Problem, description = "Passkeys can't be used at this address, or there are already 20."),
+    (status = 429, body = Problem, description = "Too many attempts. `Retry-After` says when to try again."),
 ))]
 async fn create_passkey_options(
     state: State,
@@ -73,11 +73,12 @@ async fn create_passkey_options(
     Ok(axum::Json(options))
 }
 
-/// Add a passkey, with the browser's answer. Gives the recovery codes when it is the account's first
-/// second factor.
+/// Add a passkey, with the browser’s answer.
+///
+/// Returns recovery codes when it is the account’s first second factor.
 #[utoipa::path(post, path = "/api/me/passkeys", tag = SESSIONS, request_body = PasskeyDraft, responses(
     (status = 201, body = CreatedPasskey),
-    (status = 409, body = Problem, description = "Passkeys can't be used at this address, there are 20 already, or this one was added before."),
+    (status = 409, body = Problem, description = "Passkeys can't be used at this address, there are already 20, or this one was added before."),
 ))]
 async fn create_passkey(
     state: State,
@@ -122,11 +123,11 @@ async fn create_passkey(
 }
 
 fn too_many() -> ApiError {
-    let detail = format!("You have {MAX_PASSKEYS} passkeys, which is the most. Delete one first.");
+    let detail = format!("You have {MAX_PASSKEYS} passkeys, which is the limit. Delete one first.");
     ApiError::new(ProblemKind::Conflict, detail)
 }
 
-/// Give one of one's passkeys another name.
+/// Rename a passkey.
 #[utoipa::path(put, path = "/api/me/passkeys/{id}", tag = SESSIONS,
     request_body = PasskeyNameDraft, responses((status = 204)))]
 async fn update_passkey(state: State, caller: SignedIn, Id(id): Id<PasskeyId>, body: Json) -> Result<StatusCode> {
@@ -135,11 +136,11 @@ async fn update_passkey(state: State, caller: SignedIn, Id(id): Id<PasskeyId>, b
     if found { Ok(StatusCode::NO_CONTENT) } else { Err(ApiError::not_found()) }
 }
 
-/// Delete one of one's passkeys: it signs in no more.
+/// Delete a passkey: it can no longer be used to sign in.
 #[utoipa::path(post, path = "/api/me/passkeys/{id}/deletion", tag = SESSIONS,
     request_body = ProofDraft, responses(
         (status = 204),
-        (status = 429, body = Problem, description = "Too many attempts; `Retry-After` says when the next one counts."),
+        (status = 429, body = Problem, description = "Too many attempts. `Retry-After` says when to try again."),
     ))]
 async fn delete_passkey(
     state: State,

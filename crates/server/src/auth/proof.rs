@@ -48,7 +48,7 @@ pub async fn prove(state: &State, caller: &SignedIn, field: &str, password: Stri
     if user.password_hash.is_some()
         && !state.passwords.verify(password, user.password_hash, &state.clock).await?.is_right
     {
-        return Err(ApiError::field(field, "wrong", "This is not your password."));
+        return Err(ApiError::field(field, "wrong", "Wrong password."));
     }
     state.rate_limits.forgive(&state.store, &attempts).await?;
     Ok(Proof(caller.clone()))

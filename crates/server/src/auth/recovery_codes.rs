@@ -3,10 +3,10 @@
 use crate::auth::proof::prove;
 use crate::clock::Clock;
 use crate::error::{ApiError, Result};
-use crate::request::document::routes;
 use crate::request::extract::Json;
 use crate::request::guards::SignedIn;
-use crate::request::tags::SESSIONS;
+use crate::request::openapi::SESSIONS;
+use crate::request::openapi::routes;
 use crate::security::client_info::ClientInfo;
 use crate::security::secrets::hash_of;
 use crate::state::State;
@@ -26,11 +26,11 @@ pub fn routes() -> OpenApiRouter<State> {
     OpenApiRouter::new().routes(routes!(create_recovery_codes))
 }
 
-/// Make new recovery codes; those before are void. They are shown this once.
+/// Create new recovery codes. The old ones stop working; the new ones are shown only once.
 #[utoipa::path(post, path = "/api/me/recovery-codes", tag = SESSIONS, request_body = ProofDraft, responses(
     (status = 200, body = RecoveryCodes),
     (status = 409, body = Problem, description = "There is no second factor to recover from."),
-    (status = 429, body = Problem, description = "Too many attempts; `Retry-After` says when the next one counts."),
+    (status = 429, body = Problem, description = "Too many attempts. `Retry-After` says when to try again."),
 ))]
 async fn create_recovery_codes(
     state: State,

@@ -4,9 +4,9 @@ use crate::auth::admission::Admission;
 use crate::auth::passkeys::{UNAVAILABLE, ask, relying_party};
 use crate::auth::totp;
 use crate::error::Result;
-use crate::request::document::routes;
 use crate::request::guards::SignedIn;
-use crate::request::tags::SESSIONS;
+use crate::request::openapi::SESSIONS;
+use crate::request::openapi::routes;
 use crate::security::client_info::ClientInfo;
 use crate::security::rate_limits::Attempts;
 use crate::security::secrets::hash_of;
@@ -28,7 +28,7 @@ pub fn routes() -> OpenApiRouter<State> {
     OpenApiRouter::new().routes(routes!(get_second_factors))
 }
 
-/// One's second factors.
+/// Get your second factors.
 #[utoipa::path(get, path = "/api/me/second-factors", tag = SESSIONS, responses((status = 200, body = SecondFactors)))]
 async fn get_second_factors(state: State, caller: SignedIn, headers: HeaderMap) -> Result<axum::Json<SecondFactors>> {
     let can_use_passkeys = relying_party(&state.config, &headers).is_some();
@@ -73,7 +73,7 @@ pub async fn demand(state: &State, entrant: Entrant<'_>, code: Option<Code>) -> 
         if use_code(state, &entrant, code).await? {
             return Ok(factors.stamp());
         }
-        errors.add("code", "wrong", "This code is wrong, or was used already.");
+        errors.add("code", "wrong", "This code is wrong or was already used.");
     }
     let passkey = match relying_party(&state.config, entrant.headers) {
         Some(party) if !factors.passkeys.is_empty() => {
@@ -85,9 +85,9 @@ pub async fn demand(state: &State, entrant: Entrant<'_>, code: Option<Code>) -> 
         _ => None,
     };
     let detail = match (errors.is_empty(), factors.totp_enabled_at) {
-        (false, _) => "This code is wrong, or was used already. Wait for the app's next one, and try again.",
-        (true, Some(_)) => "Give the code that your authenticator app shows, or a recovery code.",
-        (true, None) => "Use your passkey, or give a recovery code.",
+        (false, _) => "This code is wrong or was already used. Wait for the next one, then try again.",
+        (true, Some(_)) => "Enter the code from your authenticator app, or a recovery code.",
+        (true, None) => "Use your passkey, or enter a recovery code.",
     };
     let challenge = SecondFactorChallenge { factors: names(&factors), passkey };
     let problem = Problem::new(ProblemKind::SecondFactorRequired).with_detail(detail).with_errors(errors);

@@ -5,10 +5,10 @@ use crate::auth::second_factors::{Entrant, demand};
 use crate::auth::sign_in::{Entry, RefreshCookie, end_claimed, grant, sign_in, without_session};
 use crate::error::{ApiError, Result};
 use crate::request::cookies::Cookie;
-use crate::request::document::routes;
 use crate::request::extract::Json;
+use crate::request::openapi::SESSIONS;
+use crate::request::openapi::routes;
 use crate::request::origins::SameOrigin;
-use crate::request::tags::SESSIONS;
 use crate::security::callers::Caller;
 use crate::security::client_info::ClientInfo;
 use crate::security::rate_limits::Attempts;
@@ -41,7 +41,7 @@ pub fn routes() -> OpenApiRouter<State> {
         .routes(routes!(get_me))
 }
 
-/// What the login page offers.
+/// Get the ways to sign in that the login page offers.
 #[utoipa::path(get, path = "/api/auth/options", tag = SESSIONS, security(()), responses(
     (status = 200, body = LoginOptions),
 ))]
@@ -53,12 +53,12 @@ async fn get_login_options(state: State) -> Result<axum::Json<LoginOptions>> {
     Ok(axum::Json(LoginOptions { registration_open, provider, password_login }))
 }
 
-/// Sign in: an access token, and a refresh token in a cookie.
+/// Sign in: returns an access token, and a refresh token in a cookie.
 #[utoipa::path(post, path = "/api/auth/login", tag = SESSIONS, request_body = LoginDraft, security(()), responses(
     (status = 200, body = AccessToken),
-    (status = 401, body = Problem, description = "Unknown username or wrong password: alike. Or, after the right password, `/problems/second-factor-required`, whose `second_factor` says what is wanted: sign in again with a `code`, or go on with a passkey at `/api/auth/passkey`. A code that is wrong or was used already is a fault of the field `code`."),
-    (status = 403, body = Problem, description = "The provider is the only way in here."),
-    (status = 429, body = Problem, description = "Too many attempts; `Retry-After` says when the next one counts."),
+    (status = 401, body = Problem, description = "Unknown username or wrong password; both look the same. Or, after the right password, `/problems/second-factor-required`, whose `second_factor` says what is wanted: sign in again with a `code`, or go on with a passkey at `/api/auth/passkey`. A code that is wrong or was used already is a fault of the field `code`."),
+    (status = 403, body = Problem, description = "You can only sign in through the provider here."),
+    (status = 429, body = Problem, description = "Too many attempts. `Retry-After` says when to try again."),
 ))]
 async fn login(state: State, _: SameOrigin, from: ClientInfo, headers: HeaderMap, body: Json) -> Result<Response> {
     state.require_password_login()?;
@@ -102,7 +102,7 @@ async fn login(state: State, _: SameOrigin, from: ClientInfo, headers: HeaderMap
     Ok(granted.into_response())
 }
 
-/// A new access token, by the refresh cookie, which is rotated.
+/// Get a new access token with the refresh cookie, which is rotated.
 #[utoipa::path(post, path = "/api/auth/refresh", tag = SESSIONS, security(("refresh_cookie" = [])), responses(
     (status = 200, body = AccessToken),
 ))]
@@ -151,7 +151,7 @@ fn rotate(tx: &mut Tx, claimed: &Claimed, reused: AuditEvent) -> Result<Option<S
     Ok(None)
 }
 
-/// Sign out: the session of the refresh cookie ends.
+/// Sign out: ends the session of the refresh cookie.
 #[utoipa::path(post, path = "/api/auth/logout", tag = SESSIONS, security(("refresh_cookie" = [])), responses(
     (status = 204),
 ))]
@@ -177,7 +177,7 @@ fn end(tx: &mut Tx, claimed: &Claimed, event: AuditEvent) -> Result<bool, storag
     Ok(true)
 }
 
-/// The signed-in account.
+/// Get the signed-in account.
 #[utoipa::path(get, path = "/api/me", tag = SESSIONS, responses((status = 200, body = Me)))]
 async fn get_me(caller: Caller) -> axum::Json<Me> {
     axum::Json(caller.me())

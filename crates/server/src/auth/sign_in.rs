@@ -3,7 +3,7 @@
 
 use crate::error::{ApiError, Result};
 use crate::request::cookies::Cookie;
-use crate::request::document::{Describe, add_problem};
+use crate::request::openapi::{Describe, add_problem};
 use crate::security::client_info::ClientInfo;
 use crate::security::lifetimes::DEVICE_LIFETIME;
 use crate::security::refresh_tokens::{self, Claimed};

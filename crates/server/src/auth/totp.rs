@@ -4,10 +4,10 @@
 use crate::auth::proof::prove;
 use crate::auth::recovery_codes::{give_first_codes, hashes_of, new_codes};
 use crate::error::{ApiError, Result};
-use crate::request::document::routes;
 use crate::request::extract::Json;
 use crate::request::guards::SignedIn;
-use crate::request::tags::SESSIONS;
+use crate::request::openapi::SESSIONS;
+use crate::request::openapi::routes;
 use crate::security::client_info::ClientInfo;
 use crate::security::lifetimes::SETUP_LIFETIME;
 use crate::state::State;
@@ -37,12 +37,13 @@ pub fn routes() -> OpenApiRouter<State> {
     OpenApiRouter::new().routes(routes!(create_totp, confirm_totp)).routes(routes!(delete_totp))
 }
 
-/// Set an authenticator app up: its secret, which is shown this once. Nothing is asked for before a
-/// code of it was given.
+/// Set up an authenticator app: returns its secret, which is shown only once.
+///
+/// Codes are asked for only after you turn it on with one.
 #[utoipa::path(post, path = "/api/me/totp", tag = SESSIONS, request_body = ProofDraft, responses(
     (status = 200, body = TotpSetup),
-    (status = 409, body = Problem, description = "There is an authenticator app already: delete it first."),
-    (status = 429, body = Problem, description = "Too many attempts; `Retry-After` says when the next one counts."),
+    (status = 409, body = Problem, description = "An authenticator app is already set up. Remove it first."),
+    (status = 429, body = Problem, description = "Too many attempts. `Retry-After` says when to try again."),
 ))]
 async fn create_totp(state: State, caller: SignedIn, body: Json) -> Result<axum::Json<TotpSetup>> {
     let password = body.parse(|draft: &ProofDraft| draft.parse(caller.has_password))?;
@@ -57,17 +58,18 @@ async fn create_totp(state: State, caller: SignedIn, body: Json) -> Result<axum:
         })
         .await?;
     if !is_free {
-        let detail = "You have an authenticator app already. Remove it before you set another one up.";
+        let detail = "You already have an authenticator app. Remove it before you set up another.";
         return Err(ApiError::new(ProblemKind::Conflict, detail));
     }
     Ok(axum::Json(setup))
 }
 
-/// Turn the authenticator app on, with a code that it shows. Gives the recovery codes when it is the
-/// account's first second factor.
+/// Turn the authenticator app on, with a code from it.
+///
+/// Returns recovery codes when it is the account’s first second factor.
 #[utoipa::path(put, path = "/api/me/totp", tag = SESSIONS, request_body = TotpDraft, responses(
     (status = 200, body = RecoveryCodes),
-    (status = 409, body = Problem, description = "Nothing waits to be confirmed, or no longer."),
+    (status = 409, body = Problem, description = "There is no authenticator app to confirm, or it expired."),
 ))]
 async fn confirm_totp(
     state: State,
@@ -89,7 +91,7 @@ async fn confirm_totp(
                 .filter(|totp| totp.confirmed_at.is_none() && totp.created_at > waits_since)
                 .ok_or_else(nothing_to_confirm)?;
             let step = step_of(&waiting.secret, &digits, now)
-                .ok_or_else(|| ApiError::field("code", "wrong", "This is not the code that the app shows now."))?;
+                .ok_or_else(|| ApiError::field("code", "wrong", "That isn’t the code that the app shows now."))?;
             if !stored::confirm_totp(tx, id, &waiting.secret, now, step)? {
                 return Err(nothing_to_confirm());
             }
@@ -101,11 +103,11 @@ async fn confirm_totp(
     Ok(axum::Json(RecoveryCodes { codes: if is_first { codes } else { Vec::new() } }))
 }
 
-/// Have codes no longer asked for.
+/// Remove the authenticator app: its codes are no longer asked for.
 #[utoipa::path(post, path = "/api/me/totp/deletion", tag = SESSIONS, request_body = ProofDraft, responses(
     (status = 204),
     (status = 404, body = Problem, description = "There is no authenticator app."),
-    (status = 429, body = Problem, description = "Too many attempts; `Retry-After` says when the next one counts."),
+    (status = 429, body = Problem, description = "Too many attempts. `Retry-After` says when to try again."),
 ))]
 async fn delete_totp(state: State, caller: SignedIn, from: ClientInfo, body: Json) -> Result<StatusCode> {
     let password = body.parse(|draft: &ProofDraft| draft.parse(caller.has_password))?;
@@ -128,7 +130,7 @@ async fn delete_totp(state: State, caller: SignedIn, from: ClientInfo, body: Jso
 }
 
 fn nothing_to_confirm() -> ApiError {
-    let detail = "There is no authenticator app that waits to be confirmed, or it waited for too long. Start again.";
+    let detail = "There is no authenticator app to confirm, or you took too long. Start again.";
     ApiError::new(ProblemKind::Conflict, detail)
 }
 

@@ -1,10 +1,10 @@
 //! The jobs, as admins see them.
 
 use crate::error::{ApiError, Result};
-use crate::request::document::routes;
 use crate::request::extract::{Id, Listed};
 use crate::request::guards::Admin;
-use crate::request::tags::ADMINISTRATION;
+use crate::request::openapi::ADMINISTRATION;
+use crate::request::openapi::routes;
 use crate::state::State;
 use domain::ids::JobId;
 use domain::jobs::{JobInfo, JobsQuery};
@@ -18,7 +18,7 @@ pub fn routes() -> OpenApiRouter<State> {
     OpenApiRouter::new().routes(routes!(list_jobs)).routes(routes!(retry_job))
 }
 
-/// The jobs that wait, run, or ended in the last 30 days, the newest first.
+/// List jobs that are queued, running, or ended in the last 30 days, newest first.
 #[utoipa::path(get, path = "/api/jobs", tag = ADMINISTRATION, responses(
     (status = 200, body = Page<JobInfo>),
 ))]
@@ -30,7 +30,7 @@ async fn list_jobs(
     Ok(axum::Json(state.store.read(move |tx| queue::list_jobs(tx, &query, &page)).await?))
 }
 
-/// Try a failed job again, at once.
+/// Retry a failed job now.
 #[utoipa::path(post, path = "/api/jobs/{id}/retry", tag = ADMINISTRATION, responses(
     (status = 200, body = JobInfo),
     (status = 409, body = Problem, description = "The job has not failed."),

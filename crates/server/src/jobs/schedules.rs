@@ -1,9 +1,9 @@
 //! The schedules, as admins see them.
 
 use crate::error::{ApiError, Result};
-use crate::request::document::routes;
 use crate::request::guards::Admin;
-use crate::request::tags::ADMINISTRATION;
+use crate::request::openapi::ADMINISTRATION;
+use crate::request::openapi::routes;
 use crate::state::State;
 use axum::extract::Path;
 use domain::jobs::Schedules;
@@ -16,13 +16,13 @@ pub fn routes() -> OpenApiRouter<State> {
     OpenApiRouter::new().routes(routes!(list_schedules)).routes(routes!(run_schedule))
 }
 
-/// The schedules, by kind of job.
+/// List the schedules, by kind of job.
 #[utoipa::path(get, path = "/api/schedules", tag = ADMINISTRATION, responses((status = 200, body = Schedules)))]
 async fn list_schedules(state: State, _: Admin) -> Result<axum::Json<Schedules>> {
     Ok(axum::Json(Schedules { items: state.store.read(schedules::list_schedules).await? }))
 }
 
-/// Run a scheduled job now instead of at its time. If one of its kind waits or runs, no other is added.
+/// Run a scheduled job now. Does nothing if one of its kind is queued or running.
 #[utoipa::path(post, path = "/api/schedules/{kind}/run", tag = ADMINISTRATION,
     params(("kind" = String, Path, description = "The kind of job, such as `housekeeping`")),
     responses((status = 204)))]

@@ -1,8 +1,8 @@
 //! The genres and the tags of the caller's films.
 
 use crate::error::Result;
-use crate::request::document::routes;
-use crate::request::tags::MOVIES;
+use crate::request::openapi::MOVIES;
+use crate::request::openapi::routes;
 use crate::security::callers::Caller;
 use crate::state::State;
 use domain::library::labels::Labels;
@@ -14,13 +14,13 @@ pub fn routes() -> OpenApiRouter<State> {
     OpenApiRouter::new().routes(routes!(list_genres)).routes(routes!(list_tags))
 }
 
-/// All genres of the caller's films, the most used first.
+/// List all genres of your films, most used first.
 #[utoipa::path(get, path = "/api/genres", tag = MOVIES, responses((status = 200, body = Labels)))]
 async fn list_genres(state: State, caller: Caller) -> Result<axum::Json<Labels>> {
     Ok(axum::Json(state.store.read(move |tx| labels::list_genres(tx, caller.id)).await?))
 }
 
-/// All tags of the caller's films, the most used first.
+/// List all tags of your films, most used first.
 #[utoipa::path(get, path = "/api/tags", tag = MOVIES, responses((status = 200, body = Labels)))]
 async fn list_tags(state: State, caller: Caller) -> Result<axum::Json<Labels>> {
     Ok(axum::Json(state.store.read(move |tx| labels::list_tags(tx, caller.id)).await?))

@@ -1,11 +1,11 @@
 //! Films: list, create, read, replace, change, delete.
 
 use crate::error::{ApiError, Result};
-use crate::request::document::routes;
 use crate::request::etag::{etag, not_modified, with_etag};
 use crate::request::extract::{Id, IfMatch, IfNoneMatch, Json, Listed};
 use crate::request::idempotency::{self, IdempotencyKey};
-use crate::request::tags::MOVIES;
+use crate::request::openapi::MOVIES;
+use crate::request::openapi::routes;
 use crate::security::callers::Caller;
 use crate::state::State;
 use axum::response::Response;
@@ -32,7 +32,7 @@ pub fn routes() -> OpenApiRouter<State> {
     ))
 }
 
-/// The caller's films, page by page.
+/// List your films.
 #[utoipa::path(get, path = "/api/movies", tag = MOVIES, responses((status = 200, body = Page<Movie>)))]
 async fn list_movies(
     state: State,
@@ -68,7 +68,7 @@ async fn create_movie(state: State, caller: Caller, key: IdempotencyKey, body: J
     Ok(idempotency::reply(stored))
 }
 
-/// A film.
+/// Get a film.
 #[utoipa::path(get, path = "/api/movies/{id}", tag = MOVIES, responses(
     (status = 200, body = Movie, headers(("ETag" = String, description = "Its version."))),
     (status = 304, description = "The version of If-None-Match is still the newest."),
@@ -80,7 +80,7 @@ async fn get_movie(state: State, caller: Caller, Id(id): Id<MovieId>, known: IfN
     if known.knows(&etag) { Ok(not_modified(etag)) } else { with_etag(movie) }
 }
 
-/// Replace the fields of a film that can be edited.
+/// Replace the editable fields of a film.
 #[utoipa::path(put, path = "/api/movies/{id}", tag = MOVIES, request_body = MovieDraft, responses(
     (status = 200, body = Movie, headers(("ETag" = String, description = "Its new version."))),
     (status = 412, body = Problem, description = "It has another version by now."),
@@ -134,7 +134,7 @@ async fn change(
     with_etag(movie)
 }
 
-/// Put a film into the trash, where it stays for 30 days.
+/// Move a film to the trash, where it stays for 30 days.
 #[utoipa::path(delete, path = "/api/movies/{id}", tag = MOVIES, responses(
     (status = 204),
     (status = 412, body = Problem, description = "It has another version by now."),

@@ -1,10 +1,10 @@
 //! The trash: deleted films, for 30 days.
 
 use crate::error::{ApiError, Result};
-use crate::request::document::routes;
 use crate::request::etag::with_etag;
 use crate::request::extract::{Id, Listed};
-use crate::request::tags::MOVIES;
+use crate::request::openapi::MOVIES;
+use crate::request::openapi::routes;
 use crate::security::callers::Caller;
 use crate::state::State;
 use axum::response::Response;
@@ -21,13 +21,13 @@ pub fn routes() -> OpenApiRouter<State> {
     OpenApiRouter::new().routes(routes!(list_trash)).routes(routes!(erase_movie)).routes(routes!(restore_movie))
 }
 
-/// The deleted films, the last one first.
+/// List deleted films, last deleted first.
 #[utoipa::path(get, path = "/api/trash", tag = MOVIES, responses((status = 200, body = Page<Movie>)))]
 async fn list_trash(state: State, caller: Caller, Listed(NoQuery, page): Listed) -> Result<axum::Json<Page<Movie>>> {
     Ok(axum::Json(state.store.read(move |tx| trash::list_trash(tx, caller.id, &page)).await?))
 }
 
-/// Take a film back out of the trash.
+/// Restore a film from the trash.
 #[utoipa::path(post, path = "/api/trash/{id}/restore", tag = MOVIES, responses(
     (status = 200, body = Movie, headers(("ETag" = String, description = "Its version."))),
 ))]
@@ -44,7 +44,7 @@ async fn restore_movie(state: State, caller: Caller, Id(id): Id<MovieId>) -> Res
     with_etag(movie)
 }
 
-/// Delete a film in the trash for ever.
+/// Delete a film in the trash permanently.
 #[utoipa::path(delete, path = "/api/trash/{id}", tag = MOVIES, responses((status = 204)))]
 async fn erase_movie(state: State, caller: Caller, Id(id): Id<MovieId>) -> Result<StatusCode> {
     let erased = state.store.write(move |tx| trash::erase_movie(tx, caller.id, id)).await?;

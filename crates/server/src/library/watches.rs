@@ -1,10 +1,10 @@
 //! Watches: each viewing of a film, and the diary of all of them.
 
 use crate::error::{ApiError, Result};
-use crate::request::document::routes;
 use crate::request::extract::{Id, Json, Listed};
 use crate::request::idempotency::{self, IdempotencyKey};
-use crate::request::tags::WATCHES;
+use crate::request::openapi::WATCHES;
+use crate::request::openapi::routes;
 use crate::security::callers::Caller;
 use crate::state::State;
 use axum::response::Response;
@@ -24,7 +24,7 @@ pub fn routes() -> OpenApiRouter<State> {
         .routes(routes!(list_watches))
 }
 
-/// The watches of a film, the latest first; those of an unknown day last.
+/// List the watches of a film, latest first; those without a date last.
 #[utoipa::path(get, path = "/api/movies/{id}/watches", tag = WATCHES, responses((status = 200, body = Page<Watch>)))]
 async fn list_movie_watches(
     state: State,
@@ -42,7 +42,7 @@ async fn list_movie_watches(
     Ok(axum::Json(list))
 }
 
-/// Record a watch. A film that was watched leaves the watchlist.
+/// Add a watch. Takes the film off the watchlist.
 #[utoipa::path(post, path = "/api/movies/{id}/watches", tag = WATCHES, request_body = WatchDraft, responses((status = 201, body = Watch, headers(("Location" = String, description = "Where the watch is.")))))]
 async fn create_watch(
     state: State,
@@ -90,7 +90,7 @@ async fn delete_watch(state: State, caller: Caller, Id(id): Id<WatchId>) -> Resu
     if deleted { Ok(StatusCode::NO_CONTENT) } else { Err(ApiError::not_found()) }
 }
 
-/// The diary: all watches, the latest first; those of an unknown day last.
+/// List the diary: all watches, latest first; those without a date last.
 #[utoipa::path(get, path = "/api/watches", tag = WATCHES, responses((status = 200, body = Page<Watch>)))]
 async fn list_watches(state: State, caller: Caller, Listed(NoQuery, page): Listed) -> Result<axum::Json<Page<Watch>>> {
     Ok(axum::Json(state.store.read(move |tx| watches::list_watches(tx, caller.id, &page)).await?))

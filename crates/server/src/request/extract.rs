@@ -34,7 +34,7 @@ impl<S: Sync> FromRequest<S> for Json {
         }
         // It is in memory already, and within its bound: `bodies.rs` has read it.
         let body = to_bytes(body, BodyLimit::of(&parts.extensions).0).await;
-        body.map(Self).map_err(|_| ApiError::new(ProblemKind::MalformedRequest, "The body broke off."))
+        body.map(Self).map_err(|_| ApiError::new(ProblemKind::MalformedRequest, "The body is incomplete."))
     }
 }
 
@@ -117,7 +117,7 @@ impl<S: Sync> FromRequestParts<S> for Query {
         let mut errors = FieldErrors::default();
         for (index, (name, _)) in pairs.iter().enumerate() {
             if pairs[..index].iter().any(|(other, _)| other == name) {
-                errors.add(name, "repeated", "Give it once.");
+                errors.add(name, "repeated", "Give it only once.");
             }
         }
         Ok(errors.into_result(Self(pairs))?)

@@ -58,7 +58,7 @@ where
             return Err(refused(parts, &state, &caller, detail).await);
         }
         if caller.credential == Credential::ApiToken(Scope::Read) && !parts.method.is_safe() {
-            let detail = "This API token may only read. Make one with the scope “write” to change anything.";
+            let detail = "This API token can only read. Create one with the scope “write” to make changes.";
             return Err(refused(parts, &state, &caller, detail).await);
         }
         Ok(caller)

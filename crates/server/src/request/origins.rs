@@ -21,7 +21,7 @@ where
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self> {
         let state = State::from_ref(state);
         if !comes_from_own_page(&state, &parts.headers) {
-            let detail = "This call is for this server's own page.";
+            let detail = "Only this server’s own page can make this call.";
             return Err(ApiError::new(ProblemKind::Forbidden, detail));
         }
         // What a form of another site can send, no call of ours accepts.

@@ -10,7 +10,7 @@ pub struct ClientInfo {
     /// The client's address: the other end of the connection or, behind proxies that are trusted,
     /// what they say.
     pub address: IpAddr,
-    /// What the client says it is.
+    /// The client’s user agent.
     pub client: String,
 }
 

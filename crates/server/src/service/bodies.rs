@@ -47,7 +47,7 @@ async fn read(mut body: Body, limit: BodyLimit, admission: &mut Admission) -> Re
     }
     let mut whole = Vec::new();
     while let Some(frame) = body.frame().await {
-        let frame = frame.map_err(|_| ApiError::new(ProblemKind::MalformedRequest, "The body broke off."))?;
+        let frame = frame.map_err(|_| ApiError::new(ProblemKind::MalformedRequest, "The body is incomplete."))?;
         let Ok(data) = frame.into_data() else { continue };
         let length = whole.len() + data.len();
         if length > limit.0 {

@@ -26,7 +26,7 @@ pub fn checked(service: Router<State>, state: &State) -> Router<State> {
             if names_one_host(request.headers(), request.version()) {
                 return next.run(request).await;
             }
-            let detail = "Send one header Host with the server's name or address, and its port if it has one.";
+            let detail = "Send exactly one Host header with the server’s name or address, and its port if it has one.";
             ApiError::new(ProblemKind::MalformedRequest, detail).into_response()
         }
     }))

@@ -1,7 +1,7 @@
 //! The OpenAPI 3.1 document, made from the handlers, and a page to read and try it.
 
-use crate::request::document::add_problem;
-use crate::request::tags::{MOVIES, WATCHES};
+use crate::request::openapi::add_problem;
+use crate::request::openapi::{MOVIES, WATCHES};
 use crate::service::page;
 use crate::state::State;
 use axum::Router;
@@ -23,7 +23,7 @@ use utoipa_swagger_ui::{Config, SwaggerUi};
 #[openapi(
     info(
         title = "Movie Tracker",
-        description = "Everything the page can do. Sign in at `/api/auth/login`, or make an API token in the page, and send the token with each call as `Authorization: Bearer …`. Errors are problem details (RFC 9457): match their `type`.",
+        description = "Everything the page can do. Sign in at `/api/auth/login`, or create an API token in the page, and send the token with each call as `Authorization: Bearer …`. Errors are problem details (RFC 9457): match their `type`.",
         license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0"),
     ),
     tags(

@@ -36,7 +36,7 @@ on_both_engines! {
                 let (status, size, problem) = send(&app, &token, method, path, body.clone()).await;
                 assert_eq!((status, problem.errors.iter().count(), problem.more_errors), (422, 50, true), "{method}");
                 assert!(size < 64 * 1024, "{size}");
-                assert!(problem.message().contains("only the first 50"), "{problem}");
+                assert!(problem.message().contains("Only the first 50"), "{problem}");
             }
         }
     }

@@ -34,7 +34,7 @@ pub fn ApiTokensSection() -> impl IntoView {
         spawn_local(async move {
             match api.delete_api_token(token.id).await {
                 Err(error) if !is_gone(&error) => toasts.fail(describe(&error)),
-                _ => toasts.say(format!("“{}” is revoked", token.name)),
+                _ => toasts.say(format!("“{}” revoked", token.name)),
             }
             load();
         });
@@ -49,7 +49,7 @@ pub fn ApiTokensSection() -> impl IntoView {
                 <h2 id="tokens-title">"API tokens"</h2>
                 <Button text="New token" icon="plus" on_press=move |()| making.set(true) />
             </div>
-            <p class="account-text">"For scripts and other programs that use your films. A token can't change your account."</p>
+            <p class="account-text">"For scripts and other apps that use your films. A token can’t change your account."</p>
             {live(move || match tokens.get() {
                 None => view! { <p class="quiet" role="status">"Loading…"</p> }.into_any(),
                 Some(Err(reason)) => view! { <FailureNotice reason on_retry=move |()| load() /> }.into_any(),
@@ -64,7 +64,7 @@ pub fn ApiTokensSection() -> impl IntoView {
         {live(move || revoking.get().map(|token| view! {
             <Confirm
                 title=format!("Revoke “{}”?", token.name)
-                text="What uses this token stops working at once. It can't be brought back."
+                text="Anything that uses this token will stop working. This can’t be undone."
                 action="Revoke"
                 on_confirm=revoke
                 on_cancel=move |()| revoking.set(None)

@@ -21,15 +21,15 @@ pub fn DeletionSection() -> impl IntoView {
     };
     view! {
         <section class="account-section" aria-labelledby="deletion-title">
-            <h2 id="deletion-title">"Delete the account"</h2>
-            <p class="account-text">"Your films, watches and sessions are deleted with it, for ever. This can’t be undone."</p>
-            <Button text="Delete the account" class="is-quiet-danger" on_press=move |()| asking.set(true) />
+            <h2 id="deletion-title">"Delete account"</h2>
+            <p class="account-text">"This permanently deletes your account with all your films and watches. It can’t be undone."</p>
+            <Button text="Delete account" class="is-quiet-danger" on_press=move |()| asking.set(true) />
         </section>
         {live(move || asking.get().then(|| view! {
             <ProofDialog
-                title="Delete the account for ever?"
-                text="All your films and watches go with it."
-                action="Delete the account"
+                title="Delete your account?"
+                text="All your films and watches will be deleted. This can’t be undone."
+                action="Delete account"
                 class="is-danger"
                 act=delete
                 on_close=move |()| asking.set(false)

@@ -22,7 +22,7 @@ pub fn IdentitiesSection() -> impl IntoView {
     let provider = RwSignal::new(None::<String>);
     if navigation.location_now().value("linked").is_some() {
         navigation.replace("/account");
-        toasts.say("The sign-in is linked with your account");
+        toasts.say("Sign-in linked");
     }
     let identities = RwSignal::new(None::<Result<Vec<Identity>, String>>);
     let (asking, unlinking) = (RwSignal::new(false), RwSignal::new(None::<Identity>));
@@ -52,7 +52,7 @@ pub fn IdentitiesSection() -> impl IntoView {
                 _ => {}
             }
             unlinking.try_set(None);
-            toasts.say("The sign-in is unlinked");
+            toasts.say("Sign-in unlinked");
             load();
             Ok(())
         })
@@ -69,7 +69,7 @@ pub fn IdentitiesSection() -> impl IntoView {
                     }))}
                 </div>
                 <p class="account-text">{live(move || provider.get().map(|name| view! {
-                    "With a linked sign-in at "<bdi>{name}</bdi>" you come in without your password here."
+                    "With a linked sign-in at "<bdi>{name}</bdi>", you don’t need your password here."
                 }))}</p>
                 {live(move || match identities.get() {
                     None => view! { <p class="quiet" role="status">"Loading…"</p> }.into_any(),
@@ -85,7 +85,7 @@ pub fn IdentitiesSection() -> impl IntoView {
         {live(move || asking.get().then(|| view! {
             <ProofDialog
                 title="Link a sign-in"
-                text="You sign in at the provider now, and come back here."
+                text="You’ll sign in at the provider, then come back here."
                 action="Continue"
                 class="is-primary"
                 act=link
@@ -95,7 +95,7 @@ pub fn IdentitiesSection() -> impl IntoView {
         {live(move || unlinking.get().map(|identity| view! {
             <ProofDialog
                 title=format!("Unlink {}?", place(&identity.issuer))
-                text="You can no longer use it to sign in here. You can link it again."
+                text="You won’t be able to sign in with it until you link it again."
                 action="Unlink"
                 class="is-danger"
                 act=unlink

@@ -31,7 +31,7 @@ pub fn NewApiTokenDialog(#[prop(into)] on_close: Callback<()>) -> impl IntoView 
             {live(move || match made.get() {
                 None => view! { <TokenForm made on_close /> }.into_any(),
                 Some(token) => view! {
-                    <p class="dialog-text">"Copy it now: it is not shown again."</p>
+                    <p class="dialog-text">"Copy it now. You won’t see it again."</p>
                     <CopyField label="Token" text=token />
                     <div class="dialog-actions"><Button text="Done" on_press=on_close /></div>
                 }.into_any(),

@@ -42,7 +42,7 @@ pub fn PasswordSection() -> impl IntoView {
                 <input type="text" class="visually-hidden" tabindex="-1" aria-hidden="true" autocomplete="username" readonly
                     prop:value=move || session.username() />
                 <When holds=move || session.has_password() otherwise=|| view! {
-                    <p class="account-text">"You sign in through your provider and have no password. With one, you can also sign in without it."</p>
+                    <p class="account-text">"You sign in through your provider and have no password. Set one to sign in without the provider too."</p>
                 }>
                     <TextField label="Current password" name="current_password" kind="password" value=current errors=form.errors autocomplete="current-password" />
                 </When>
@@ -50,9 +50,9 @@ pub fn PasswordSection() -> impl IntoView {
                 <CapsLockHint form />
                 <RevokeTokens value=revokes />
                 <When holds=move || session.has_password() otherwise=move || view! {
-                    <SubmitButton text="Set the password" busy_text="Setting…" form />
+                    <SubmitButton text="Set password" busy_text="Setting…" form />
                 }>
-                    <SubmitButton text="Change the password" busy_text="Changing…" form />
+                    <SubmitButton text="Change password" busy_text="Changing…" form />
                 </When>
             </FormElement>
         </section>

@@ -26,7 +26,7 @@ pub fn RecoveryCodesView(
     let file = format!("data:text/plain,Movie%20Tracker%20recovery%20codes%0A%0A{}%0A", text.replace('\n', "%0A"));
     view! {
         <p class="dialog-text">
-            "Keep them somewhere safe: each signs in once, when you have neither app nor passkey. They are not shown again."
+            "Keep them somewhere safe. Each one works once, if you lose your app or passkey. You won’t see them again."
         </p>
         <textarea node_ref=node class="recovery-codes" id="recovery-codes" aria-label="Recovery codes" rows="10" readonly
             spellcheck="false" autofocus prop:value=text></textarea>

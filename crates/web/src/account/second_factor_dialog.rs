@@ -45,13 +45,13 @@ impl Asking {
     fn words(&self) -> (String, &'static str, &'static str, bool) {
         match self {
             Self::SetUpApp => {
-                ("Set up an authenticator app".to_owned(), "You get a code to scan with the app.", "Continue", false)
+                ("Set up an authenticator app".to_owned(), "You’ll get a code to scan with the app.", "Continue", false)
             }
             Self::RemoveApp => {
-                ("Remove the authenticator app?".to_owned(), "Its codes are no longer asked for.", "Remove", true)
+                ("Remove the authenticator app?".to_owned(), "You’ll no longer be asked for its codes.", "Remove", true)
             }
             Self::AddPasskey => {
-                ("Add a passkey".to_owned(), "The browser asks you where to keep it.", "Continue", false)
+                ("Add a passkey".to_owned(), "Your browser will ask where to save it.", "Continue", false)
             }
             Self::Rename(passkey) => (format!("Rename “{}”", passkey.name), "", "Rename", false),
             Self::DeletePasskey(passkey) => (
@@ -61,9 +61,9 @@ impl Asking {
                 true,
             ),
             Self::NewCodes => (
-                "Make new recovery codes?".to_owned(),
-                "The codes that you have now stop working.",
-                "Make new codes",
+                "Create new recovery codes?".to_owned(),
+                "Your current codes will stop working.",
+                "Create new codes",
                 false,
             ),
         }
@@ -83,7 +83,7 @@ async fn perform(api: Client<Session>, asking: Asking, proof: &ProofDraft, name:
         Asking::SetUpApp => Step::Scan(api.create_totp(proof).await?),
         Asking::RemoveApp => {
             api.delete_totp(proof).await?;
-            Step::Done("The authenticator app is removed".to_owned())
+            Step::Done("Authenticator app removed".to_owned())
         }
         Asking::AddPasskey => {
             let question = api.create_passkey_options(proof).await?;
@@ -95,18 +95,18 @@ async fn perform(api: Client<Session>, asking: Asking, proof: &ProofDraft, name:
             };
             let created = api.create_passkey(&draft).await?;
             if created.recovery_codes.is_empty() {
-                Step::Done(format!("“{}” is added", created.info.name))
+                Step::Done(format!("“{}” added", created.info.name))
             } else {
                 Step::Codes(created.recovery_codes)
             }
         }
         Asking::Rename(passkey) => {
             api.update_passkey(passkey.id, &PasskeyNameDraft { name: name.to_owned() }).await?;
-            Step::Done("The passkey has its new name".to_owned())
+            Step::Done("Passkey renamed".to_owned())
         }
         Asking::DeletePasskey(passkey) => {
             api.delete_passkey(passkey.id, proof).await?;
-            Step::Done(format!("“{}” is deleted", passkey.name))
+            Step::Done(format!("“{}” deleted", passkey.name))
         }
         Asking::NewCodes => Step::Codes(api.create_recovery_codes(proof).await?.codes),
     })
@@ -179,7 +179,7 @@ fn ProofForm(asking: Asking, on_next: Callback<Step>, on_close: Callback<()>) ->
         <FormElement id="factor-form" form on_submit=submit>
             <p class="dialog-text">{text}</p>
             {wants_name.then(|| view! {
-                <TextField label="Name" name="name" value=name errors=form.errors hint="Where it is kept, such as “Phone”." autofocus=true />
+                <TextField label="Name" name="name" value=name errors=form.errors hint="Where you keep it, such as “Phone”." autofocus=true />
             })}
             {wants_password.then(|| view! {
                 <TextField label="Password" name="password" kind="password" value=password errors=form.errors autocomplete="current-password" autofocus=!wants_name />
@@ -198,7 +198,7 @@ fn Scan(setup: TotpSetup, on_next: Callback<Step>, on_close: Callback<()>) -> im
             draft.parse(),
             move |_| async move { api.confirm_totp(&draft).await },
             move |made| {
-                let done = || Step::Done("Your authenticator app is turned on".to_owned());
+                let done = || Step::Done("Authenticator app turned on".to_owned());
                 on_next.run(if made.codes.is_empty() { done() } else { Step::Codes(made.codes) });
             },
         );
@@ -212,7 +212,7 @@ fn Scan(setup: TotpSetup, on_next: Callback<Step>, on_close: Callback<()>) -> im
             </svg>
             <CopyField label="Secret" text=setup.secret />
             <TextField label="Code" name="code" value=code errors=form.errors autocomplete="one-time-code" inputmode="numeric"
-                hint="The six digits that the app shows now." autofocus=true />
+                hint="The six digits that the app shows." autofocus=true />
             <DialogButtons form action="Turn on" on_cancel=on_close />
         </FormElement>
     }

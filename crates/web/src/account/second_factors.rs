@@ -13,7 +13,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 /// What browsers say that offer no passkeys here.
-const NO_PASSKEYS: &str = "This browser offers no passkeys at this address: it has to be https or localhost.";
+const NO_PASSKEYS: &str = "Passkeys aren’t available at this address. They need https or localhost.";
 
 /// The second factors, and the ways to change them.
 #[component]
@@ -64,7 +64,7 @@ fn list(factors: SecondFactors, asking: RwSignal<Option<Asking>>) -> impl IntoVi
         <ul class="sessions" id="factor-list">
             {row(
                 "Authenticator app".to_owned(),
-                app.unwrap_or_else(|| "Off. It shows a new code every 30 seconds.".to_owned()),
+                app.unwrap_or_else(|| "Off. The app shows a new code every 30 seconds.".to_owned()),
                 vec![if is_on { ("Remove", Asking::RemoveApp) } else { ("Set up", Asking::SetUpApp) }],
                 asking,
             )}
@@ -74,7 +74,7 @@ fn list(factors: SecondFactors, asking: RwSignal<Option<Asking>>) -> impl IntoVi
             }).collect_view()}
             {row(
                 "Passkeys".to_owned(),
-                unavailable.unwrap_or_else(|| "Your device, a security key or a password manager keeps them.".to_owned()),
+                unavailable.unwrap_or_else(|| "Saved on your device, on a security key or in a password manager.".to_owned()),
                 if can_add { vec![("Add a passkey", Asking::AddPasskey)] } else { Vec::new() },
                 asking,
             )}

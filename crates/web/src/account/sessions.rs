@@ -66,7 +66,7 @@ pub fn SessionsSection() -> impl IntoView {
         {live(move || asking.get().then(|| view! {
             <Confirm
                 title="Sign out everywhere?"
-                text="Every browser and program that is signed in with your account has to sign in again, this one too."
+                text="Every browser and app signed in to your account, including this one, will have to sign in again."
                 action="Sign out everywhere"
                 on_confirm=end_all
                 on_cancel=move |()| asking.set(false)

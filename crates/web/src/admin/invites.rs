@@ -61,7 +61,7 @@ fn InvitesSection() -> impl IntoView {
         spawn_local(async move {
             match api.delete_invite(invite.id).await {
                 Err(error) if !is_gone(&error) => toasts.fail(describe(&error)),
-                _ => toasts.say("The invite is withdrawn"),
+                _ => toasts.say("Invite revoked"),
             }
             load();
         });
@@ -69,7 +69,7 @@ fn InvitesSection() -> impl IntoView {
     view! {
         <section class="account-section" aria-labelledby="invites-title">
             <h2 id="invites-title">"Invites"</h2>
-            <p class="account-text">"An invite is a link with which one person makes an account. It works once, for 24 hours."</p>
+            <p class="account-text">"An invite is a link that lets one person create an account. It works once and expires after 24 hours."</p>
             <div class="admin-buttons">
                 <Button text="Invite a member" class="is-primary" icon="plus" on_press=move |()| invite(Role::Member) />
                 <Button text="Invite an admin" on_press=move |()| invite(Role::Admin) />
@@ -87,7 +87,7 @@ fn InvitesSection() -> impl IntoView {
         </section>
         {live(move || made.get().map(|url| view! {
             <LinkDialog
-                title="An invite".to_owned()
+                title="Invite link".to_owned()
                 text="Send this link to the person you invite.".to_owned()
                 url
                 on_close=move |()| made.set(None)
@@ -99,14 +99,14 @@ fn InvitesSection() -> impl IntoView {
 #[component]
 fn InviteRow(info: InviteInfo, #[prop(into)] on_withdraw: Callback<InviteInfo>) -> impl IntoView {
     let until = browser::local_time(info.expires_at);
-    let label = format!("Withdraw the invite until {until}");
+    let label = format!("Revoke the invite that expires {until}");
     view! {
         <li class="session">
             <div>
                 <h3>{role_name(info.role)}</h3>
-                <p class="film-meta" dir="auto">{format!("by {} · until {until}", info.created_by)}</p>
+                <p class="film-meta" dir="auto">{format!("by {} · expires {until}", info.created_by)}</p>
             </div>
-            <button type="button" class="button" aria-label=label on:click=move |_| on_withdraw.run(info.clone())>"Withdraw"</button>
+            <button type="button" class="button" aria-label=label on:click=move |_| on_withdraw.run(info.clone())>"Revoke"</button>
         </li>
     }
 }
@@ -126,8 +126,8 @@ fn RegistrationSection() -> impl IntoView {
         let Some(Ok(now)) = settings.get_untracked() else { return };
         spawn_local(async move {
             match api.update_settings(&SiteSettings { registration_open, ..now }).await {
-                Ok(_) if registration_open => toasts.say("Anyone may make an account now"),
-                Ok(_) => toasts.say("Accounts are made by invite alone now"),
+                Ok(_) if registration_open => toasts.say("Registration is open"),
+                Ok(_) => toasts.say("Registration is by invite only"),
                 Err(error) => toasts.fail(describe(&error)),
             }
             // What holds now, also after a failure.
@@ -144,7 +144,7 @@ fn RegistrationSection() -> impl IntoView {
                     <label class="check">
                         <input id="registration-open" type="checkbox" aria-describedby="registration-text" prop:checked=now.registration_open
                             on:change=move |event| change(event_target_checked(&event)) />
-                        "Anyone may make an account"
+                        "Anyone can create an account"
                     </label>
                 }.into_any(),
             })}

@@ -1,15 +1,18 @@
 //! Jobs: what the servers do in the background, and when it is due again.
 
-use crate::base::routes::url;
+use crate::base::routes::{AdminPart, Route, url};
 use crate::context::{use_api, use_navigation, use_toasts};
 use crate::kit::failures::describe;
 use crate::kit::{browser, counts};
-use crate::lists::lines::{Batch, Fetch, Lines, MoreLines, Rows};
+use crate::lists::listing::{Fetch, Item};
+use crate::lists::more::More;
+use crate::lists::paged_list::{ListStatus, PagedList, loading_text};
 use crate::ui::button::Button;
-use crate::ui::live::{Part, live, words};
+use crate::ui::live::{Each, live, words};
 use crate::ui::notice::FailureNotice;
 use crate::ui::select::Select;
 use domain::jobs::{JobInfo, JobState, JobsQuery, ScheduleInfo};
+use domain::queries::ListQuery;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::rc::Rc;
@@ -45,7 +48,7 @@ fn SchedulesSection(changes: RwSignal<u32>) -> impl IntoView {
         spawn_local(async move {
             match api.run_schedule(&kind).await {
                 Ok(()) => {
-                    toasts.say("It will run in a moment");
+                    toasts.say("Job queued");
                     changes.try_update(|count| *count += 1);
                     load();
                 }
@@ -60,7 +63,7 @@ fn SchedulesSection(changes: RwSignal<u32>) -> impl IntoView {
             {live(move || match schedules.get() {
                 None => view! { <p class="quiet" role="status">"Loading…"</p> }.into_any(),
                 Some(Err(reason)) => view! { <FailureNotice reason on_retry=move |()| load() /> }.into_any(),
-                Some(Ok(list)) if list.is_empty() => view! { <p class="quiet">"No job is scheduled."</p> }.into_any(),
+                Some(Ok(list)) if list.is_empty() => view! { <p class="quiet">"No scheduled jobs."</p> }.into_any(),
                 Some(Ok(list)) => view! {
                     <ul id="schedule-list">{list.into_iter().map(|schedule| schedule_row(schedule, run)).collect_view()}</ul>
                 }.into_any(),
@@ -84,29 +87,31 @@ fn schedule_row(schedule: ScheduleInfo, run: impl Fn(String) + Copy + Send + Syn
     }
 }
 
+impl Item for JobInfo {
+    fn key(&self) -> u128 {
+        self.id.0.as_u128()
+    }
+}
+
 /// The queue, the newest jobs first; of all states or of one.
 #[component]
 fn JobList(changes: RwSignal<u32>) -> impl IntoView {
     let (api, navigation) = (use_api(), use_navigation());
-    let lines = Lines::new();
     let state = Memo::new(move |_| {
         navigation.location().value("state").and_then(JobState::from_name).map_or("", JobState::as_str).to_owned()
     });
-    Effect::new(move |_| {
+    let list = PagedList::of_route(Route::Admin(AdminPart::Jobs), move || {
         changes.track();
         let query = JobsQuery { state: JobState::from_name(&state.get()) };
-        let fetch: Fetch = Rc::new(move |page| {
+        let name = url("/admin/jobs", query.to_pairs().iter().map(|(name, value)| (*name, value.as_str())));
+        let fetch: Fetch<JobInfo> = Rc::new(move |page| {
             let query = query.clone();
-            Box::pin(async move {
-                let page = api.list_jobs(&query, &page).await?;
-                let row =
-                    |job: JobInfo| Part::new(job.id.0.as_u128(), move || view! { <JobRow job=job.clone() changes /> });
-                let parts = page.items.into_iter().map(row).collect();
-                Ok(Batch { parts, next_cursor: page.next_cursor, total: page.total })
-            })
+            Box::pin(async move { api.list_jobs(&query, &page).await })
         });
-        lines.open(fetch);
+        (name, fetch)
     });
+    let listing = list.listing;
+    let row = move |job: RwSignal<JobInfo>| live(move || view! { <JobRow job=job.get() changes /> }).into_any();
     let mut choices = vec![(String::new(), "All jobs".to_owned())];
     choices.extend(JobState::ALL.map(|state| (state.as_str().to_owned(), state_name(state).to_owned())));
     let choose = move |state: String| {
@@ -117,11 +122,11 @@ fn JobList(changes: RwSignal<u32>) -> impl IntoView {
         <div class="admin-bar">
             <Select label="State" id="job-state" value=state choices on_change=choose />
             <Button text="Refresh" on_press=move |()| changes.update(|count| *count += 1) />
-            <p class="page-count" role="status">{words(move || lines.total().map(counts::jobs))}</p>
+            <p class="page-count" role="status">{words(move || listing.total().map(counts::jobs))}</p>
         </div>
         <div class="table-frame">
             <table class="table is-plain" id="jobs-table">
-                <caption class="visually-hidden">"Jobs, the newest first"</caption>
+                <caption class="visually-hidden">"Jobs, newest first"</caption>
                 <thead>
                     <tr>
                         <th scope="col" class="is-name">"Job"</th>
@@ -132,10 +137,11 @@ fn JobList(changes: RwSignal<u32>) -> impl IntoView {
                         <th scope="col" class="is-actions"><span class="visually-hidden">"Actions"</span></th>
                     </tr>
                 </thead>
-                <tbody><Rows lines /></tbody>
+                <tbody><Each parts=listing.parts(row) /></tbody>
             </table>
         </div>
-        <MoreLines lines empty="No jobs here." />
+        <ListStatus list loading=loading_text empty=|| view! { <p class="quiet" role="status">"No jobs."</p> } />
+        <More list />
     }
 }
 

@@ -47,9 +47,9 @@ impl Act {
         let role = |role| UserPatch { role: Some(role), disabled: None };
         let disabled = |disabled| UserPatch { role: None, disabled: Some(disabled) };
         match self {
-            Self::MakeAdmin => (role(Role::Admin), "is an admin now"),
-            Self::MakeMember => (role(Role::Member), "is a member now"),
-            Self::Disable => (disabled(true), "can't sign in any more"),
+            Self::MakeAdmin => (role(Role::Admin), "is now an admin"),
+            Self::MakeMember => (role(Role::Member), "is now a member"),
+            Self::Disable => (disabled(true), "can no longer sign in"),
             Self::Enable => (disabled(false), "can sign in again"),
             Self::Reset | Self::RemoveFactors | Self::EndAccess | Self::Delete => (UserPatch::default(), ""),
         }
@@ -61,13 +61,13 @@ impl Act {
         Some(match self {
             Self::MakeAdmin => (
                 format!("Make {name} an admin?"),
-                "Admins manage all accounts, yours too, and read the audit log. They don't see the films of others."
+                "Admins manage all accounts, including yours, and can read the audit log. They can’t see other people’s films."
                     .to_owned(),
-                "Make an admin",
+                "Make admin",
             ),
             Self::RemoveFactors => (
-                format!("Remove the second factors of {name}?"),
-                format!("Their password alone signs in then. {name} is signed out everywhere."),
+                format!("Reset two-factor authentication for {name}?"),
+                format!("{name} can then sign in with just a password, and is signed out everywhere."),
                 "Remove",
             ),
             Self::EndAccess => (
@@ -84,9 +84,9 @@ impl Act {
                 "Disable",
             ),
             Self::Delete => (
-                format!("Delete {name} for ever?"),
-                format!("The account goes with {films} and all their watches. This can’t be undone."),
-                "Delete for ever",
+                format!("Delete {name} permanently?"),
+                format!("This deletes the account, {films} and all watches. It can’t be undone."),
+                "Delete permanently",
             ),
             Self::MakeMember | Self::Reset | Self::Enable => return None,
         })
@@ -110,14 +110,14 @@ pub fn ManageDialogs(opened: Opened, #[prop(into)] on_deleted: Callback<u128>) -
                 }),
                 Act::RemoveFactors => api.delete_second_factors(id).await.map(|()| {
                     user.try_update(|user| user.has_second_factor = false);
-                    toasts.say(format!("{name} signs in with the password alone now"));
+                    toasts.say(format!("{name} can now sign in with just a password"));
                 }),
                 Act::EndAccess => api.delete_user_sessions(id).await.map(|()| {
-                    toasts.say(format!("{name} is signed out everywhere"));
+                    toasts.say(format!("{name} signed out everywhere"));
                 }),
                 Act::Delete => api.delete_user(id).await.map(|()| {
                     on_deleted.run(id.0.as_u128());
-                    toasts.say(format!("{name} was deleted"));
+                    toasts.say(format!("{name} deleted"));
                 }),
                 other => {
                     let (patch, said) = other.patch();
@@ -156,8 +156,8 @@ pub fn ManageDialogs(opened: Opened, #[prop(into)] on_deleted: Callback<u128>) -
                 }
                 Step::Link(url) => {
                     let (title, text) = (
-                        format!("A new password for {}", info.username),
-                        format!("Give this link to {}, who then chooses a new password.", info.username),
+                        format!("Reset password for {}", info.username),
+                        format!("Send this link to {} to let them choose a new password.", info.username),
                     );
                     view! { <LinkDialog title text url on_close=move |()| close() /> }.into_any()
                 }
@@ -183,15 +183,15 @@ fn Menu(info: UserInfo, #[prop(into)] on_act: Callback<Act>, #[prop(into)] on_cl
             <p class="dialog-text quiet">{about}</p>
             <ul class="admin-choices">
                 {if is_admin {
-                    choice(Act::MakeMember, "Role", "An admin, who manages all accounts.", "Make a member", "")
+                    choice(Act::MakeMember, "Role", "Admin: manages all accounts.", "Make member", "")
                 } else {
-                    choice(Act::MakeAdmin, "Role", "A member, who keeps their own films.", "Make an admin", "")
+                    choice(Act::MakeAdmin, "Role", "Member: keeps their own films.", "Make admin", "")
                 }}
                 {(!is_disabled).then(|| choice(
-                    Act::Reset, "Password", "A link, for 24 hours, by which they choose a new one.", "Reset password", "",
+                    Act::Reset, "Password", "Get a link that lets them choose a new one. It works for 24 hours.", "Reset password", "",
                 ))}
                 {info.has_second_factor.then(|| choice(
-                    Act::RemoveFactors, "Second factors", "If they lost theirs: the password alone signs in then.", "Remove", "",
+                    Act::RemoveFactors, "Second factors", "If they lost their device. They can then sign in with just a password.", "Remove", "",
                 ))}
                 {(!is_disabled).then(|| choice(
                     Act::EndAccess, "Sessions", "Sign them out everywhere and revoke their API tokens.", "Sign out", "",
@@ -199,9 +199,9 @@ fn Menu(info: UserInfo, #[prop(into)] on_act: Callback<Act>, #[prop(into)] on_cl
                 {if is_disabled {
                     choice(Act::Enable, "Access", "Disabled: they can't sign in.", "Enable", "")
                 } else {
-                    choice(Act::Disable, "Access", "Keep them from signing in; their films stay.", "Disable", "is-quiet-danger")
+                    choice(Act::Disable, "Access", "Stop them from signing in. Their films stay.", "Disable", "is-quiet-danger")
                 }}
-                {choice(Act::Delete, "Deletion", "The account and all its films, for ever.", "Delete", "is-quiet-danger")}
+                {choice(Act::Delete, "Deletion", "Delete the account and all its films permanently.", "Delete", "is-quiet-danger")}
             </ul>
             <div class="dialog-actions"><Button text="Close" on_press=on_close /></div>
         </Dialog>

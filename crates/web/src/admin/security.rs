@@ -59,11 +59,11 @@ pub fn SecuritySection() -> impl IntoView {
                         "Require two-factor authentication"
                     </label>
                     <p class="field-hint" id="second-factor-text">
-                        "Accounts without it can only set it up. Accounts that sign in through a provider and have no password are left out."
+                        "Accounts without it must set it up before they can do anything else. Accounts that sign in only through a provider are exempt."
                     </p>
                     <div class="field">
-                        <span class="field-label" aria-hidden="true">"Sign out after no use for"</span>
-                        <Select label="Sign out after no use for" id="session-idle-days"
+                        <span class="field-label" aria-hidden="true">"Sign out when inactive for"</span>
+                        <Select label="Sign out when inactive for" id="session-idle-days"
                             value=now.session_idle_days.to_string() choices=choices(&IDLE_DAYS, now.session_idle_days)
                             on_change=move |value: String| save(Box::new(move |it| take(&mut it.session_idle_days, &value))) />
                     </div>

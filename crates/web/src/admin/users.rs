@@ -1,65 +1,73 @@
 //! The accounts.
 
 use super::manage::{ManageDialogs, Opened, Step, role_name, summary};
-use crate::base::routes::url;
+use crate::base::routes::{AdminPart, Route, url};
 use crate::context::use_navigation;
 use crate::context::{use_api, use_session};
 use crate::kit::counts;
 use crate::kit::dates;
-use crate::lists::lines::{Batch, Fetch, Lines, MoreLines, Rows};
+use crate::lists::listing::{Fetch, Item};
+use crate::lists::more::More;
+use crate::lists::paged_list::{ListStatus, PagedList, loading_text};
 use crate::ui::icon::Icon;
-use crate::ui::live::{Part, When, words};
+use crate::ui::live::{Each, When, words};
 use domain::accounts::users::{UserInfo, UsersQuery};
+use domain::queries::ListQuery;
 use leptos::html;
 use leptos::prelude::*;
 use std::rc::Rc;
+
+impl Item for UserInfo {
+    fn key(&self) -> u128 {
+        self.id.0.as_u128()
+    }
+}
 
 /// The list of accounts; each can be managed but one's own, which has a page for that.
 #[component]
 pub fn UsersPart() -> impl IntoView {
     let (api, navigation) = (use_api(), use_navigation());
-    let (lines, opened) = (Lines::new(), Opened::new(None));
+    let opened = Opened::new(None);
     let search = Memo::new(move |_| navigation.location().value("search").unwrap_or_default().to_owned());
     let own = use_session().me().map(|me| me.id);
-    Effect::new(move |_| {
+    let list = PagedList::of_route(Route::Admin(AdminPart::Users), move || {
         let query = UsersQuery { search: search.get() };
-        let row = move |user: UserInfo| {
-            let is_own = own == Some(user.id);
-            Part::new(user.id.0.as_u128(), move || view! { <UserRow user=user.clone() is_own opened /> })
-        };
-        let fetch: Fetch = Rc::new(move |page| {
+        let name = url("/admin", query.to_pairs().iter().map(|(name, value)| (*name, value.as_str())));
+        let fetch: Fetch<UserInfo> = Rc::new(move |page| {
             let query = query.clone();
-            Box::pin(async move {
-                let page = api.list_users(&query, &page).await?;
-                let parts = page.items.into_iter().map(row).collect();
-                Ok(Batch { parts, next_cursor: page.next_cursor, total: page.total })
-            })
+            Box::pin(async move { api.list_users(&query, &page).await })
         });
-        lines.open(fetch);
+        (name, fetch)
     });
+    let listing = list.listing;
+    let row = move |user: RwSignal<UserInfo>| {
+        let is_own = own == Some(user.with_untracked(|user| user.id));
+        view! { <UserRow user is_own opened /> }.into_any()
+    };
     view! {
         <div class="admin-bar">
             <UserSearch search />
-            <p class="page-count" role="status">{words(move || lines.total().map(counts::accounts))}</p>
+            <p class="page-count" role="status">{words(move || listing.total().map(counts::accounts))}</p>
         </div>
         <div class="table-frame">
             <table class="table is-plain" id="user-table">
-                <caption class="visually-hidden">"The accounts"</caption>
+                <caption class="visually-hidden">"Accounts"</caption>
                 <thead>
                     <tr>
                         <th scope="col" class="is-name">"Name"</th>
                         <th scope="col" class="is-wide">"Role"</th>
                         <th scope="col" class="is-wide is-number">"Films"</th>
                         <th scope="col" class="is-wide">"Last sign-in"</th>
-                        <th scope="col" class="is-wide">"Since"</th>
+                        <th scope="col" class="is-wide">"Created"</th>
                         <th scope="col"><span class="visually-hidden">"Actions"</span></th>
                     </tr>
                 </thead>
-                <tbody><Rows lines /></tbody>
+                <tbody><Each parts=listing.parts(row) /></tbody>
             </table>
         </div>
-        <MoreLines lines empty="No account has a name like this." />
-        <ManageDialogs opened on_deleted=move |key: u128| lines.remove(key) />
+        <ListStatus list loading=loading_text empty=|| view! { <p class="quiet" role="status">"No accounts match this name."</p> } />
+        <More list />
+        <ManageDialogs opened on_deleted=move |key: u128| listing.remove(key) />
     }
 }
 
@@ -91,9 +99,8 @@ fn last_sign_in(user: &UserInfo) -> String {
 }
 
 #[component]
-fn UserRow(user: UserInfo, is_own: bool, opened: Opened) -> impl IntoView {
-    let (name, id) = (user.username.clone(), user.id);
-    let user = RwSignal::new(user);
+fn UserRow(user: RwSignal<UserInfo>, is_own: bool, opened: Opened) -> impl IntoView {
+    let (name, id) = user.with_untracked(|user| (user.username.clone(), user.id));
     let role = move || user.with(|user| role_name(user.role));
     let films = move || user.with(|user| counts::grouped(user.movie_count));
     let seen = move || user.with(last_sign_in);

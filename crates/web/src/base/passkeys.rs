@@ -64,10 +64,10 @@ fn member(object: &JsValue, name: &str) -> Result<Function, JsValue> {
 fn reason(error: &JsValue) -> String {
     let name = Reflect::get(error, &"name".into()).ok().and_then(|name| name.as_string()).unwrap_or_default();
     match name.as_str() {
-        "NotAllowedError" | "AbortError" => "No passkey was used: it was cancelled, or took too long.",
-        "InvalidStateError" => "This device has a passkey for this account already.",
+        "NotAllowedError" | "AbortError" => "No passkey was used. The request was cancelled or timed out.",
+        "InvalidStateError" => "This device already has a passkey for this account.",
         "SecurityError" => "Passkeys don't work at this address. Open the page at the server's public URL.",
-        _ => "This browser could not use a passkey.",
+        _ => "This browser couldn’t use a passkey.",
     }
     .to_owned()
 }

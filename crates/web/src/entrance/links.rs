@@ -58,16 +58,16 @@ pub fn LinkPage() -> impl IntoView {
             } else {
                 let token = untrack(|| navigation.link_token());
                 match found.get() {
-                    Found::Waiting => view! { <p class="entrance-text" role="status">"Looking at the link…"</p> }.into_any(),
+                    Found::Waiting => view! { <p class="entrance-text" role="status">"Checking the link…"</p> }.into_any(),
                     Found::Bad(reason, can_retry) => view! {
                         <div class="alert entrance-alert" role="alert"><Icon name="alert" /><p>{reason}</p></div>
                         {can_retry.then(|| view! {
                             <Button text="Try again" class="is-primary is-wide" on_press=move |()| check(navigation.link_token()) />
                         })}
-                        <p class="entrance-foot"><a href="/login">"To the sign-in page"</a></p>
+                        <p class="entrance-foot"><a href="/login">"Go to sign-in"</a></p>
                     }.into_any(),
                     Found::Good(LinkInfo { kind: LinkKind::Invite, .. }) => view! {
-                        <p class="entrance-text">"Choose the name and the password that you will sign in with."</p>
+                        <p class="entrance-text">"Choose a username and password."</p>
                         <RegistrationForm token form />
                     }.into_any(),
                     Found::Good(link) => view! {
@@ -94,7 +94,7 @@ fn SignedInAlready(username: Memo<String>) -> impl IntoView {
             "You are signed in as "<strong>{username.get_untracked()}</strong>". Sign out to use this link, or send it to the person it is for."
         </p>
         <Button text="Sign out and use the link" class="is-primary is-wide" on_press=sign_out />
-        <p class="entrance-foot"><a href="/movies">"To my films"</a></p>
+        <p class="entrance-foot"><a href="/movies">"Go to my films"</a></p>
     }
 }
 
@@ -116,7 +116,7 @@ fn ResetForm(token: String, username: String, form: Form) -> impl IntoView {
         );
     };
     view! {
-        <p class="entrance-text" dir="auto">"Choose a new password for "<strong>{username.clone()}</strong>". Every browser has to sign in again with it."</p>
+        <p class="entrance-text" dir="auto">"Choose a new password for "<strong>{username.clone()}</strong>". All your browsers will have to sign in again."</p>
         <FormElement id="reset-form" form on_submit=submit>
             // For password managers: whose password it is.
             <input type="text" class="visually-hidden" tabindex="-1" aria-hidden="true" autocomplete="username" readonly value=username />

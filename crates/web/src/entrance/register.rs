@@ -31,15 +31,15 @@ pub fn RegisterPage() -> impl IntoView {
                 Some(why) => view! { <p class="entrance-text">{why}</p> }.into_any(),
                 None => view! { <RegistrationForm form=Form::new() /> }.into_any(),
             })}
-            <p class="entrance-foot">"You have one already? "<a href="/login">"Sign in"</a></p>
+            <p class="entrance-foot">"Already have an account? "<a href="/login">"Sign in"</a></p>
         </EntrancePage>
     }
 }
 
 fn why_closed(options: &LoginOptions) -> Option<&'static str> {
     match (options.password_login, options.registration_open) {
-        (false, _) => Some("Passwords don't sign in here. Use the sign-in page instead."),
-        (true, false) => Some("Accounts are made by invite here. Ask an admin for one."),
+        (false, _) => Some("You can’t sign in with a password here. Use the sign-in page instead."),
+        (true, false) => Some("You need an invite to create an account here. Ask an admin for one."),
         (true, true) => None,
     }
 }

@@ -23,8 +23,8 @@ pub fn accounts(number: u64) -> String {
     counted(number, "account", "accounts")
 }
 
-/// “1 line”, “1,284 lines”.
-pub fn lines(number: u64) -> String {
+/// “1 event”, “1,284 events”.
+pub fn events(number: u64) -> String {
     counted(number, "event", "events")
 }
 

@@ -8,7 +8,7 @@ pub fn describe(error: &Error) -> String {
     match error {
         Error::Transport(_) => "The server can't be reached. Check the connection, then try again.".to_owned(),
         Error::Unexpected { status, .. } => {
-            format!("The answer was not the server's own (status {status}). Try again in a moment.")
+            format!("Something between you and the server answered instead (status {status}). Try again in a moment.")
         }
         Error::Problem(problem) if problem.kind() == Some(ProblemKind::Internal) => {
             "Something went wrong on the server. Try again in a moment.".to_owned()

@@ -76,7 +76,7 @@ impl Actions {
         self.run(movie.id, async move {
             let changed = self.patch(movie.id, "on_watchlist", Value::Bool(wanted)).await?;
             self.library.tell(Change::Changed(Box::new(changed)));
-            let where_to = if wanted { "added to" } else { "taken off" };
+            let where_to = if wanted { "added to" } else { "removed from" };
             let text = format!("“{}” {where_to} the watchlist", movie.title);
             self.toasts.say_with_undo(text, move || self.quietly(movie.id, "on_watchlist", Value::Bool(!wanted)));
             Ok(())

@@ -9,12 +9,11 @@ use crate::kit::counts;
 use crate::kit::dates;
 use crate::library::context::use_library_state;
 use crate::library::poster::Poster;
-use crate::lists::listing::{Fetch, Listing, Phase};
+use crate::lists::listing::Fetch;
 use crate::lists::more::More;
-use crate::lists::paging::{PageHistory, PagePosition};
-use crate::lists::position::{page_url, use_page_position};
+use crate::lists::paged_list::{ListStatus, PagedList};
 use crate::ui::live::{live, words};
-use crate::ui::notice::{FailureNotice, Notice};
+use crate::ui::notice::Notice;
 use crate::ui::stars::Stars;
 use domain::library::ratings::Rating;
 use domain::library::watches::Watch;
@@ -27,33 +26,24 @@ use std::rc::Rc;
 pub fn DiaryPage() -> impl IntoView {
     browser::set_title("Diary");
     let api = use_api();
-    let listing = Listing::<Watch>::default();
-    let position = use_page_position(Route::Diary);
-    let history = StoredValue::new(PageHistory::default());
-    Effect::new(move |_| {
+    let list = PagedList::of_route(Route::Diary, move || {
         let fetch: Fetch<Watch> = Rc::new(move |page| Box::pin(async move { api.list_watches(&page).await }));
-        history.update_value(|history| history.note("diary", &position.get()));
-        listing.open("diary", position.get(), fetch);
+        ("/diary".to_owned(), fetch)
     });
+    let listing = list.listing;
     use_library_state().on_change(move |_| listing.refresh());
     let months = move || by_month(listing.rows().into_iter().map(|row| row.item.get()).collect());
     let count = move || listing.total().filter(|total| *total > 0).map(counts::watches);
-    let empty = move || listing.shown() == 0;
     view! {
         <div class="page-header">
             <h1 tabindex="-1">"Diary"</h1>
             <p class="page-count" role="status">{words(count)}</p>
         </div>
-        {live(move || match listing.phase() {
-            Phase::Failed(reason) => view! { <FailureNotice reason on_retry=move |()| listing.retry() /> }.into_any(),
-            Phase::Loading if empty() => view! { <DiarySkeleton /> }.into_any(),
-            _ if empty() => view! {
-                <Notice icon="calendar" title="Nothing watched yet" text="Every film you watch is noted here with its day. Press “Watched today” at a film, or add a watch on its page.">
-                    <a class="button is-primary" href="/movies">"Browse films"</a>
-                </Notice>
-            }.into_any(),
-            _ => ().into_any(),
-        })}
+        <ListStatus list loading=|| view! { <DiarySkeleton /> } empty=|| view! {
+            <Notice icon="calendar" title="Nothing watched yet" text="Films you watch appear here by date. Choose “Watched today” on a film, or add a watch on its page.">
+                <a class="button is-primary" href="/movies">"Browse films"</a>
+            </Notice>
+        } />
         <div class="diary" id="diary">
             {live(move || months().into_iter().map(|(month, watches)| view! {
                 <section class="diary-month">
@@ -62,7 +52,7 @@ pub fn DiaryPage() -> impl IntoView {
                 </section>
             }).collect_view())}
         </div>
-        <More listing position history url_of=move |position: PagePosition| page_url("/diary", &position) />
+        <More list />
     }
 }
 

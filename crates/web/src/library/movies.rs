@@ -2,9 +2,9 @@
 
 pub mod address;
 mod card;
-mod film_actions;
 mod filters;
 mod grid;
+mod movie_actions;
 mod movie_list;
 mod page;
 mod search;

@@ -9,14 +9,13 @@ use crate::kit::failures::describe;
 use crate::library::context::use_actions;
 use crate::library::context::use_library_state;
 use crate::library::poster::Poster;
-use crate::lists::listing::{Fetch, Item, Listing, Phase};
+use crate::lists::listing::{Fetch, Item, Listing};
 use crate::lists::more::More;
-use crate::lists::paging::{PageHistory, PagePosition};
-use crate::lists::position::{page_url, use_page_position};
+use crate::lists::paged_list::{ListStatus, PagedList, loading_text};
 use crate::ui::confirm::Confirm;
 use crate::ui::icon::Icon;
 use crate::ui::live::{Each, live, words};
-use crate::ui::notice::{FailureNotice, Notice};
+use crate::ui::notice::Notice;
 use domain::library::movies::{Movie, TRASH_DAYS};
 use domain::times::Timestamp;
 use leptos::prelude::*;
@@ -28,35 +27,25 @@ use std::rc::Rc;
 pub fn TrashPage() -> impl IntoView {
     browser::set_title("Trash");
     let api = use_api();
-    let listing = Listing::<Movie>::default();
-    let position = use_page_position(Route::Trash);
-    let history = StoredValue::new(PageHistory::default());
-    let erasing = RwSignal::new(None::<Movie>);
-    Effect::new(move |_| {
+    let list = PagedList::of_route(Route::Trash, move || {
         let fetch: Fetch<Movie> = Rc::new(move |page| Box::pin(async move { api.list_trash(&page).await }));
-        history.update_value(|history| history.note("trash", &position.get()));
-        listing.open("trash", position.get(), fetch);
+        ("/trash".to_owned(), fetch)
     });
+    let (listing, erasing) = (list.listing, RwSignal::new(None::<Movie>));
     use_library_state().on_change(move |_| listing.refresh());
     let count = move || listing.total().filter(|total| *total > 0).map(counts::films);
-    let empty = move || listing.shown() == 0;
     view! {
         <div class="page-header">
             <h1 tabindex="-1">"Trash"</h1>
             <p class="page-count" role="status">{words(count)}</p>
         </div>
-        {live(move || match listing.phase() {
-            Phase::Failed(reason) => view! { <FailureNotice reason on_retry=move |()| listing.retry() /> }.into_any(),
-            Phase::Loading if empty() => view! { <p class="quiet" role="status">"Loading…"</p> }.into_any(),
-            _ if empty() => view! {
-                <Notice icon="trash" title="The trash is empty" text="Deleted films wait here for 30 days, with their watches, in case you want them back." />
-            }.into_any(),
-            _ => ().into_any(),
-        })}
+        <ListStatus list loading=loading_text empty=|| view! {
+            <Notice icon="trash" title="The trash is empty" text="Deleted films stay here for 30 days, with their watches, in case you want them back." />
+        } />
         <ul class="trash" id="trash-list">
             <Each parts=listing.parts(move |movie| view! { <TrashRow movie erasing /> }.into_any()) />
         </ul>
-        <More listing position history url_of=move |position: PagePosition| page_url("/trash", &position) />
+        <More list />
         <EraseQuestion erasing listing />
     }
 }
@@ -80,9 +69,9 @@ fn TrashRow(movie: RwSignal<Movie>, erasing: RwSignal<Option<Movie>>) -> impl In
                     on:click=move |_| actions.restore(movie.with_untracked(|movie| movie.id))>
                     <Icon name="undo" />"Restore"
                 </button>
-                <button type="button" class="button is-quiet-danger" aria-label=move || format!("Delete for ever: {}", title())
+                <button type="button" class="button is-quiet-danger" aria-label=move || format!("Delete permanently: {}", title())
                     on:click=move |_| erasing.set(Some(movie.get_untracked()))>
-                    <Icon name="trash" />"Delete for ever"
+                    <Icon name="trash" />"Delete permanently"
                 </button>
             </div>
         </li>
@@ -99,7 +88,7 @@ fn EraseQuestion(erasing: RwSignal<Option<Movie>>, listing: Listing<Movie>) -> i
             match api.erase_movie(movie.id).await {
                 Ok(()) => {
                     listing.remove(movie.key());
-                    toasts.say(format!("“{}” is gone for ever", movie.title));
+                    toasts.say(format!("“{}” deleted permanently", movie.title));
                 }
                 Err(error) => toasts.fail(describe(&error)),
             }
@@ -107,10 +96,10 @@ fn EraseQuestion(erasing: RwSignal<Option<Movie>>, listing: Listing<Movie>) -> i
     };
     live(move || {
         erasing.get().map(|movie| {
-        let text = format!("“{}” and its watches will be gone for ever. This can’t be undone.", movie.title);
+        let text = format!("“{}” and its watches will be deleted. This can’t be undone.", movie.title);
         let movie = StoredValue::new(movie);
         view! {
-            <Confirm title="Delete for ever?" text action="Delete for ever" on_cancel=close on_confirm=move |()| erase(movie.get_value()) />
+            <Confirm title="Delete permanently?" text action="Delete permanently" on_cancel=close on_confirm=move |()| erase(movie.get_value()) />
         }
     })
     })

@@ -1,7 +1,7 @@
 //! The end of a list: fetching further items, and turning the page.
 
 use crate::lists::listing::{Item, Listing, Phase};
-use crate::lists::paging::{PageHistory, PagePosition};
+use crate::lists::paged_list::PagedList;
 use crate::ui::icon::Icon;
 use crate::ui::live::{When, live, words};
 use leptos::html;
@@ -14,15 +14,8 @@ use web_sys::{IntersectionObserver, IntersectionObserverEntry, IntersectionObser
 /// What stands below a list's items: “Show more”, which needs no press while one scrolls, and the
 /// way to the other pages.
 #[component]
-pub fn More<T: Item>(
-    listing: Listing<T>,
-    #[prop(into)] position: Signal<PagePosition>,
-    /// Where the pages of this list have been seen to start.
-    history: StoredValue<PageHistory>,
-    /// The address of a page.
-    #[prop(into)]
-    url_of: Callback<PagePosition, String>,
-) -> impl IntoView {
+pub fn More<T: Item>(list: PagedList<T>) -> impl IntoView {
+    let PagedList { listing, position, history, url_of } = list;
     let failure = move || if let Phase::FailedMore(reason) = listing.phase() { Some(reason) } else { None };
     let waits = move || listing.phase() == Phase::LoadingMore;
     let range = move || listing.total().map(|total| position.get().range(listing.shown(), total));

@@ -57,7 +57,7 @@ pub fn Layout() -> impl IntoView {
     let navigation = use_navigation();
     let route = Memo::new(move |_| navigation.location().route());
     view! {
-        <a class="skip-link" href="#main">"Skip to the content"</a>
+        <a class="skip-link" href="#main">"Skip to content"</a>
         <Header route />
         <main id="main" tabindex="-1" class="page">
             {live(move || match route.get() {
@@ -90,7 +90,8 @@ fn library_page(what: impl Fn() -> Library + Send + 'static) -> AnyView {
 fn load_parts_when_idle(movie_list: MovieList) {
     let (session, navigation) = (use_session(), use_navigation());
     Effect::new(move |done: Option<bool>| {
-        let waits = navigation.location().route() == Route::Movies && movie_list.listing.phase() == Phase::Loading;
+        let waits =
+            navigation.location().route() == Route::Movies && movie_list.films.listing.phase() == Phase::Loading;
         if done != Some(true) && !waits {
             let for_admins = untrack(|| session.is_admin()).then_some(parts::ADMIN);
             let all = [parts::LIBRARY, parts::ACCOUNT, parts::SECOND_STEP].into_iter().chain(for_admins);
@@ -185,7 +186,7 @@ fn Tabs() -> impl IntoView {
         }
     };
     view! {
-        <nav class="tabs" aria-label="Main, at the foot">
+        <nav class="tabs" aria-label="Main tabs">
             {link(Place::Movies, "/movies", "film", "Movies")}
             {link(Place::Diary, "/diary", "calendar", "Diary")}
             <button type="button" on:click=move |_| library.open(Open::Add)><Icon name="plus" /><span>"Add"</span></button>
@@ -203,10 +204,8 @@ fn OpenDialog() -> impl IntoView {
             Open::Add => film_form(None, close),
             Open::Edit(movie) => film_form(Some(movie), close),
             Open::Delete(movie) => {
-                let text = format!(
-                    "“{}” goes to the trash with its watches, and can be restored from there for 30 days.",
-                    movie.title
-                );
+                let text =
+                    format!("“{}” and its watches move to the trash. You can restore them for 30 days.", movie.title);
                 let movie = StoredValue::new(*movie);
                 view! {
                     <Confirm title="Delete this film?" text action="Delete" on_cancel=close on_confirm=move |()| {

@@ -72,13 +72,6 @@ impl Part {
     }
 }
 
-impl Part {
-    /// Whether it is the part of this key.
-    pub fn is(&self, key: u128) -> bool {
-        self.key == key
-    }
-}
-
 /// Shows several parts, one after the other.
 #[component]
 pub fn Each(#[prop(into)] parts: Signal<Vec<Part>>) -> impl IntoView {

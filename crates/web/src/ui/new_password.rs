@@ -45,7 +45,7 @@ pub fn NewPassword(
                     type="button"
                     class="button"
                     aria-pressed=move || shown.get().to_string()
-                    aria-label="Show the password"
+                    aria-label="Show password"
                     on:click=move |_| shown.update(|shown| *shown = !*shown)
                 >
                     {words(move || if shown.get() { "Hide" } else { "Show" })}

@@ -55,12 +55,12 @@ pub async fn import(mut importer: Importer, path: &Path) -> Result<()> {
     let counts = importer.finish().await?;
     let seconds = started.elapsed().as_secs_f64();
     for (field, count) in unknown {
-        println!("The field {field} is not one of a film's; it was left out of {count} rows.");
+        println!("Films have no field {field}; it was left out of {count} rows.");
     }
-    println!("{} films added, {} there already, {refused} rows refused", counts.added, counts.skipped);
-    #[expect(clippy::cast_precision_loss, reason = "rows are not that many")]
+    println!("{} films added, {} already there, {refused} rows refused", counts.added, counts.skipped);
+    #[expect(clippy::cast_precision_loss, reason = "too many rows to count")]
     let speed = rows as f64 / seconds.max(0.001);
-    println!("{rows} rows in {seconds:.1} s, {speed:.0} a second");
+    println!("{rows} rows in {seconds:.1} s, {speed:.0} per second");
     Ok(())
 }
 

@@ -12,23 +12,23 @@ use serde::{Deserialize, Serialize};
 pub struct UserInfo {
     /// The account.
     pub id: UserId,
-    /// The name it signs in with.
+    /// The username.
     pub username: String,
     /// What it may do.
     pub role: Role,
     /// When it was made.
     pub created_at: Timestamp,
-    /// When somebody last signed in with it; null when nobody ever did.
+    /// When it last signed in; null if never.
     pub last_login_at: Option<Timestamp>,
-    /// Whether it asks for more than its password.
+    /// Whether it uses two-factor authentication.
     pub has_second_factor: bool,
     /// Its films, without those in the trash.
     pub movie_count: u64,
-    /// Since when it can't sign in; null while it can.
+    /// When it was disabled; null if it isn’t.
     pub disabled_at: Option<Timestamp>,
 }
 
-/// What is to change of an account; what is left out, or null, stays.
+/// Changes to an account; fields that are left out or null stay.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(default)]
@@ -36,7 +36,7 @@ pub struct UserPatch {
     /// What it may do.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub role: Option<Role>,
-    /// Whether it is kept from signing in.
+    /// Whether it is disabled.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub disabled: Option<bool>,
 }

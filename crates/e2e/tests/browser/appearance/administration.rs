@@ -59,7 +59,7 @@ pub async fn look_at_administration(story: &Story, width: u32) -> Result<()> {
     browser.see("button", "Reset password").await?;
     look.at("admin-manage").await?;
     browser.click("button", "Delete").await?;
-    browser.see_text("Delete bob for ever?").await?;
+    browser.see_text("Delete bob permanently?").await?;
     look.at("admin-delete").await?;
     browser.click("button", "Cancel").await?;
     browser.miss_css("dialog[open]").await?;
@@ -112,9 +112,9 @@ pub async fn look_at_links(story: &Story) -> Result<()> {
         let reset = LinkKind::PasswordReset.url("", &api.create_password_reset(id).await?.token);
         for (name, path, text) in [
             ("login-open", "/login", "Create an account"),
-            ("register", "/register", "Create the account"),
-            ("invite", invite.as_str(), "Create the account"),
-            ("reset", reset.as_str(), "Set the password"),
+            ("register", "/register", "Create account"),
+            ("invite", invite.as_str(), "Create account"),
+            ("reset", reset.as_str(), "Change password"),
             ("link-used", "/invite#used-already", "no longer works"),
             ("link-incomplete", "/reset", "incomplete"),
         ] {
@@ -131,7 +131,7 @@ pub async fn look_at_links(story: &Story) -> Result<()> {
         browser.see("button", "Sign out and use the link").await?;
         look.at("link-signed-in").await?;
         browser.click("button", "Sign out and use the link").await?;
-        browser.see("button", "Create the account").await?;
+        browser.see("button", "Create account").await?;
         look.finish()?;
     }
     Ok(())

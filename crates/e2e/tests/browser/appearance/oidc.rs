@@ -31,7 +31,7 @@ pub async fn look_at_oidc(story: &Story, width: u32) -> Result<()> {
     browser.press(&[Key::Escape]).await?;
     browser.miss_css("dialog[open]").await?;
     browser.open("/account?oidc_error=linked_elsewhere").await?;
-    browser.see_text("linked with another account").await?;
+    browser.see_text("linked to another account").await?;
     look.at("oidc-account-fault").await?;
     browser.sign_out().await?;
     (provider.behaviour().subject, provider.behaviour().username) = ("sub-bea".to_owned(), Some("bea".to_owned()));

@@ -125,11 +125,11 @@ impl<'a> Look<'a> {
         self.at("token").await?;
         browser.fill("name", "Backup script").await?;
         browser.click("button", "Create token").await?;
-        browser.see_text("it is not shown again").await?;
+        browser.see_text("You won’t see it again").await?;
         self.at("token-made").await?;
         browser.click("button", "Done").await?;
         browser.miss_css("dialog[open]").await?;
-        browser.click("button", "Delete the account").await?;
+        browser.click("button", "Delete account").await?;
         browser.see_css("dialog[open]").await?;
         self.at("account-deletion").await?;
         browser.press(&[Key::Escape]).await?;

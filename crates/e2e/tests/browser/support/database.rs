@@ -24,7 +24,7 @@ impl Database {
         Ok(Self { name, url: url.into() })
     }
 
-    /// Where it is.
+    /// Its state.
     pub fn url(&self) -> &str {
         &self.url
     }

@@ -18,5 +18,7 @@ mod story;
 mod waiting;
 
 pub use protocol::Scheme;
-pub use story::{Outcome, Story, story, story_at_localhost, story_in, story_of_a_new_server, story_on_postgres};
+pub use story::{
+    Outcome, Story, TIME_ZONE, story, story_at_localhost, story_in, story_of_a_new_server, story_on_postgres,
+};
 pub use waiting::wait_for;

@@ -7,11 +7,15 @@ use anyhow::Result;
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::PathBuf;
-use std::sync::{Condvar, Mutex};
+use std::sync::{Condvar, LazyLock, Mutex};
 use tokio::runtime::Runtime;
 
 /// Where the browser is when it does not matter.
-const TIME_ZONE: &str = "Europe/Paris";
+pub const TIME_ZONE: &str = "Europe/Paris";
+
+/// For all stories: a browser that is left to the next story lives on it.
+#[expect(clippy::unwrap_used, reason = "without it there are no stories")]
+static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| Runtime::new().unwrap());
 
 /// A server and a browser that stands before it.
 pub struct Story {
@@ -61,21 +65,24 @@ fn tell_at(
     body: impl AsyncFnOnce(&Story) -> Result<()>,
 ) -> Outcome {
     let _turn = Turn::wait();
-    let runtime = Runtime::new().map_err(anyhow::Error::from)?;
-    let server = runtime.block_on(start())?;
-    let browser = runtime.block_on(Browser::start(&origin(server.origin()), time_zone))?;
+    let server = RUNTIME.block_on(start())?;
+    let browser = RUNTIME.block_on(Browser::open_at(&origin(server.origin()), time_zone))?;
     let story = Story { server, browser };
     let told = catch_unwind(AssertUnwindSafe(|| {
-        runtime.block_on(async {
+        RUNTIME.block_on(async {
             body(&story).await?;
             story.browser.check().await?;
             story.server.check()
         })
     }));
-    if !matches!(told, Ok(Ok(()))) {
-        runtime.block_on(story.keep_evidence());
+    if matches!(told, Ok(Ok(()))) {
+        RUNTIME.block_on(story.browser.leave());
+    } else {
+        RUNTIME.block_on(async {
+            story.keep_evidence().await;
+            story.browser.quit().await;
+        });
     }
-    runtime.block_on(story.browser.quit());
     told.unwrap_or_else(|panic| resume_unwind(panic)).map_err(Failure::from)
 }
 
@@ -133,7 +140,12 @@ impl Turn {
 
 impl Drop for Turn {
     fn drop(&mut self) {
-        *RUNNING.lock().unwrap() -= 1;
+        let mut running = RUNNING.lock().unwrap();
+        *running -= 1;
+        if *running == 0 {
+            // This may have been the last story, and nothing else would end the browsers.
+            Browser::quit_idle();
+        }
         ENDED.notify_one();
     }
 }

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 /// How long anything may take. Far more than it does: an unoptimised server on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(20);
 /// How long to rest between two looks.
-const PAUSE: Duration = Duration::from_millis(20);
+const PAUSE: Duration = Duration::from_millis(40);
 
 /// Waits until `look` gives something. What it fails with is kept for the message: a page that is
 /// being replaced fails for a moment.

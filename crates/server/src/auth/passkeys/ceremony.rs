@@ -49,7 +49,7 @@ pub fn verify_new(party: &Webauthn, answer: &WebauthnJson, challenge: &Challenge
         });
     let passkey = verified.map_err(|reason| {
         tracing::info!(%reason, "a new passkey was refused");
-        ApiError::field("credential", "refused", "This passkey was not accepted. Try again, or take another one.")
+        ApiError::field("credential", "refused", "This passkey wasn’t accepted. Try again, or use another one.")
     })?;
     let stored = serde_json::to_string(&passkey).map_err(|error| fault(&error))?;
     Ok((passkey.cred_id().clone(), stored))

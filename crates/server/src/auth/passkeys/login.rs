@@ -5,10 +5,10 @@ use super::relying_party::required;
 use crate::auth::sign_in::{Entry, sign_in};
 use crate::error::{ApiError, Result};
 use crate::request::cookies::Cookie;
-use crate::request::document::routes;
 use crate::request::extract::Json;
+use crate::request::openapi::SESSIONS;
+use crate::request::openapi::routes;
 use crate::request::origins::SameOrigin;
-use crate::request::tags::SESSIONS;
 use crate::security::client_info::ClientInfo;
 use crate::security::rate_limits::Attempts;
 use crate::security::secrets::hash_of;
@@ -33,11 +33,11 @@ pub fn routes() -> OpenApiRouter<State> {
     OpenApiRouter::new().routes(routes!(create_passkey_login_options)).routes(routes!(login_with_passkey))
 }
 
-/// Begin to sign in with a passkey: what to ask the browser for.
+/// Start signing in with a passkey: returns what to ask the browser for.
 #[utoipa::path(post, path = "/api/auth/passkey/options", tag = SESSIONS, security(()), responses(
     (status = 200, body = PasskeyOptions),
     (status = 409, body = Problem, description = "Passkeys can't be used at this address."),
-    (status = 429, body = Problem, description = "Too many attempts; `Retry-After` says when the next one counts."),
+    (status = 429, body = Problem, description = "Too many attempts. `Retry-After` says when to try again."),
 ))]
 async fn create_passkey_login_options(
     state: State,
@@ -62,14 +62,13 @@ async fn create_passkey_login_options(
     Ok(axum::Json(options))
 }
 
-/// Sign in with a passkey, which is enough by itself: an access token, and a refresh token in a
-/// cookie.
+/// Sign in with a passkey: returns an access token, and a refresh token in a cookie.
 #[utoipa::path(post, path = "/api/auth/passkey", tag = SESSIONS, request_body = PasskeyLoginDraft, security(()),
     responses(
         (status = 200, body = AccessToken),
-        (status = 401, body = Problem, description = "The passkey is not known, or its answer is wrong or too late."),
+        (status = 401, body = Problem, description = "The passkey is unknown, or its answer is wrong or too late."),
         (status = 409, body = Problem, description = "Passkeys can't be used at this address."),
-        (status = 429, body = Problem, description = "Too many attempts; `Retry-After` says when the next one counts."),
+        (status = 429, body = Problem, description = "Too many attempts. `Retry-After` says when to try again."),
     ))]
 async fn login_with_passkey(
     state: State,

@@ -59,7 +59,7 @@ with_the_provider_only! {
         for password in [PASSWORD, "wrong password"] {
             let login = stage.app.client().login(&LoginDraft::new("ana", password)).await;
             let refused = problem(login, ProblemKind::Forbidden);
-            assert_eq!(refused.detail.as_deref(), Some("Passwords don't sign in here. Sign in with Home or a passkey."));
+            assert_eq!(refused.detail.as_deref(), Some("You can’t sign in with a password here. Use Home or a passkey."));
         }
         assert_eq!(ana(&stage).await.get_me().await.unwrap().username, "ana");
     }
@@ -81,7 +81,7 @@ with_the_provider_only! {
         problem(ana(&stage).await.create_invite(&InviteDraft::default()).await, ProblemKind::Forbidden);
         let token = Some("x".repeat(43));
         let refused = problem(stage.app.client().register(&registration(token)).await, ProblemKind::Forbidden);
-        assert!(refused.detail.unwrap().contains("Sign in with Home"));
+        assert!(refused.detail.unwrap().contains("Use Home or a passkey"));
     }
 
     async fn the_last_linked_sign_in_stays_even_beside_a_password(stage: Stage) {

@@ -74,7 +74,7 @@ impl File {
         Ok(file)
     }
 
-    /// Where it is.
+    /// Its state.
     pub fn path(&self) -> &Path {
         &self.path
     }

@@ -24,7 +24,7 @@ fn AgainDialog() -> impl IntoView {
     view! {
         // Nothing but an answer closes it: behind it, nothing works.
         <Dialog title="Your session has ended" on_dismiss=|()| () class="is-small is-again">
-            <p class="dialog-text">"Sign in again to go on. Everything you have open or typed is still here."</p>
+            <p class="dialog-text">"Sign in again to continue. Everything you have open or typed is still here."</p>
             <LoginForm attempt offers />
             <When holds=move || attempt.wanted.with(Option::is_none)>
                 <ProviderLink offers start=start_url(HOME) beside=true />

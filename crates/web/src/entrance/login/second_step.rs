@@ -34,8 +34,8 @@ fn SecondStep(attempt: Attempt) -> impl IntoView {
     let recovers = RwSignal::new(!has_app && !has_passkey);
     let shows_code = move || has_app || recovers.get();
     let text = move || match (recovers.get(), has_app) {
-        (true, _) => "Enter one of the recovery codes that you kept. Each works once.",
-        (false, true) => "Enter the code that your authenticator app shows.",
+        (true, _) => "Enter one of your recovery codes. Each one works once.",
+        (false, true) => "Enter the code from your authenticator app.",
         (false, false) => "Use your passkey to continue.",
     };
     // At once when it stands there: its code may have come late, and what is typed must not be lost.
@@ -70,8 +70,8 @@ fn SecondStep(attempt: Attempt) -> impl IntoView {
                 }>
                     {words(move || match (recovers.get(), has_app) {
                         (false, _) => "Use a recovery code",
-                        (true, true) => "Use the app's code",
-                        (true, false) => "Use the passkey",
+                        (true, true) => "Use an authenticator code",
+                        (true, false) => "Use a passkey",
                     })}
                 </button>
             </When>

@@ -44,7 +44,7 @@ fn MainFields(saving: Saving, edits: bool) -> impl IntoView {
     let labels = use_labels();
     let Saving { fields, form, .. } = saving;
     let errors = form.errors;
-    let hint = edits.then_some("The latest watch.");
+    let hint = edits.then_some("Your latest watch.");
     view! {
         <TextField label="Title" name="title" value=fields.title errors required=true autofocus=!edits />
         <div class="form-row">

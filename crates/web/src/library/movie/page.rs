@@ -67,7 +67,7 @@ pub fn MoviePage(id: Option<MovieId>) -> impl IntoView {
             (Stage::Failed, _) => view! { <FailureNotice reason on_retry=retry /> }.into_any(),
             (Stage::Missing, _) => view! {
                 <Notice icon="film" title="Film not found" text="This film doesn’t exist or was deleted. Deleted films stay in the trash for 30 days.">
-                    <a class="button" href="/trash">"Look in the trash"</a>
+                    <a class="button" href="/trash">"Open trash"</a>
                     <a class="button is-primary" href="/movies">"All films"</a>
                 </Notice>
             }.into_any(),

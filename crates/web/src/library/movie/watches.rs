@@ -1,9 +1,8 @@
 //! A film's watches, on its own page.
 
 use super::watch_form::WatchForm;
-use crate::base::routes::{Route, movie_url, url};
+use crate::base::routes::{Route, movie_url};
 use crate::context::use_api;
-use crate::context::use_navigation;
 use crate::context::use_toasts;
 use crate::kit::browser;
 use crate::kit::counts;
@@ -15,7 +14,7 @@ use crate::library::drafts::{self, Subject};
 use crate::library::state::Change;
 use crate::lists::listing::{Fetch, Item, Listing, Phase};
 use crate::lists::more::More;
-use crate::lists::paging::{PageHistory, PagePosition};
+use crate::lists::paged_list::PagedList;
 use crate::ui::button::{Button, IconButton};
 use crate::ui::confirm::Confirm;
 use crate::ui::icon::Icon;
@@ -43,24 +42,11 @@ enum WatchDialog {
 pub fn Watches(movie: Memo<Movie>) -> impl IntoView {
     let api = use_api();
     let id = movie.with_untracked(|movie| movie.id);
-    let listing = Listing::<Watch>::default();
-    let navigation = use_navigation();
-    let position = Memo::new(move |before: Option<&PagePosition>| {
-        let location = navigation.location();
-        match before {
-            Some(before) if location.route() != Route::Movie(id) => before.clone(),
-            _ => PagePosition::from_values(location.value("page"), location.value("cursor")),
-        }
-    });
-    let history = StoredValue::new(PageHistory::default());
-    let url_of = move |position: PagePosition| {
-        url(&movie_url(id), position.to_pairs().iter().map(|(name, value)| (*name, value.as_str())))
-    };
-    Effect::new(move |_| {
+    let list = PagedList::of_route(Route::Movie(id), move || {
         let fetch: Fetch<Watch> = Rc::new(move |page| Box::pin(async move { api.list_movie_watches(id, &page).await }));
-        history.update_value(|history| history.note("watches", &position.get()));
-        listing.open("watches", position.get(), fetch);
+        (movie_url(id), fetch)
     });
+    let listing = list.listing;
     use_library_state().on_change(move |change| {
         if matches!(change, Change::Changed(changed) if changed.id == id) {
             listing.refresh();
@@ -86,11 +72,11 @@ pub fn Watches(movie: Memo<Movie>) -> impl IntoView {
                     <Button text="Try again" on_press=move |()| listing.retry() />
                 </div>
             }))}
-            <When holds=none><p class="quiet">"You have not watched it yet."</p></When>
+            <When holds=none><p class="quiet">"You haven’t watched it yet."</p></When>
             <ul class="watches" id="watch-list">
                 <Each parts=listing.parts(move |watch| view! { <WatchRow watch dialog /> }.into_any()) />
             </ul>
-            <More listing position history url_of />
+            <More list />
             <Dialogs movie dialog listing />
         </section>
     }
@@ -172,8 +158,8 @@ fn Dialogs(movie: Memo<Movie>, dialog: RwSignal<Option<WatchDialog>>, listing: L
         WatchDialog::Add => view! { <WatchForm movie=id on_close=close on_saved=move |()| changed() /> }.into_any(),
         WatchDialog::Edit(watch) => view! { <WatchForm movie=id watch on_close=close on_saved=move |()| changed() /> }.into_any(),
         WatchDialog::Delete(watch) => {
-            let day = watch.watched_on.map_or_else(|| "some day".to_owned(), dates::day);
-            let text = format!("The watch of “{}” on {day} will be gone for ever.", movie.with_untracked(|movie| movie.title.clone()));
+            let day = watch.watched_on.map(|day| format!(" on {}", dates::day(day))).unwrap_or_default();
+            let text = format!("Your watch of “{}”{day} will be deleted.", movie.with_untracked(|movie| movie.title.clone()));
             let watch = StoredValue::new(watch);
             view! {
                 <Confirm title="Delete this watch?" text action="Delete" on_cancel=close on_confirm=move |()| delete(watch.get_value()) />

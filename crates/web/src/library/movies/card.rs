@@ -1,6 +1,6 @@
 //! One film as a poster.
 
-use super::film_actions::FilmActions;
+use super::movie_actions::MovieActions;
 use crate::base::routes::movie_url;
 use crate::library::poster::Poster;
 use crate::ui::icon::Icon;
@@ -24,7 +24,7 @@ pub fn Card(movie: RwSignal<Movie>) -> impl IntoView {
             <Badges movie />
             <h2 class="film-title"><a href=movie_url(id) dir="auto">{words(move || title.get())}</a></h2>
             <p class="film-meta"><span>{words(year)}</span><Stars value=rating /></p>
-            <FilmActions movie />
+            <MovieActions movie />
         </li>
     }
 }

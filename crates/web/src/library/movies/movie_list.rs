@@ -5,8 +5,8 @@ use crate::base::routes::Route;
 use crate::context::use_api;
 use crate::context::use_navigation;
 use crate::library::state::{Change, LibraryState};
-use crate::lists::listing::{Fetch, Listing};
-use crate::lists::paging::PageHistory;
+use crate::lists::listing::Fetch;
+use crate::lists::paged_list::PagedList;
 use domain::ids::MovieId;
 use domain::library::movies::Movie;
 use leptos::prelude::*;
@@ -18,9 +18,7 @@ pub struct MovieList {
     /// What the address asks for, or asked for when the page was last shown.
     pub address: Memo<Address>,
     /// The films.
-    pub listing: Listing<Movie>,
-    /// Where the pages start.
-    pub history: StoredValue<PageHistory>,
+    pub films: PagedList<Movie>,
 }
 
 impl MovieList {
@@ -34,16 +32,20 @@ impl MovieList {
                 _ => Address::of(&location),
             }
         });
-        let this = Self { address, listing: Listing::default(), history: StoredValue::new(PageHistory::default()) };
+        let position = Signal::derive(move || address.with(|address| address.position.clone()));
+        let url_of = Callback::new(move |position| {
+            address.with_untracked(|address| Address { position, ..address.clone() }.to_url())
+        });
+        let this = Self { address, films: PagedList::at(position, url_of) };
         library.on_change(move |change| match change {
-            Change::Added => this.listing.refresh(),
+            Change::Added => this.films.listing.refresh(),
             Change::Changed(movie) => {
                 let stays = |before: Movie| !this.address.with_untracked(|here| here.query.depends_on(&before, &movie));
-                if !this.listing.put(&movie).is_some_and(stays) {
-                    this.listing.refresh();
+                if !this.films.listing.put(&movie).is_some_and(stays) {
+                    this.films.listing.refresh();
                 }
             }
-            Change::Gone(id) => this.listing.remove(id.0.as_u128()),
+            Change::Gone(id) => this.films.listing.remove(id.0.as_u128()),
         });
         this
     }
@@ -51,22 +53,21 @@ impl MovieList {
     /// Fetches what the address asks for, from now on, for as long as the calling component lives.
     pub fn follow(self) {
         let api = use_api();
-        let asked = Memo::new(move |_| self.address.with(|address| (address.query.clone(), address.position.clone())));
+        let asked = Memo::new(move |_| self.address.with(|address| address.query.clone()));
         Effect::new(move |_| {
-            let (query, position) = asked.get();
+            let query = asked.get();
             let name = Address { query: query.clone(), ..Address::default() }.to_url();
-            self.history.update_value(|history| history.note(&name, &position));
             let fetch: Fetch<Movie> = Rc::new(move |page| {
                 let query = query.clone();
                 Box::pin(async move { api.list_movies(&query, &page).await })
             });
-            self.listing.open(&name, position, fetch);
+            self.films.show(&name, fetch);
         });
     }
 
     /// A film, if it is on the list.
     pub fn find(self, id: MovieId) -> Option<Movie> {
-        let rows = untrack(move || self.listing.rows());
+        let rows = untrack(move || self.films.listing.rows());
         rows.into_iter().find(|row| row.key == id.0.as_u128()).map(|row| row.item.get_untracked())
     }
 }

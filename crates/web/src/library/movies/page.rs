@@ -31,8 +31,8 @@ enum Middle {
 }
 
 fn middle(list: MovieList) -> Middle {
-    let (empty, address) = (list.listing.shown() == 0, list.address.get());
-    match list.listing.phase() {
+    let (empty, address) = (list.films.listing.shown() == 0, list.address.get());
+    match list.films.listing.phase() {
         Phase::Failed(reason) => Middle::Failure(reason),
         Phase::Loading if empty => Middle::Skeleton,
         _ if !empty => Middle::Films(address.view),
@@ -48,19 +48,17 @@ pub fn MoviesPage() -> impl IntoView {
     list.follow();
     browser::set_title("Movies");
     let middle = Memo::new(move |_| middle(list));
-    let url_of =
-        move |position| list.address.with(|address| super::address::Address { position, ..address.clone() }.to_url());
     view! {
         <PageHeader list middle />
-        <section aria-label="Films" aria-busy=move || (list.listing.phase() == Phase::Loading).to_string() class="films">
+        <section aria-label="Films" aria-busy=move || (list.films.listing.phase() == Phase::Loading).to_string() class="films">
             {live(move || match middle.get() {
                 Middle::Skeleton => view! { <GridSkeleton /> }.into_any(),
                 Middle::Failure(reason) => view! {
-                    <FailureNotice reason on_retry=move |()| list.listing.retry() />
+                    <FailureNotice reason on_retry=move |()| list.films.listing.retry() />
                 }.into_any(),
                 Middle::NoFilms => view! { <NoFilms /> }.into_any(),
                 Middle::NoMatch => view! { <NoMatch list /> }.into_any(),
-                Middle::Films(View::Grid) => view! { <Grid listing=list.listing /> }.into_any(),
+                Middle::Films(View::Grid) => view! { <Grid listing=list.films.listing /> }.into_any(),
                 Middle::Films(View::Table) => lazy(
                     || Box::pin(table::load()),
                     move || Box::pin(table::table(list)),
@@ -69,12 +67,7 @@ pub fn MoviesPage() -> impl IntoView {
             })}
         </section>
         <When holds=move || matches!(middle.get(), Middle::Films(_))>
-            <More
-                listing=list.listing
-                position=Signal::derive(move || list.address.with(|address| address.position.clone()))
-                history=list.history
-                url_of
-            />
+            <More list=list.films />
         </When>
     }
 }
@@ -82,9 +75,9 @@ pub fn MoviesPage() -> impl IntoView {
 #[component]
 fn PageHeader(list: MovieList, middle: Memo<Middle>) -> impl IntoView {
     let library = use_library_state();
-    let count = move || match list.listing.phase() {
+    let count = move || match list.films.listing.phase() {
         Phase::Failed(_) => String::new(),
-        _ => list.listing.total().filter(|total| *total > 0).map(counts::films).unwrap_or_default(),
+        _ => list.films.listing.total().filter(|total| *total > 0).map(counts::films).unwrap_or_default(),
     };
     view! {
         <div class="page-header">
@@ -136,7 +129,7 @@ fn NoFilms() -> impl IntoView {
         <Notice
             icon="film"
             title="No films yet"
-            text="Add the first film you have seen, or want to see. If you keep your films in another place, import them with the command line:"
+            text="Add a film that you’ve seen or want to see. If you keep your films elsewhere, import them from the command line:"
         >
             <code class="notice-code">"movietracker import --help"</code>
             <Button text="Add your first film" icon="plus" class="is-primary" on_press=move |()| library.open(Open::Add) />

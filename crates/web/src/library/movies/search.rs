@@ -85,7 +85,7 @@ pub fn SearchBox() -> impl IntoView {
                 holds=move || !text.with(String::is_empty)
                 otherwise=|| view! { <kbd aria-hidden="true" title="Press / to search">"/"</kbd> }
             >
-                <IconButton icon="x" label="Clear the search" on_press=move |()| {
+                <IconButton icon="x" label="Clear search" on_press=move |()| {
                     clear();
                     if let Some(input) = node.get_untracked() {
                         browser::focus(&input);

@@ -2,7 +2,7 @@
 
 #![expect(clippy::unnecessary_wraps, reason = "they fail when their part can't be loaded")]
 
-use super::film_actions::FilmActions;
+use super::movie_actions::MovieActions;
 use super::movie_list::MovieList;
 use crate::base::routes::movie_url;
 use crate::context::use_navigation;
@@ -40,7 +40,7 @@ fn Table(list: MovieList) -> impl IntoView {
                     </tr>
                 </thead>
                 <tbody>
-                    <Each parts=list.listing.parts(|movie| view! { <TableRow movie /> }.into_any()) />
+                    <Each parts=list.films.listing.parts(|movie| view! { <TableRow movie /> }.into_any()) />
                 </tbody>
             </table>
         </div>
@@ -93,7 +93,7 @@ fn TableRow(movie: RwSignal<Movie>) -> impl IntoView {
             <td class="is-watched">{words(watched_on)}</td>
             <td class="is-genres" dir="auto">{words(genres)}</td>
             <td class="is-rating"><Stars value=rating /></td>
-            <td class="is-actions"><FilmActions movie /></td>
+            <td class="is-actions"><MovieActions movie /></td>
         </tr>
     }
 }

@@ -39,7 +39,7 @@ pub fn AccountMenu() -> impl IntoView {
                     <a class="menu-item" href="/admin" on:click=hide><Icon name="people" />"Administration"</a>
                 </When>
                 <a class="menu-item" href="/trash" on:click=hide><Icon name="trash" />"Trash"</a>
-                <a class="menu-item" href="/api/docs" target="_blank"><Icon name="book" />"API documents"</a>
+                <a class="menu-item" href="/api/docs" target="_blank"><Icon name="book" />"API documentation"</a>
                 <button type="button" class="menu-item" on:click=move |_| sign_out()><Icon name="leave" />"Sign out"</button>
             </div>
         </div>

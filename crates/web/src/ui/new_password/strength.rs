@@ -20,7 +20,7 @@ impl Strength {
     pub fn hint(self) -> &'static str {
         match self {
             Self::None => "At least 8 characters. A phrase of several words is strongest.",
-            Self::Weak => "Weak: a few more characters help most.",
+            Self::Weak => "Weak. A few more characters help most.",
             Self::Fair => "Fair.",
             Self::Good => "Good.",
         }

@@ -1,5 +1,5 @@
-//! What the extractors of a handler say about it in the API's document: its parameters, and the problems that they
-//! answer with. So the document can't forget them.
+//! The API's document: the groups of its calls, and what the extractors of a handler say about it, which are its
+//! parameters and the problems that they answer with. So the document can't forget them.
 
 use crate::error::Result;
 use crate::request::extract::{Id, IfMatch, IfNoneMatch, Json, Listed, Query};
@@ -19,11 +19,20 @@ use utoipa::openapi::response::Response;
 use utoipa::openapi::schema::{KnownFormat, Object, ObjectBuilder, SchemaFormat, SchemaType, Type};
 use utoipa::openapi::{Ref, RefOr, Required, Schema};
 
+/// Tag of films, the trash, genres and tags.
+pub const MOVIES: &str = "movies";
+/// Tag of watches and the diary.
+pub const WATCHES: &str = "watches";
+/// Tag of accounts and signing in.
+pub const SESSIONS: &str = "sessions";
+/// Tag of what admins do.
+pub const ADMINISTRATION: &str = "administration";
+
 /// Collects handlers as `utoipa_axum::routes` does, with what their extractors say about them.
 macro_rules! routes {
     ($($handler:ident),+ $(,)?) => {{
         let mut routes = utoipa_axum::routes!($($handler),+);
-        $($crate::request::document::describe(&mut routes.1, stringify!($handler), &$handler);)+
+        $($crate::request::openapi::describe(&mut routes.1, stringify!($handler), &$handler);)+
         routes
     }};
 }

@@ -11,11 +11,11 @@ use leptos::prelude::*;
 
 /// “Watched today”, the watchlist, edit and delete.
 #[component]
-pub fn FilmActions(movie: RwSignal<Movie>) -> impl IntoView {
+pub fn MovieActions(movie: RwSignal<Movie>) -> impl IntoView {
     let (actions, library) = (use_actions(), use_library_state());
     let title = move || movie.with(|movie| movie.title.clone());
     let wanted = move || movie.with(|movie| movie.on_watchlist);
-    let watchlist_text = move || if wanted() { "Take off the watchlist" } else { "Add to the watchlist" };
+    let watchlist_text = move || if wanted() { "Remove from watchlist" } else { "Add to watchlist" };
     let with_movie = move |open: fn(Box<Movie>) -> Open| library.open(open(Box::new(movie.get_untracked())));
     view! {
         <div class="film-actions" role="group" aria-label=move || format!("Actions for {}", title())>

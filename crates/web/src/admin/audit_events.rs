@@ -1,40 +1,46 @@
 //! The audit log.
 
-use crate::base::routes::url;
+use crate::base::routes::{AdminPart, Route, url};
 use crate::context::use_api;
 use crate::context::use_navigation;
 use crate::kit::browser;
 use crate::kit::client_name::client_name;
 use crate::kit::counts;
-use crate::lists::lines::{Batch, Fetch, Lines, MoreLines, Rows};
-use crate::ui::live::{Part, words};
+use crate::lists::listing::{Fetch, Item};
+use crate::lists::more::More;
+use crate::lists::paged_list::{ListStatus, PagedList, loading_text};
+use crate::ui::live::{Each, words};
 use crate::ui::select::Select;
 use domain::accounts::audit_events::{AuditEvent, AuditEventsQuery, EventKind, describe};
+use domain::queries::ListQuery;
 use leptos::prelude::*;
 use std::rc::Rc;
+
+impl Item for AuditEvent {
+    fn key(&self) -> u128 {
+        self.id.as_u128()
+    }
+}
 
 /// The log, the newest first; of all events or of one.
 #[component]
 pub fn AuditLog() -> impl IntoView {
     let (api, navigation) = (use_api(), use_navigation());
-    let lines = Lines::new();
     let event = Memo::new(move |_| {
         let location = navigation.location();
         location.value("event").and_then(EventKind::from_name).map_or("", EventKind::as_str).to_owned()
     });
-    Effect::new(move |_| {
+    let list = PagedList::of_route(Route::Admin(AdminPart::Audit), move || {
         let query = AuditEventsQuery { event: Some(event.get()).filter(|event| !event.is_empty()) };
-        let fetch: Fetch = Rc::new(move |page| {
+        let name = url("/admin/audit", query.to_pairs().iter().map(|(name, value)| (*name, value.as_str())));
+        let fetch: Fetch<AuditEvent> = Rc::new(move |page| {
             let query = query.clone();
-            Box::pin(async move {
-                let page = api.list_audit_events(&query, &page).await?;
-                let row = |line: AuditEvent| Part::new(line.id.as_u128(), move || audit_row(&line));
-                let parts = page.items.into_iter().map(row).collect();
-                Ok(Batch { parts, next_cursor: page.next_cursor, total: page.total })
-            })
+            Box::pin(async move { api.list_audit_events(&query, &page).await })
         });
-        lines.open(fetch);
+        (name, fetch)
     });
+    let listing = list.listing;
+    let row = |line: RwSignal<AuditEvent>| line.with_untracked(audit_row).into_any();
     let mut choices = vec![(String::new(), "All events".to_owned())];
     choices.extend(EventKind::ALL.iter().map(|kind| (kind.as_str().to_owned(), capitalized(kind.sentence()))));
     let choose = move |event: String| {
@@ -44,24 +50,25 @@ pub fn AuditLog() -> impl IntoView {
     view! {
         <div class="admin-bar">
             <Select label="Event" id="audit-event" value=event choices on_change=choose />
-            <p class="page-count" role="status">{words(move || lines.total().map(counts::lines))}</p>
+            <p class="page-count" role="status">{words(move || listing.total().map(counts::events))}</p>
         </div>
         <div class="table-frame">
             <table class="table is-plain" id="audit-table">
-                <caption class="visually-hidden">"The audit log, the newest first"</caption>
+                <caption class="visually-hidden">"Audit log, newest first"</caption>
                 <thead>
                     <tr>
-                        <th scope="col" class="is-name">"What"</th>
+                        <th scope="col" class="is-name">"Event"</th>
                         <th scope="col" class="is-wide">"Account"</th>
                         <th scope="col" class="is-wide">"By"</th>
                         <th scope="col" class="is-wide">"From"</th>
                         <th scope="col" class="is-time">"When"</th>
                     </tr>
                 </thead>
-                <tbody><Rows lines /></tbody>
+                <tbody><Each parts=listing.parts(row) /></tbody>
             </table>
         </div>
-        <MoreLines lines empty="Nothing of this kind has happened." />
+        <ListStatus list loading=loading_text empty=|| view! { <p class="quiet" role="status">"No events of this kind."</p> } />
+        <More list />
     }
 }
 

@@ -1,0 +1,17 @@
+//! The genres and tags of films.
+
+use crate::client::{Client, Error};
+use crate::transport::{Method, Request, Transport};
+use domain::library::labels::Labels;
+
+impl<T: Transport> Client<T> {
+    /// The genres of all films.
+    pub fn list_genres(&self) -> impl Future<Output = Result<Labels, Error>> {
+        self.fetch(Request::new(Method::Get, "/api/genres"))
+    }
+
+    /// The tags of all films.
+    pub fn list_tags(&self) -> impl Future<Output = Result<Labels, Error>> {
+        self.fetch(Request::new(Method::Get, "/api/tags"))
+    }
+}
