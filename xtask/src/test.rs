@@ -1,10 +1,13 @@
 //! `cargo xtask test`: everything that CI checks.
 
+mod passed;
+mod programs;
 mod report;
 
 use anyhow::{Context, Result};
 use clap::{Args, ValueEnum};
 
+use self::passed::Check;
 use self::report::Report;
 use crate::postgres::Database;
 use crate::{attacks, dist, invariants, page, process, tools, workspace};
@@ -18,6 +21,9 @@ pub struct Options {
     /// Only these parts, for quick runs
     #[arg(long, value_enum, value_delimiter = ',')]
     only: Vec<Part>,
+    /// Run also what passed before with exactly the same programs
+    #[arg(long)]
+    all: bool,
     /// Only the tests whose name contains one of these (and neither format, clippy nor attacks)
     #[arg(value_name = "NAME")]
     names: Vec<String>,
@@ -50,7 +56,7 @@ pub fn run(options: &Options) -> Result<()> {
         run_tests(options, &mut report);
     }
     if options.wants(Part::Attacks) {
-        report.step("attacks", attacks::test);
+        report.step("attacks", || attack(options.all));
     }
     report.finish()
 }
@@ -92,20 +98,23 @@ fn run_tests(options: &Options, report: &mut Report) {
     if options.wants(Part::Unit) {
         let provider = report.step("OpenID provider", tools::require_oidc_provider);
         report.step("tests", || {
-            let mut command = process::cargo(["test", "--workspace", "--no-fail-fast"]);
-            command.env("TEST_DATABASE_URL", database.url());
-            // Without it, the tests that need it fail and say so; the others are run all the same.
-            command.envs(provider.unwrap_or_default());
-            process::run(command.arg("--").args(&options.names))
+            // Without the provider, the tests that need it fail and say so; the others are run all the same.
+            let provider = provider.unwrap_or_default();
+            let run = |selection: &[String]| {
+                let mut command = process::cargo(["test", "--workspace", "--no-fail-fast"]);
+                command.args(selection).env("TEST_DATABASE_URL", database.url()).envs(provider);
+                process::run(command.arg("--").args(&options.names))
+            };
+            if options.names.is_empty() { programs::test_changed(options.all, run) } else { run(&[]) }
         });
     }
     if options.wants(Part::E2e) && page.is_some() {
-        report.step("browser tests", || test_in_browser(&options.names, &database));
+        report.step("browser tests", || test_in_browser(options, &database));
     }
 }
 
 /// Builds the program that the tests drive, and runs them.
-fn test_in_browser(names: &[String], database: &Database) -> Result<()> {
+fn test_in_browser(options: &Options, database: &Database) -> Result<()> {
     let browser = tools::require_browser()?;
     let binary = dist::build_for_tests()?;
     let screenshots = workspace::output().join("screenshots");
@@ -113,12 +122,23 @@ fn test_in_browser(names: &[String], database: &Database) -> Result<()> {
     let mut command = process::cargo(["test", "--workspace", "--test", dist::STORIES, "--no-fail-fast"]);
     command
         .env("TEST_DATABASE_URL", database.url())
-        .env("E2E_BINARY", binary)
+        .env("E2E_BINARY", &binary)
         .env("E2E_CHROMIUM", browser.chromium)
         .env("E2E_CHROMEDRIVER", browser.chromedriver)
         .env("E2E_AXE", browser.axe)
         .env("E2E_SCREENSHOTS", screenshots);
-    process::run(command.arg("--").args(names))
+    let mut run = || process::run(command.arg("--").args(&options.names));
+    if !options.names.is_empty() {
+        return run();
+    }
+    Check::of("stories", &[binary, programs::stories()?])?.run(options.all, run)
+}
+
+/// Attacks the program that the stories drive, with small numbers.
+fn attack(all: bool) -> Result<()> {
+    let binary = dist::build_for_tests()?;
+    let attacks = binary.with_file_name(format!("attacks{}", std::env::consts::EXE_SUFFIX));
+    Check::of("attacks", &[binary, attacks])?.run(all, attacks::test)
 }
 
 fn cargo(args: &[&str]) -> Result<()> {

@@ -136,7 +136,7 @@ impl Series {
 impl Outcome {
     fn tell(self, engine: Engine, report: &mut Report) {
         let (on, bytes) = (name(engine), self.bytes);
-        let bound = if engine == Engine::Sqlite { 6.0 } else { 15.0 };
+        let bound = if engine == Engine::Sqlite { 5.0 } else { 12.0 };
         let ratio = median(self.ratios);
         report.bounded(format!("{on}: its processor time by that of fixed bytes"), (ratio, bound), Unit::Times);
         report.told(format!("{on}: processor time of the page"), self.page.cost(engine));
