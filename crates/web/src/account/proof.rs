@@ -20,7 +20,7 @@ pub fn ProofDialog(
     action: &'static str,
     /// One of the kinds of buttons in the style sheet.
     class: &'static str,
-    /// Does what is to be done with the proof, and what follows.
+    /// Acts with the proof, and does what follows.
     #[prop(into)]
     act: Callback<ProofDraft, Acting>,
     #[prop(into)] on_close: Callback<()>,
