@@ -223,7 +223,7 @@ fn capabilities(profile: &TempDir) -> Capabilities {
         args.push("--no-sandbox");
     }
     let wanted = json!({
-        "browserName": "chrome",
+        "browserName": settings::browser_name(),
         "goog:chromeOptions": {
             "binary": settings::chromium(),
             "args": args,

@@ -12,6 +12,11 @@ pub fn chromium() -> String {
     setting("E2E_CHROMIUM")
 }
 
+/// What WebDriver calls the browser. The shell is Chromium without what surrounds a page.
+pub fn browser_name() -> &'static str {
+    if chromium().ends_with("headless-shell") { "chrome-headless-shell" } else { "chrome" }
+}
+
 /// The program that drives the browser.
 pub fn chromedriver() -> PathBuf {
     setting("E2E_CHROMEDRIVER").into()
