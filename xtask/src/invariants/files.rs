@@ -46,7 +46,8 @@ pub fn no_local_paths() -> Result<Vec<String>> {
 }
 
 /// Files, functions and tests that the documents name and that don't exist. They are named in backticks, from
-/// the root on, a function or a test as `file::name`.
+/// the root on, a function or a test as `file::name`. Anything else that a file has stands beside it: `a` and `b` in
+/// `crates/x.rs`, or `crates/x.rs` (`a`, `b`).
 pub fn named_files_exist() -> Result<Vec<String>> {
     let mut faults = Vec::new();
     for document in ["ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md", "docs/asvs.md"] {
@@ -59,6 +60,8 @@ pub fn named_files_exist() -> Result<Vec<String>> {
                 faults.push(format!("{document}: {path} has no {function}"));
             }
         }
+        let absent = names_beside_files(&text).into_iter().filter(|(path, name)| !has_name(&read(path), name));
+        faults.extend(absent.map(|(path, name)| format!("{document}: {path} has no {name}")));
     }
     Ok(faults)
 }
@@ -67,6 +70,38 @@ pub fn named_files_exist() -> Result<Vec<String>> {
 fn named_files(text: &str) -> impl Iterator<Item = &str> {
     let quoted = text.split('`').skip(1).step_by(2);
     quoted.filter(|name| ["crates/", "docs/", "xtask/"].iter().any(|folder| name.starts_with(folder)))
+}
+
+/// The identifiers that a text names beside a source file, each with the file.
+fn names_beside_files(text: &str) -> Vec<(&str, &str)> {
+    // What stands in backticks has odd places, and the gaps even ones.
+    let parts: Vec<&str> = text.split('`').collect();
+    let mut found = Vec::new();
+    for (at, path) in parts.iter().enumerate().skip(1).step_by(2) {
+        let is_source = Path::new(path).extension().is_some_and(|extension| extension == "rs");
+        if is_source && path.starts_with("crates/") {
+            let before = parts[..at].as_rchunks::<2>().1.iter().rev().map(|[name, gap]| (*gap, *name));
+            let after = parts[at + 1..].as_chunks::<2>().0.iter().map(|[gap, name]| (*gap, *name));
+            found.extend(listed(before, " in ").chain(listed(after, " (")).map(|name| (*path, name)));
+        }
+    }
+    found
+}
+
+/// The identifiers of a list, each given after the gap that it comes with; the list begins with this gap.
+fn listed<'a>(pairs: impl Iterator<Item = (&'a str, &'a str)>, first: &'a str) -> impl Iterator<Item = &'a str> {
+    let fits = move |at: usize, gap: &str| if at == 0 { gap == first } else { gap == ", " || gap == " and " };
+    let listed = pairs.enumerate().take_while(move |&(at, (gap, name))| fits(at, gap) && is_identifier(name));
+    listed.map(|(_, (_, name))| name)
+}
+
+fn is_identifier(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+}
+
+/// Whether a source has a word, whole.
+fn has_name(source: &str, name: &str) -> bool {
+    source.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').any(|word| word == name)
 }
 
 fn has_function(source: &str, name: &str) -> bool {
@@ -178,6 +213,15 @@ mod tests {
         assert_eq!(named_files(text).collect::<Vec<_>>(), ["crates/x.rs::a_test", "docs/y.md"]);
         assert!(has_function("async fn a_test(app: TestApp) {", "a_test"));
         assert!(!has_function("fn a_test_of_more() {", "a_test"));
+    }
+
+    #[test]
+    fn names_are_found_beside_their_file() {
+        let text = "`A` and `b_2` in `crates/x.rs`, `c` in `crates/y.rs` (`d`, `e f`) | `crates/z.rs`: `g`, `z` (`h`)";
+        let found = [("crates/x.rs", "b_2"), ("crates/x.rs", "A"), ("crates/y.rs", "c"), ("crates/y.rs", "d")];
+        assert_eq!(names_beside_files(text), found);
+        assert!(has_name("pub const A: u8 = b_2;", "b_2"));
+        assert!(!has_name("fn end_access_of() {}", "end_access"));
     }
 
     #[test]
