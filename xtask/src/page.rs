@@ -21,6 +21,7 @@ use anyhow::{Context, Result, ensure};
 use clap::Args;
 use sha2::{Digest, Sha256};
 
+pub use self::bindgen::PROFILE;
 use crate::workspace;
 
 /// How to build the page.

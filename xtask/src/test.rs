@@ -80,10 +80,15 @@ fn lint(report: &mut Report) {
     });
     report.step("clippy, for the browser", || {
         tools::require_wasm_target()?;
-        cargo(&["clippy", "--package", "web", "--target", tools::WASM_TARGET, "--", "-D", "warnings"])
+        // In the profile of the page, whose macros and build scripts then serve both.
+        let selection =
+            ["--package", "web", "--features", "app", "--target", tools::WASM_TARGET, "--profile", page::PROFILE];
+        cargo(&[&["clippy"], &selection[..], &["--", "-D", "warnings"]].concat())
     });
     report.step("documentation", || {
-        process::run(process::cargo(["doc", "--workspace", "--no-deps"]).env("RUSTDOCFLAGS", "-D warnings"))
+        // There are no examples; asking for them has cargo read the dependencies as it read them for clippy.
+        let selection = ["--workspace", "--lib", "--bins", "--examples", "--no-deps"];
+        process::run(process::cargo(["doc"]).args(selection).env("RUSTDOCFLAGS", "-D warnings"))
     });
     report.step("invariants", invariants::check);
 }

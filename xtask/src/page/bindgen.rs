@@ -11,6 +11,9 @@ use super::shrink;
 use super::split::{Later, split};
 use crate::{process, tools, workspace};
 
+/// The profile of the app, as cargo knows it.
+pub const PROFILE: &str = "web";
+
 /// The app, ready for a browser.
 pub struct App {
     /// The module that loads and surrounds the WebAssembly; it exports `__wbg_init`.
@@ -24,13 +27,15 @@ pub struct App {
 /// Has cargo build the app, and gives what the compiler made of it.
 pub fn build_app(dev: bool) -> Result<Vec<u8>> {
     tools::require_wasm_target()?;
-    let profile = if dev { "dev" } else { "web" };
+    let profile = if dev { "dev" } else { PROFILE };
     process::run(&mut process::cargo([
         "rustc",
         "--package",
         "web",
         "--bin",
         "web",
+        "--features",
+        "app",
         "--target",
         tools::WASM_TARGET,
         "--profile",
