@@ -140,6 +140,7 @@ pub fn draft(number: u32) -> MovieDraft {
             .then(|| PLOT.get(..(120 + (random >> 7) as usize % 130)).unwrap_or(PLOT).to_owned()),
         notes: random.is_multiple_of(6).then(|| "Seen with Ana; the second half is the better one.".to_owned()),
         rating: (random % 10 < 7).then(|| f64::from(1 + random % 9) / 2.0),
+        liked: random.is_multiple_of(11),
         watched_on: (random % 10 < 7)
             .then(|| format!("{}-{:02}-{:02}", 2016 + day / 366, 1 + day / 31 % 12, 1 + day % 28)),
         on_watchlist: random % 10 == 8,

@@ -1,6 +1,9 @@
 //! The calls about films.
 
 mod labels;
+mod log;
 mod movies;
+mod ratings;
 mod trash;
+mod undo;
 mod watches;

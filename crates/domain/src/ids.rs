@@ -49,4 +49,6 @@ ids! {
     JobId,
     /// The id of a session.
     SessionId,
+    /// The id of a change that can be taken back.
+    UndoId,
 }

@@ -22,3 +22,4 @@ pub mod problems;
 pub mod queries;
 pub mod text;
 pub mod times;
+pub mod versions;

@@ -1,7 +1,10 @@
 //! The films that people keep, and when they watched them.
 
 pub mod labels;
+pub mod log;
 pub mod movies;
 pub mod movies_query;
 pub mod ratings;
+pub mod undo;
+pub mod watch_dates;
 pub mod watches;

@@ -94,28 +94,7 @@ fn digits(text: &str, from: usize, to: usize) -> Option<i64> {
     part.parse().ok()
 }
 
-/// How a day that may be unknown is written and read: `YYYY-MM-DD` or null.
-pub(crate) mod optional_date {
-    use super::{Date, parse_date};
-    use serde::{Deserialize, Deserializer, Serializer, de::Error as _};
-
-    #[expect(clippy::ref_option, reason = "serde calls it so")]
-    #[allow(clippy::trivially_copy_pass_by_ref, reason = "and how trivial it is depends on the machine")]
-    pub fn serialize<S: Serializer>(date: &Option<Date>, serializer: S) -> Result<S::Ok, S::Error> {
-        match date {
-            Some(date) => serializer.collect_str(date),
-            None => serializer.serialize_none(),
-        }
-    }
-
-    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Date>, D::Error> {
-        let text = Option::<String>::deserialize(deserializer)?;
-        text.map(|text| parse_date(&text).ok_or_else(|| D::Error::custom("a date is written as 2026-11-23")))
-            .transpose()
-    }
-}
-
-/// The latest day a film can have been watched: tomorrow, for whoever lives east of the server.
+/// The latest day a film can have been watched: tomorrow, for people who live east of the server.
 pub fn latest_watch_date(today: Date) -> Date {
     today.tomorrow().unwrap_or(today)
 }

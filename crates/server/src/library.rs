@@ -1,8 +1,11 @@
 //! One’s films: what one has seen and wants to see.
 
 pub mod labels;
+pub mod log;
 pub mod movies;
+pub mod ratings;
 pub mod trash;
+pub mod undo;
 pub mod watches;
 
 use crate::state::State;
@@ -10,5 +13,12 @@ use utoipa_axum::router::OpenApiRouter;
 
 /// The routes of this room.
 pub fn routes() -> OpenApiRouter<State> {
-    OpenApiRouter::new().merge(movies::routes()).merge(trash::routes()).merge(labels::routes()).merge(watches::routes())
+    OpenApiRouter::new()
+        .merge(movies::routes())
+        .merge(trash::routes())
+        .merge(labels::routes())
+        .merge(watches::routes())
+        .merge(ratings::routes())
+        .merge(log::routes())
+        .merge(undo::routes())
 }

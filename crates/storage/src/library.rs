@@ -2,6 +2,9 @@
 
 pub mod import;
 pub mod labels;
+pub mod log;
 pub mod movies;
+pub mod ratings;
 pub mod trash;
+pub mod undo;
 pub mod watches;

@@ -6,8 +6,9 @@ use crate::error::Error;
 use crate::schema::Entity;
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
+use domain::library::watch_dates::WatchDate;
 use domain::pages::{MAX_LIMIT, Page, PageQuery};
-use domain::times::{Timestamp, parse_date};
+use domain::times::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -42,8 +43,8 @@ pub(crate) enum KeyKind {
     Text,
     /// A small number.
     Number,
-    /// A day.
-    Day,
+    /// When a film was watched.
+    WatchDate,
     /// A moment.
     Moment,
 }
@@ -120,7 +121,7 @@ impl KeyKind {
         Ok(match self {
             Self::Text => row.get::<Option<String>>(index)?.map(Key::Text),
             Self::Number => row.get::<Option<i64>>(index)?.map(Key::Number),
-            Self::Day => row.get::<Option<domain::times::Date>>(index)?.map(|day| Key::Text(day.to_string())),
+            Self::WatchDate => row.get::<Option<WatchDate>>(index)?.map(|date| Key::Text(date.to_string())),
             Self::Moment => row.get::<Option<Timestamp>>(index)?.map(|moment| Key::Number(moment.as_millis())),
         })
     }
@@ -130,7 +131,7 @@ impl KeyKind {
         let param: Option<Box<dyn Param>> = match (self, key) {
             (Self::Text, Key::Text(text)) if !text.contains('\0') => Some(Box::new(text.clone())),
             (Self::Number, Key::Number(n)) => i16::try_from(*n).ok().map(|n| Box::new(n) as _),
-            (Self::Day, Key::Text(text)) => parse_date(text).map(|day| Box::new(day) as _),
+            (Self::WatchDate, Key::Text(text)) => text.parse::<WatchDate>().ok().map(|date| Box::new(date) as _),
             (Self::Moment, Key::Number(millis)) => Some(Box::new(Timestamp::from_millis(*millis))),
             _ => None,
         };

@@ -21,7 +21,7 @@ pub use auth::{
     SIGNING_KEYS, TOTP,
 };
 pub use jobs::{JOBS, SCHEDULES};
-pub use library::{MOVIE_GENRES, MOVIE_SEARCH, MOVIE_TAGS, MOVIES, WATCHES};
+pub use library::{MOVIE_GENRES, MOVIE_SEARCH, MOVIE_TAGS, MOVIES, RATINGS, UNDOS, WATCHES};
 pub use table::{Action, Check, Column, Index, Kind, Literal, Reference, Table, Triggers, Unique};
 
 pub(crate) use entity::{Both, Entity, Part, column_list, entity};
@@ -38,7 +38,9 @@ pub const TABLES: &[Table] = &[
     MOVIE_SEARCH,
     MOVIE_GENRES,
     MOVIE_TAGS,
+    RATINGS,
     WATCHES,
+    UNDOS,
     IDEMPOTENCY_KEYS,
     RATE_LIMITS,
     KNOWN_DEVICES,

@@ -12,3 +12,6 @@ pub mod poster;
 pub mod state;
 pub mod trash;
 pub mod unsaved;
+mod watch_date;
+mod watch_dates;
+mod watch_details;

@@ -3,6 +3,7 @@
 use crate::client::{Client, Error};
 use crate::transport::{Method, Request, Transport};
 use domain::ids::{MovieId, WatchId};
+use domain::library::undo::Undoable;
 use domain::library::watches::{Watch, WatchDraft};
 use domain::pages::{Page, PageQuery};
 
@@ -29,18 +30,33 @@ impl<T: Transport> Client<T> {
         self.fetch(request.with_header("idempotency-key", idempotency_key))
     }
 
-    /// Replaces what is recorded of a watch.
-    pub fn update_watch(&self, id: WatchId, draft: &WatchDraft) -> impl Future<Output = Result<Watch, Error>> {
-        self.fetch(Request::new(Method::Put, format!("/api/watches/{id}")).with_json(draft))
+    /// A watch.
+    pub fn get_watch(&self, id: WatchId) -> impl Future<Output = Result<Watch, Error>> {
+        self.fetch(Request::new(Method::Get, watch_path(id)))
     }
 
-    /// Deletes a watch.
-    pub fn delete_watch(&self, id: WatchId) -> impl Future<Output = Result<(), Error>> {
-        self.run(Request::new(Method::Delete, format!("/api/watches/{id}")))
+    /// Replaces what is recorded of a watch.
+    pub fn update_watch(
+        &self,
+        id: WatchId,
+        draft: &WatchDraft,
+        etag: Option<&str>,
+    ) -> impl Future<Output = Result<Watch, Error>> {
+        let request = Request::new(Method::Put, watch_path(id)).with_json(draft);
+        self.fetch(request.with_header("if-match", etag))
+    }
+
+    /// Deletes a watch; it can be brought back.
+    pub fn delete_watch(&self, id: WatchId, etag: Option<&str>) -> impl Future<Output = Result<Undoable, Error>> {
+        self.fetch(Request::new(Method::Delete, watch_path(id)).with_header("if-match", etag))
     }
 
     /// One page of the diary: all watches, the latest first.
     pub fn list_watches(&self, page: &PageQuery) -> impl Future<Output = Result<Page<Watch>, Error>> {
         self.fetch(Request::new(Method::Get, "/api/watches").with_query(page.to_pairs()))
     }
+}
+
+fn watch_path(id: WatchId) -> String {
+    format!("/api/watches/{id}")
 }

@@ -3,9 +3,11 @@
 use crate::field_errors::FieldErrors;
 use crate::ids::MovieId;
 use crate::library::ratings::Rating;
-use crate::library::watches::{MAX_TEXT, rating, watch_date};
+use crate::library::watch_dates::{WatchDate, watch_date};
+use crate::library::watches::{MAX_LABEL, MAX_TEXT, rating};
 use crate::text;
 use crate::times::{Date, Timestamp};
+use crate::versions::Versioned;
 use serde::{Deserialize, Serialize};
 use std::ops::RangeInclusive;
 
@@ -19,8 +21,6 @@ pub const RUNTIMES: RangeInclusive<i64> = 1..=2000;
 pub const MAX_GENRES: usize = 20;
 /// The most tags of a film.
 pub const MAX_TAGS: usize = 50;
-/// The most characters of a genre or a tag.
-pub const MAX_LABEL: usize = 50;
 /// The days that a deleted film stays in the trash.
 pub const TRASH_DAYS: i64 = 30;
 
@@ -44,12 +44,12 @@ pub struct Movie {
     pub overview: Option<String>,
     /// The owner’s notes.
     pub notes: Option<String>,
-    /// The owner’s rating.
+    /// The owner’s latest rating.
     pub rating: Option<Rating>,
-    /// The day of the latest watch.
-    #[serde(with = "crate::times::optional_date")]
-    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, format = Date))]
-    pub watched_on: Option<Date>,
+    /// Whether the owner likes it.
+    pub liked: bool,
+    /// The date of the latest watch; null if unknown.
+    pub watched_on: Option<WatchDate>,
     /// How often it was watched.
     pub watch_count: i64,
     /// Whether the owner wants to watch it.
@@ -73,10 +73,9 @@ pub struct Movie {
     pub version: i64,
 }
 
-impl Movie {
-    /// The `ETag` of this version (RFC 9110, section 8.8.3).
-    pub fn etag(&self) -> String {
-        format!("\"{}\"", self.version)
+impl Versioned for Movie {
+    fn version(&self) -> i64 {
+        self.version
     }
 }
 
@@ -109,9 +108,12 @@ pub struct MovieDraft {
     /// 0.5 to 5 stars in halves.
     #[cfg_attr(feature = "openapi", schema(minimum = 0.5, maximum = 5, multiple_of = 0.5))]
     pub rating: Option<f64>,
-    /// A day, 1870-01-01 to tomorrow. On creating it records the first watch; later it moves the
-    /// latest one, or records one if there is none. Null or absent leaves the watches as they are.
-    #[cfg_attr(feature = "openapi", schema(format = Date))]
+    /// Whether the owner likes it.
+    pub liked: bool,
+    /// A day, a month or a year (`2019-07-10`, `2019-07`, `2019`), 1870-01-01 to tomorrow. On creating it records
+    /// the first watch; later it moves the latest one, or records one if there is none. Null or absent leaves the
+    /// watches as they are.
+    #[cfg_attr(feature = "openapi", schema(pattern = "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"))]
     pub watched_on: Option<String>,
     /// Whether the owner wants to watch it.
     pub on_watchlist: bool,
@@ -138,7 +140,8 @@ pub struct MovieFields {
     pub overview: Option<String>,
     pub notes: Option<String>,
     pub rating: Option<Rating>,
-    pub watched_on: Option<Date>,
+    pub liked: bool,
+    pub watched_on: Option<WatchDate>,
     pub on_watchlist: bool,
     pub tags: Vec<String>,
     pub imdb_id: Option<String>,
@@ -162,6 +165,7 @@ impl MovieDraft {
             overview: text::optional_text(e, "overview", self.overview.as_deref(), MAX_TEXT),
             notes: text::optional_text(e, "notes", self.notes.as_deref(), MAX_TEXT),
             rating: rating(e, self.rating),
+            liked: self.liked,
             watched_on: watch_date(e, self.watched_on.as_deref(), today),
             on_watchlist: self.on_watchlist,
             tags: text::names(e, "tags", &self.tags, MAX_TAGS, MAX_LABEL),
@@ -184,6 +188,7 @@ impl From<&Movie> for MovieDraft {
             overview: movie.overview.clone(),
             notes: movie.notes.clone(),
             rating: movie.rating.map(Rating::stars),
+            liked: movie.liked,
             watched_on: None,
             on_watchlist: movie.on_watchlist,
             tags: movie.tags.clone(),

@@ -1,5 +1,8 @@
 //! Ratings: half a star to five stars, in halves.
 
+use crate::ids::WatchId;
+use crate::library::watch_dates::WatchDate;
+use crate::times::Timestamp;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 use std::fmt;
 use std::str::FromStr;
@@ -77,6 +80,28 @@ impl<'de> Deserialize<'de> for Rating {
         let stars = f64::deserialize(deserializer)?;
         Self::from_stars(stars).ok_or_else(|| D::Error::custom("a rating is 0.5 to 5 in halves"))
     }
+}
+
+/// The ratings that a film was given, the latest first.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct RatingHistory {
+    /// The ratings: at most 100.
+    pub items: Vec<GivenRating>,
+}
+
+/// A rating that a film was given.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct GivenRating {
+    /// The rating; null where the owner took it back.
+    pub rating: Option<Rating>,
+    /// When it was given.
+    pub rated_at: Timestamp,
+    /// The watch that it belongs to; null for a rating of the film itself.
+    pub watch_id: Option<WatchId>,
+    /// The date of that watch; null if unknown.
+    pub watched_on: Option<WatchDate>,
 }
 
 #[cfg(test)]

@@ -35,7 +35,6 @@ async fn enter_days(story: &Story, zone: &str) -> Result<()> {
     browser.click("button", "Save").await?;
     browser.see_text("1 Jan 2024").await?;
     browser.film_action("By hand", "Edit").await?;
-    browser.until_value("watched_on", "2024-01-01").await?;
     browser.fill("year", "1999").await?;
     browser.click("button", "Save").await?;
     browser.miss_css("dialog[open]").await?;

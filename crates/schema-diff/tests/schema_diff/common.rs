@@ -4,7 +4,7 @@ use domain::accounts::audit_events::AuditEvent;
 use domain::accounts::users::Role;
 use domain::ids::{MovieId, SessionId, UserId, WatchId};
 use domain::library::movies::MovieFields;
-use domain::times::{Timestamp, parse_date};
+use domain::times::Timestamp;
 use schema_diff::{Generated, Shape, declared_schema, differences, generate, schema_of};
 use std::collections::BTreeMap;
 use std::sync::Mutex;
@@ -109,7 +109,7 @@ fn fill(tx: &mut storage::Tx, name: &str) -> Result<(), Error> {
             rating: domain::library::ratings::Rating::from_half_stars(i64::from(number) - 5),
             genres: vec!["Drama".to_owned(), "Sci-Fi".to_owned()],
             tags: vec!["owned".to_owned()],
-            watched_on: parse_date("2026-07-10").filter(|_| number < 12),
+            watched_on: "2026-07-10".parse().ok().filter(|_| number < 12),
             imdb_id: (number == 10).then(|| "tt0069293".to_owned()),
             ..MovieFields::default()
         };

@@ -9,12 +9,13 @@ use crate::security::rate_limits::LONGEST;
 use crate::state::State;
 use domain::auth::passkeys::CHALLENGE_LIFETIME;
 use domain::library::movies::TRASH_DAYS;
+use domain::library::undo::UNDO_HOURS;
 use domain::times::Timestamp;
 use storage::accounts::settings::find_settings;
 use storage::accounts::{audit_chain, one_time_links};
 use storage::auth::{api_tokens, known_devices, oidc_flows, passkeys, rate_limits, sessions, totp};
 use storage::jobs::queue;
-use storage::library::trash;
+use storage::library::{trash, undo};
 use storage::{PORTION, Store, Tx};
 
 /// Seconds for which an API token is still listed that has expired: 30 days.
@@ -57,7 +58,7 @@ pub async fn tidy_up(state: &State) -> Result<()> {
     access_tokens::rotate_old_signing_keys(&state.store, &state.clock).await?;
     prune_audit_log(state).await?;
     let ago = |seconds: i64| now.plus_seconds(-seconds);
-    let deletions: [(&str, Deletion, Timestamp); 11] = [
+    let deletions: [(&str, Deletion, Timestamp); 12] = [
         ("sessions", sessions::delete_expired_sessions, now),
         ("api_tokens", api_tokens::delete_expired_api_tokens, ago(EXPIRED_TOKENS_KEPT)),
         ("one_time_links", one_time_links::delete_expired_links, now),
@@ -68,6 +69,7 @@ pub async fn tidy_up(state: &State) -> Result<()> {
         ("passkey_challenges", passkeys::delete_expired_challenges, ago(CHALLENGE_LIFETIME)),
         ("totp", totp::delete_unconfirmed_totp, ago(SETUP_LIFETIME)),
         ("jobs", queue::delete_finished_jobs, ago(ENDED_JOBS_KEPT)),
+        ("undos", undo::delete_expired_undos, ago(UNDO_HOURS * 3600)),
         ("movies", trash::erase_expired_movies, ago(TRASH_DAYS * 24 * 3600)),
     ];
     for (table, delete, before) in deletions {

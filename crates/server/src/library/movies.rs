@@ -14,6 +14,7 @@ use domain::library::movies::{Movie, MovieDraft, MovieFields};
 use domain::library::movies_query::MoviesQuery;
 use domain::pages::Page;
 use domain::problems::Problem;
+use domain::versions::Versioned;
 use http::StatusCode;
 use storage::Tx;
 use storage::library::movies::{

@@ -2,26 +2,27 @@
 
 use crate::error::{ApiError, Result};
 use axum::response::{IntoResponse, Response};
-use domain::library::movies::Movie;
 use domain::problems::ProblemKind;
+use domain::versions::Versioned;
 use headers::{ETag, HeaderMapExt};
 use http::StatusCode;
+use serde::Serialize;
 
-/// A film’s version.
+/// The version of a thing.
 ///
 /// # Errors
-/// Never: [`Movie::etag`] has the form that is wanted.
-pub fn etag(movie: &Movie) -> Result<ETag> {
-    movie.etag().parse().map_err(|_| ApiError::new(ProblemKind::Internal, "A version can’t be written."))
+/// Never: [`Versioned::etag`] has the form that is wanted.
+pub fn etag(thing: &impl Versioned) -> Result<ETag> {
+    thing.etag().parse().map_err(|_| ApiError::new(ProblemKind::Internal, "A version can’t be written."))
 }
 
-/// A film with its version.
+/// A thing with its version.
 ///
 /// # Errors
 /// As [`etag`].
-pub fn with_etag(movie: Movie) -> Result<Response> {
-    let etag = etag(&movie)?;
-    let mut response = axum::Json(movie).into_response();
+pub fn with_etag(thing: impl Versioned + Serialize) -> Result<Response> {
+    let etag = etag(&thing)?;
+    let mut response = axum::Json(thing).into_response();
     response.headers_mut().typed_insert(etag);
     Ok(response)
 }

@@ -1,4 +1,4 @@
-use crate::log::Log;
+use crate::logs::Log;
 use crate::support::*;
 use domain::accounts::audit_events::AuditEventsQuery;
 use domain::pages::PageQuery;

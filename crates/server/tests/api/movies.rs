@@ -1,6 +1,7 @@
 use crate::support::*;
 use domain::library::movies::MovieDraft;
 use domain::problems::ProblemKind;
+use domain::versions::Versioned;
 use serde_json::json;
 
 /// A draft with every field set.
@@ -14,6 +15,7 @@ fn full_draft() -> MovieDraft {
         overview: Some("A waitress in Montmartre.\nShe helps others.".to_owned()),
         notes: Some("With “quotes”, 'quotes' and \\ — 🎬".to_owned()),
         rating: Some(4.5),
+        liked: true,
         watched_on: Some("2019-04-02".to_owned()),
         on_watchlist: true,
         tags: vec!["to own".to_owned()],
@@ -128,8 +130,8 @@ on_both_engines! {
         problem(bob.restore_movie(made.id).await, ProblemKind::NotFound);
         problem(bob.erase_movie(made.id).await, ProblemKind::NotFound);
         let watch = ana.create_watch(made.id, &Default::default(), None).await.unwrap();
-        problem(bob.update_watch(watch.id, &Default::default()).await, ProblemKind::NotFound);
-        problem(bob.delete_watch(watch.id).await, ProblemKind::NotFound);
+        problem(bob.update_watch(watch.id, &Default::default(), None).await, ProblemKind::NotFound);
+        problem(bob.delete_watch(watch.id, None).await, ProblemKind::NotFound);
         ana.delete_movie(made.id, None).await.unwrap();
         problem(bob.restore_movie(made.id).await, ProblemKind::NotFound);
         problem(bob.erase_movie(made.id).await, ProblemKind::NotFound);

@@ -5,10 +5,11 @@ use bytes::{BufMut, BytesMut};
 use domain::accounts::users::Role;
 use domain::auth::api_tokens::Scope;
 use domain::ids::{
-    ApiTokenId, IdentityId, InviteId, JobId, MovieId, PasskeyChallengeId, PasskeyId, SessionId, UserId, WatchId,
+    ApiTokenId, IdentityId, InviteId, JobId, MovieId, PasskeyChallengeId, PasskeyId, SessionId, UndoId, UserId, WatchId,
 };
 use domain::jobs::JobState;
 use domain::library::ratings::Rating;
+use domain::library::watch_dates::WatchDate;
 use domain::times::{Date, Timestamp, parse_date};
 use jiff::SignedDuration;
 use jiff::civil::date;
@@ -26,6 +27,7 @@ use uuid::Uuid;
 /// | `Bytes` | BLOB | bytea |
 /// | `Uuid` | BLOB of 16 bytes | uuid |
 /// | `Date` | TEXT, `YYYY-MM-DD` | date |
+/// | `WatchDate` | TEXT, `YYYY-MM-DD`, `YYYY-MM` or `YYYY` | text |
 /// | `Timestamp` | INTEGER, milliseconds since 1970 | timestamptz |
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the table above says it")]
@@ -37,6 +39,7 @@ pub enum Value<'a> {
     Bytes(&'a [u8]),
     Uuid(Uuid),
     Date(Date),
+    WatchDate(WatchDate),
     Timestamp(Timestamp),
 }
 
@@ -81,6 +84,7 @@ columns! {
     Vec<u8>: it => Value::Bytes(it), Value::Bytes(bytes) => Some(bytes.to_owned());
     Uuid: it => Value::Uuid(*it), Value::Uuid(id) => Some(id), Value::Bytes(bytes) => Self::from_slice(bytes).ok();
     Date: it => Value::Date(*it), Value::Date(day) => Some(day), Value::Text(text) => parse_date(text);
+    WatchDate: it => Value::WatchDate(*it), Value::Text(text) => text.parse().ok();
     Timestamp: it => Value::Timestamp(*it),
         Value::Timestamp(moment) => Some(moment), Value::Int(millis) => Some(Self::from_millis(millis));
     Rating: it => Value::Int(i64::from(it.half_stars())), Value::Int(n) => Self::from_half_stars(n);
@@ -105,7 +109,19 @@ macro_rules! ids {
     )+};
 }
 
-ids!(ApiTokenId, IdentityId, InviteId, JobId, MovieId, PasskeyChallengeId, PasskeyId, UserId, WatchId, SessionId);
+ids!(
+    ApiTokenId,
+    IdentityId,
+    InviteId,
+    JobId,
+    MovieId,
+    PasskeyChallengeId,
+    PasskeyId,
+    UndoId,
+    UserId,
+    WatchId,
+    SessionId
+);
 
 impl Param for &str {
     fn value(&self) -> Value<'_> {
@@ -149,6 +165,7 @@ impl<'a> Value<'a> {
             Self::Bytes(bytes) => ToSqlOutput::Borrowed(ValueRef::Blob(bytes)),
             Self::Uuid(id) => ToSqlOutput::Owned(id.into_bytes().to_vec().into()),
             Self::Date(day) => ToSqlOutput::Owned(day.to_string().into()),
+            Self::WatchDate(date) => ToSqlOutput::Owned(date.to_string().into()),
             Self::Timestamp(moment) => ToSqlOutput::Borrowed(ValueRef::Integer(moment.as_millis())),
         })
     }
@@ -182,6 +199,7 @@ impl ToSql for Value<'_> {
             (Self::Int(n), &Type::INT4) => out.put_i32(n.try_into()?),
             (Self::Int(n), &Type::INT8) => out.put_i64(n),
             (Self::Text(text), &Type::TEXT | &Type::VARCHAR | &Type::NAME) => out.put_slice(text.as_bytes()),
+            (Self::WatchDate(date), &Type::TEXT) => out.put_slice(date.to_string().as_bytes()),
             (Self::Bytes(bytes), &Type::BYTEA) => out.put_slice(bytes),
             (Self::Uuid(id), &Type::UUID) => out.put_slice(id.as_bytes()),
             (Self::Date(day), &Type::DATE) => {

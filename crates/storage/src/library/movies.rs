@@ -8,11 +8,12 @@ pub(crate) use search::{delete_search_text, insert_search_text};
 
 use crate::engine::{Engine, Tx};
 use crate::error::Error;
-use crate::library::{labels, watches};
+use crate::library::{labels, ratings, watches};
 use crate::paging::Item;
 use crate::schema::{Entity, entity, insert, sql, update};
 use domain::ids::{MovieId, UserId, WatchId};
 use domain::library::movies::{Movie, MovieFields};
+use domain::library::watches::WatchFields;
 use domain::text::fold;
 use domain::times::Timestamp;
 use uuid::Uuid;
@@ -44,6 +45,7 @@ entity! {
         overview,
         notes,
         rating,
+        liked,
         watched_on = last_watched_on,
         watch_count,
         on_watchlist = watchlisted_at => is_set,
@@ -85,6 +87,7 @@ pub fn insert_movie(tx: &mut Tx, owner: UserId, new: NewMovie<'_>) -> Result<(),
             year: fields.year,
             runtime_minutes: fields.runtime_minutes,
             rating: fields.rating,
+            liked: fields.liked,
             tmdb_id: fields.tmdb_id,
             imdb_id: fields.imdb_id,
             title: fields.title,
@@ -98,8 +101,11 @@ pub fn insert_movie(tx: &mut Tx, owner: UserId, new: NewMovie<'_>) -> Result<(),
     )?;
     labels::insert_labels(tx, owner, id, &fields.genres, &fields.tags)?;
     insert_search_text(tx, owner, id, &fields.title, fields.original_title.as_deref(), &fields.genres, &fields.tags)?;
-    if fields.watched_on.is_some() {
-        watches::insert_first_watch(tx, owner, id, watch_id, fields.watched_on, now)?;
+    if let Some(date) = fields.watched_on {
+        let watch = WatchFields { watched_on: Some(date), rating: fields.rating, ..WatchFields::default() };
+        watches::insert_first_watch(tx, owner, id, watch_id, &watch, now)?;
+    } else if fields.rating.is_some() {
+        ratings::insert_rating(tx, owner, id, fields.rating, now)?;
     }
     add_to_movie_count(tx, owner, 1)
 }
@@ -124,8 +130,8 @@ pub fn find_movie_for_update(tx: &mut Tx, owner: UserId, id: MovieId) -> Result<
 /// Replaces the editable fields of a film that was `before` found in this transaction. False when there is no such film
 /// outside the trash. Genres, tags and what is searched are written only when they changed.
 ///
-/// A day in `watched_on` moves the latest watch, or is recorded as the first, by the id
-/// `watch_id`; without one the watches stay as they are.
+/// A date in `watched_on` moves the latest watch, or is recorded as the first, by the id `watch_id`, and a new rating is
+/// that watch's as well; without a date the watches stay as they are.
 pub fn update_movie(
     tx: &mut Tx,
     owner: UserId,
@@ -141,6 +147,7 @@ pub fn update_movie(
             year: fields.year,
             runtime_minutes: fields.runtime_minutes,
             rating: fields.rating,
+            liked: fields.liked,
             tmdb_id: fields.tmdb_id,
             imdb_id: fields.imdb_id,
             title: fields.title,
@@ -168,10 +175,32 @@ pub fn update_movie(
         let (title, original_title) = (&fields.title, fields.original_title.as_deref());
         insert_search_text(tx, owner, id, title, original_title, &fields.genres, &fields.tags)?;
     }
-    if let Some(day) = fields.watched_on {
-        watches::move_latest_watch(tx, owner, id, watch_id, day, now)?;
+    let new_rating = fields.rating != before.rating;
+    if let Some(date) = fields.watched_on {
+        let rating = fields.rating.filter(|_| new_rating);
+        watches::move_latest_watch(tx, owner, id, watch_id, (date, rating), now)?;
+    } else if new_rating {
+        ratings::insert_rating(tx, owner, id, fields.rating, now)?;
     }
     Ok(true)
+}
+
+const UPDATE_TAGS: &str = "UPDATE movies SET version = version + 1, updated_at = $3, tags = $4
+    WHERE owner_id = $1 AND id = $2 AND deleted_at IS NULL";
+
+/// Gives a film, which was found in this transaction, other tags.
+pub(crate) fn update_tags(
+    tx: &mut Tx,
+    owner: UserId,
+    movie: &Movie,
+    tags: &[String],
+    now: Timestamp,
+) -> Result<(), Error> {
+    tx.execute(UPDATE_TAGS, &[&owner, &movie.id, &now, &labels::join(tags)])?;
+    labels::delete_labels(tx, owner, movie.id)?;
+    labels::insert_labels(tx, owner, movie.id, &movie.genres, tags)?;
+    let original_title = movie.original_title.as_deref();
+    insert_search_text(tx, owner, movie.id, &movie.title, original_title, &movie.genres, tags)
 }
 
 const ADD_TO_MOVIE_COUNT: &str = "UPDATE users SET movie_count = movie_count + $2 WHERE id = $1";
@@ -183,7 +212,7 @@ pub(crate) fn add_to_movie_count(tx: &mut Tx, owner: UserId, change: i64) -> Res
 }
 
 /// What a film is ordered by among titles: the folded title, cut at a character.
-fn title_sort(title: &str) -> String {
+pub(crate) fn title_sort(title: &str) -> String {
     let mut folded = fold(title);
     folded.truncate(folded.floor_char_boundary(MAX_TITLE_SORT));
     folded

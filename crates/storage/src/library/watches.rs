@@ -3,14 +3,22 @@
 //! A film's row has the number of its watches and the day of the latest. Every change here first
 //! updates that row, which also makes others who change the same film's watches wait.
 
-use crate::engine::Tx;
+mod restoring;
+
+pub use restoring::delete_watch_for_undo;
+pub(crate) use restoring::{WatchRow, restore_watch};
+
+use crate::engine::{Engine, Tx};
 use crate::error::Error;
+use crate::library::labels;
 use crate::paging::{Item, KeyKind, Listing, Order};
 use crate::schema::{Entity, entity, insert, sql, update};
 use domain::ids::{MovieId, UserId, WatchId};
+use domain::library::ratings::Rating;
+use domain::library::watch_dates::WatchDate;
 use domain::library::watches::{Watch, WatchFields, WatchedMovie};
 use domain::pages::{Page, PageQuery};
-use domain::times::{Date, Timestamp};
+use domain::times::Timestamp;
 use uuid::Uuid;
 
 entity! {
@@ -18,7 +26,20 @@ entity! {
 }
 
 entity! {
-    Watch in WATCHES { id, movie: WatchedMovie, watched_on, rating, comment, created_at }
+    Watch in WATCHES {
+        id,
+        movie: WatchedMovie,
+        watched_on,
+        rating,
+        liked,
+        rewatch,
+        rewatch_corrected,
+        comment,
+        place,
+        companions => labels::split,
+        created_at,
+        version,
+    }
 }
 
 impl Item for Watch {
@@ -31,9 +52,11 @@ const TOUCH_MOVIE: &str = "
     UPDATE movies SET version = version + 1, updated_at = $3
     WHERE owner_id = $1 AND id = $2 AND deleted_at IS NULL";
 
-// A film that was watched is no longer wanted.
+// A film that was watched is no longer wanted. Its rating is the latest that was given.
 const TOUCH_WATCHED_MOVIE: &str = "
-    UPDATE movies SET version = version + 1, updated_at = $3, watchlisted_at = NULL
+    UPDATE movies SET
+        version = version + 1, updated_at = $3, watchlisted_at = NULL,
+        rating = coalesce($4, rating), liked = (liked OR $5)
     WHERE owner_id = $1 AND id = $2 AND deleted_at IS NULL";
 
 const SUM_UP_WATCHES: &str = "
@@ -42,8 +65,22 @@ const SUM_UP_WATCHES: &str = "
         last_watched_on = (SELECT max(watched_on) FROM watches WHERE watches.movie_id = movies.id)
     WHERE owner_id = $1 AND id = $2";
 
-/// Records a viewing of a film, and takes the film off the watchlist. False when there is no such
-/// film outside the trash.
+// Of those with the same date the one that was recorded first counts as earlier; one without a date as the earliest.
+const FIND_REWATCHES: &str = "
+    UPDATE watches SET rewatch = NOT rewatch, version = version + 1
+    WHERE owner_id = $1 AND movie_id = $2 AND NOT rewatch_corrected AND rewatch <> EXISTS (
+        SELECT 1 FROM watches AS earlier WHERE earlier.movie_id = watches.movie_id
+        AND (coalesce(earlier.watched_on, ''), earlier.id) < (coalesce(watches.watched_on, ''), watches.id))";
+
+/// Keeps what follows from the watches of a film: their number, the latest date, and which of them are rewatches.
+fn sum_up(tx: &mut Tx, owner: UserId, movie: MovieId) -> Result<(), Error> {
+    tx.execute(SUM_UP_WATCHES, &[&owner, &movie])?;
+    tx.execute(FIND_REWATCHES, &[&owner, &movie])?;
+    Ok(())
+}
+
+/// Records a viewing of a film, and takes the film off the watchlist. A rating or a like of the viewing is the film's
+/// as well. False when there is no such film outside the trash.
 pub fn insert_watch(
     tx: &mut Tx,
     owner: UserId,
@@ -52,27 +89,16 @@ pub fn insert_watch(
     fields: &WatchFields,
     now: Timestamp,
 ) -> Result<bool, Error> {
-    if tx.execute(TOUCH_WATCHED_MOVIE, &[&owner, &movie, &now])? == 0 {
+    if tx.execute(TOUCH_WATCHED_MOVIE, &[&owner, &movie, &now, &fields.rating, &fields.liked])? == 0 {
         return Ok(false);
     }
-    insert_fields(tx, owner, movie, id, fields, now)?;
-    tx.execute(SUM_UP_WATCHES, &[&owner, &movie])?;
+    insert_first_watch(tx, owner, movie, id, fields, now)?;
+    sum_up(tx, owner, movie)?;
     Ok(true)
 }
 
 /// Records a watch of a film whose row is already written so.
 pub(crate) fn insert_first_watch(
-    tx: &mut Tx,
-    owner: UserId,
-    movie: MovieId,
-    id: WatchId,
-    watched_on: Option<Date>,
-    now: Timestamp,
-) -> Result<(), Error> {
-    insert_fields(tx, owner, movie, id, &WatchFields { watched_on, ..WatchFields::default() }, now)
-}
-
-fn insert_fields(
     tx: &mut Tx,
     owner: UserId,
     movie: MovieId,
@@ -89,32 +115,39 @@ fn insert_fields(
             created_at: now,
             watched_on: fields.watched_on,
             rating: fields.rating,
+            liked: fields.liked,
+            rewatch: fields.rewatch.unwrap_or(false),
+            rewatch_corrected: fields.rewatch.is_some(),
+            place: fields.place,
+            companions: labels::join(&fields.companions),
             comment: fields.comment,
         }
     )
     .map(drop)
 }
 
-// One without a day counts as earlier than any with one.
+// One without a date counts as earlier than any with one.
 const MOVE_LATEST_WATCH: &str = "
-    UPDATE watches SET watched_on = $3 WHERE owner_id = $1 AND id = (
+    UPDATE watches SET watched_on = $3, rating = coalesce($4, rating), version = version + 1
+    WHERE owner_id = $1 AND id = (
         SELECT latest.id FROM watches AS latest WHERE latest.owner_id = $1 AND latest.movie_id = $2
         ORDER BY latest.watched_on DESC NULLS LAST, latest.id DESC LIMIT 1)";
 
-/// Moves the latest watch of a film to this day, or records one; the film's row is locked already.
+/// Moves the latest watch of a film to this date, or records one, and gives it this rating, if there is one; the film's
+/// row is locked already.
 pub(crate) fn move_latest_watch(
     tx: &mut Tx,
     owner: UserId,
     movie: MovieId,
     new_id: WatchId,
-    day: Date,
+    (date, rating): (WatchDate, Option<Rating>),
     now: Timestamp,
 ) -> Result<(), Error> {
-    if tx.execute(MOVE_LATEST_WATCH, &[&owner, &movie, &day])? == 0 {
-        insert_first_watch(tx, owner, movie, new_id, Some(day), now)?;
+    if tx.execute(MOVE_LATEST_WATCH, &[&owner, &movie, &date, &rating])? == 0 {
+        let fields = WatchFields { watched_on: Some(date), rating, ..WatchFields::default() };
+        insert_first_watch(tx, owner, movie, new_id, &fields, now)?;
     }
-    tx.execute(SUM_UP_WATCHES, &[&owner, &movie])?;
-    Ok(())
+    sum_up(tx, owner, movie)
 }
 
 /// The watches of films outside the trash.
@@ -128,22 +161,57 @@ pub fn find_watch(tx: &mut Tx, owner: UserId, id: WatchId) -> Result<Option<Watc
     tx.query_opt(FIND_WATCH, &[&owner, &id])
 }
 
-/// Replaces what is known of a watch. False when there is no such watch of a film outside the trash.
+// SQLite's transactions write one after the other, and it does not know the clause.
+const LOCK_MOVIE_POSTGRES: &str = "
+    SELECT id FROM movies WHERE owner_id = $1 AND id = (SELECT movie_id FROM watches WHERE owner_id = $1 AND id = $2)
+    FOR NO KEY UPDATE";
+
+/// The watch of this id, unless its film is in the trash; nobody else changes the film or its watches before this
+/// transaction ends.
+pub fn find_watch_for_update(tx: &mut Tx, owner: UserId, id: WatchId) -> Result<Option<Watch>, Error> {
+    if tx.engine() == Engine::Postgres {
+        tx.query_opt::<MovieId>(LOCK_MOVIE_POSTGRES, &[&owner, &id])?;
+    }
+    find_watch(tx, owner, id)
+}
+
+// The film's rating is the latest that was given, unless a later watch has one.
+const RATE_MOVIE: &str = "
+    UPDATE movies SET rating = $4 WHERE owner_id = $1 AND id = $2 AND $3 = (
+        SELECT latest.id FROM watches AS latest WHERE latest.movie_id = $2 AND latest.rating IS NOT NULL
+        ORDER BY latest.watched_on DESC NULLS LAST, latest.id DESC LIMIT 1)";
+
+/// Replaces what is known of a watch that was `before` found in this transaction. A new rating of a film's latest watch
+/// is the film's as well. False when there is no such watch of a film outside the trash.
 pub fn update_watch(
     tx: &mut Tx,
     owner: UserId,
-    id: WatchId,
+    before: &Watch,
     fields: &WatchFields,
     now: Timestamp,
 ) -> Result<bool, Error> {
-    let WatchFields { watched_on, rating, comment } = fields;
+    let id = before.id;
     change_watch(tx, owner, id, now, |tx| {
-        update!(
+        let changed = update!(
             tx,
-            WATCHES { watched_on: *watched_on, rating: *rating, comment: *comment },
+            WATCHES {
+                watched_on: fields.watched_on,
+                rating: fields.rating,
+                liked: fields.liked,
+                rewatch: fields.rewatch.unwrap_or(false),
+                rewatch_corrected: fields.rewatch.is_some(),
+                place: fields.place,
+                companions: labels::join(&fields.companions),
+                comment: fields.comment,
+            },
+            set "version = version + 1",
             where "owner_id = $1 AND id = $2",
             [owner, id]
-        )
+        )?;
+        if fields.rating.is_some() && fields.rating != before.rating {
+            tx.execute(RATE_MOVIE, &[&owner, &before.movie.id, &id, &fields.rating])?;
+        }
+        Ok(changed)
     })
 }
 
@@ -166,16 +234,16 @@ fn change_watch(
     // Another may have deleted either of them since it was found.
     let changed = tx.execute(TOUCH_MOVIE, &[&owner, &movie, &now])? == 1 && change(tx)? == 1;
     if changed {
-        tx.execute(SUM_UP_WATCHES, &[&owner, &movie])?;
+        sum_up(tx, owner, movie)?;
     }
     Ok(changed)
 }
 
-/// The newest day first; unknown days last.
+/// The latest date first; unknown dates last.
 const ORDER: Order = Order {
     key: "watches.watched_on",
-    kind: KeyKind::Day,
-    floor: Some("watches.watched_on >= '0001-01-01'"),
+    kind: KeyKind::WatchDate,
+    floor: Some("watches.watched_on >= '0001'"),
     descending: true,
 };
 

@@ -4,6 +4,8 @@ use super::table::{Column, Index, Literal, Table, Unique};
 
 const NOT_IN_BIN: &str = "deleted_at IS NULL";
 const IN_TRASH: &str = "deleted_at IS NOT NULL";
+const LAST_WATCH_DATE: &str = "length(last_watched_on) IN (4, 7, 10)";
+const WATCH_DATE: &str = "length(watched_on) IN (4, 7, 10)";
 const RATING: &str = "rating BETWEEN 1 AND 10";
 
 /// Films.
@@ -16,8 +18,10 @@ pub const MOVIES: Table = Table {
         Column::timestamp("updated_at"),
         Column::timestamp("deleted_at").nullable(),
         Column::timestamp("watchlisted_at").nullable(),
-        Column::date("last_watched_on").nullable(),
+        // A date of a watch: `YYYY-MM-DD`, `YYYY-MM` or `YYYY`.
+        Column::text("last_watched_on").nullable().check(LAST_WATCH_DATE),
         Column::big_int("watch_count").default(Literal::Int(0)).check("watch_count >= 0"),
+        Column::bool("liked").default(Literal::Bool(false)),
         Column::small_int("year").nullable().check("year BETWEEN 1870 AND 2200"),
         Column::small_int("runtime_minutes").nullable().check("runtime_minutes BETWEEN 1 AND 2000"),
         // Half stars.
@@ -42,6 +46,8 @@ pub const MOVIES: Table = Table {
         Index::new("movies_by_watched_on", &["owner_id", "last_watched_on", "id"]).only(NOT_IN_BIN),
         Index::new("movies_by_rating", &["owner_id", "rating", "id"]).only(NOT_IN_BIN),
         Index::new("movies_by_year", &["owner_id", "year", "id"]).only(NOT_IN_BIN),
+        Index::new("movies_by_imdb_id", &["owner_id", "imdb_id"]).only("imdb_id IS NOT NULL"),
+        Index::new("movies_by_tmdb_id", &["owner_id", "tmdb_id"]).only("tmdb_id IS NOT NULL"),
         Index::new("movies_in_trash", &["owner_id", "deleted_at", "id"]).only(IN_TRASH),
         Index::new("movies_by_deletion", &["deleted_at"]).only(IN_TRASH),
     ],
@@ -89,19 +95,43 @@ pub const MOVIE_TAGS: Table = Table {
     ..Table::named("movie_tags")
 };
 
+/// The ratings that a film itself was given, each from its moment on; those of its watches stand with them.
+pub const RATINGS: Table = Table {
+    columns: &[
+        Column::uuid("movie_id").belongs_to("movies", "id"),
+        Column::uuid("owner_id").belongs_to("users", "id"),
+        Column::timestamp("rated_at"),
+        // Half stars; nothing when the rating was taken back.
+        Column::small_int("rating").nullable().check(RATING),
+    ],
+    primary_key: &["movie_id", "rated_at"],
+    indexes: &[Index::new("ratings_by_moment", &["owner_id", "rated_at"])],
+    without_rowid: true,
+    ..Table::named("ratings")
+};
+
 /// Each viewing of a film.
 pub const WATCHES: Table = Table {
     columns: &[
         Column::uuid("id"),
         Column::uuid("owner_id").belongs_to("users", "id"),
         Column::uuid("movie_id").belongs_to("movies", "id"),
+        Column::big_int("version").default(Literal::Int(1)).check("version >= 1"),
         Column::timestamp("created_at"),
-        Column::date("watched_on").nullable(),
+        // `YYYY-MM-DD`, `YYYY-MM` or `YYYY`.
+        Column::text("watched_on").nullable().check(WATCH_DATE),
         // Half stars.
         Column::small_int("rating").nullable().check(RATING),
+        Column::bool("liked").default(Literal::Bool(false)),
+        // Whether the film had been watched before: by the dates, unless the owner corrected it.
+        Column::bool("rewatch").default(Literal::Bool(false)),
+        Column::bool("rewatch_corrected").default(Literal::Bool(false)),
         // Where it was recorded, and its id there: nothing comes in twice.
         Column::text("source").nullable(),
         Column::text("external_id").nullable(),
+        Column::text("place").nullable(),
+        // One name a line.
+        Column::text("companions").default(Literal::Text("")),
         Column::text("comment").nullable(),
     ],
     uniques: &[Unique { name: "watches_external_id", columns: &["owner_id", "source", "external_id"] }],
@@ -110,4 +140,17 @@ pub const WATCHES: Table = Table {
         Index::new("watches_by_movie", &["movie_id", "watched_on", "id"]),
     ],
     ..Table::named("watches")
+};
+
+/// Changes that can be taken back, for a day.
+pub const UNDOS: Table = Table {
+    columns: &[
+        Column::uuid("id"),
+        Column::uuid("owner_id").belongs_to("users", "id"),
+        Column::timestamp("created_at"),
+        // What takes them back, as JSON.
+        Column::text("steps"),
+    ],
+    indexes: &[Index::new("undos_by_owner", &["owner_id"]), Index::new("undos_by_age", &["created_at"])],
+    ..Table::named("undos")
 };

@@ -3,8 +3,9 @@
 use domain::accounts::users::Role;
 use domain::ids::{MovieId, SessionId, UserId, WatchId};
 use domain::library::movies::{Movie, MovieFields};
+use domain::library::watch_dates::WatchDate;
 use domain::pages::{Page, PageQuery};
-use domain::times::{Date, Timestamp, parse_date};
+use domain::times::Timestamp;
 use std::future::Future;
 use std::sync::atomic::{AtomicU32, Ordering};
 use storage::library::movies::{self, NewMovie, find_movie, find_movie_for_update, insert_movie};
@@ -97,8 +98,8 @@ pub fn at(seconds: i64) -> Timestamp {
     Timestamp::from_millis(1_795_453_751_000).plus_seconds(seconds)
 }
 
-pub fn day(text: &str) -> Date {
-    parse_date(text).expect("the test writes its days as YYYY-MM-DD")
+pub fn day(text: &str) -> WatchDate {
+    text.parse().expect("the test writes its dates as YYYY-MM-DD, YYYY-MM or YYYY")
 }
 
 /// An id that no other call gives, larger than those before.

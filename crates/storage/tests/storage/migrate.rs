@@ -1,6 +1,11 @@
-use crate::common::{Db, by_engine, on_both_engines, on_postgres, on_sqlite, owner, read, write};
+use crate::common::{
+    Db, at, by_engine, day, found, limit, movie, on_both_engines, on_postgres, on_sqlite, owner, read, watch_id, write,
+};
+use domain::library::ratings::Rating;
+use domain::library::watches::WatchFields;
 use std::collections::BTreeSet;
 use std::process::{Command, Stdio};
+use storage::library::watches::{insert_watch, list_movie_watches};
 use storage::users::count_users;
 use storage::{Error, Store, migrate};
 
@@ -114,6 +119,31 @@ on_both_engines! {
         assert_eq!(migrate::up(&store).await.as_ref(), Ok(&names));
         assert_eq!(schema(&store).await, first);
         assert_eq!(read(&store, count_users).await, 0);
+    }
+
+    async fn watches_keep_their_days_on_the_way_down_and_up(db: Db) {
+        let store = db.migrated().await;
+        let ana = owner(&store, "ana").await;
+        let film = movie(&store, ana, "M").await;
+        for date in [Some("2019-07-10"), Some("1999-12"), Some("1998"), None] {
+            let watched_on = date.map(day);
+            let fields = WatchFields { watched_on, rating: Rating::from_half_stars(7), ..WatchFields::default() };
+            write(&store, move |tx| insert_watch(tx, ana, film, watch_id(), &fields, at(1))).await;
+        }
+        let watches = async || {
+            let page = read(&store, move |tx| list_movie_watches(tx, ana, film, &limit(10))).await;
+            let dates = page.items.iter().map(|it| it.watched_on.map(|date| date.to_string()));
+            (dates.collect::<Vec<_>>(), page.items.iter().map(|it| it.rewatch).collect::<Vec<_>>())
+        };
+        assert_eq!(migrate::down(&store, 1).await, Ok(vec!["0010_diary".to_owned()]));
+        let sql = "SELECT coalesce(CAST(watched_on AS text), '-') FROM watches ORDER BY watched_on DESC NULLS LAST";
+        let days: Vec<String> = read(&store, move |tx| tx.query(sql, &[])).await;
+        assert_eq!(days, ["2019-07-10", "1999-12-01", "1998-01-01", "-"]);
+        migrate::up(&store).await.unwrap();
+        let dates = [Some("2019-07-10"), Some("1999-12-01"), Some("1998-01-01"), None];
+        let expected = dates.map(|date| date.map(str::to_owned)).to_vec();
+        assert_eq!(watches().await, (expected, vec![true, true, true, false]));
+        assert_eq!(found(&store, ana, film).await.watched_on, Some(day("2019-07-10")));
     }
 
     async fn an_edited_migration_is_refused(db: Db) {

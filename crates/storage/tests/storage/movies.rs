@@ -21,6 +21,7 @@ pub fn full() -> MovieFields {
         overview: Some("Paris.\nA waitress. 🎬".to_owned()),
         notes: Some("'; DROP TABLE movies; --".to_owned()),
         rating: Rating::from_half_stars(9),
+        liked: true,
         watched_on: Some(day("2024-02-29")),
         on_watchlist: true,
         tags: names(&["100%", "to own"]),

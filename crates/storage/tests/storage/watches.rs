@@ -4,15 +4,18 @@ use crate::common::{
 };
 use crate::movies::full;
 use crate::sessions::session;
-use domain::ids::{MovieId, UserId, WatchId};
+use domain::ids::{MovieId, UndoId, UserId, WatchId};
+use domain::library::log::{LogEntry, LoggedMovie};
 use domain::library::movies::MovieFields;
 use domain::library::ratings::Rating;
 use domain::library::watches::WatchFields;
-use storage::Store;
+use domain::times::Timestamp;
+use storage::library::log::{NewLog, log_movie};
 use storage::library::trash::{delete_movie, restore_movie};
 use storage::library::watches::{
-    delete_watch, find_watch, insert_watch, list_movie_watches, list_watches, update_watch,
+    delete_watch, find_watch, find_watch_for_update, insert_watch, list_movie_watches, list_watches, update_watch,
 };
+use storage::{Error, Store, Tx};
 
 fn on(date: &str) -> WatchFields {
     WatchFields { watched_on: Some(day(date)), ..WatchFields::default() }
@@ -24,10 +27,21 @@ async fn watch(store: &Store, owner: UserId, movie: MovieId, fields: WatchFields
     id
 }
 
+/// Replaces a watch if it is there.
+fn change(tx: &mut Tx, owner: UserId, id: WatchId, fields: &WatchFields, now: Timestamp) -> Result<bool, Error> {
+    let Some(before) = find_watch_for_update(tx, owner, id)? else { return Ok(false) };
+    update_watch(tx, owner, &before, fields, now)
+}
+
 /// A row of everything that belongs to an account.
 pub async fn everything(store: &Store, owner: UserId) {
     write(store, move |tx| {
         add(tx, owner, &full())?;
+        add(tx, owner, &MovieFields { rating: Rating::from_half_stars(7), ..fields("Rated") })?;
+        let entry =
+            LogEntry { movie: LoggedMovie::Described(Box::new(fields("Logged"))), watch: None, tags: Vec::new() };
+        let (movie_id, watch_id, undo) = (movie_id(), watch_id(), UndoId(movie_id().0));
+        log_movie(tx, owner, NewLog { movie_id, watch_id, undo, entry: &entry, now: at(0) })?.unwrap();
         storage::idempotency::claim_key(tx, owner, "key", &[1], at(0))?;
         storage::auth::sessions::insert_session(tx, &session(owner))
     })
@@ -56,13 +70,19 @@ on_both_engines! {
         let noted = WatchFields {
             watched_on: Some(day("1999-12-31")),
             rating: Rating::from_half_stars(7),
+            liked: true,
             comment: Some("At the Rex.\n🍿".to_owned()),
+            place: Some("Rex".to_owned()),
+            companions: vec!["Bo".to_owned(), "Cy Twombly".to_owned()],
+            ..WatchFields::default()
         };
         let id = watch(&store, ana, film, noted.clone()).await;
         let found = read(&store, move |tx| find_watch(tx, ana, id)).await.unwrap();
         assert_eq!((found.id, found.movie.id, found.movie.title.as_str(), found.movie.year), (id, film, "M", Some(1931)));
         assert_eq!((found.watched_on, found.rating, found.comment), (noted.watched_on, noted.rating, noted.comment));
-        assert_eq!(found.created_at, at(1));
+        let WatchFields { liked, place, companions, .. } = noted;
+        assert_eq!((found.liked, found.place, found.companions), (liked, place, companions));
+        assert_eq!((found.created_at, found.version, found.rewatch), (at(1), 1, false));
     }
 
     async fn the_film_knows_its_latest_watch_and_their_number(db: Db) {
@@ -77,7 +97,7 @@ on_both_engines! {
             state(&store, ana, film).await,
             expected(Some("2020-05-01"), &[Some("2020-05-01"), Some("2019-01-01"), None])
         );
-        assert!(write(&store, move |tx| update_watch(tx, ana, unknown, &on("2021-07-07"), at(2))).await);
+        assert!(write(&store, move |tx| change(tx, ana, unknown, &on("2021-07-07"), at(2))).await);
         assert!(write(&store, move |tx| delete_watch(tx, ana, may, at(3))).await);
         assert!(!write(&store, move |tx| delete_watch(tx, ana, may, at(4))).await);
         assert_eq!(
@@ -96,7 +116,7 @@ on_both_engines! {
         assert!(!found(&store, ana, film).await.on_watchlist);
         let again = MovieFields { on_watchlist: true, ..fields("M") };
         write(&store, move |tx| update_movie(tx, ana, film, &again, watch_id(), at(2))).await;
-        write(&store, move |tx| update_watch(tx, ana, id, &on("2020-05-02"), at(3))).await;
+        write(&store, move |tx| change(tx, ana, id, &on("2020-05-02"), at(3))).await;
         assert!(found(&store, ana, film).await.on_watchlist, "correcting a watch is no new one");
     }
 
@@ -186,7 +206,7 @@ on_both_engines! {
         let id = watch(&store, ana, film, on("2020-01-01")).await;
         write(&store, move |tx| delete_movie(tx, ana, film, at(2))).await;
         assert!(read(&store, move |tx| find_watch(tx, ana, id)).await.is_none());
-        assert!(!write(&store, move |tx| update_watch(tx, ana, id, &on("2020-01-02"), at(3))).await);
+        assert!(!write(&store, move |tx| change(tx, ana, id, &on("2020-01-02"), at(3))).await);
         assert!(!write(&store, move |tx| delete_watch(tx, ana, id, at(3))).await);
         assert!(!write(&store, move |tx| insert_watch(tx, ana, film, watch_id(), &on("2020-01-02"), at(3))).await);
         assert_eq!(read(&store, move |tx| list_movie_watches(tx, ana, film, &limit(9))).await.total, 0);
@@ -200,7 +220,7 @@ on_both_engines! {
         let film = movie(&store, ana, "M").await;
         let id = watch(&store, ana, film, on("2020-01-01")).await;
         assert!(read(&store, move |tx| find_watch(tx, ben, id)).await.is_none());
-        assert!(!write(&store, move |tx| update_watch(tx, ben, id, &on("2020-01-02"), at(3))).await);
+        assert!(!write(&store, move |tx| change(tx, ben, id, &on("2020-01-02"), at(3))).await);
         assert!(!write(&store, move |tx| delete_watch(tx, ben, id, at(3))).await);
         assert!(!write(&store, move |tx| insert_watch(tx, ben, film, watch_id(), &on("2020-01-02"), at(3))).await);
         assert!(!write(&store, move |tx| insert_watch(tx, ana, movie_id(), watch_id(), &on("2020-01-02"), at(3))).await);

@@ -152,6 +152,11 @@ pub fn is_typed_in_part() -> bool {
     find("dialog input[type=date]:invalid").is_some()
 }
 
+/// The value of the input that matches, in the dialog that lies over all others.
+pub fn value_of(selector: &str) -> Option<String> {
+    find_on_top(selector)?.dyn_into::<web_sys::HtmlInputElement>().ok().map(|input| input.value())
+}
+
 /// Whether a text stands in a field that is lost when the page goes. What stands in the address is not lost.
 pub fn has_typed_text() -> bool {
     const FIELDS: &str = "textarea, input:not([type=radio], [type=checkbox], .search *, .filters *)";

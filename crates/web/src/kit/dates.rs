@@ -2,7 +2,8 @@
 
 use domain::times::Date;
 
-const MONTHS: [&str; 12] = [
+/// The months.
+pub const MONTHS: [&str; 12] = [
     "January",
     "February",
     "March",
@@ -26,26 +27,20 @@ pub fn day(date: Date) -> String {
     format!("{} {} {}", date.day(), month_name(date), date.year())
 }
 
+/// “Apr”.
+pub fn short_month_name(date: Date) -> &'static str {
+    let month = month_name(date);
+    month.get(..3).unwrap_or(month)
+}
+
 /// “4 Apr 2019”.
 pub fn short_day(date: Date) -> String {
-    let month = month_name(date);
-    format!("{} {} {}", date.day(), month.get(..3).unwrap_or(month), date.year())
+    format!("{} {} {}", date.day(), short_month_name(date), date.year())
 }
 
 /// “April 2019”.
 pub fn month(date: Date) -> String {
     format!("{} {}", month_name(date), date.year())
-}
-
-/// “Today”, “Yesterday”, or the day.
-pub fn relative_day(date: Date, today: Date) -> String {
-    if date == today {
-        "Today".to_owned()
-    } else if today.yesterday().is_ok_and(|yesterday| yesterday == date) {
-        "Yesterday".to_owned()
-    } else {
-        day(date)
-    }
 }
 
 /// “2 h 22 min”.
@@ -76,15 +71,6 @@ mod tests {
         assert_eq!(day(date("2019-04-04")), "4 April 2019");
         assert_eq!(short_day(date("2019-12-31")), "31 Dec 2019");
         assert_eq!(month(date("2019-01-01")), "January 2019");
-    }
-
-    #[test]
-    fn the_last_two_days_have_names() {
-        let today = date("2024-03-01");
-        assert_eq!(relative_day(today, today), "Today");
-        assert_eq!(relative_day(date("2024-02-29"), today), "Yesterday");
-        assert_eq!(relative_day(date("2024-02-28"), today), "28 February 2024");
-        assert_eq!(relative_day(date("2024-03-02"), today), "2 March 2024");
     }
 
     #[test]

@@ -10,9 +10,9 @@ use crate::kit::failures::{describe, is_gone};
 use crate::library::state::{Change, LibraryState};
 use crate::ui::toasts::Toasts;
 use client::{Client, Error};
-use domain::ids::{MovieId, WatchId};
+use domain::ids::{MovieId, UndoId, WatchId};
+use domain::library::log::LogDraft;
 use domain::library::movies::Movie;
-use domain::library::watches::WatchDraft;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use ratings::{Given, Ratings};
@@ -51,23 +51,36 @@ impl Actions {
     /// Records that the film was watched today.
     pub fn watch_today(self, movie: Movie) {
         self.run(movie.id, async move {
-            let draft = WatchDraft { watched_on: Some(browser::today().to_string()), ..WatchDraft::default() };
-            let watch = self.api.create_watch(movie.id, &draft, Some(&browser::random_key())).await?;
-            self.show(movie.id).await?;
-            let was_wanted = movie.on_watchlist;
-            let undo = move || self.unwatch(movie.id, watch.id, was_wanted);
-            self.toasts.say_with_undo(format!("“{}” watched today", movie.title), undo);
+            let watched_on = Some(Some(browser::today().to_string()));
+            let draft = LogDraft { movie_id: Some(movie.id), watched_on, ..LogDraft::default() };
+            let logged = self.api.log_movie(&draft, Some(&browser::random_key())).await?;
+            let more = if logged.left_watchlist { " and removed from the watchlist" } else { "" };
+            let text = format!("“{}” watched today{more}", movie.title);
+            self.library.tell(Change::Changed(Box::new(logged.movie)));
+            self.toasts.say_with_undo(text, move || self.undo(movie.id, logged.undo));
             Ok(())
         });
     }
 
-    fn unwatch(self, movie: MovieId, watch: WatchId, was_wanted: bool) {
+    /// Deletes a watch of the film.
+    pub fn delete_watch(self, movie: MovieId, watch: WatchId) {
         self.run(movie, async move {
-            self.api.delete_watch(watch).await?;
-            if was_wanted {
-                self.patch(movie, "on_watchlist", Value::Bool(true)).await?;
-            }
+            let deleted = self.api.delete_watch(watch, None).await?;
+            self.toasts.say_with_undo("Watch deleted", move || self.undo(movie, deleted.undo));
             self.show(movie).await
+        });
+    }
+
+    /// Takes a change of the film back.
+    pub fn undo(self, movie: MovieId, undo: UndoId) {
+        self.run(movie, async move {
+            self.api.undo(undo).await?;
+            match self.api.get_movie(movie).await {
+                Ok(movie) => self.library.tell(Change::Changed(Box::new(movie))),
+                Err(error) if is_gone(&error) => self.library.tell(Change::Gone(movie)),
+                Err(error) => return Err(error),
+            }
+            Ok(())
         });
     }
 
@@ -81,6 +94,11 @@ impl Actions {
             self.toasts.say_with_undo(text, move || self.quietly(movie.id, "on_watchlist", Value::Bool(!wanted)));
             Ok(())
         });
+    }
+
+    /// Likes the film, or no longer.
+    pub fn set_liked(self, movie: MovieId, liked: bool) {
+        self.quietly(movie, "liked", Value::Bool(liked));
     }
 
     /// Rates the film; `half_stars` is 0 for no rating. Whoever turns on while one is being saved is

@@ -6,16 +6,15 @@ use crate::base::routes::{Route, movie_url};
 use crate::context::use_api;
 use crate::kit::browser;
 use crate::kit::counts;
-use crate::kit::dates;
 use crate::library::context::use_library_state;
 use crate::library::poster::Poster;
+use crate::library::watch_dates;
+use crate::library::watch_details::{watch_circumstances, watch_marks};
 use crate::lists::listing::Fetch;
 use crate::lists::more::More;
 use crate::lists::paged_list::{ListStatus, PagedList};
 use crate::ui::live::{live, words};
 use crate::ui::notice::Notice;
-use crate::ui::stars::Stars;
-use domain::library::ratings::Rating;
 use domain::library::watches::Watch;
 use leptos::prelude::*;
 use months::by_month;
@@ -59,10 +58,11 @@ pub fn DiaryPage() -> impl IntoView {
 #[component]
 fn DiaryRow(watch: Watch) -> impl IntoView {
     let (day, full) = match watch.watched_on {
-        Some(day) => (day.day().to_string(), dates::day(day)),
+        Some(date) => {
+            (date.day().map_or_else(|| "–".to_owned(), |day| day.day().to_string()), watch_dates::in_words(date))
+        }
         None => ("–".to_owned(), "Date unknown".to_owned()),
     };
-    let rating = watch.rating.map_or(0, Rating::half_stars);
     view! {
         <li class="diary-row">
             <span class="diary-day">
@@ -71,7 +71,8 @@ fn DiaryRow(watch: Watch) -> impl IntoView {
             <div class="diary-poster"><Poster title=watch.movie.title.clone() /></div>
             <div class="diary-text">
                 <h3><a href=movie_url(watch.movie.id) dir="auto">{watch.movie.title.clone()}</a></h3>
-                <p class="film-meta"><span>{watch.movie.year.map(|year| year.to_string())}</span><Stars value=Signal::stored(rating) /></p>
+                <p class="film-meta"><span>{watch.movie.year.map(|year| year.to_string())}</span>{watch_marks(&watch)}</p>
+                {watch_circumstances(&watch)}
                 {watch.comment.map(|comment| view! { <p class="diary-comment" dir="auto">{comment}</p> })}
             </div>
         </li>

@@ -43,7 +43,7 @@ fn every_parameter_at_fault_is_named() {
 fn a_rating_concerns_a_list_only_if_that_looks_at_ratings() {
     let before: Movie = serde_json::from_str(
         r#"{"id":"0192f0c1-2d5c-7a6e-8a7d-0242ac120002","title":"M","genres":[],"watch_count":0,"on_watchlist":false,
-            "watched_on":null,"tags":[],"created_at":"2026-11-23T12:00:00.000Z","updated_at":"2026-11-23T12:00:00.000Z",
+            "liked":false,"watched_on":null,"tags":[],"created_at":"2026-11-23T12:00:00.000Z","updated_at":"2026-11-23T12:00:00.000Z",
             "version":1}"#,
     )
     .unwrap();

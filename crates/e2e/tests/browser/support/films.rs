@@ -65,7 +65,8 @@ pub async fn add_known_films(api: &Client<NativeTransport>) -> Result<Movie> {
     };
     let last = api.create_movie(&last, None).await?;
     let comment = Some("Even better the second time.".to_owned());
-    let again = WatchDraft { watched_on: Some("2026-01-31".to_owned()), rating: Some(5.0), comment };
+    let again =
+        WatchDraft { watched_on: Some("2026-01-31".to_owned()), rating: Some(5.0), comment, ..WatchDraft::default() };
     api.create_watch(last.id, &again, None).await?;
     Ok(last)
 }

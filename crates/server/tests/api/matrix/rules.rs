@@ -164,11 +164,16 @@ pub const RULES: &[Rule] = &[
     account("erase_movie", On::BinnedMovie, 204),
     account("list_genres", On::Nothing, 200),
     account("list_tags", On::Nothing, 200),
+    account("list_ratings", On::Movie, 200),
     account("list_movie_watches", On::Movie, 200),
     account("create_watch", On::Movie, 201),
+    account("get_watch", On::Watch, 200),
     account("update_watch", On::Watch, 200),
-    account("delete_watch", On::Watch, 204),
+    account("delete_watch", On::Watch, 200),
     account("list_watches", On::Nothing, 200),
+    account("log_movie", On::Nothing, 201),
+    // There is no such change.
+    account("undo", On::Nothing, 404),
 ];
 
 const NO_CHALLENGE: &str = "0192f0c1-2d5c-7a6e-8a7d-0242ac120002";
@@ -176,6 +181,8 @@ const NO_CHALLENGE: &str = "0192f0c1-2d5c-7a6e-8a7d-0242ac120002";
 pub fn body_of(operation: &str) -> Option<Value> {
     Some(match operation {
         "create_movie" | "replace_movie" | "update_movie" => json!({"title": "M"}),
+        "undo" => json!({"undo": NO_CHALLENGE}),
+        "log_movie" => json!({"movie": {"title": "M"}}),
         "create_watch" | "update_watch" => json!({"rating": 4}),
         "login" => json!({"username": "ana", "password": PASSWORD}),
         "create_setup" => json!({"token": "x", "username": "eve", "password": PASSWORD}),

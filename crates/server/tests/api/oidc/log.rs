@@ -2,7 +2,7 @@
 
 use super::provider::{CLIENT_SECRET, Signing};
 use super::stage::Stage;
-use crate::log::Log;
+use crate::logs::Log;
 use storage::Engine;
 
 // On one thread: what it logs is kept for this test alone.

@@ -58,7 +58,7 @@ fn count(tx: &mut Tx, owner: UserId, query: &MoviesQuery) -> Result<i64, Error> 
 fn order(sort: Sort) -> Order {
     let (key, kind, floor) = match sort.by {
         SortBy::Title => ("movies.title_sort", KeyKind::Text, None),
-        SortBy::WatchedOn => ("movies.last_watched_on", KeyKind::Day, Some("movies.last_watched_on >= '0001-01-01'")),
+        SortBy::WatchedOn => ("movies.last_watched_on", KeyKind::WatchDate, Some("movies.last_watched_on >= '0001'")),
         SortBy::Rating => ("movies.rating", KeyKind::Number, Some("movies.rating >= 1")),
         SortBy::Year => ("movies.year", KeyKind::Number, Some("movies.year >= 0")),
         SortBy::Added => ("movies.created_at", KeyKind::Moment, None),

@@ -14,6 +14,7 @@ pub struct Fields {
     pub overview: RwSignal<String>,
     pub notes: RwSignal<String>,
     pub rating: RwSignal<u8>,
+    pub liked: RwSignal<bool>,
     pub watched_on: RwSignal<String>,
     pub on_watchlist: RwSignal<bool>,
     pub tags: RwSignal<Vec<String>>,
@@ -33,6 +34,7 @@ impl Fields {
             overview: RwSignal::new(values.overview),
             notes: RwSignal::new(values.notes),
             rating: RwSignal::new(values.rating),
+            liked: RwSignal::new(values.liked),
             watched_on: RwSignal::new(values.watched_on),
             on_watchlist: RwSignal::new(values.on_watchlist),
             tags: RwSignal::new(values.tags),
@@ -52,6 +54,7 @@ impl Fields {
             overview: self.overview.get(),
             notes: self.notes.get(),
             rating: self.rating.get(),
+            liked: self.liked.get(),
             watched_on: self.watched_on.get(),
             on_watchlist: self.on_watchlist.get(),
             tags: self.tags.get(),
@@ -70,6 +73,7 @@ impl Fields {
         self.overview.set(values.overview);
         self.notes.set(values.notes);
         self.rating.set(values.rating);
+        self.liked.set(values.liked);
         self.watched_on.set(values.watched_on);
         self.on_watchlist.set(values.on_watchlist);
         self.tags.set(values.tags);

@@ -7,6 +7,7 @@ use crate::ui::button::Button;
 use crate::ui::dialog::Dialog;
 use crate::ui::field::{TextArea, TextField};
 use crate::ui::form::FormElement;
+use crate::ui::heart::HeartInput;
 use crate::ui::icon::Icon;
 use crate::ui::labels::LabelsInput;
 use crate::ui::live::{live, words};
@@ -44,12 +45,13 @@ fn MainFields(saving: Saving, edits: bool) -> impl IntoView {
     let labels = use_labels();
     let Saving { fields, form, .. } = saving;
     let errors = form.errors;
-    let hint = edits.then_some("Your latest watch.");
     view! {
         <TextField label="Title" name="title" value=fields.title errors required=true autofocus=!edits />
         <div class="form-row">
             <TextField label="Year" name="year" value=fields.year errors inputmode="numeric" />
-            <TextField label="Watched on" name="watched_on" kind="date" value=fields.watched_on errors hint=hint.unwrap_or("Leave empty if you haven’t seen it.") />
+            {(!edits).then(|| view! {
+                <TextField label="Watched on" name="watched_on" kind="date" value=fields.watched_on errors hint="Leave empty if you haven’t seen it." />
+            })}
         </div>
         <LabelsInput
             label="Genres"
@@ -61,7 +63,10 @@ fn MainFields(saving: Saving, edits: bool) -> impl IntoView {
         />
         <div class="field">
             <span class="field-label" aria-hidden="true">"Your rating"</span>
-            <StarInput value=fields.rating on_change=move |value| fields.rating.set(value) />
+            <div class="rating-line">
+                <StarInput value=fields.rating on_change=move |value| fields.rating.set(value) />
+                <HeartInput value=fields.liked on_change=move |liked| fields.liked.set(liked) />
+            </div>
         </div>
         <label class="check">
             <input

@@ -14,6 +14,7 @@ use crate::library::context::use_movie_list;
 use crate::library::poster::Poster;
 use crate::library::state::{Change, Open};
 use crate::ui::button::Button;
+use crate::ui::heart::HeartInput;
 use crate::ui::icon::Icon;
 use crate::ui::live::{live, words};
 use crate::ui::notice::{FailureNotice, Notice};
@@ -146,12 +147,16 @@ fn MainActions(movie: Memo<Movie>) -> impl IntoView {
     let id = movie.with_untracked(|movie| movie.id);
     let saved = move || movie.with(|movie| movie.rating.map_or(0, Rating::half_stars));
     let rating = Signal::derive(move || actions.unsaved_rating(id).unwrap_or_else(saved));
+    let liked = Signal::derive(move || movie.with(|movie| movie.liked));
     let wanted = move || movie.with(|movie| movie.on_watchlist);
     let with_movie = move |open: fn(Box<Movie>) -> Open| library.open(open(Box::new(movie.get_untracked())));
     view! {
         <div class="film-page-rating">
             <span class="field-label" aria-hidden="true">"Your rating"</span>
-            <StarInput value=rating on_change=move |value| actions.rate(id, value) />
+            <div class="rating-line">
+                <StarInput value=rating on_change=move |value| actions.rate(id, value) />
+                <HeartInput value=liked on_change=move |liked| actions.set_liked(id, liked) />
+            </div>
         </div>
         <div class="film-page-actions">
             <Button text="Watched today" icon="eye" class="is-primary" on_press=move |()| actions.watch_today(movie.get_untracked()) />

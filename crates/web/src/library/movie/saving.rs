@@ -17,6 +17,7 @@ use client::{Client, Error};
 use domain::field_errors::FieldErrors;
 use domain::library::movies::{Movie, MovieDraft};
 use domain::problems::ProblemKind;
+use domain::versions::Versioned;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -66,7 +67,7 @@ impl Saving {
             movie.version = version;
         }
         let key = kept.as_ref().filter(|kept| !kept.key.is_empty()).and_then(|kept| {
-            let draft = values.draft(&start, browser::today_utc()).ok()?;
+            let draft = values.draft(browser::today_utc()).ok()?;
             Some(AddKey::kept(draft, kept.key.clone()))
         });
         let this = Self {
@@ -119,7 +120,7 @@ impl Saving {
         if self.form.busy.get_untracked() {
             return;
         }
-        let draft = self.start.with_value(|start| self.values().draft(start, browser::today_utc()));
+        let draft = self.values().draft(browser::today_utc());
         match with_day_finished(draft) {
             Ok(draft) => self.send(draft),
             Err(errors) => self.show_faults(errors),
@@ -137,8 +138,6 @@ impl Saving {
 
     /// Saves over the newer version of the film.
     pub fn save_over(self, newer: Movie) {
-        // The day is compared with that of the newer version: sending it moves the latest watch.
-        self.start.update_value(|start| start.watched_on = Values::of(&newer).watched_on);
         self.edited.set_value(Some(newer));
         self.submit();
     }

@@ -17,6 +17,8 @@ pub struct Values {
     pub notes: String,
     /// In half stars, 0 for none.
     pub rating: u8,
+    pub liked: bool,
+    /// Only of a film that is added.
     pub watched_on: String,
     pub on_watchlist: bool,
     pub tags: Vec<String>,
@@ -38,7 +40,8 @@ impl Values {
             overview: text(&movie.overview),
             notes: text(&movie.notes),
             rating: movie.rating.map_or(0, Rating::half_stars),
-            watched_on: movie.watched_on.map(|date| date.to_string()).unwrap_or_default(),
+            liked: movie.liked,
+            watched_on: String::new(),
             on_watchlist: movie.on_watchlist,
             tags: movie.tags.clone(),
             imdb_id: text(&movie.imdb_id),
@@ -48,6 +51,7 @@ impl Values {
 
     /// All of them as texts, in the order of the fields.
     pub fn to_texts(&self) -> Vec<String> {
+        let flag = |is_set: bool| if is_set { "yes" } else { "" }.to_owned();
         vec![
             self.title.clone(),
             self.original_title.clone(),
@@ -57,8 +61,9 @@ impl Values {
             self.overview.clone(),
             self.notes.clone(),
             self.rating.to_string(),
+            flag(self.liked),
             self.watched_on.clone(),
-            if self.on_watchlist { "yes" } else { "" }.to_owned(),
+            flag(self.on_watchlist),
             self.tags.join("\n"),
             self.imdb_id.clone(),
             self.tmdb_id.clone(),
@@ -80,6 +85,7 @@ impl Values {
             overview: next(),
             notes: next(),
             rating: next().parse().unwrap_or(0),
+            liked: !next().is_empty(),
             watched_on: next(),
             on_watchlist: !next().is_empty(),
             tags: names(next()),
@@ -88,12 +94,11 @@ impl Values {
         }
     }
 
-    /// The draft, all rules kept. The day goes with it only if it differs from that in `start`:
-    /// sending it moves the latest watch.
+    /// The draft, all rules kept.
     ///
     /// # Errors
     /// Every field at fault.
-    pub fn draft(&self, start: &Self, today: Date) -> Result<MovieDraft, FieldErrors> {
+    pub fn draft(&self, today: Date) -> Result<MovieDraft, FieldErrors> {
         let mut errors = FieldErrors::default();
         let text = |value: &String| Some(value.clone()).filter(|value| !value.trim().is_empty());
         let draft = MovieDraft {
@@ -105,7 +110,8 @@ impl Values {
             overview: text(&self.overview),
             notes: text(&self.notes),
             rating: Rating::from_half_stars(self.rating.into()).map(Rating::stars),
-            watched_on: text(&self.watched_on).filter(|_| self.watched_on != start.watched_on),
+            liked: self.liked,
+            watched_on: text(&self.watched_on),
             on_watchlist: self.on_watchlist,
             tags: self.tags.clone(),
             imdb_id: text(&self.imdb_id),
@@ -168,21 +174,21 @@ mod tests {
     fn movie() -> Movie {
         let json = r#"{"id": "0192f0c1-2d5c-7a6e-8a7d-0242ac120002", "title": "Alien", "original_title": null,
             "year": 1979, "runtime_minutes": 117, "genres": ["Horror"], "overview": null, "notes": "Loud",
-            "rating": 4.5, "watched_on": "2019-04-02", "watch_count": 2, "on_watchlist": false, "tags": ["own"],
+            "rating": 4.5, "liked": true, "watched_on": "2019-04-02", "watch_count": 2, "on_watchlist": false, "tags": ["own"],
             "imdb_id": "tt0078748", "tmdb_id": 348, "poster_url": null, "created_at": "2026-01-01T00:00:00.000Z",
             "updated_at": "2026-01-01T00:00:00.000Z", "version": 3}"#;
         serde_json::from_str(json).unwrap()
     }
 
-    fn draft(values: &Values, start: &Values) -> Result<MovieDraft, Vec<String>> {
-        let draft = values.draft(start, parse_date("2026-11-23").unwrap());
+    fn draft(values: &Values) -> Result<MovieDraft, Vec<String>> {
+        let draft = values.draft(parse_date("2026-11-23").unwrap());
         draft.map_err(|errors| errors.iter().map(|error| error.field.clone()).collect())
     }
 
     #[test]
     fn a_form_that_was_not_touched_changes_nothing() {
         let values = Values::of(&movie());
-        assert_eq!(draft(&values, &values), Ok(MovieDraft::from(&movie())));
+        assert_eq!(draft(&values), Ok(MovieDraft::from(&movie())));
     }
 
     #[test]
@@ -191,15 +197,6 @@ mod tests {
         for values in [typed, Values::of(&movie()), Values::default()] {
             assert_eq!(Values::from_texts(values.to_texts()), values);
         }
-    }
-
-    #[test]
-    fn the_day_is_sent_only_when_it_changed() {
-        let start = Values::of(&movie());
-        let moved = Values { watched_on: "2019-04-03".to_owned(), ..start.clone() };
-        assert_eq!(draft(&moved, &start).unwrap().watched_on.as_deref(), Some("2019-04-03"));
-        let cleared = Values { watched_on: String::new(), ..start.clone() };
-        assert_eq!(draft(&cleared, &start).unwrap().watched_on, None);
     }
 
     #[test]
@@ -212,7 +209,7 @@ mod tests {
             tmdb_id: "1.5".to_owned(),
             ..Values::default()
         };
-        let faults = draft(&values, &Values::default()).unwrap_err();
+        let faults = draft(&values).unwrap_err();
         assert_eq!(faults, ["year", "tmdb_id", "title", "runtime_minutes", "watched_on"]);
     }
 

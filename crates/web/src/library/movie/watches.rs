@@ -3,26 +3,22 @@
 use super::watch_form::WatchForm;
 use crate::base::routes::{Route, movie_url};
 use crate::context::use_api;
-use crate::context::use_toasts;
 use crate::kit::browser;
 use crate::kit::counts;
-use crate::kit::dates;
-use crate::kit::failures::describe;
 use crate::library::context::use_actions;
 use crate::library::context::use_library_state;
 use crate::library::drafts::{self, Subject};
 use crate::library::state::Change;
-use crate::lists::listing::{Fetch, Item, Listing, Phase};
+use crate::library::watch_dates;
+use crate::library::watch_details::{watch_circumstances, watch_marks};
+use crate::lists::listing::{Fetch, Listing, Phase};
 use crate::lists::more::More;
 use crate::lists::paged_list::PagedList;
 use crate::ui::button::{Button, IconButton};
-use crate::ui::confirm::Confirm;
 use crate::ui::icon::Icon;
 use crate::ui::live::{Each, When, live, words};
-use crate::ui::stars::Stars;
 use domain::ids::MovieId;
 use domain::library::movies::Movie;
-use domain::library::ratings::Rating;
 use domain::library::watches::Watch;
 use domain::pages::PageQuery;
 use leptos::prelude::*;
@@ -34,7 +30,6 @@ use std::rc::Rc;
 enum WatchDialog {
     Add,
     Edit(Watch),
-    Delete(Watch),
 }
 
 /// All watches of the film, to add to, change and delete.
@@ -103,24 +98,30 @@ fn reopen(movie: MovieId, dialog: RwSignal<Option<WatchDialog>>) {
 
 #[component]
 fn WatchRow(watch: RwSignal<Watch>, dialog: RwSignal<Option<WatchDialog>>) -> impl IntoView {
+    let actions = use_actions();
     let day = move || {
         watch.with(|watch| {
-            watch.watched_on.map_or_else(|| "Date unknown".to_owned(), |day| dates::relative_day(day, browser::today()))
+            watch
+                .watched_on
+                .map_or_else(|| "Date unknown".to_owned(), |date| watch_dates::relative(date, browser::today()))
         })
     };
-    let rating = Signal::derive(move || watch.with(|watch| watch.rating.map_or(0, Rating::half_stars)));
     let comment = move || {
         watch.with(|watch| watch.comment.clone()).map(|comment| view! { <p class="prose" dir="auto">{comment}</p> })
     };
     view! {
         <li class="watch">
             <div class="watch-text">
-                <p class="watch-line"><span class="watch-day">{words(day)}</span><Stars value=rating /></p>
+                <p class="watch-line">
+                    <span class="watch-day">{words(day)}</span>
+                    {live(move || watch.with(watch_marks))}
+                </p>
+                {live(move || watch.with(watch_circumstances))}
                 {live(comment)}
             </div>
             <div class="watch-actions">
                 <IconButton icon="pencil" label=Signal::derive(move || format!("Edit the watch: {}", day())) on_press=move |()| dialog.set(Some(WatchDialog::Edit(watch.get_untracked()))) />
-                <IconButton icon="trash" label=Signal::derive(move || format!("Delete the watch: {}", day())) on_press=move |()| dialog.set(Some(WatchDialog::Delete(watch.get_untracked()))) />
+                <IconButton icon="trash" label=Signal::derive(move || format!("Delete the watch: {}", day())) on_press=move |()| watch.with_untracked(|watch| actions.delete_watch(watch.movie.id, watch.id)) />
             </div>
         </li>
     }
@@ -128,7 +129,7 @@ fn WatchRow(watch: RwSignal<Watch>, dialog: RwSignal<Option<WatchDialog>>) -> im
 
 #[component]
 fn Dialogs(movie: Memo<Movie>, dialog: RwSignal<Option<WatchDialog>>, listing: Listing<Watch>) -> impl IntoView {
-    let (api, actions, toasts) = (use_api(), use_actions(), use_toasts());
+    let actions = use_actions();
     let id = movie.with_untracked(|movie| movie.id);
     let close = Callback::new(move |()| dialog.set(None));
     // The film's own page shows the latest day and the count.
@@ -140,31 +141,12 @@ fn Dialogs(movie: Memo<Movie>, dialog: RwSignal<Option<WatchDialog>>, listing: L
             }
         });
     };
-    let delete = move |watch: Watch| {
-        close.run(());
-        spawn_local(async move {
-            match api.delete_watch(watch.id).await {
-                Ok(()) => {
-                    listing.remove(watch.key());
-                    toasts.say("Watch deleted");
-                    changed();
-                }
-                Err(error) => toasts.fail(describe(&error)),
-            }
-        });
-    };
     live(move || {
         dialog.get().map(|open| match open {
-        WatchDialog::Add => view! { <WatchForm movie=id on_close=close on_saved=move |()| changed() /> }.into_any(),
-        WatchDialog::Edit(watch) => view! { <WatchForm movie=id watch on_close=close on_saved=move |()| changed() /> }.into_any(),
-        WatchDialog::Delete(watch) => {
-            let day = watch.watched_on.map(|day| format!(" on {}", dates::day(day))).unwrap_or_default();
-            let text = format!("Your watch of “{}”{day} will be deleted.", movie.with_untracked(|movie| movie.title.clone()));
-            let watch = StoredValue::new(watch);
-            view! {
-                <Confirm title="Delete this watch?" text action="Delete" on_cancel=close on_confirm=move |()| delete(watch.get_value()) />
-            }.into_any()
-        }
-    })
+            WatchDialog::Add => view! { <WatchForm movie=id on_close=close on_saved=move |()| changed() /> }.into_any(),
+            WatchDialog::Edit(watch) => {
+                view! { <WatchForm movie=id watch on_close=close on_saved=move |()| changed() /> }.into_any()
+            }
+        })
     })
 }

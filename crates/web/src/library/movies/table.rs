@@ -6,7 +6,7 @@ use super::movie_actions::MovieActions;
 use super::movie_list::MovieList;
 use crate::base::routes::movie_url;
 use crate::context::use_navigation;
-use crate::kit::dates;
+use crate::library::watch_dates;
 use crate::ui::icon::Icon;
 use crate::ui::live::{Each, live, words};
 use crate::ui::stars::Stars;
@@ -76,7 +76,7 @@ fn TableRow(movie: RwSignal<Movie>) -> impl IntoView {
     let year = move || movie.with(|movie| movie.year.map(|year| year.to_string()));
     let watched_on = move || {
         movie.with(|movie| match (movie.watched_on, movie.watch_count) {
-            (Some(day), _) => dates::short_day(day),
+            (Some(date), _) => watch_dates::in_short(date),
             (None, 0) => String::new(),
             (None, _) => "Date unknown".to_owned(),
         })

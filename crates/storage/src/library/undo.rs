@@ -1,0 +1,115 @@
+//! Taking changes back: what a change did is kept for a day, so that it can be undone as a whole or not at all.
+
+use crate::engine::Tx;
+use crate::error::Error;
+use crate::library::movies::{find_movie_for_update, update_tags};
+use crate::library::{trash, watches};
+use crate::paging::PORTION;
+use crate::schema::insert;
+use domain::ids::{MovieId, UndoId, UserId, WatchId};
+use domain::library::movies::Movie;
+use domain::library::ratings::Rating;
+use domain::library::undo::UNDO_HOURS;
+use domain::times::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// What takes a change back.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Step {
+    /// Erases a film that was added, unless it has changed since.
+    EraseMovie {
+        /// The film.
+        id: MovieId,
+        /// Its version after the change.
+        version: i64,
+    },
+    /// Gives a film back what it had, unless it has changed since.
+    ResetMovie {
+        /// The film.
+        id: MovieId,
+        /// Its version after the change.
+        version: i64,
+        /// Its rating before.
+        rating: Option<Rating>,
+        /// Whether it was liked before.
+        liked: bool,
+        /// Since when it was on the watchlist before.
+        watchlisted_at: Option<Timestamp>,
+        /// Its tags before.
+        tags: Vec<String>,
+        /// The watch that was added.
+        watch: Option<WatchId>,
+    },
+    /// Brings a watch back that was deleted.
+    RestoreWatch(Box<watches::WatchRow>),
+}
+
+/// What became of taking a change back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Undone {
+    /// It was taken back.
+    Done,
+    /// There is no such change, or it was taken back before, or its time is over.
+    Unknown,
+    /// Something was changed since; nothing was taken back.
+    Changed,
+}
+
+/// Keeps what takes a change back.
+pub(crate) fn insert_undo(tx: &mut Tx, owner: UserId, id: UndoId, steps: &[Step], now: Timestamp) -> Result<(), Error> {
+    let steps = serde_json::to_string(steps).map_err(|error| Error::Database(error.to_string()))?;
+    insert!(tx, UNDOS { id: id, owner_id: owner, created_at: now, steps: steps }).map(drop)
+}
+
+const TAKE_UNDO: &str = "DELETE FROM undos WHERE owner_id = $1 AND id = $2 AND created_at > $3 RETURNING steps";
+
+/// Takes a change back. The transaction must not commit when that is [`Undone::Changed`].
+pub fn undo(tx: &mut Tx, owner: UserId, id: UndoId, now: Timestamp) -> Result<Undone, Error> {
+    let oldest = now.plus_seconds(-UNDO_HOURS * 3600);
+    let Some(steps) = tx.query_opt::<String>(TAKE_UNDO, &[&owner, &id, &oldest])? else { return Ok(Undone::Unknown) };
+    let steps: Vec<Step> = serde_json::from_str(&steps).map_err(|error| Error::Database(error.to_string()))?;
+    for step in steps.into_iter().rev() {
+        if !take_back(tx, owner, step, now)? {
+            return Ok(Undone::Changed);
+        }
+    }
+    Ok(Undone::Done)
+}
+
+fn take_back(tx: &mut Tx, owner: UserId, step: Step, now: Timestamp) -> Result<bool, Error> {
+    match step {
+        Step::EraseMovie { id, version } => {
+            let Some(_) = unchanged(tx, owner, id, version)? else { return Ok(false) };
+            trash::delete_movie(tx, owner, id, now)?;
+            trash::erase_movie(tx, owner, id)
+        }
+        Step::ResetMovie { id, version, rating, liked, watchlisted_at, tags, watch } => {
+            let Some(movie) = unchanged(tx, owner, id, version)? else { return Ok(false) };
+            if let Some(watch) = watch {
+                watches::delete_watch(tx, owner, watch, now)?;
+            }
+            if movie.tags != tags {
+                update_tags(tx, owner, &movie, &tags, now)?;
+            }
+            Ok(tx.execute(RESET_MOVIE, &[&owner, &id, &now, &rating, &liked, &watchlisted_at])? == 1)
+        }
+        Step::RestoreWatch(row) => watches::restore_watch(tx, owner, &row, now),
+    }
+}
+
+const RESET_MOVIE: &str = "
+    UPDATE movies SET version = version + 1, updated_at = $3, rating = $4, liked = $5, watchlisted_at = $6
+    WHERE owner_id = $1 AND id = $2 AND deleted_at IS NULL";
+
+fn unchanged(tx: &mut Tx, owner: UserId, id: MovieId, version: i64) -> Result<Option<Movie>, Error> {
+    Ok(find_movie_for_update(tx, owner, id)?.filter(|movie| movie.version == version))
+}
+
+const DELETE_EXPIRED_UNDOS: &str = "DELETE FROM undos
+    WHERE id IN (SELECT id FROM undos WHERE created_at < $1 LIMIT $2) AND created_at < $1";
+
+/// Forgets how to take back what changed before; gives how many changes there were, [`PORTION`] at the most.
+pub fn delete_expired_undos(tx: &mut Tx, before: Timestamp) -> Result<u64, Error> {
+    tx.execute(DELETE_EXPIRED_UNDOS, &[&before, &PORTION])
+}
