@@ -8,7 +8,7 @@ use crate::security::access_tokens::AccessTokens;
 use crate::security::callers::Callers;
 use crate::security::client_info::ClientInfo;
 use crate::security::guesses::Guesses;
-use crate::security::passwords::Passwords;
+use crate::security::passwords::{HashCost, Passwords};
 use crate::security::provider::{OidcConfig, Provider};
 use crate::security::rate_limits::{Attempts, Excess, RateLimits};
 use crate::security::refusals::Refusals;
@@ -37,6 +37,8 @@ pub struct Config {
     pub oidc: Option<OidcConfig>,
     /// The proxy through which the server sends requests of its own; none to send them directly.
     pub proxy: Option<String>,
+    /// What hashing a password costs.
+    pub hash_cost: HashCost,
 }
 
 impl Config {
@@ -87,7 +89,7 @@ impl State {
     /// When the database can't be read or written, or the provider’s configuration is wrong.
     pub async fn open(store: Store, clock: Clock, config: Config) -> Result<Self> {
         let access_tokens = AccessTokens::open(store.clone(), clock.clone()).await?;
-        let passwords = Passwords::new()?;
+        let passwords = Passwords::new(config.hash_cost)?;
         let provider = |oidc: OidcConfig| {
             Provider::new(oidc, config.public_url.as_deref(), config.proxy.as_deref(), clock.clone())
         };

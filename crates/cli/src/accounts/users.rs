@@ -6,7 +6,7 @@ use domain::accounts::users::{NewUser, Role, UsersQuery};
 use domain::ids::UserId;
 use domain::pages::{MAX_LIMIT, PageQuery};
 use server::clock::Clock;
-use server::security::passwords::Passwords;
+use server::security::passwords::{HashCost, Passwords};
 use std::io::{IsTerminal, Write};
 use storage::accounts::audit_events::insert_audit_event;
 use storage::users::{self, User};
@@ -52,7 +52,7 @@ pub async fn find_user(store: &Store, username: &str) -> Result<User> {
 pub async fn hash(username: &str, password: &str) -> Result<String> {
     let new = NewUser::parse(username, password).map_err(domain::problems::Problem::from)?;
     let clock = Clock::system();
-    let hashed = match Passwords::new() {
+    let hashed = match Passwords::new(HashCost::default()) {
         Ok(passwords) => passwords.hash(new.password, &clock).await,
         Err(error) => Err(error),
     };

@@ -63,6 +63,7 @@ pub async fn run(database: &DatabaseOptions, options: ServeOptions) -> Result<()
         trusted_proxies: options.trusted_proxies,
         oidc,
         proxy: options.proxy,
+        ..Config::default()
     };
     let state = State::open(store, Clock::system(), config)
         .await

@@ -10,9 +10,26 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 use tokio::sync::Semaphore;
 
-/// Memory in KiB, passes and lanes of argon2id: the first choice of OWASP's password storage cheat
-/// sheet.
-const COST: (u32, u32, u32) = (19_456, 2, 1);
+/// What a hash costs, for one who makes it and one who guesses: the memory and passes of argon2id in one lane.
+#[derive(Debug, Clone, Copy)]
+pub struct HashCost {
+    /// KiB, at least 8.
+    pub memory: u32,
+    /// At least 1.
+    pub passes: u32,
+}
+
+impl Default for HashCost {
+    /// The first choice of OWASP's password storage cheat sheet.
+    fn default() -> Self {
+        Self { memory: 19_456, passes: 2 }
+    }
+}
+
+impl HashCost {
+    /// The least there is, for tests of something else than passwords.
+    pub const LEAST: Self = Self { memory: 8, passes: 1 };
+}
 /// What is verified for accounts that nobody has: a hash of today's cost, of random bytes that were
 /// thrown away. Made here and now it would cost every start the memory and time of a hash.
 const DECOY: &str = "$argon2id$v=19$m=19456,t=2,p=1$tgKaDhQT+lQbP25IPUhLcA$6uUhmNd5RWt0E+D3QOi7W+FRkh7QiS0DqRy2f6ZXK+w";
@@ -51,10 +68,9 @@ impl Passwords {
     /// A hasher for this machine.
     ///
     /// # Errors
-    /// None on any machine that can hash at all.
-    pub fn new() -> Result<Self> {
-        let (memory, passes, lanes) = COST;
-        let params = Params::new(memory, passes, lanes, None).map_err(internal)?;
+    /// When the cost is less than the least.
+    pub fn new(cost: HashCost) -> Result<Self> {
+        let params = Params::new(cost.memory, cost.passes, 1, None).map_err(internal)?;
         let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         let waiting = AtomicUsize::new(0);
@@ -184,7 +200,7 @@ mod tests {
 
     #[test]
     fn all_are_padded_to_the_slowest_kind_of_hash_in_use() {
-        let passwords = Passwords::new().unwrap();
+        let passwords = Passwords::new(HashCost::default()).unwrap();
         let slowest = || passwords.0.slowest.load(Ordering::SeqCst);
         passwords.learn_kinds(&["$2b$07$".to_owned(), "$2a$12$".to_owned()]);
         let estimate = slowest();
@@ -196,7 +212,7 @@ mod tests {
 
     #[test]
     fn the_decoy_costs_what_a_hash_of_today_costs() {
-        let passwords = Passwords::new().unwrap();
+        let passwords = Passwords::new(HashCost::default()).unwrap();
         assert!(is_current(&passwords.0.argon2, DECOY));
     }
 }

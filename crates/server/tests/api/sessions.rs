@@ -87,7 +87,7 @@ on_both_engines! {
         problem(app.client().login(&login_draft("ana", "wrong password")).await, ProblemKind::InvalidCredentials);
         log_in(&app.client(), "ana").await;
         let user = app.state.store.read::<_, storage::Error, _>(move |tx| users::find_user(tx, id)).await.unwrap();
-        assert!(user.unwrap().password_hash.unwrap().starts_with("$argon2id$v=19$m=19456,t=2,p=1$"));
+        assert!(user.unwrap().password_hash.unwrap().starts_with("$argon2id$v=19$"));
         log_in(&app.client(), "ana").await;
     }
 

@@ -14,6 +14,7 @@ use domain::problems::{Problem, ProblemKind};
 use domain::times::Timestamp;
 use reqwest::{Method, RequestBuilder};
 use server::clock::Clock;
+use server::security::passwords::{HashCost, Passwords};
 use server::{Config, State};
 use std::sync::OnceLock;
 use storage::accounts::audit_events::list_audit_events;
@@ -103,6 +104,8 @@ impl TestApp {
         let clock = Clock::fixed(Timestamp::from_millis(1_795_435_200_000));
         storage::migrate::up(&store).await.unwrap();
         storage::testing::unlock(&store).await;
+        // Hashing passwords would be half of all the work of these tests.
+        let config = Config { hash_cost: HashCost::LEAST, ..config };
         let state = State::open(store, clock.clone(), config).await.unwrap();
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
@@ -207,7 +210,7 @@ pub async fn hash_of_password(clock: &Clock) -> String {
     if let Some(hash) = HASH.get() {
         return hash.clone();
     }
-    let passwords = server::security::passwords::Passwords::new().unwrap();
+    let passwords = Passwords::new(HashCost::LEAST).unwrap();
     let hash = passwords.hash(PASSWORD.to_owned(), clock).await.unwrap();
     HASH.get_or_init(|| hash).clone()
 }
