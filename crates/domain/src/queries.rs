@@ -4,6 +4,8 @@ use crate::field_errors::FieldErrors;
 use crate::pages::PageQuery;
 use crate::text;
 
+/// How often a parameter may be given that takes several values.
+pub const MAX_REPEATS: usize = 20;
 /// The most characters of a value.
 pub const MAX_VALUE: usize = 300;
 
@@ -18,8 +20,8 @@ pub struct Parameter<Q> {
     pub kind: Kind,
     /// Takes a value, trimmed and not empty; false when it is none of its kind.
     pub read: fn(&mut Q, &str) -> bool,
-    /// Its value; none at its default.
-    pub write: fn(&Q) -> Option<String>,
+    /// Its values; none at its default.
+    pub write: fn(&Q) -> Vec<String>,
 }
 
 /// The values that a parameter takes.
@@ -27,8 +29,14 @@ pub struct Parameter<Q> {
 pub enum Kind {
     /// One line of text, of at most [`MAX_VALUE`] characters.
     Text,
+    /// As [`Self::Text`], and it may be given up to [`MAX_REPEATS`] times.
+    Texts,
+    /// Yes or no.
+    Bool,
     /// A whole number.
     Integer,
+    /// A day: `YYYY-MM-DD`.
+    Date,
     /// A rating: 0.5 to 5, in halves.
     Rating,
     /// One of these words.
@@ -44,7 +52,10 @@ impl Kind {
     fn expectation(self) -> String {
         match self {
             Self::Text | Self::Name => "a known name".to_owned(),
+            Self::Texts => format!("given at most {MAX_REPEATS} times"),
+            Self::Bool => "true or false".to_owned(),
             Self::Integer => "a whole number".to_owned(),
+            Self::Date => "a day, written as YYYY-MM-DD".to_owned(),
             Self::Rating => "0.5 to 5, in halves".to_owned(),
             Self::OneOf(words) => alternatives(words),
             Self::Sort(words) => format!("{}, with - in front for descending", alternatives(words)),
@@ -108,7 +119,11 @@ pub trait ListQuery: Default + Sized + 'static {
 
     /// The query's names and values; what is at its default is left out.
     fn to_pairs(&self) -> Vec<(&'static str, String)> {
-        Self::PARAMETERS.iter().filter_map(|parameter| Some((parameter.name, (parameter.write)(self)?))).collect()
+        let pairs = |parameter: &Parameter<Self>| {
+            let name = parameter.name;
+            (parameter.write)(self).into_iter().map(move |value| (name, value)).collect::<Vec<_>>()
+        };
+        Self::PARAMETERS.iter().flat_map(pairs).collect()
     }
 }
 
@@ -127,6 +142,14 @@ pub(crate) fn keep<T>(place: &mut Option<T>, value: Option<T>) -> bool {
     is_understood
 }
 
+/// Keeps one more of the texts of a parameter that takes several; one that is there already, once.
+pub(crate) fn keep_one_more(places: &mut Vec<String>, value: &str) -> bool {
+    if !places.iter().any(|other| other == value) {
+        places.push(value.to_owned());
+    }
+    places.len() <= MAX_REPEATS
+}
+
 /// A text; none when it is empty.
 pub(crate) fn non_empty(text: &str) -> Option<String> {
     Some(text.to_owned()).filter(|text| !text.is_empty())
@@ -142,7 +165,10 @@ macro_rules! parameters {
                 description: $description,
                 kind: $kind,
                 read: $read,
-                write: $write,
+                write: |query| {
+                    let values = ($write as fn(&Self) -> _)(query);
+                    values.into_iter().collect()
+                },
             }),*];
         }
     };

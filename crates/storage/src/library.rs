@@ -7,4 +7,5 @@ pub mod movies;
 pub mod ratings;
 pub mod trash;
 pub mod undo;
+pub mod watch_labels;
 pub mod watches;

@@ -24,9 +24,9 @@ pub(crate) trait Item: Entity {
 
 /// What a list is ordered by, before the id.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Order {
-    /// The column.
-    pub key: &'static str,
+pub(crate) struct Order<'a> {
+    /// The column, or an expression.
+    pub key: &'a str,
     /// What its values are.
     pub kind: KeyKind,
     /// A condition that every value meets and NULL does not, when the column can be NULL. It
@@ -60,7 +60,7 @@ pub(crate) struct Listing<'a> {
     /// The id column.
     pub id: &'a str,
     /// The order.
-    pub order: Order,
+    pub order: Order<'a>,
     /// The parameters of all of these.
     pub params: &'a [&'a dyn Param],
 }

@@ -7,6 +7,7 @@ pub mod dialog;
 pub mod field;
 pub mod focus;
 pub mod form;
+pub mod form_buttons;
 pub mod heart;
 pub mod icon;
 pub mod labels;

@@ -10,7 +10,7 @@ on_both_engines! {
         assert!(second.contains("0 added, 6 already there"), "{second}");
         let server = program.serve();
         let client = server.client("demo").await;
-        let query = MoviesQuery { sort: "watched_on".parse().unwrap(), ..MoviesQuery::default() };
+        let query = MoviesQuery { sort: Some("watched_on".parse().unwrap()), ..MoviesQuery::default() };
         let films = client.list_movies(&query, &PageQuery::default()).await.unwrap().items;
         let rows: Vec<_> = films
             .iter()

@@ -1,4 +1,4 @@
-//! The genres and tags of films.
+//! The genres and tags of films, and the places and people of watches.
 
 use crate::client::{Client, Error};
 use crate::transport::{Method, Request, Transport};
@@ -13,5 +13,15 @@ impl<T: Transport> Client<T> {
     /// The tags of all films.
     pub fn list_tags(&self) -> impl Future<Output = Result<Labels, Error>> {
         self.fetch(Request::new(Method::Get, "/api/tags"))
+    }
+
+    /// The places of all watches.
+    pub fn list_places(&self) -> impl Future<Output = Result<Labels, Error>> {
+        self.fetch(Request::new(Method::Get, "/api/places"))
+    }
+
+    /// The people of all watches.
+    pub fn list_companions(&self) -> impl Future<Output = Result<Labels, Error>> {
+        self.fetch(Request::new(Method::Get, "/api/companions"))
     }
 }

@@ -1,8 +1,8 @@
-//! Genres and tags: the names that sort films.
+//! The names that sort films: genres and tags, and the places and people of their watches.
 
 use serde::{Deserialize, Serialize};
 
-/// A genre or a tag, and how many films have it.
+/// A genre, a tag, a place or a person, and how many films have it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Label {
@@ -12,7 +12,7 @@ pub struct Label {
     pub movie_count: u64,
 }
 
-/// All genres, or all tags, of an owner's films; the most used first.
+/// All genres, tags, places or people of an owner's films; the most used first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Labels {

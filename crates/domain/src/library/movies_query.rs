@@ -3,7 +3,7 @@
 
 use crate::library::movies::Movie;
 use crate::library::ratings::Rating;
-use crate::queries::{Kind, keep, non_empty, parameters};
+use crate::queries::{Kind, keep, keep_one_more, non_empty, parameters};
 use std::fmt;
 use std::str::FromStr;
 
@@ -13,18 +13,59 @@ pub struct MoviesQuery {
     /// Words that must all occur in title, original title, genres or tags; letter case and accents
     /// don't matter.
     pub search: String,
-    /// Only films of this genre.
-    pub genre: Option<String>,
-    /// Only films with this tag.
-    pub tag: Option<String>,
+    /// Only films of these genres.
+    pub genres: Vec<String>,
+    /// Whether one of the genres is enough.
+    pub genre_match: Match,
+    /// Only films with these tags.
+    pub tags: Vec<String>,
+    /// Whether one of the tags is enough.
+    pub tag_match: Match,
     /// Only films from this year.
     pub year: Option<i16>,
+    /// Only films from the ten years that begin with this one.
+    pub decade: Option<i16>,
+    /// Only films of at least so many minutes.
+    pub runtime_min: Option<i16>,
+    /// Only films of at most so many minutes.
+    pub runtime_max: Option<i16>,
     /// Only films rated at least so.
     pub rating_min: Option<Rating>,
+    /// Only films that are rated, or that are not.
+    pub rated: Option<bool>,
+    /// Only films that are liked, or that are not.
+    pub liked: Option<bool>,
+    /// Only films that were watched so often.
+    pub watched: Option<Watched>,
+    /// Only films that were watched in this year.
+    pub watched_year: Option<i16>,
+    /// Only films that were watched at this place.
+    pub place: Option<String>,
     /// Only films that were watched, or were not, or are wanted.
     pub status: Option<Status>,
-    /// The order.
-    pub sort: Sort,
+    /// The order; none for the one that [`Self::order`] gives by itself.
+    pub sort: Option<Sort>,
+}
+
+/// Whether a film must have all labels that are asked for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum Match {
+    /// All of them.
+    #[default]
+    All,
+    /// At least one.
+    Any,
+}
+
+/// How often a film was watched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Watched {
+    /// Never.
+    Never,
+    /// Once.
+    Once,
+    /// More than once.
+    Several,
 }
 
 /// Whether a film was watched, or is wanted.
@@ -51,6 +92,13 @@ pub enum SortBy {
     Year,
     /// By the moment they were added.
     Added,
+    /// By runtime.
+    Runtime,
+    /// By the moment they were put on the watchlist.
+    Watchlisted,
+    /// By how well the title matches the search: the exact title first, then titles that begin so, then titles with a
+    /// word that begins so, then the rest; among equals by title.
+    Relevance,
 }
 
 /// An order. Films without a value come last in both directions; equal ones are in the order of
@@ -63,22 +111,37 @@ pub struct Sort {
     pub descending: bool,
 }
 
-impl Default for Sort {
-    fn default() -> Self {
-        Self { by: SortBy::Added, descending: true }
-    }
+impl Sort {
+    /// The films that were added last come first.
+    pub const ADDED: Self = Self { by: SortBy::Added, descending: true };
+    /// The films that were put on the watchlist last come first.
+    pub const WATCHLISTED: Self = Self { by: SortBy::Watchlisted, descending: true };
+    /// The films that match the search best come first.
+    pub const RELEVANCE: Self = Self { by: SortBy::Relevance, descending: false };
 }
 
 const STATUSES: [(Status, &str); 3] =
     [(Status::Watched, "watched"), (Status::Unwatched, "unwatched"), (Status::Watchlist, "watchlist")];
 
-const SORTS: [(SortBy, &str); 5] = [
+const MATCHES: [(Match, &str); 2] = [(Match::All, "all"), (Match::Any, "any")];
+
+const WATCHED: [(Watched, &str); 3] =
+    [(Watched::Never, "never"), (Watched::Once, "once"), (Watched::Several, "several")];
+
+const SORTS: [(SortBy, &str); 8] = [
     (SortBy::Title, "title"),
     (SortBy::WatchedOn, "watched_on"),
     (SortBy::Rating, "rating"),
     (SortBy::Year, "year"),
     (SortBy::Added, "added"),
+    (SortBy::Runtime, "runtime"),
+    (SortBy::Watchlisted, "watchlisted"),
+    (SortBy::Relevance, "relevance"),
 ];
+
+fn value_in<T: Copy>(table: &[(T, &'static str)], name: &str) -> Option<T> {
+    table.iter().find(|row| row.1 == name).map(|row| row.0)
+}
 
 fn name_in<T: PartialEq + Copy>(table: &[(T, &'static str)], value: T) -> &'static str {
     table.iter().find(|row| row.0 == value).map_or("", |row| row.1)
@@ -94,7 +157,19 @@ impl FromStr for Status {
     type Err = ();
 
     fn from_str(name: &str) -> Result<Self, ()> {
-        STATUSES.iter().find(|row| row.1 == name).map(|row| row.0).ok_or(())
+        value_in(&STATUSES, name).ok_or(())
+    }
+}
+
+impl Watched {
+    /// The value of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        value_in(&WATCHED, name)
+    }
+
+    /// Its name in the API.
+    pub fn name(self) -> &'static str {
+        name_in(&WATCHED, self)
     }
 }
 
@@ -109,11 +184,26 @@ impl FromStr for Sort {
 
     fn from_str(text: &str) -> Result<Self, ()> {
         let (name, descending) = text.strip_prefix('-').map_or((text, false), |name| (name, true));
-        SORTS.iter().find(|row| row.1 == name).map(|row| Self { by: row.0, descending }).ok_or(())
+        value_in(&SORTS, name).map(|by| Self { by, descending }).ok_or(())
     }
 }
 
 impl MoviesQuery {
+    /// The order that is asked for: without one, the best match first where there is a search, and else the film that was
+    /// added last, to the watchlist where that is asked for.
+    pub fn order(&self) -> Sort {
+        self.sort.unwrap_or(match self.status {
+            _ if self.is_search() => Sort::RELEVANCE,
+            Some(Status::Watchlist) => Sort::WATCHLISTED,
+            _ => Sort::ADDED,
+        })
+    }
+
+    /// Whether there is a word to search for.
+    pub fn is_search(&self) -> bool {
+        !self.search.trim().is_empty()
+    }
+
     /// Whether a change of a film can bring it into the list, take it out or move it: search, filter or order look at
     /// what changed.
     pub fn depends_on(&self, before: &Movie, after: &Movie) -> bool {
@@ -122,8 +212,10 @@ impl MoviesQuery {
         let year = before.year != after.year;
         let rating = before.rating != after.rating;
         let watches = before.watched_on != after.watched_on || before.watch_count != after.watch_count;
-        let order = match self.sort.by {
-            SortBy::Title => before.title != after.title,
+        let order = match self.order().by {
+            SortBy::Title | SortBy::Relevance => before.title != after.title,
+            SortBy::Watchlisted => before.on_watchlist != after.on_watchlist,
+            SortBy::Runtime => before.runtime_minutes != after.runtime_minutes,
             SortBy::WatchedOn => watches,
             SortBy::Rating => rating,
             SortBy::Year => year,
@@ -137,9 +229,15 @@ impl MoviesQuery {
         order
             || status
             || !self.search.is_empty() && (titles || labels)
-            || (self.genre.is_some() || self.tag.is_some()) && labels
-            || self.year.is_some() && year
-            || self.rating_min.is_some() && rating
+            || !(self.genres.is_empty() && self.tags.is_empty()) && labels
+            || (self.year.is_some() || self.decade.is_some()) && year
+            || (self.runtime_min.is_some() || self.runtime_max.is_some())
+                && before.runtime_minutes != after.runtime_minutes
+            || (self.rating_min.is_some() || self.rated.is_some()) && rating
+            || self.liked.is_some() && before.liked != after.liked
+            // A watch may have changed whose date is not the latest.
+            || (self.watched_year.is_some() || self.place.is_some()) && before.version != after.version
+            || self.watched.is_some() && watches
     }
 
     /// Whether it asks for fewer films than there are.
@@ -148,22 +246,51 @@ impl MoviesQuery {
     }
 }
 
+/// A year of four digits: the dates of watches are compared as texts.
+fn year_of_a_watch(text: &str) -> Option<i16> {
+    text.parse().ok().filter(|year| (1000..9999).contains(year))
+}
+
 parameters!(MoviesQuery {
     "search": Kind::Text, "Words that must all occur in title, original title, genres or tags; case and accents don’t matter.",
         |query, value| { value.clone_into(&mut query.search); true }, |query| non_empty(&query.search);
-    "genre": Kind::Text, "Only films of this genre.",
-        |query, value| keep(&mut query.genre, Some(value.to_owned())), |query| query.genre.clone();
-    "tag": Kind::Text, "Only films with this tag.",
-        |query, value| keep(&mut query.tag, Some(value.to_owned())), |query| query.tag.clone();
+    "genre": Kind::Texts, "Only films of this genre. Given several times, of all of them, or of any with `genre_match=any`.",
+        |query, value| keep_one_more(&mut query.genres, value), |query| query.genres.clone();
+    "genre_match": Kind::OneOf(&["all", "any"]), "Whether films must be of all genres given, which is the default, or of any.",
+        |query, value| value_in(&MATCHES, value).map(|it| query.genre_match = it).is_some(),
+        |query| (query.genre_match == Match::Any).then(|| "any".to_owned());
+    "tag": Kind::Texts, "Only films with this tag. Given several times, with all of them, or with any with `tag_match=any`.",
+        |query, value| keep_one_more(&mut query.tags, value), |query| query.tags.clone();
+    "tag_match": Kind::OneOf(&["all", "any"]), "Whether films must have all tags given, which is the default, or any.",
+        |query, value| value_in(&MATCHES, value).map(|it| query.tag_match = it).is_some(),
+        |query| (query.tag_match == Match::Any).then(|| "any".to_owned());
     "year": Kind::Integer, "Only films from this year.",
         |query, value| keep(&mut query.year, value.parse().ok()), |query| query.year.map(|year| year.to_string());
+    "decade": Kind::Integer, "Only films from the decade of this year, such as `1990`.",
+        |query, value| keep(&mut query.decade, value.parse().ok().map(|year: i16| year - year.rem_euclid(10))),
+        |query| query.decade.map(|year| year.to_string());
+    "runtime_min": Kind::Integer, "Only films of at least this many minutes.",
+        |query, value| keep(&mut query.runtime_min, value.parse().ok()), |query| query.runtime_min.map(|it| it.to_string());
+    "runtime_max": Kind::Integer, "Only films of at most this many minutes.",
+        |query, value| keep(&mut query.runtime_max, value.parse().ok()), |query| query.runtime_max.map(|it| it.to_string());
     "rating_min": Kind::Rating, "Only films rated at least this high, in halves.",
         |query, value| keep(&mut query.rating_min, value.parse().ok()), |query| query.rating_min.map(|rating| rating.to_string());
+    "rated": Kind::Bool, "Only films that are rated, or that aren’t.",
+        |query, value| keep(&mut query.rated, value.parse().ok()), |query| query.rated.map(|it| it.to_string());
+    "liked": Kind::Bool, "Only films that are liked, or that aren’t.",
+        |query, value| keep(&mut query.liked, value.parse().ok()), |query| query.liked.map(|it| it.to_string());
+    "watched": Kind::OneOf(&["never", "once", "several"]), "Only films that were watched this often.",
+        |query, value| keep(&mut query.watched, Watched::from_name(value)),
+        |query| query.watched.map(|it| it.name().to_owned());
+    "watched_year": Kind::Integer, "Only films that were watched in this year.",
+        |query, value| keep(&mut query.watched_year, year_of_a_watch(value)),
+        |query| query.watched_year.map(|it| it.to_string());
+    "place": Kind::Text, "Only films that were watched at this place.",
+        |query, value| keep(&mut query.place, Some(value.to_owned())), |query| query.place.clone();
     "status": Kind::OneOf(&["watched", "unwatched", "watchlist"]), "Only films that were watched, that weren’t, or that are on the watchlist.",
         |query, value| keep(&mut query.status, value.parse().ok()), |query| query.status.map(|status| status.to_string());
-    "sort": Kind::Sort(&["title", "watched_on", "rating", "year", "added"]), "The order, with `-` in front for descending; `-added` by default. Films without a value come last.",
-        |query, value| value.parse().map(|sort| query.sort = sort).is_ok(),
-        |query| Some(query.sort).filter(|sort| *sort != Sort::default()).map(|sort| sort.to_string());
+    "sort": Kind::Sort(&["title", "watched_on", "rating", "year", "added", "runtime", "watchlisted", "relevance"]), "The order, with `-` in front for descending; by default `relevance` with a search, `-watchlisted` on the watchlist and else `-added`. Films without a value come last.",
+        |query, value| keep(&mut query.sort, value.parse().ok()), |query| query.sort.map(|sort| sort.to_string());
 });
 
 #[cfg(test)]

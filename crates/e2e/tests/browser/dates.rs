@@ -29,8 +29,9 @@ async fn enter_days(story: &Story, zone: &str) -> Result<()> {
     story.open_signed_in("/movies?view=table").await?;
     browser.see_text("2 Apr 2019").await?;
 
-    browser.click("button", "Add a film").await?;
+    browser.click("button", "Log a film").await?;
     browser.fill("title", "By hand").await?;
+    browser.click_css("dialog[open] input[value=day]").await?;
     browser.fill_day("watched_on", "2024-01-01").await?;
     browser.click("button", "Save").await?;
     browser.see_text("1 Jan 2024").await?;
@@ -46,11 +47,11 @@ async fn enter_days(story: &Story, zone: &str) -> Result<()> {
     let days = api.list_watches(&Default::default()).await?.items;
     let days: Vec<_> = days.iter().filter_map(|watch| watch.watched_on).map(|day| day.to_string()).collect();
     ensure!(days == ["2024-01-01", "2019-04-02"], "{days:?}");
-    watch_today(story).await
+    log_today(story).await
 }
 
-/// “Watched today” is the day that it is where the browser is.
-async fn watch_today(story: &Story) -> Result<()> {
+/// “Today” is the day that it is where the browser is.
+async fn log_today(story: &Story) -> Result<()> {
     let (browser, api) = (&story.browser, story.server.api().await?);
     let film = add_film(&api, "Today").await?;
     browser.open(&format!("/movies/{}", film.id)).await?;
@@ -58,7 +59,8 @@ async fn watch_today(story: &Story) -> Result<()> {
     let script = "const now = new Date(), two = (n) => String(n).padStart(2, '0');
         return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`";
     let before = browser.script(script, Vec::new()).await?;
-    browser.click("button", "Watched today").await?;
+    browser.click("button", "Log").await?;
+    browser.click("button", "Save").await?;
     browser.see_text("1 watch").await?;
     let after = browser.script(script, Vec::new()).await?;
     let day = api.get_movie(film.id).await?.watched_on.map(|day| day.to_string()).unwrap_or_default();

@@ -19,9 +19,10 @@ fn a_film_that_is_being_added_survives_a_reload() -> Outcome {
     story(async |story| {
         let browser = &story.browser;
         story.open_signed_in("/movies").await?;
-        browser.click("button", "Add a film").await?;
+        browser.click("button", "Log a film").await?;
         browser.fill("title", "Come and “See”").await?;
         browser.fill("year", "MCMLXXXV").await?;
+        browser.click("button", "More about the film").await?;
         browser.fill("genres", "War, Drama,").await?;
         browser.see("button", "Remove Drama").await?;
         browser.client().refresh().await?;
@@ -89,7 +90,7 @@ fn leaving_asks_while_something_is_typed() -> Outcome {
         story.open_signed_in("/diary").await?;
         browser.click("link", "Movies").await?;
         browser.until_path("/movies").await?;
-        browser.click("button", "Add a film").await?;
+        browser.click("button", "Log a film").await?;
         browser.see_css("dialog[open]").await?;
         browser.until_equal(ASKS, false.into()).await?;
         browser.fill("title", "Alien").await?;

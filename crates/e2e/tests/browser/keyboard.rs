@@ -21,18 +21,19 @@ fn everything_is_done_by_keyboard_alone() -> Outcome {
         browser.press(&[Key::Enter]).await?;
         browser.see("heading", "Movies").await?;
 
-        browser.tab_to("Add a film").await?;
+        browser.tab_to("Log a film").await?;
         browser.press(&[Key::Enter]).await?;
         browser.until("the focus in the title", "return document.activeElement.name === 'title'", vec![]).await?;
         browser.type_keys("Amélie").await?;
         browser.tab_to("Rating").await?;
         browser.press(&[Key::End, Key::Left]).await?;
         browser.press(&[Key::Enter]).await?;
-        browser.tab_to("Save").await?;
-        browser.press(&[Key::Enter]).await?;
         browser.until_films(&["Amélie"]).await?;
         browser.miss_css("dialog[open]").await?;
         browser.see("[role=img]", "4.5 of 5 stars").await?;
+
+        browser.tab_to("Dismiss").await?;
+        browser.press(&[Key::Enter]).await?;
 
         browser.type_keys("/amelie").await?;
         browser.until_path("/movies?search=amelie").await?;
@@ -78,8 +79,9 @@ fn what_has_the_focus_is_never_hidden() -> Outcome {
         browser.open(&format!("/movies/{}", film.id)).await?;
         browser.see_text("Even better").await?;
         hidden.extend(hidden_stops(story).await?);
-        browser.click("button", "Add").await?;
-        browser.click("button", "More").await?;
+        browser.click_css(".tabs button").await?;
+        browser.fill("title", "Alien").await?;
+        browser.click("button", "More about the film").await?;
         hidden.extend(hidden_stops(story).await?);
         ensure!(hidden.is_empty(), "the focus comes to what can't be seen:\n{}", hidden.join("\n"));
         Ok(())

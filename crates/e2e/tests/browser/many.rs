@@ -74,7 +74,7 @@ async fn scroll_to_end(story: &Story, is_there: impl Fn(&[String]) -> bool) -> R
 /// The address of the last part of the list, as its links lead there.
 async fn last_leaf(story: &Story) -> Result<String> {
     let api = story.server.api().await?;
-    let query = MoviesQuery { sort: Sort { by: SortBy::Title, descending: false }, ..MoviesQuery::default() };
+    let query = MoviesQuery { sort: Some(Sort { by: SortBy::Title, descending: false }), ..MoviesQuery::default() };
     let (mut page, mut passed) = (PageQuery { limit: 100, cursor: None }, 0);
     while passed < COUNT - LEAF {
         let fetched = api.list_movies(&query, &page).await?;

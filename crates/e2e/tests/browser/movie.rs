@@ -67,7 +67,8 @@ fn a_watch_sometime_in_a_year_makes_the_later_one_a_rewatch() -> Outcome {
         let (browser, api) = (&story.browser, story.server.api().await?);
         let film = add_film(&api, "Playtime").await?;
         story.open_signed_in(&format!("/movies/{}", film.id)).await?;
-        browser.click("button", "Watched today").await?;
+        browser.click("button", "Log").await?;
+        browser.click("button", "Save").await?;
         browser.see_text("1 watch").await?;
         browser.click("button", "Add a watch").await?;
         browser.click_css("dialog[open] input[value=month]").await?;
@@ -93,15 +94,16 @@ fn a_watch_sometime_in_a_year_makes_the_later_one_a_rewatch() -> Outcome {
 }
 
 #[test]
-fn watched_today_and_the_watchlist_can_be_undone() -> Outcome {
+fn a_log_and_the_watchlist_can_be_undone() -> Outcome {
     story(async |story| {
         let (browser, api) = (&story.browser, story.server.api().await?);
         let film = add_film(&api, "Paris, Texas").await?;
         story.open_signed_in(&format!("/movies/{}", film.id)).await?;
         browser.click("button", "Watchlist").await?;
         browser.see_css(".film-page-actions [aria-pressed=true]").await?;
-        browser.click("button", "Watched today").await?;
-        browser.see_text("watched today").await?;
+        browser.click("button", "Log").await?;
+        browser.click("button", "Save").await?;
+        browser.see_text("logged and removed from the watchlist").await?;
         browser.see_text("1 watch").await?;
         browser.see_css(".film-page-actions [aria-pressed=false]").await?;
         ensure!(!api.get_movie(film.id).await?.on_watchlist, "it is still wanted");

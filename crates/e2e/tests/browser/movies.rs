@@ -3,6 +3,7 @@
 use crate::support::films::{add_film, add_known_films};
 use crate::support::{Outcome, Story, story, story_on_postgres};
 use anyhow::{Result, ensure};
+use fantoccini::Locator;
 use fantoccini::key::Key;
 use serde_json::Value;
 
@@ -19,7 +20,7 @@ fn a_film_is_added_edited_found_deleted_and_brought_back_on_postgresql() -> Outc
 async fn main_story(story: &Story) -> Result<()> {
     let browser = &story.browser;
     story.open_signed_in("/movies").await?;
-    browser.click("button", "Add your first film").await?;
+    browser.click("button", "Log your first film").await?;
     browser.fill("title", "Amelie").await?;
     browser.fill("year", "2001").await?;
     browser.click("button", "Save").await?;
@@ -32,7 +33,7 @@ async fn main_story(story: &Story) -> Result<()> {
     browser.click("button", "Save").await?;
     browser.until_films(&["Amélie"]).await?;
 
-    browser.click("button", "Add a film").await?;
+    browser.click("button", "Log a film").await?;
     browser.fill("title", "Alien").await?;
     browser.click("button", "Save").await?;
     browser.until_films(&["Alien", "Amélie"]).await?;
@@ -43,7 +44,7 @@ async fn main_story(story: &Story) -> Result<()> {
     browser.see_text("Amélie").await?;
     browser.click("button", "Delete").await?;
     browser.see_text("No films found").await?;
-    browser.click("button", "Undo").await?;
+    browser.click_css(".toast:last-child .toast-undo").await?;
     browser.until_films(&["Amélie"]).await?;
     browser.until_path("/movies?search=amelie").await
 }
@@ -90,38 +91,97 @@ fn deleting_asks_by_the_films_name_and_may_be_called_off() -> Outcome {
 }
 
 #[test]
+fn filters_are_set_seen_and_taken_away() -> Outcome {
+    story(async |story| {
+        let browser = &story.browser;
+        add_known_films(&story.server.api().await?).await?;
+        story.open_signed_in("/movies").await?;
+        browser.click("button", "Filters").await?;
+        choose(story, "Genres", "Crime (4)").await?;
+        choose(story, "Genres", "Comedy (5)").await?;
+        browser.until_path("/movies?genre=Crime&genre=Comedy").await?;
+        browser.see_text("No films match these filters.").await?;
+        browser.click("button", "All of them").await?;
+        browser.until_path("/movies?genre=Crime&genre=Comedy&genre_match=any").await?;
+        browser.until_count("9 films").await?;
+        choose(story, "Rating", "4.5 stars or more").await?;
+        choose(story, "Decade", "1990s").await?;
+        browser.until_path("/movies?genre=Crime&genre=Comedy&genre_match=any&decade=1990&rating_min=4.5").await?;
+        browser.click("button", "Filters 4").await?;
+        browser.miss_css("#filter-panel").await?;
+        browser.see_in(".set-filters", &["Crime", "Comedy", "1990s", "4.5 stars or more"]).await?;
+        browser.click("button", "Remove the filter Comedy").await?;
+        browser.until_path("/movies?genre=Crime&genre_match=any&decade=1990&rating_min=4.5").await?;
+        browser.click("button", "Clear all").await?;
+        browser.until_path("/movies?genre_match=any").await?;
+        browser.until_count("20 films").await?;
+        browser.miss_css(".set-filters").await?;
+        // A year of two digits is no year, and says so.
+        browser.click("button", "Filters").await?;
+        browser.client().find(Locator::Css("#filter-year")).await?.send_keys("19\u{e004}").await?;
+        browser.see_text("Enter a year of four digits.").await
+    })
+}
+
+#[test]
+fn the_watchlist_is_a_page_of_its_own() -> Outcome {
+    story(async |story| {
+        let browser = &story.browser;
+        story.open_signed_in("/watchlist").await?;
+        browser.see("heading", "Watchlist").await?;
+        browser.see_text("Your watchlist is empty").await?;
+        add_known_films(&story.server.api().await?).await?;
+        browser.open("/watchlist").await?;
+        browser.until_films(&["Past Lives", "Paris, Texas"]).await?;
+        browser.until_count("2 films").await?;
+        choose(story, "Sort by", "Runtime").await?;
+        browser.until_path("/watchlist?sort=runtime").await?;
+        browser.search("paris").await?;
+        browser.until_films(&["Paris, Texas"]).await?;
+        browser.film_action("Paris, Texas", "Watchlist").await?;
+        browser.see_text("removed from the watchlist").await?;
+        browser.see_text("No films match “paris”").await?;
+        browser.click("button", "Undo").await?;
+        browser.until_films(&["Paris, Texas"]).await?;
+        browser.click("link", "Movies").await?;
+        browser.see("heading", "Movies").await?;
+        browser.until_count("20 films").await
+    })
+}
+
+#[test]
 fn the_address_holds_search_filters_order_and_view() -> Outcome {
     story(async |story| {
         let browser = &story.browser;
         add_known_films(&story.server.api().await?).await?;
         story.open_signed_in("/movies").await?;
         browser.until_count("20 films").await?;
-        browser.click("button", "Watchlist").await?;
-        browser.until_path("/movies?status=watchlist").await?;
-        browser.until_films(&["Past Lives", "Paris, Texas"]).await?;
+        browser.click("button", "Watched").await?;
+        browser.until_path("/movies?status=watched").await?;
         browser.click("button", "All").await?;
-        choose(story, "Genre", "Crime (4)").await?;
+        browser.click("button", "Filters").await?;
+        choose(story, "Genres", "Crime (4)").await?;
         browser.until_path("/movies?genre=Crime").await?;
         choose(story, "Sort by", "Title").await?;
         browser.until_path("/movies?genre=Crime&sort=title").await?;
-        let by_title = ["La Haine", "Pulp Fiction", "Rashomon", "The Godfather"];
+        let by_title = ["The Godfather", "La Haine", "Pulp Fiction", "Rashomon"];
         browser.until_films(&by_title).await?;
         browser.click("button", "Table").await?;
         browser.until_path("/movies?genre=Crime&sort=title&view=table").await?;
         browser.until_films(&by_title).await?;
         browser.search("a").await?;
         browser.until_path("/movies?search=a&genre=Crime&sort=title&view=table").await?;
-        browser.until_films(&["La Haine", "Rashomon", "The Godfather"]).await?;
+        browser.until_films(&["The Godfather", "La Haine", "Rashomon"]).await?;
 
         browser.client().refresh().await?;
-        browser.until_films(&["La Haine", "Rashomon", "The Godfather"]).await?;
+        browser.until_films(&["The Godfather", "La Haine", "Rashomon"]).await?;
         browser.until_search("a").await?;
         browser.client().back().await?;
         browser.until_path("/movies?genre=Crime&sort=title").await?;
         browser.until_films(&by_title).await?;
         browser.see_css("#movie-grid").await?;
         browser.client().forward().await?;
-        browser.until_films(&["La Haine", "Rashomon", "The Godfather"]).await?;
+        browser.until_films(&["The Godfather", "La Haine", "Rashomon"]).await?;
         browser.see_css("#movie-table").await.map(drop)
     })
 }
@@ -168,7 +228,7 @@ fn slash_goes_to_the_search_and_escape_clears_it() -> Outcome {
         browser.until_path("/movies").await?;
         browser.until_search("").await?;
         // In a field, a slash is a slash.
-        browser.click("button", "Add a film").await?;
+        browser.click("button", "Log a film").await?;
         browser.fill("title", "Face/Off").await?;
         browser.until_value("title", "Face/Off").await?;
         Ok(())

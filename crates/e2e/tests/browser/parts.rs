@@ -122,11 +122,11 @@ fn a_dialog_that_can_not_be_loaded_says_so_and_can_be_closed() -> Outcome {
         browser.expect_failures("net::ERR_");
         browser.block(&["*/assets/part-*"]).await?;
         story.open_signed_in("/movies").await?;
-        browser.click("button", "Add a film").await?;
-        browser.see_in("dialog[open]", &["Add a film", NOTICE]).await?;
+        browser.click("button", "Log a film").await?;
+        browser.see_in("dialog[open]", &["Log a film", NOTICE]).await?;
         browser.click("button", "Cancel").await?;
         browser.miss_css("dialog").await?;
-        browser.click("button", "Add a film").await?;
+        browser.click("button", "Log a film").await?;
         browser.see_in("dialog[open]", &[NOTICE]).await?;
         browser.block(&[]).await?;
         browser.click("button", "Try again").await?;

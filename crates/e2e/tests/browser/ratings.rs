@@ -23,7 +23,7 @@ fn stars_are_set_by_mouse_in_halves_and_cleared() -> Outcome {
     story(async |story| {
         let browser = &story.browser;
         story.open_signed_in("/movies").await?;
-        browser.click("button", "Add a film").await?;
+        browser.click("button", "Log a film").await?;
         browser.fill("title", "Alien").await?;
         for stars in [4.5, 0.5, 5.0, 3.0] {
             click_stars(story, stars).await?;
@@ -44,7 +44,7 @@ fn stars_are_set_by_keyboard_and_cleared() -> Outcome {
     story(async |story| {
         let browser = &story.browser;
         story.open_signed_in("/movies").await?;
-        browser.click("button", "Add a film").await?;
+        browser.click("button", "Log a film").await?;
         browser.fill("title", "Alien").await?;
         browser.tab_to("Rating").await?;
         for (key, stars) in [

@@ -159,7 +159,7 @@ pub async fn type_film_and_end_session(story: &Story) -> Result<()> {
     let browser = &story.browser;
     browser.expect_failures("status of 401");
     story.open_signed_in("/movies").await?;
-    browser.click("button", "Add a film").await?;
+    browser.click("button", "Log a film").await?;
     browser.fill("title", "Come and See").await?;
     // What servers remember of sessions for some seconds is gone with a restart.
     story.server.change_password(NAME, PASSWORD)?;
@@ -184,7 +184,7 @@ fn a_session_that_ends_costs_nothing_that_was_typed() -> Outcome {
         // The film that waited is saved now, and once.
         browser.until_films(&["Come and See"]).await?;
         browser.miss_css("dialog[open]").await?;
-        browser.until_focus("Add a film").await?;
+        browser.until_focus("Log a film").await?;
         browser.until_path("/movies").await
     })
 }
@@ -246,7 +246,7 @@ fn signing_out_in_another_tab_leads_to_the_login_page_whatever_is_open() -> Outc
     story(async |story| {
         let (browser, tabs) = (&story.browser, open_tabs(story, 2).await?);
         browser.client().switch_to_window(tabs[0].clone()).await?;
-        browser.click("button", "Add a film").await?;
+        browser.click("button", "Log a film").await?;
         browser.fill("title", "Come and See").await?;
         browser.client().switch_to_window(tabs[1].clone()).await?;
         browser.sign_out().await?;

@@ -18,7 +18,7 @@ fn a_save_that_fails_keeps_what_was_typed_and_can_be_tried_again() -> Outcome {
         let browser = &story.browser;
         browser.expect_failures("net::ERR_");
         story.open_signed_in("/movies").await?;
-        browser.click("button", "Add a film").await?;
+        browser.click("button", "Log a film").await?;
         browser.fill("title", "Come and See").await?;
         browser.fill("year", "1985").await?;
         story.server.kill();
@@ -40,7 +40,7 @@ fn a_save_without_a_network_can_be_tried_again() -> Outcome {
         let browser = &story.browser;
         browser.expect_failures("net::ERR_INTERNET_DISCONNECTED");
         story.open_signed_in("/movies").await?;
-        browser.click("button", "Add a film").await?;
+        browser.click("button", "Log a film").await?;
         browser.fill("title", "Stalker").await?;
         browser.set_offline(true).await?;
         browser.click("button", "Save").await?;
@@ -59,7 +59,7 @@ fn a_film_whose_answer_got_lost_is_not_added_twice() -> Outcome {
         browser.allow_origin(proxy.origin());
         browser.client().goto(&format!("{}/movies", proxy.origin())).await?;
         browser.submit_login(NAME, PASSWORD).await?;
-        browser.click("button", "Add your first film").await?;
+        browser.click("button", "Log your first film").await?;
         browser.fill("title", "Tampopo").await?;
         proxy.lose_answers(true);
         browser.click("button", "Save").await?;

@@ -8,7 +8,7 @@ use domain::drafts::{read_draft, read_patch};
 use domain::field_errors::FieldErrors;
 use domain::pages::PageQuery;
 use domain::problems::ProblemKind;
-use domain::queries::{ListQuery, NoQuery};
+use domain::queries::{Kind, ListQuery, NoQuery};
 use headers::{ETag, Header, HeaderMapExt};
 use http::header::{CONTENT_TYPE, HeaderMap};
 use http::request::Parts;
@@ -107,21 +107,31 @@ impl<S: Sync> FromRequestParts<S> for Query {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self> {
-        let query = parts.uri.query().unwrap_or_default();
-        let pairs: Vec<_> = query.split('&').filter(|pair| !pair.is_empty()).take(MAX_PARAMETERS + 1).collect();
-        if pairs.len() > MAX_PARAMETERS {
-            let detail = format!("A query can have at most {MAX_PARAMETERS} parameters.");
-            return Err(ApiError::new(ProblemKind::MalformedRequest, detail));
-        }
-        let pairs: Vec<_> = pairs.into_iter().map(decode_pair).collect::<Result<_>>()?;
-        let mut errors = FieldErrors::default();
-        for (index, (name, _)) in pairs.iter().enumerate() {
-            if pairs[..index].iter().any(|(other, _)| other == name) {
-                errors.add(name, "repeated", "Give it only once.");
-            }
-        }
-        Ok(errors.into_result(Self(pairs))?)
+        let pairs = pairs_of(parts)?;
+        Ok(repeated(&pairs, |_| false).into_result(Self(pairs))?)
     }
+}
+
+/// The names and values of a query.
+fn pairs_of(parts: &Parts) -> Result<Vec<(String, String)>> {
+    let query = parts.uri.query().unwrap_or_default();
+    let pairs: Vec<_> = query.split('&').filter(|pair| !pair.is_empty()).take(MAX_PARAMETERS + 1).collect();
+    if pairs.len() > MAX_PARAMETERS {
+        let detail = format!("A query can have at most {MAX_PARAMETERS} parameters.");
+        return Err(ApiError::new(ProblemKind::MalformedRequest, detail));
+    }
+    pairs.into_iter().map(decode_pair).collect()
+}
+
+/// The faults of names that are there twice and may not be.
+fn repeated(pairs: &[(String, String)], may_be: impl Fn(&str) -> bool) -> FieldErrors {
+    let mut errors = FieldErrors::default();
+    for (index, (name, _)) in pairs.iter().enumerate() {
+        if pairs[..index].iter().any(|(other, _)| other == name) && !may_be(name) {
+            errors.add(name, "repeated", "Give it only once.");
+        }
+    }
+    errors
 }
 
 fn decode_pair(pair: &str) -> Result<(String, String)> {
@@ -136,15 +146,33 @@ fn decode_pair(pair: &str) -> Result<(String, String)> {
     Ok((name, value))
 }
 
+/// What is asked for, where that comes in one piece.
+pub struct Asked<Q>(pub Q);
+
+impl<Q: ListQuery, S: Sync> FromRequestParts<S> for Asked<Q> {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self> {
+        let (query, errors) = Q::parse_with(&pairs_for::<Q>(parts)?, |_, _, _| false);
+        Ok(Self(errors.into_result(query)?))
+    }
+}
+
+/// The names and values for a query; only a parameter that takes several values is there twice.
+fn pairs_for<Q: ListQuery>(parts: &Parts) -> Result<Vec<(String, String)>> {
+    let pairs = pairs_of(parts)?;
+    let takes_several = |name: &str| Q::PARAMETERS.iter().any(|it| it.name == name && it.kind == Kind::Texts);
+    Ok(repeated(&pairs, takes_several).into_result(pairs)?)
+}
+
 /// What a list is asked for, and which page of it.
 pub struct Listed<Q = NoQuery>(pub Q, pub PageQuery);
 
 impl<Q: ListQuery, S: Sync> FromRequestParts<S> for Listed<Q> {
     type Rejection = ApiError;
 
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self> {
-        let Query(pairs) = Query::from_request_parts(parts, state).await?;
-        let (query, page) = Q::parse(&pairs)?;
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self> {
+        let (query, page) = Q::parse(&pairs_for::<Q>(parts)?)?;
         Ok(Self(query, page))
     }
 }

@@ -2,7 +2,7 @@
 //! parameters and the problems that they answer with. So the document can't forget them.
 
 use crate::error::Result;
-use crate::request::extract::{Id, IfMatch, IfNoneMatch, Json, Listed, Query};
+use crate::request::extract::{Asked, Id, IfMatch, IfNoneMatch, Json, Listed, Query};
 use crate::request::guards::{Admin, SignedIn};
 use crate::request::idempotency::IdempotencyKey;
 use crate::request::origins::SameOrigin;
@@ -12,11 +12,11 @@ use crate::state::State;
 use axum::extract::Path;
 use domain::pages::{DEFAULT_LIMIT, MAX_LIMIT};
 use domain::problems::ProblemKind;
-use domain::queries::{Kind, ListQuery};
+use domain::queries::{Kind, ListQuery, MAX_REPEATS};
 use http::HeaderMap;
 use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn, Paths};
 use utoipa::openapi::response::Response;
-use utoipa::openapi::schema::{KnownFormat, Object, ObjectBuilder, SchemaFormat, SchemaType, Type};
+use utoipa::openapi::schema::{ArrayBuilder, KnownFormat, ObjectBuilder, SchemaFormat, SchemaType, Type};
 use utoipa::openapi::{Ref, RefOr, Required, Schema};
 
 /// Tag of films, the trash, genres and tags.
@@ -185,14 +185,25 @@ impl Describe for Query {
     }
 }
 
+/// A parameter of the query that may be left out.
+fn parameter(name: &str, schema: Schema, description: &str) -> ParameterBuilder {
+    let query = ParameterBuilder::new().name(name).parameter_in(ParameterIn::Query).required(Required::False);
+    query.schema(Some(schema)).description(Some(description))
+}
+
+impl<Q: ListQuery> Describe for Asked<Q> {
+    fn describe(operation: &mut Operation) {
+        for one in Q::PARAMETERS {
+            add_parameter(operation, parameter(one.name, schema_of(one.kind), one.description));
+        }
+        Query::describe(operation);
+    }
+}
+
 impl<Q: ListQuery> Describe for Listed<Q> {
     fn describe(operation: &mut Operation) {
-        let parameter = |name, schema: Schema, description: &str| {
-            let query = ParameterBuilder::new().name(name).parameter_in(ParameterIn::Query).required(Required::False);
-            query.schema(Some(schema)).description(Some(description))
-        };
         for one in Q::PARAMETERS {
-            add_parameter(operation, parameter(one.name, schema_of(one.kind).into(), one.description));
+            add_parameter(operation, parameter(one.name, schema_of(one.kind), one.description));
         }
         let limit = integer().minimum(Some(1)).maximum(Some(MAX_LIMIT)).build();
         let description = format!("The most items on a page, 1 to {MAX_LIMIT}; {DEFAULT_LIMIT} by default.");
@@ -211,15 +222,19 @@ fn integer() -> ObjectBuilder {
     builder.format(Some(SchemaFormat::KnownFormat(KnownFormat::Int32)))
 }
 
-fn schema_of(kind: Kind) -> Object {
-    match kind {
+fn schema_of(kind: Kind) -> Schema {
+    let schema = match kind {
+        Kind::Texts => return ArrayBuilder::new().items(text()).max_items(Some(MAX_REPEATS)).build().into(),
         Kind::Text | Kind::Name => text().build(),
+        Kind::Bool => ObjectBuilder::new().schema_type(SchemaType::Type(Type::Boolean)).build(),
         Kind::Integer => integer().build(),
+        Kind::Date => text().format(Some(SchemaFormat::KnownFormat(KnownFormat::Date))).build(),
         Kind::Rating => {
             let builder = ObjectBuilder::new().schema_type(SchemaType::Type(Type::Number));
             builder.minimum(Some(0.5)).maximum(Some(5.0)).multiple_of(Some(0.5)).build()
         }
         Kind::OneOf(words) => text().enum_values(Some(words.iter().copied())).build(),
         Kind::Sort(words) => text().pattern(Some(format!("^-?({})$", words.join("|")))).build(),
-    }
+    };
+    schema.into()
 }

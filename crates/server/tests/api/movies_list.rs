@@ -100,7 +100,7 @@ on_both_engines! {
             add(&client, &format!("Film {}", i % 5)).await;
         }
         for sort in ["title", "-title", "year", "-watched_on", "added", "-added"] {
-            let query = MoviesQuery { sort: sort.parse().unwrap(), ..MoviesQuery::default() };
+            let query = MoviesQuery { sort: Some(sort.parse().unwrap()), ..MoviesQuery::default() };
             let (mut found, mut cursor) = (Vec::new(), None);
             loop {
                 let page: Page<_> = client.list_movies(&query, &PageQuery { limit: 4, cursor }).await.unwrap();
@@ -159,7 +159,7 @@ on_both_engines! {
         add(&client, "M").await;
         add(&client, "N").await;
         let page = client.list_movies(&MoviesQuery::default(), &PageQuery { limit: 1, cursor: None }).await.unwrap();
-        let query = MoviesQuery { sort: "title".parse().unwrap(), ..MoviesQuery::default() };
+        let query = MoviesQuery { sort: Some("title".parse().unwrap()), ..MoviesQuery::default() };
         let refusal = client.list_movies(&query, &PageQuery { limit: 1, cursor: page.next_cursor }).await;
         assert_eq!(faults(&problem(refusal, ProblemKind::ValidationFailed)), [("cursor", "malformed")]);
     }

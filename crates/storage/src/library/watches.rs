@@ -240,7 +240,7 @@ fn change_watch(
 }
 
 /// The latest date first; unknown dates last.
-const ORDER: Order = Order {
+const ORDER: Order<'static> = Order {
     key: "watches.watched_on",
     kind: KeyKind::WatchDate,
     floor: Some("watches.watched_on >= '0001'"),

@@ -34,7 +34,7 @@ pub const MOVIES: Table = Table {
         // Copies of movie_genres and movie_tags, one name a line, so that a page is one statement.
         Column::text("genres"),
         Column::text("tags"),
-        // The folded title, cut so that it fits into an index.
+        // The folded title, cut so that it fits into an index, with its article at the end.
         Column::text("title_sort"),
         // The long texts come last: what stands before them is read without them.
         Column::text("overview").nullable(),
@@ -46,6 +46,8 @@ pub const MOVIES: Table = Table {
         Index::new("movies_by_watched_on", &["owner_id", "last_watched_on", "id"]).only(NOT_IN_BIN),
         Index::new("movies_by_rating", &["owner_id", "rating", "id"]).only(NOT_IN_BIN),
         Index::new("movies_by_year", &["owner_id", "year", "id"]).only(NOT_IN_BIN),
+        Index::new("movies_by_runtime", &["owner_id", "runtime_minutes", "id"]).only(NOT_IN_BIN),
+        Index::new("movies_by_watchlisting", &["owner_id", "watchlisted_at", "id"]).only("watchlisted_at IS NOT NULL"),
         Index::new("movies_by_imdb_id", &["owner_id", "imdb_id"]).only("imdb_id IS NOT NULL"),
         Index::new("movies_by_tmdb_id", &["owner_id", "tmdb_id"]).only("tmdb_id IS NOT NULL"),
         Index::new("movies_in_trash", &["owner_id", "deleted_at", "id"]).only(IN_TRASH),
@@ -138,6 +140,7 @@ pub const WATCHES: Table = Table {
     indexes: &[
         Index::new("watches_by_day", &["owner_id", "watched_on", "id"]),
         Index::new("watches_by_movie", &["movie_id", "watched_on", "id"]),
+        Index::new("watches_by_place", &["owner_id", "place"]).only("place IS NOT NULL"),
     ],
     ..Table::named("watches")
 };

@@ -3,6 +3,7 @@ use crate::common::{
 };
 use domain::library::ratings::Rating;
 use domain::library::watches::WatchFields;
+use domain::text::fold;
 use std::collections::BTreeSet;
 use std::process::{Command, Stdio};
 use storage::library::watches::{insert_watch, list_movie_watches};
@@ -135,7 +136,8 @@ on_both_engines! {
             let dates = page.items.iter().map(|it| it.watched_on.map(|date| date.to_string()));
             (dates.collect::<Vec<_>>(), page.items.iter().map(|it| it.rewatch).collect::<Vec<_>>())
         };
-        assert_eq!(migrate::down(&store, 1).await, Ok(vec!["0010_diary".to_owned()]));
+        let down = migrate::down(&store, 2).await;
+        assert_eq!(down, Ok(vec!["0011_finding".to_owned(), "0010_diary".to_owned()]));
         let sql = "SELECT coalesce(CAST(watched_on AS text), '-') FROM watches ORDER BY watched_on DESC NULLS LAST";
         let days: Vec<String> = read(&store, move |tx| tx.query(sql, &[])).await;
         assert_eq!(days, ["2019-07-10", "1999-12-01", "1998-01-01", "-"]);
@@ -144,6 +146,32 @@ on_both_engines! {
         let expected = dates.map(|date| date.map(str::to_owned)).to_vec();
         assert_eq!(watches().await, (expected, vec![true, true, true, false]));
         assert_eq!(found(&store, ana, film).await.watched_on, Some(day("2019-07-10")));
+    }
+
+    async fn titles_keep_their_order_on_the_way_down_and_up(db: Db) {
+        let store = db.migrated().await;
+        let ana = owner(&store, "ana").await;
+        let with_articles = [
+            "The Thing", "A Serious Man", "An Education", "Le Samouraï", "La Haine", "Les Diaboliques", "L'Atalante",
+            "L’Avventura", "Un prophète", "Une femme est une femme", "Der Himmel über Berlin", "Das Boot", "Ein Lied",
+            "Eine Stadt", "El Topo", "Los Olvidados", "Il Postino", "Una giornata", "Het Meisje", "The 100% \\ Wolf_",
+        ];
+        let without = ["La La Land", "Los Angeles Plays Itself", "Die Hard", "The", "Theodora", "Ángel"];
+        for title in with_articles.into_iter().chain(without) {
+            movie(&store, ana, title).await;
+        }
+        let sorts = async || {
+            let sql = "SELECT title, title_sort FROM movies ORDER BY id";
+            read(&store, move |tx| tx.query::<(String, String)>(sql, &[])).await
+        };
+        let before = sorts().await;
+        assert_eq!(before[0].1, "thing\u{1}the");
+        migrate::down(&store, 1).await.unwrap();
+        for (title, sort) in sorts().await {
+            assert_eq!(sort, fold(&title));
+        }
+        migrate::up(&store).await.unwrap();
+        assert_eq!(sorts().await, before);
     }
 
     async fn an_edited_migration_is_refused(db: Db) {

@@ -3,16 +3,19 @@ use crate::common::{
 };
 use domain::ids::{MovieId, UserId};
 use domain::library::movies::{Movie, MovieFields};
-use domain::library::movies_query::{MoviesQuery, Sort, SortBy, Status};
+use domain::library::movies_query::{Match, MoviesQuery, Sort, SortBy, Status, Watched};
 use domain::library::ratings::Rating;
+use domain::library::watches::WatchFields;
 use domain::pages::PageQuery;
 use domain::text::fold;
 use std::cmp::Ordering;
 use storage::library::movies::{count_movies, list_movies};
 use storage::library::trash::delete_movie;
+use storage::library::watches::insert_watch;
 use storage::{Error, Store};
 
-const SORTS: [SortBy; 5] = [SortBy::Title, SortBy::WatchedOn, SortBy::Rating, SortBy::Year, SortBy::Added];
+const SORTS: [SortBy; 6] =
+    [SortBy::Title, SortBy::WatchedOn, SortBy::Rating, SortBy::Year, SortBy::Added, SortBy::Runtime];
 
 /// Numbers that look random and are the same each time.
 struct Dice(u64);
@@ -30,6 +33,7 @@ fn any_film(dice: &mut Dice) -> MovieFields {
     let maybe = |dice: &mut Dice, n| Some(dice.roll(n)).filter(|_| dice.roll(2) == 0);
     MovieFields {
         year: maybe(dice, 3).map(|n| 2000 + i16::try_from(n).unwrap()),
+        runtime_minutes: maybe(dice, 3).map(|n| 90 + i16::try_from(n).unwrap()),
         rating: maybe(dice, 3).and_then(|n| Rating::from_half_stars(i64::try_from(n + 1).unwrap())),
         watched_on: maybe(dice, 3).map(|n| day(&format!("2020-01-0{}", n + 1))),
         ..fields(titles[usize::try_from(dice.roll(8)).unwrap()])
@@ -52,6 +56,8 @@ fn compare(sort: Sort, a: &Movie, b: &Movie) -> Ordering {
         SortBy::Rating => values(a.rating, b.rating, down),
         SortBy::Year => values(a.year, b.year, down),
         SortBy::Added => values(Some(a.created_at), Some(b.created_at), down),
+        SortBy::Runtime => values(a.runtime_minutes, b.runtime_minutes, down),
+        SortBy::Watchlisted | SortBy::Relevance => unreachable!("they have tests of their own"),
     };
     by_value.then_with(|| values(Some(a.id), Some(b.id), down))
 }
@@ -62,7 +68,7 @@ async fn walk(store: &Store, owner: UserId, query: &MoviesQuery, size: u32) -> V
 }
 
 async fn titles(store: &Store, owner: UserId, query: MoviesQuery) -> Vec<String> {
-    let query = MoviesQuery { sort: Sort { by: SortBy::Title, descending: false }, ..query };
+    let query = MoviesQuery { sort: Some(Sort { by: SortBy::Title, descending: false }), ..query };
     let films = walk(store, owner, &query, 3).await;
     let total = read(store, move |tx| count_movies(tx, owner, &query)).await;
     assert_eq!(total, films.len() as u64);
@@ -98,7 +104,7 @@ on_both_engines! {
             for descending in [false, true] {
                 let sort = Sort { by, descending };
                 for (filter, expected) in [(MoviesQuery::default(), 72), (search("e"), with_e)] {
-                    let query = MoviesQuery { sort, ..filter };
+                    let query = MoviesQuery { sort: Some(sort), ..filter };
                     let whole = walk(&store, ana, &query, 100).await;
                     assert!(whole.is_sorted_by(|a, b| compare(sort, a, b) == Ordering::Less), "{sort}");
                     assert_eq!(whole.len(), expected, "{sort}");
@@ -116,7 +122,7 @@ on_both_engines! {
         for by in SORTS {
             for descending in [false, true] {
                 let before: Vec<MovieId> = walk(&store, ana, &MoviesQuery::default(), 100).await.iter().map(|m| m.id).collect();
-                let query = MoviesQuery { sort: Sort { by, descending }, ..MoviesQuery::default() };
+                let query = MoviesQuery { sort: Some(Sort { by, descending }), ..MoviesQuery::default() };
                 let (mut seen, mut page) = (Vec::<Movie>::new(), limit(4));
                 loop {
                     let (asked, what) = (page.clone(), query.clone());
@@ -132,8 +138,8 @@ on_both_engines! {
                         None => break,
                     }
                 }
-                assert!(seen.is_sorted_by(|a, b| compare(query.sort, a, b) == Ordering::Less), "{}", query.sort);
-                assert!(before.iter().all(|id| seen.iter().any(|film| film.id == *id)), "{}", query.sort);
+                assert!(seen.is_sorted_by(|a, b| compare(query.order(), a, b) == Ordering::Less), "{}", query.order());
+                assert!(before.iter().all(|id| seen.iter().any(|film| film.id == *id)), "{}", query.order());
             }
         }
     }
@@ -148,7 +154,7 @@ on_both_engines! {
         }
         for (query, total) in [(MoviesQuery::default(), 5), (search("a"), 4), (search("b"), 1), (search("c"), 0)] {
             for sort in SORTS {
-                let query = MoviesQuery { sort: Sort { by: sort, descending: true }, ..query.clone() };
+                let query = MoviesQuery { sort: Some(Sort { by: sort, descending: true }), ..query.clone() };
                 let mut page = limit(2);
                 loop {
                     let (asked, query) = (page.clone(), query.clone());
@@ -198,6 +204,54 @@ on_both_engines! {
         assert!(matches!(result, Err(Error::Database(_))), "{result:?}");
     }
 
+    async fn the_best_match_comes_first(db: Db) {
+        let store = db.migrated().await;
+        let ana = owner(&store, "ana").await;
+        for title in [
+            "Are You There God?", "City of God", "God's Own Country", "The God", "The Godfather Part II", "The Godfather", "Gods",
+            "100% Wolf", "100 Wolves", "Ungodly",
+        ] {
+            movie(&store, ana, title).await;
+        }
+        let found = async |text: &str| -> Vec<String> {
+            let films = walk(&store, ana, &search(text), 2).await;
+            films.into_iter().map(|film| film.title).collect()
+        };
+        let all = [
+            "The God",
+            "God's Own Country",
+            "The Godfather",
+            "The Godfather Part II",
+            "Gods",
+            "Are You There God?",
+            "City of God",
+            "Ungodly",
+        ];
+        assert_eq!(found("god").await, all);
+        assert_eq!(found("GODFATHER").await, ["The Godfather", "The Godfather Part II"]);
+        assert_eq!(found("the godfather").await, ["The Godfather", "The Godfather Part II"]);
+        assert_eq!(found("part the godf").await, ["The Godfather Part II"]);
+        assert_eq!(found("100").await, ["100 Wolves", "100% Wolf"]);
+        assert_eq!(found("100%").await, ["100% Wolf"]);
+        assert_eq!(found("%").await, ["100% Wolf"]);
+    }
+
+    async fn the_watchlist_has_what_was_put_on_it_last_first(db: Db) {
+        let store = db.migrated().await;
+        let ana = owner(&store, "ana").await;
+        for (title, moment) in [("a", 3), ("b", 1), ("c", 2)] {
+            let film = MovieFields { on_watchlist: true, ..fields(title) };
+            write(&store, move |tx| add_at(tx, ana, &film, at(moment))).await;
+        }
+        movie(&store, ana, "d").await;
+        let wanted = MoviesQuery { status: Some(Status::Watchlist), ..MoviesQuery::default() };
+        let everything = MoviesQuery { sort: Some(Sort::WATCHLISTED), ..MoviesQuery::default() };
+        for (query, expected) in [(wanted, &["a", "c", "b"][..]), (everything, &["a", "c", "b", "d"])] {
+            let found: Vec<_> = walk(&store, ana, &query, 2).await.into_iter().map(|film| film.title).collect();
+            assert_eq!(found, expected);
+        }
+    }
+
     async fn filters_narrow_the_list_together(db: Db) {
         let store = db.migrated().await;
         let (ana, ben) = (owner(&store, "ana").await, owner(&store, "ben").await);
@@ -212,7 +266,7 @@ on_both_engines! {
             film("a", 2001, 9, "Drama", "Own"),
             MovieFields { on_watchlist: true, ..film("b", 2001, 0, "drama", "loan") },
             MovieFields { watched_on: Some(day("2020-01-01")), ..film("c", 2002, 8, "Comedy", "own") },
-            film("d", 2002, 2, "Comedy", "own"),
+            MovieFields { runtime_minutes: Some(90), liked: true, ..film("d", 2002, 2, "Comedy", "own") },
         ];
         write(&store, move |tx| {
             for film in &films {
@@ -226,18 +280,63 @@ on_both_engines! {
         let all = MoviesQuery::default;
         let text = |text: &str| Some(text.to_owned());
         for (query, expected) in [
-            (MoviesQuery { genre: text("DRAMA"), ..all() }, vec!["a", "b"]),
-            (MoviesQuery { genre: text("Dram"), ..all() }, vec![]),
-            (MoviesQuery { tag: text("öwn"), ..all() }, vec!["a", "c", "d"]),
+            (MoviesQuery { genres: names(&["DRAMA"]), ..all() }, vec!["a", "b"]),
+            (MoviesQuery { genres: names(&["Dram"]), ..all() }, vec![]),
+            (MoviesQuery { genres: names(&["drama", "comedy"]), ..all() }, vec![]),
+            (MoviesQuery { genres: names(&["drama", "comedy", "War"]), genre_match: Match::Any, ..all() }, vec!["a", "b", "c", "d"]),
+            (MoviesQuery { genre_match: Match::Any, tag_match: Match::Any, ..all() }, vec!["a", "b", "c", "d"]),
+            (MoviesQuery { tags: names(&["öwn"]), ..all() }, vec!["a", "c", "d"]),
+            (MoviesQuery { tags: names(&["own", "OWN"]), ..all() }, vec!["a", "c", "d"]),
+            (MoviesQuery { decade: Some(2000), ..all() }, vec!["a", "b", "c", "d"]),
+            (MoviesQuery { decade: Some(1990), ..all() }, vec![]),
+            (MoviesQuery { decade: Some(32_760), ..all() }, vec![]),
+            (MoviesQuery { runtime_max: Some(99), ..all() }, vec!["d"]),
+            (MoviesQuery { runtime_min: Some(90), runtime_max: Some(90), ..all() }, vec!["d"]),
+            (MoviesQuery { runtime_min: Some(91), ..all() }, vec![]),
+            (MoviesQuery { rated: Some(false), ..all() }, vec!["b"]),
+            (MoviesQuery { rated: Some(true), ..all() }, vec!["a", "c", "d"]),
+            (MoviesQuery { liked: Some(true), ..all() }, vec!["d"]),
+            (MoviesQuery { liked: Some(false), ..all() }, vec!["a", "b", "c"]),
+            (MoviesQuery { watched: Some(Watched::Never), ..all() }, vec!["a", "b", "d"]),
+            (MoviesQuery { watched: Some(Watched::Once), ..all() }, vec!["c"]),
+            (MoviesQuery { watched: Some(Watched::Several), ..all() }, vec![]),
+            (MoviesQuery { watched_year: Some(2020), ..all() }, vec!["c"]),
+            (MoviesQuery { watched_year: Some(2019), ..all() }, vec![]),
+            (MoviesQuery { place: text("Lux"), ..all() }, vec![]),
             (MoviesQuery { year: Some(2002), ..all() }, vec!["c", "d"]),
             (MoviesQuery { rating_min: Rating::from_half_stars(8), ..all() }, vec!["a", "c"]),
             (MoviesQuery { status: Some(Status::Watched), ..all() }, vec!["c"]),
             (MoviesQuery { status: Some(Status::Unwatched), ..all() }, vec!["a", "b", "d"]),
             (MoviesQuery { status: Some(Status::Watchlist), ..all() }, vec!["b"]),
-            (MoviesQuery { genre: text("drama"), tag: text("own"), year: Some(2001), ..all() }, vec!["a"]),
-            (MoviesQuery { genre: text("comedy"), status: Some(Status::Watched), search: "own".to_owned(), ..all() }, vec!["c"]),
+            (MoviesQuery { genres: names(&["drama"]), tags: names(&["own"]), year: Some(2001), ..all() }, vec!["a"]),
+            (MoviesQuery { genres: names(&["comedy"]), status: Some(Status::Watched), search: "own".to_owned(), ..all() }, vec!["c"]),
         ] {
             assert_eq!(titles(&store, ana, query.clone()).await, expected, "{query:?}");
+        }
+    }
+
+    async fn films_are_found_by_the_years_and_places_of_all_their_watches(db: Db) {
+        let store = db.migrated().await;
+        let (ana, ben) = (owner(&store, "ana").await, owner(&store, "ben").await);
+        let (heat, of_ben) = (movie(&store, ana, "Heat").await, movie(&store, ben, "Heat").await);
+        for (owner, film, date, place) in [
+            (ana, heat, Some("2020-12-31"), Some("Lux")),
+            (ana, heat, Some("2019"), None),
+            (ana, heat, Some("2018-01"), None),
+            (ana, heat, None, Some("Home")),
+            (ben, of_ben, Some("2021-05-01"), Some("Rex")),
+        ] {
+            let (watched_on, place) = (date.map(day), place.map(str::to_owned));
+            let fields = WatchFields { watched_on, place, ..WatchFields::default() };
+            write(&store, move |tx| insert_watch(tx, owner, film, crate::common::watch_id(), &fields, at(1))).await;
+        }
+        let all = MoviesQuery::default;
+        for (year, count) in [(2020, 1), (2019, 1), (2018, 1), (2021, 0), (2017, 0)] {
+            assert_eq!(titles(&store, ana, MoviesQuery { watched_year: Some(year), ..all() }).await.len(), count, "{year}");
+        }
+        for (place, count) in [("Lux", 1), ("Home", 1), ("Rex", 0), ("lux' OR 1", 0)] {
+            let query = MoviesQuery { place: Some(place.to_owned()), ..all() };
+            assert_eq!(titles(&store, ana, query).await.len(), count, "{place}");
         }
     }
 
@@ -253,7 +352,7 @@ on_both_engines! {
         .await;
         for descending in [false, true] {
             let sort = Sort { by: SortBy::WatchedOn, descending };
-            let query = MoviesQuery { sort, status: Some(Status::Watched), ..MoviesQuery::default() };
+            let query = MoviesQuery { sort: Some(sort), status: Some(Status::Watched), ..MoviesQuery::default() };
             let found: Vec<_> = walk(&store, ana, &query, 1).await.into_iter().map(|film| film.title).collect();
             assert_eq!(found, ["Known", "Some day"]);
         }
@@ -265,7 +364,7 @@ on_both_engines! {
         for title in ["a", "b", "c"] {
             movie(&store, ana, title).await;
         }
-        let sorted = |by, descending| MoviesQuery { sort: Sort { by, descending }, ..MoviesQuery::default() };
+        let sorted = |by, descending| MoviesQuery { sort: Some(Sort { by, descending }), ..MoviesQuery::default() };
         let by_title = sorted(SortBy::Title, false);
         let page = read(&store, move |tx| list_movies(tx, ana, &by_title, &limit(1))).await;
         let cursor = page.next_cursor.unwrap();

@@ -6,6 +6,7 @@ use crate::context::use_toasts;
 use crate::kit::browser;
 use crate::kit::dates;
 use crate::kit::failures::{describe, is_gone};
+use crate::kit::quoting::quoted;
 use crate::ui::button::Button;
 use crate::ui::confirm::Confirm;
 use crate::ui::live::live;
@@ -34,7 +35,7 @@ pub fn ApiTokensSection() -> impl IntoView {
         spawn_local(async move {
             match api.delete_api_token(token.id).await {
                 Err(error) if !is_gone(&error) => toasts.fail(describe(&error)),
-                _ => toasts.say(format!("“{}” revoked", token.name)),
+                _ => toasts.say(format!("{} revoked", quoted(&token.name))),
             }
             load();
         });
@@ -63,7 +64,7 @@ pub fn ApiTokensSection() -> impl IntoView {
         {live(move || making.get().then(|| view! { <NewApiTokenDialog on_close=close /> }))}
         {live(move || revoking.get().map(|token| view! {
             <Confirm
-                title=format!("Revoke “{}”?", token.name)
+                title=format!("Revoke {}?", quoted(&token.name))
                 text="Anything that uses this token will stop working. This can’t be undone."
                 action="Revoke"
                 on_confirm=revoke

@@ -6,6 +6,7 @@ use crate::base::session::Session;
 use crate::context::use_toasts;
 use crate::context::{use_api, use_session};
 use crate::kit::browser;
+use crate::kit::quoting::quoted;
 use crate::ui::copy_field::CopyField;
 use crate::ui::dialog::Dialog;
 use crate::ui::field::TextField;
@@ -53,9 +54,9 @@ impl Asking {
             Self::AddPasskey => {
                 ("Add a passkey".to_owned(), "Your browser will ask where to save it.", "Continue", false)
             }
-            Self::Rename(passkey) => (format!("Rename “{}”", passkey.name), "", "Rename", false),
+            Self::Rename(passkey) => (format!("Rename {}", quoted(&passkey.name)), "", "Rename", false),
             Self::DeletePasskey(passkey) => (
-                format!("Delete “{}”?", passkey.name),
+                format!("Delete {}?", quoted(&passkey.name)),
                 "It can no longer be used to sign in. Delete it on your device as well.",
                 "Delete",
                 true,
@@ -95,7 +96,7 @@ async fn perform(api: Client<Session>, asking: Asking, proof: &ProofDraft, name:
             };
             let created = api.create_passkey(&draft).await?;
             if created.recovery_codes.is_empty() {
-                Step::Done(format!("“{}” added", created.info.name))
+                Step::Done(format!("{} added", quoted(&created.info.name)))
             } else {
                 Step::Codes(created.recovery_codes)
             }
@@ -106,7 +107,7 @@ async fn perform(api: Client<Session>, asking: Asking, proof: &ProofDraft, name:
         }
         Asking::DeletePasskey(passkey) => {
             api.delete_passkey(passkey.id, proof).await?;
-            Step::Done(format!("“{}” deleted", passkey.name))
+            Step::Done(format!("{} deleted", quoted(&passkey.name)))
         }
         Asking::NewCodes => Step::Codes(api.create_recovery_codes(proof).await?.codes),
     })

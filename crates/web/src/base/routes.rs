@@ -17,6 +17,8 @@ pub enum Route {
     Link,
     /// The films.
     Movies,
+    /// The films that one wants to see.
+    Watchlist,
     /// One film.
     Movie(MovieId),
     /// A film's address with an id that no film can have.
@@ -48,6 +50,9 @@ pub enum AdminPart {
 
 /// The address of the films, where everyone starts.
 pub const HOME: &str = "/movies";
+
+/// The address of the watchlist.
+pub const WATCHLIST: &str = "/watchlist";
 
 /// A path and its query, both decoded.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -87,6 +92,7 @@ impl Location {
             (Some("invite" | "reset"), None, _) => Route::Link,
             (Some("movies"), None, _) => Route::Movies,
             (Some("movies"), Some(id), None) => id.parse().map_or(Route::NoMovie, Route::Movie),
+            (Some("watchlist"), None, _) => Route::Watchlist,
             (Some("diary"), None, _) => Route::Diary,
             (Some("trash"), None, _) => Route::Trash,
             (Some("account"), None, _) => Route::Account,

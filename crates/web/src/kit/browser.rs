@@ -42,6 +42,12 @@ pub fn today_utc() -> Date {
     now().date()
 }
 
+/// A text without accents and in lower case, by the browser's own tables.
+pub fn fold(text: &str) -> String {
+    let folded: String = js_sys::JsString::from(text).normalize("NFKD").to_lower_case().into();
+    folded.chars().filter(|c| !matches!(c, '\u{300}'..='\u{36f}')).collect()
+}
+
 /// A text that nobody else comes up with: 128 random bits.
 pub fn random_key() -> String {
     let mut bytes = [0_u8; 16];
@@ -145,6 +151,12 @@ pub fn is_typing() -> bool {
     focused().is_some_and(|element| {
         matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT") || element.is_content_editable()
     })
+}
+
+/// Whether a key that was pressed is a shortcut: it goes into no field and no dialog, and no other key is held.
+pub fn is_shortcut(event: &web_sys::KeyboardEvent) -> bool {
+    let plain = !(event.ctrl_key() || event.meta_key() || event.alt_key());
+    plain && !event.is_composing() && !is_typing() && !has_dialog()
 }
 
 /// Whether a dialog has a day that is typed only in part.

@@ -5,13 +5,12 @@ mod ratings;
 use crate::base::session::Session;
 use crate::context::use_api;
 use crate::context::use_toasts;
-use crate::kit::browser;
 use crate::kit::failures::{describe, is_gone};
+use crate::kit::quoting::quoted;
 use crate::library::state::{Change, LibraryState};
 use crate::ui::toasts::Toasts;
 use client::{Client, Error};
 use domain::ids::{MovieId, UndoId, WatchId};
-use domain::library::log::LogDraft;
 use domain::library::movies::Movie;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -48,20 +47,6 @@ impl Actions {
         this
     }
 
-    /// Records that the film was watched today.
-    pub fn watch_today(self, movie: Movie) {
-        self.run(movie.id, async move {
-            let watched_on = Some(Some(browser::today().to_string()));
-            let draft = LogDraft { movie_id: Some(movie.id), watched_on, ..LogDraft::default() };
-            let logged = self.api.log_movie(&draft, Some(&browser::random_key())).await?;
-            let more = if logged.left_watchlist { " and removed from the watchlist" } else { "" };
-            let text = format!("“{}” watched today{more}", movie.title);
-            self.library.tell(Change::Changed(Box::new(logged.movie)));
-            self.toasts.say_with_undo(text, move || self.undo(movie.id, logged.undo));
-            Ok(())
-        });
-    }
-
     /// Deletes a watch of the film.
     pub fn delete_watch(self, movie: MovieId, watch: WatchId) {
         self.run(movie, async move {
@@ -90,7 +75,7 @@ impl Actions {
             let changed = self.patch(movie.id, "on_watchlist", Value::Bool(wanted)).await?;
             self.library.tell(Change::Changed(Box::new(changed)));
             let where_to = if wanted { "added to" } else { "removed from" };
-            let text = format!("“{}” {where_to} the watchlist", movie.title);
+            let text = format!("{} {where_to} the watchlist", quoted(&movie.title));
             self.toasts.say_with_undo(text, move || self.quietly(movie.id, "on_watchlist", Value::Bool(!wanted)));
             Ok(())
         });
@@ -148,7 +133,7 @@ impl Actions {
             }
             self.library.tell(Change::Gone(movie.id));
             let (id, title) = (movie.id, movie.title);
-            self.toasts.say_with_undo(format!("“{title}” deleted"), move || self.restore(id));
+            self.toasts.say_with_undo(format!("{} deleted", quoted(&title)), move || self.restore(id));
             Ok(())
         });
     }
@@ -158,7 +143,7 @@ impl Actions {
         self.run(movie, async move {
             let movie = self.api.restore_movie(movie).await?;
             self.library.tell(Change::Added);
-            self.toasts.say(format!("“{}” restored", movie.title));
+            self.toasts.say(format!("{} restored", quoted(&movie.title)));
             Ok(())
         });
     }

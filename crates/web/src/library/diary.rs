@@ -39,7 +39,7 @@ pub fn DiaryPage() -> impl IntoView {
             <p class="page-count" role="status">{words(count)}</p>
         </div>
         <ListStatus list loading=|| view! { <DiarySkeleton /> } empty=|| view! {
-            <Notice icon="calendar" title="Nothing watched yet" text="Films you watch appear here by date. Choose “Watched today” on a film, or add a watch on its page.">
+            <Notice icon="calendar" title="Nothing watched yet" text="Films you watch appear here by date. Choose “Log” on a film, or add a watch on its page.">
                 <a class="button is-primary" href="/movies">"Browse films"</a>
             </Notice>
         } />

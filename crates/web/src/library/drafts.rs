@@ -9,12 +9,15 @@ use domain::ids::{MovieId, WatchId};
 use leptos::prelude::*;
 
 const NEW: &str = "new";
+const LOG: &str = "log.";
 
 /// What a draft is of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Subject {
-    /// A film; without an id, one that is added.
-    Movie(Option<MovieId>),
+    /// A film that is edited.
+    Movie(MovieId),
+    /// A film that is logged: the one that the dialog was opened with, if there was one.
+    Log(Option<MovieId>),
     /// A watch of a film; without an id, one that is added.
     Watch(MovieId, Option<WatchId>),
 }
@@ -23,15 +26,20 @@ impl Subject {
     fn name(self) -> String {
         let or_new = |id: Option<String>| id.unwrap_or_else(|| NEW.to_owned());
         match self {
-            Self::Movie(id) => or_new(id.map(|id| id.to_string())),
+            Self::Movie(id) => id.to_string(),
+            Self::Log(id) => format!("{LOG}{}", or_new(id.map(|id| id.to_string()))),
             Self::Watch(movie, id) => format!("{movie}.{}", or_new(id.map(|id| id.to_string()))),
         }
     }
 
     fn parse(name: &str) -> Option<Self> {
+        match name.strip_prefix(LOG) {
+            Some(NEW) => return Some(Self::Log(None)),
+            Some(id) => return Some(Self::Log(Some(id.parse().ok()?))),
+            None => {}
+        }
         match name.split_once('.') {
-            None if name == NEW => Some(Self::Movie(None)),
-            None => Some(Self::Movie(Some(name.parse().ok()?))),
+            None => Some(Self::Movie(name.parse().ok()?)),
             Some((movie, NEW)) => Some(Self::Watch(movie.parse().ok()?, None)),
             Some((movie, watch)) => Some(Self::Watch(movie.parse().ok()?, Some(watch.parse().ok()?))),
         }
@@ -113,8 +121,9 @@ mod tests {
         let movie: MovieId = "0192f0c1-2d5c-7a6e-8a7d-0242ac120002".parse().unwrap();
         let watch: WatchId = "0192f0c1-2d5c-7a6e-8a7d-0242ac120003".parse().unwrap();
         for subject in [
-            Subject::Movie(None),
-            Subject::Movie(Some(movie)),
+            Subject::Movie(movie),
+            Subject::Log(None),
+            Subject::Log(Some(movie)),
             Subject::Watch(movie, None),
             Subject::Watch(movie, Some(watch)),
         ] {

@@ -1,7 +1,8 @@
-//! One film: its own page, and the dialogs in which films are added, edited and deleted.
+//! One film: its own page, and the dialogs in which it and its watches are edited.
 
 mod facts;
 mod fields;
+mod film_fields;
 mod form;
 mod page;
 mod saving;
@@ -9,5 +10,8 @@ mod values;
 mod watch_form;
 mod watches;
 
+pub use fields::Fields;
+pub use film_fields::{Details, FactFields, GenresInput, TagsInput};
 pub use form::MovieForm;
 pub use page::MoviePage;
+pub use values::{Values, is_below_more};

@@ -2,6 +2,9 @@
 
 pub mod address;
 mod card;
+mod facets;
+mod filter_choices;
+mod filter_panel;
 mod filters;
 mod grid;
 mod movie_actions;

@@ -8,8 +8,8 @@ use leptos::prelude::*;
 /// The dialog that is open.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Open {
-    /// Adding a film.
-    Add,
+    /// Logging a film: this one, or one that is chosen in the dialog.
+    Log(Option<Box<Movie>>),
     /// Editing a film.
     Edit(Box<Movie>),
     /// Asking whether to delete a film.

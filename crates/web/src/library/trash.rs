@@ -6,6 +6,7 @@ use crate::context::use_toasts;
 use crate::kit::browser;
 use crate::kit::counts;
 use crate::kit::failures::describe;
+use crate::kit::quoting::quoted;
 use crate::library::context::use_actions;
 use crate::library::context::use_library_state;
 use crate::library::poster::Poster;
@@ -88,7 +89,7 @@ fn EraseQuestion(erasing: RwSignal<Option<Movie>>, listing: Listing<Movie>) -> i
             match api.erase_movie(movie.id).await {
                 Ok(()) => {
                     listing.remove(movie.key());
-                    toasts.say(format!("“{}” deleted permanently", movie.title));
+                    toasts.say(format!("{} deleted permanently", quoted(&movie.title)));
                 }
                 Err(error) => toasts.fail(describe(&error)),
             }
@@ -96,7 +97,7 @@ fn EraseQuestion(erasing: RwSignal<Option<Movie>>, listing: Listing<Movie>) -> i
     };
     live(move || {
         erasing.get().map(|movie| {
-        let text = format!("“{}” and its watches will be deleted. This can’t be undone.", movie.title);
+        let text = format!("{} and its watches will be deleted. This can’t be undone.", quoted(&movie.title));
         let movie = StoredValue::new(movie);
         view! {
             <Confirm title="Delete permanently?" text action="Delete permanently" on_cancel=close on_confirm=move |()| erase(movie.get_value()) />

@@ -160,8 +160,16 @@ mod tests {
     #[test]
     fn nobody_sees_a_film_without_signing_in() {
         let admin = Route::Admin(AdminPart::Users);
-        for route in [Route::Movies, Route::NoMovie, Route::Diary, Route::Trash, Route::Account, admin, Route::Unknown]
-        {
+        for route in [
+            Route::Movies,
+            Route::Watchlist,
+            Route::NoMovie,
+            Route::Diary,
+            Route::Trash,
+            Route::Account,
+            admin,
+            Route::Unknown,
+        ] {
             for state in [SessionState::SignedOut, SessionState::Starting] {
                 assert!(screen(&state, route) == Screen::Waiting, "{route:?}");
             }

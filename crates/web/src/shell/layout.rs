@@ -2,17 +2,18 @@
 
 mod account;
 
-use crate::base::routes::Route;
+use crate::base::routes::{HOME, Route, WATCHLIST};
 use crate::context::use_api;
 use crate::context::use_navigation;
 use crate::context::use_session;
 use crate::context::use_toasts;
+use crate::kit::browser;
 use crate::kit::failures::is_gone;
+use crate::kit::quoting::quoted;
 use crate::library::actions::Actions;
 use crate::library::context::LibraryContext;
 use crate::library::context::use_actions;
 use crate::library::context::use_library_state;
-use crate::library::context::use_movie_list;
 use crate::library::drafts::{self, Draft, Subject};
 use crate::library::labels::Labels;
 use crate::library::movies::{MovieList, MoviesPage, SearchBox};
@@ -27,12 +28,9 @@ use crate::ui::lazy::{Later, Load, lazy, load_when_idle};
 use crate::ui::live::{When, live};
 use account::AccountMenu;
 use domain::library::movies::Movie;
-use domain::library::movies_query::Status;
+use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-
-/// The watchlist's address.
-const WATCHLIST: &str = "/movies?status=watchlist";
 
 /// Which entry of the navigation is the current one.
 #[derive(Clone, Copy, PartialEq)]
@@ -50,6 +48,7 @@ pub fn Layout() -> impl IntoView {
     let (labels, movie_list, actions) = (Labels::open(library), MovieList::open(library), Actions::new(library));
     provide_context(LibraryContext { library, labels, movie_list, actions });
     reopen(library);
+    log_on_n(library);
     load_parts_when_idle(movie_list);
     // They name films, which whoever sits here after signing out must not see.
     let toasts = use_toasts();
@@ -61,7 +60,7 @@ pub fn Layout() -> impl IntoView {
         <Header route />
         <main id="main" tabindex="-1" class="page">
             {live(move || match route.get() {
-                Route::Movies => view! { <MoviesPage /> }.into_any(),
+                Route::Movies | Route::Watchlist => view! { <MoviesPage /> }.into_any(),
                 Route::Movie(id) => library_page(move || Library::Movie(Some(id))),
                 Route::NoMovie => library_page(|| Library::Movie(None)),
                 Route::Diary => library_page(|| Library::Diary),
@@ -90,8 +89,7 @@ fn library_page(what: impl Fn() -> Library + Send + 'static) -> AnyView {
 fn load_parts_when_idle(movie_list: MovieList) {
     let (session, navigation) = (use_session(), use_navigation());
     Effect::new(move |done: Option<bool>| {
-        let waits =
-            navigation.location().route() == Route::Movies && movie_list.films.listing.phase() == Phase::Loading;
+        let waits = shows_films(navigation.location().route()) && movie_list.films.listing.phase() == Phase::Loading;
         if done != Some(true) && !waits {
             let for_admins = untrack(|| session.is_admin()).then_some(parts::ADMIN);
             let all = [parts::LIBRARY, parts::ACCOUNT, parts::SECOND_STEP].into_iter().chain(for_admins);
@@ -115,36 +113,51 @@ fn PageSkeleton() -> impl IntoView {
     }
 }
 
+/// `n` logs a film, wherever nothing is typed.
+fn log_on_n(library: LibraryState) {
+    let listener = window_event_listener(ev::keydown, move |event| {
+        if event.key() == "n" && browser::is_shortcut(&event) {
+            event.prevent_default();
+            library.open(Open::Log(None));
+        }
+    });
+    on_cleanup(move || listener.remove());
+}
+
 /// Opens the dialog again in which a film was typed before the page was loaded.
 fn reopen(library: LibraryState) {
     let (api, toasts) = (use_api(), use_toasts());
-    let of_a_film = |subject| if let Subject::Movie(id) = subject { Some(id) } else { None };
-    match drafts::subjects().into_iter().find_map(of_a_film) {
-        None => {}
-        Some(None) => library.open(Open::Add),
-        Some(Some(id)) => {
-            let draft = Draft::of(Subject::Movie(Some(id)));
-            spawn_local(async move {
-                match api.get_movie(id).await {
-                    Ok(movie) => library.open(Open::Edit(Box::new(movie))),
-                    Err(error) if is_gone(&error) => {
-                        draft.keep(None);
-                        toasts.fail("The film you were editing was deleted. It may be in the trash.");
-                    }
-                    // It is still kept, for when the film is opened.
-                    Err(_) => {}
+    for subject in drafts::subjects() {
+        let (id, open): (_, fn(Box<Movie>) -> Open) = match subject {
+            Subject::Watch(..) => continue,
+            Subject::Log(None) => return library.open(Open::Log(None)),
+            Subject::Log(Some(id)) => (id, |movie| Open::Log(Some(movie))),
+            Subject::Movie(id) => (id, Open::Edit),
+        };
+        let draft = Draft::of(subject);
+        spawn_local(async move {
+            match api.get_movie(id).await {
+                Ok(movie) => library.open(open(Box::new(movie))),
+                Err(error) if is_gone(&error) => {
+                    draft.keep(None);
+                    toasts.fail("The film you were editing was deleted. It may be in the trash.");
                 }
-            });
-        }
+                // It is still kept, for when the film is opened.
+                Err(_) => {}
+            }
+        });
+        return;
     }
 }
 
+fn shows_films(route: Route) -> bool {
+    matches!(route, Route::Movies | Route::Watchlist)
+}
+
 fn use_place() -> impl Fn() -> Place + Copy + Send + Sync {
-    let (navigation, list) = (use_navigation(), use_movie_list());
+    let navigation = use_navigation();
     move || match navigation.location().route() {
-        Route::Movies if list.address.with(|address| address.query.status) == Some(Status::Watchlist) => {
-            Place::Watchlist
-        }
+        Route::Watchlist => Place::Watchlist,
         Route::Movies => Place::Movies,
         Route::Diary => Place::Diary,
         _ => Place::Elsewhere,
@@ -164,12 +177,12 @@ fn Header(route: Memo<Route>) -> impl IntoView {
                 <span>"Movie Tracker"</span>
             </a>
             <nav class="header-nav" aria-label="Main">
-                {link(Place::Movies, "/movies", "Movies")}
+                {link(Place::Movies, HOME, "Movies")}
                 {link(Place::Diary, "/diary", "Diary")}
                 {link(Place::Watchlist, WATCHLIST, "Watchlist")}
             </nav>
             <div class="header-search">
-                <When holds=move || route.get() == Route::Movies><SearchBox /></When>
+                <When holds=move || shows_films(route.get())><SearchBox /></When>
             </div>
             <AccountMenu />
         </header>
@@ -187,9 +200,9 @@ fn Tabs() -> impl IntoView {
     };
     view! {
         <nav class="tabs" aria-label="Main tabs">
-            {link(Place::Movies, "/movies", "film", "Movies")}
+            {link(Place::Movies, HOME, "film", "Movies")}
             {link(Place::Diary, "/diary", "calendar", "Diary")}
-            <button type="button" on:click=move |_| library.open(Open::Add)><Icon name="plus" /><span>"Add"</span></button>
+            <button type="button" aria-label="Log a film" on:click=move |_| library.open(Open::Log(None))><Icon name="plus" /><span>"Log"</span></button>
             {link(Place::Watchlist, WATCHLIST, "bookmark", "Watchlist")}
         </nav>
     }
@@ -201,11 +214,13 @@ fn OpenDialog() -> impl IntoView {
     let close = Callback::new(move |()| library.close());
     live(move || {
         library.opened().map(|open| match open {
-            Open::Add => film_form(None, close),
-            Open::Edit(movie) => film_form(Some(movie), close),
+            Open::Log(movie) => film_dialog("Log a film", close, move || Library::Log(movie.clone(), close)),
+            Open::Edit(movie) => film_dialog("Edit film", close, move || Library::Form(movie.clone(), close)),
             Open::Delete(movie) => {
-                let text =
-                    format!("“{}” and its watches move to the trash. You can restore them for 30 days.", movie.title);
+                let text = format!(
+                    "{} and its watches move to the trash. You can restore them for 30 days.",
+                    quoted(&movie.title)
+                );
                 let movie = StoredValue::new(*movie);
                 view! {
                     <Confirm title="Delete this film?" text action="Delete" on_cancel=close on_confirm=move |()| {
@@ -219,10 +234,9 @@ fn OpenDialog() -> impl IntoView {
     })
 }
 
-/// The dialog in which a film is edited, or one is added.
-fn film_form(movie: Option<Box<Movie>>, on_close: Callback<()>) -> AnyView {
-    let title = if movie.is_some() { "Edit film" } else { "Add a film" };
-    let form = move || -> Later<AnyView> { Box::pin(parts::library(Library::Form(movie.clone(), on_close))) };
+/// A dialog of the library's part.
+fn film_dialog(title: &'static str, on_close: Callback<()>, what: impl Fn() -> Library + Send + 'static) -> AnyView {
+    let form = move || -> Later<AnyView> { Box::pin(parts::library(what())) };
     lazy(parts::LIBRARY, form, move |trouble| {
         let text = trouble.unwrap_or_else(|| view! { <p role="status">"Loading…"</p> }.into_any());
         view! {

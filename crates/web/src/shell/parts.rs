@@ -11,6 +11,7 @@ use crate::entrance::login::load_second_step;
 use crate::entrance::register::RegisterPage;
 use crate::entrance::setup::SetupPage;
 use crate::library::diary::DiaryPage;
+use crate::library::log::LogForm;
 use crate::library::movie::{MovieForm, MoviePage};
 use crate::library::trash::TrashPage;
 use crate::ui::lazy::Load;
@@ -36,8 +37,10 @@ pub enum Entrance {
 pub enum Library {
     /// A film's page; without an id, that there is no such film.
     Movie(Option<MovieId>),
-    /// The dialog in which a film is edited, or one is added, and how to close it.
-    Form(Option<Box<Movie>>, Callback<()>),
+    /// The dialog in which a film is logged, perhaps this one, and how to close it.
+    Log(Option<Box<Movie>>, Callback<()>),
+    /// The dialog in which a film is edited, and how to close it.
+    Form(Box<Movie>, Callback<()>),
     /// All watches.
     Diary,
     /// The deleted films.
@@ -59,8 +62,9 @@ pub fn entrance(page: Entrance) -> Made {
 pub fn library(what: Library) -> Made {
     Ok(match what {
         Library::Movie(id) => view! { <MoviePage id /> }.into_any(),
-        Library::Form(None, on_close) => view! { <MovieForm on_close /> }.into_any(),
-        Library::Form(Some(movie), on_close) => view! { <MovieForm movie=*movie on_close /> }.into_any(),
+        Library::Log(None, on_close) => view! { <LogForm on_close /> }.into_any(),
+        Library::Log(Some(movie), on_close) => view! { <LogForm movie=*movie on_close /> }.into_any(),
+        Library::Form(movie, on_close) => view! { <MovieForm movie=*movie on_close /> }.into_any(),
         Library::Diary => view! { <DiaryPage /> }.into_any(),
         Library::Trash => view! { <TrashPage /> }.into_any(),
     })
@@ -96,6 +100,6 @@ pub fn of(route: Route) -> Option<Load> {
         Route::Movie(_) | Route::NoMovie | Route::Diary | Route::Trash => Some(LIBRARY),
         Route::Account => Some(ACCOUNT),
         Route::Admin(_) => Some(ADMIN),
-        Route::Login | Route::Movies | Route::Unknown => None,
+        Route::Login | Route::Movies | Route::Watchlist | Route::Unknown => None,
     }
 }

@@ -1,6 +1,6 @@
 //! Form fields with their label, hint and fault.
 
-use super::live::words;
+use super::live::{live, words};
 use crate::kit::browser;
 use domain::field_errors::FieldErrors;
 use leptos::prelude::*;
@@ -62,6 +62,9 @@ pub fn TextField(
     #[prop(optional)] placeholder: Option<&'static str>,
     #[prop(optional)] required: bool,
     #[prop(optional)] autofocus: bool,
+    /// What may stand in it; it may be something else.
+    #[prop(optional)]
+    suggestions: Option<Signal<Vec<String>>>,
     /// What its id begins with: two forms may be there at once.
     #[prop(default = "field")]
     scope: &'static str,
@@ -82,6 +85,7 @@ pub fn TextField(
                 inputmode=inputmode
                 placeholder=placeholder
                 autofocus=autofocus
+                list=suggestions.map(|_| format!("{id}-suggestions"))
                 autocapitalize=autocomplete.map(|_| "none")
                 spellcheck=autocomplete.map(|_| "false")
                 dir=(kind == "text").then_some("auto")
@@ -98,6 +102,11 @@ pub fn TextField(
                     fault.edited();
                 }
             />
+            {suggestions.map(|names| view! {
+                <datalist id=format!("{id}-suggestions")>
+                    {live(move || names.get().into_iter().map(|name| view! { <option value=name></option> }).collect_view())}
+                </datalist>
+            })}
             {hint.map(|hint| view! { <p class="field-hint" id=format!("{id}-hint")>{hint}</p> })}
             <FaultMessage fault id=format!("{id}-fault") />
         </div>

@@ -7,6 +7,7 @@ use crate::kit::counts;
 use leptos::html;
 use leptos::prelude::*;
 use steps::{after_click, after_key, under_pointer};
+use wasm_bindgen::JsCast;
 use web_sys::{MouseEvent, PointerEvent};
 
 /// A rating to look at; `value` is in half stars, and nothing is shown for 0.
@@ -39,6 +40,14 @@ fn StarRow(value: Signal<u8>) -> impl IntoView {
 
 fn in_words(value: u8) -> String {
     if value == 0 { "No rating".to_owned() } else { counts::stars(value) }
+}
+
+/// Enter in a field sends its form; stars are no field to a browser.
+fn submit_form_of(node: NodeRef<html::Div>) {
+    let form = node.get_untracked().and_then(|node| node.closest("form").ok().flatten());
+    if let Some(form) = form.and_then(|form| form.dyn_into::<web_sys::HtmlFormElement>().ok()) {
+        let _ = form.request_submit();
+    }
 }
 
 /// A rating to set, in half stars, by mouse, touch and keyboard; 0 is none.
@@ -82,6 +91,9 @@ pub fn StarInput(#[prop(into)] value: Signal<u8>, #[prop(into)] on_change: Callb
                 }
                 on:keydown=move |event| {
                     let plain = !(event.ctrl_key() || event.meta_key() || event.alt_key());
+                    if plain && event.key() == "Enter" {
+                        submit_form_of(node);
+                    }
                     if let Some(next) = after_key(value.get_untracked(), &event.key()).filter(|_| plain) {
                         event.prevent_default();
                         on_change.run(next);

@@ -101,7 +101,7 @@ fn ToastView(toast: Toast, toasts: Toasts) -> impl IntoView {
     view! {
         <div class="toast" class:is-failed=failed id=format!("toast-{id}")>
             <Icon name=if failed { "alert" } else { "check" } />
-            <p dir="auto">{text}</p>
+            <p>{text}</p>
             {undo.map(|undo| view! {
                 <button type="button" class="toast-undo" on:click=move |_| {
                     undo();

@@ -12,9 +12,20 @@ fn a_query_is_read_back_as_it_was_written() {
     let pairs = [
         ("search", "100% amélie & co"),
         ("genre", "Science Fiction"),
+        ("genre", "Drama"),
+        ("genre_match", "any"),
         ("tag", "to own"),
+        ("tag_match", "any"),
         ("year", "2001"),
+        ("decade", "2000"),
+        ("runtime_min", "60"),
+        ("runtime_max", "100"),
         ("rating_min", "3.5"),
+        ("rated", "false"),
+        ("liked", "true"),
+        ("watched", "several"),
+        ("watched_year", "2024"),
+        ("place", "Lux"),
         ("status", "watchlist"),
         ("sort", "-watched_on"),
     ];
@@ -26,16 +37,33 @@ fn a_query_is_read_back_as_it_was_written() {
 }
 
 #[test]
+fn a_decade_is_told_by_any_of_its_years_and_a_name_counts_once() {
+    let (query, faults) = parse(&[("decade", "1995"), ("genre", "Drama"), ("genre", "Drama")]);
+    assert_eq!(faults, [] as [&str; 0]);
+    assert_eq!((query.decade, query.genres), (Some(1990), vec!["Drama".to_owned()]));
+    let many: Vec<_> = (0..21).map(|n| n.to_string()).collect();
+    let pairs: Vec<_> = many.iter().map(|name| ("tag", name.as_str())).collect();
+    assert_eq!(parse(&pairs).1, ["tag"]);
+}
+
+#[test]
 fn every_parameter_at_fault_is_named() {
     let (query, faults) = parse(&[
         ("year", "MCM"),
         ("rating_min", "9"),
         ("status", "seen"),
+        ("rated", "yes"),
+        ("watched", "twice"),
+        ("watched_year", "24"),
+        ("genre_match", "some"),
         ("sort", "--title"),
         ("offset", "3"),
         ("search", "a\0b"),
     ]);
-    assert_eq!(faults, ["year", "rating_min", "status", "sort", "offset", "search"]);
+    assert_eq!(
+        faults,
+        ["year", "rating_min", "status", "rated", "watched", "watched_year", "genre_match", "sort", "offset", "search"]
+    );
     assert_eq!(query, MoviesQuery::default());
 }
 
@@ -48,7 +76,7 @@ fn a_rating_concerns_a_list_only_if_that_looks_at_ratings() {
     )
     .unwrap();
     let rated = Movie { rating: Rating::from_half_stars(9), version: 2, ..before.clone() };
-    let watched = Movie { watch_count: 1, ..before.clone() };
+    let watched = Movie { watch_count: 1, version: 2, ..before.clone() };
     let renamed = Movie { title: "Em".to_owned(), ..before.clone() };
     for (pairs, [by_rating, by_watch, by_title]) in [
         (&[][..], [false, false, false]),
@@ -59,6 +87,8 @@ fn a_rating_concerns_a_list_only_if_that_looks_at_ratings() {
         (&[("status", "watchlist")][..], [false, false, false]),
         (&[("sort", "title")][..], [false, false, true]),
         (&[("search", "m")][..], [false, false, true]),
+        (&[("rated", "false")][..], [true, false, false]),
+        (&[("watched", "once")][..], [false, true, false]),
         (&[("genre", "Drama"), ("year", "1931")][..], [false, false, false]),
     ] {
         let (query, _) = parse(pairs);

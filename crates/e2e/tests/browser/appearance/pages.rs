@@ -37,6 +37,9 @@ pub async fn look_at_all(story: &Story, width: u32) -> Result<()> {
     browser.submit_login(NAME, PASSWORD).await?;
     browser.see_text("No films yet").await?;
     look.at("movies-none").await?;
+    browser.open("/watchlist").await?;
+    browser.see_text("Your watchlist is empty").await?;
+    look.at("watchlist-empty").await?;
     let film = add_films(story).await?;
     look.at_lists().await?;
     look.at_dialogs().await?;
@@ -83,6 +86,7 @@ impl<'a> Look<'a> {
             ("movies", "/movies", "The Godfather"),
             ("movies-table", "/movies?view=table", "The Godfather"),
             ("movies-no-match", "/movies?search=nothing+like+it", "No films found"),
+            ("watchlist", "/watchlist", "Past Lives"),
             ("diary", "/diary", "Even better"),
             ("trash", "/trash", "Rashōmon"),
             ("account", "/account", "Chrome"),
@@ -91,7 +95,11 @@ impl<'a> Look<'a> {
             browser.see_text(text).await?;
             self.at(name).await?;
         }
-        Ok(())
+        browser.open("/movies?genre=Drama&genre=Comedy&genre_match=any&rating_min=4&runtime_max=150").await?;
+        browser.see_text("4 stars or more").await?;
+        browser.click_css("#filters-toggle").await?;
+        browser.see_css("#filter-place").await?;
+        self.at("movies-filters").await
     }
 
     async fn at_dialogs(&mut self) -> Result<()> {
@@ -102,14 +110,17 @@ impl<'a> Look<'a> {
         browser.see("button", "Sign out").await?;
         self.at("account-menu").await?;
         browser.press(&[Key::Escape]).await?;
-        browser.click_css("#add-movie, .tabs button").await?;
+        browser.click_css("#log-movie, .tabs button").await?;
         browser.see_css("dialog[open]").await?;
-        self.at("add").await?;
+        self.at("log").await?;
+        browser.fill("title", "The Godfather Part II").await?;
+        browser.see_text("New film:").await?;
+        self.at("log-options").await?;
         browser.fill("year", "17").await?;
-        browser.click("button", "More").await?;
+        browser.click("button", "More about the film").await?;
         browser.click("button", "Save").await?;
         browser.fault_of("year").await?;
-        self.at("add-faults").await?;
+        self.at("log-faults").await?;
         browser.press(&[Key::Escape]).await?;
         browser.see_text("Discard changes?").await?;
         self.at("discard").await?;

@@ -25,7 +25,7 @@ impl Browser {
         self.until(format!("the count “{count}”"), script, vec![count.into()]).await.map(drop)
     }
 
-    /// Presses a film's button: `Watched today`, `Watchlist`, `Edit` or `Delete`.
+    /// Presses a film's button: `Log`, `Watchlist`, `Edit` or `Delete`.
     pub async fn film_action(&self, title: &str, action: &str) -> Result<()> {
         let group = format!("Actions for {title}").replace('"', "\\\"");
         self.click_css(&format!("[role=group][aria-label=\"{group}\"] [aria-label=\"{action}\"]")).await

@@ -44,7 +44,8 @@ impl Browser {
 
     /// Waits until a text is to be read in a visible part of the page.
     pub async fn see_text(&self, text: &str) -> Result<()> {
-        let script = "return document.body.innerText.includes(arguments[0])";
+        // Titles in sentences are isolated by marks that take no room.
+        let script = "return document.body.innerText.replace(/[\\u2068\\u2069]/g, '').includes(arguments[0])";
         self.until(format!("the text “{text}”"), script, vec![text.into()]).await.map(drop)
     }
 

@@ -2,12 +2,14 @@
 
 use crate::engine::{Param, Tx};
 use crate::error::Error;
+use crate::library::movies::{BEFORE_ARTICLE, split_article};
 use crate::paging::{KeyKind, Listing, Order, like_pattern};
 use domain::ids::UserId;
 use domain::library::movies::Movie;
-use domain::library::movies_query::{MoviesQuery, Sort, SortBy, Status};
+use domain::library::movies_query::{Match, MoviesQuery, Sort, SortBy, Status, Watched};
 use domain::pages::{Page, PageQuery};
 use domain::text::{fold, search_words};
+use std::fmt::Write as _;
 
 /// Every list of films ends with these conditions; each order has an index for them.
 const FROM: &str = "FROM movies WHERE movies.owner_id = $1 AND movies.deleted_at IS NULL";
@@ -26,11 +28,11 @@ const TOTAL: &str = "(SELECT users.movie_count FROM users WHERE users.id = $1)";
 pub fn list_movies(tx: &mut Tx, owner: UserId, query: &MoviesQuery, page: &PageQuery) -> Result<Page<Movie>, Error> {
     let filter = Filter::of(owner, query);
     let listing = Listing {
-        name: &query.sort.to_string(),
+        name: &query.order().to_string(),
         total: Some(TOTAL).filter(|_| !query.is_filtered()),
         from: &filter.from,
         id: "movies.id",
-        order: order(query.sort),
+        order: order(query.order(), &filter),
         params: &filter.params(),
     };
     listing.page(tx, page)?.into_page(|| count(tx, owner, query))
@@ -55,13 +57,16 @@ fn count(tx: &mut Tx, owner: UserId, query: &MoviesQuery) -> Result<i64, Error> 
     tx.query_one(&format!("SELECT count(*) {}", filter.from), &filter.params())
 }
 
-fn order(sort: Sort) -> Order {
+fn order(sort: Sort, filter: &Filter) -> Order<'_> {
     let (key, kind, floor) = match sort.by {
         SortBy::Title => ("movies.title_sort", KeyKind::Text, None),
         SortBy::WatchedOn => ("movies.last_watched_on", KeyKind::WatchDate, Some("movies.last_watched_on >= '0001'")),
         SortBy::Rating => ("movies.rating", KeyKind::Number, Some("movies.rating >= 1")),
         SortBy::Year => ("movies.year", KeyKind::Number, Some("movies.year >= 0")),
         SortBy::Added => ("movies.created_at", KeyKind::Moment, None),
+        SortBy::Runtime => ("movies.runtime_minutes", KeyKind::Number, Some("movies.runtime_minutes >= 1")),
+        SortBy::Watchlisted => ("movies.watchlisted_at", KeyKind::Moment, Some("movies.watchlisted_at IS NOT NULL")),
+        SortBy::Relevance => (&*filter.relevance, KeyKind::Text, None),
     };
     Order { key, kind, floor, descending: sort.descending }
 }
@@ -70,37 +75,60 @@ fn order(sort: Sort) -> Order {
 struct Filter {
     from: String,
     params: Vec<Box<dyn Param>>,
+    /// What films are ordered by when the best match comes first.
+    relevance: String,
 }
 
 impl Filter {
     fn new(from: &str, owner: UserId) -> Self {
-        Self { from: from.to_owned(), params: vec![Box::new(owner)] }
+        let relevance = "movies.title_sort".to_owned();
+        Self { from: from.to_owned(), params: vec![Box::new(owner)], relevance }
     }
 
     fn of(owner: UserId, query: &MoviesQuery) -> Self {
         let mut filter = Self::new(FROM, owner);
-        if !query.search.trim().is_empty() {
+        if query.is_search() {
             filter.from = format!("{FROM} AND movies.id IN (SELECT movie_id {SEARCH}");
             filter = filter.with_words(&query.search);
             filter.from.push(')');
         }
-        if let Some(genre) = &query.genre {
-            filter.add(
-                "movies.id IN (SELECT movie_id FROM movie_genres WHERE owner_id = $1 AND name_folded = $n)",
-                fold(genre),
+        if query.is_search() && query.order().by == SortBy::Relevance {
+            filter.rank_by_title(&query.search);
+        }
+        filter.add_labels("movie_genres", &query.genres, query.genre_match);
+        filter.add_labels("movie_tags", &query.tags, query.tag_match);
+        filter.add_some("movies.year = $n", query.year);
+        filter.add_some("movies.year >= $n", query.decade);
+        filter.add_some("movies.year <= $n", query.decade.map(|year| year.saturating_add(9)));
+        filter.add_some("movies.runtime_minutes >= $n", query.runtime_min);
+        filter.add_some("movies.runtime_minutes <= $n", query.runtime_max);
+        filter.add_some("movies.rating >= $n", query.rating_min);
+        filter.add_some(
+            "movies.id IN (SELECT movie_id FROM watches WHERE owner_id = $1 AND place = $n)",
+            query.place.clone(),
+        );
+        if let Some(year) = query.watched_year {
+            let [from, to] = [1, 2].map(|n| filter.params.len() + n);
+            filter.params.extend([year, year + 1].map(|year| Box::new(year.to_string()) as Box<dyn Param>));
+            let _ = write!(
+                filter.from,
+                " AND movies.id IN (SELECT movie_id FROM watches WHERE owner_id = $1 AND watched_on >= ${from} AND watched_on < ${to})"
             );
         }
-        if let Some(tag) = &query.tag {
-            filter.add(
-                "movies.id IN (SELECT movie_id FROM movie_tags WHERE owner_id = $1 AND name_folded = $n)",
-                fold(tag),
-            );
-        }
-        if let Some(year) = query.year {
-            filter.add("movies.year = $n", year);
-        }
-        if let Some(rating) = query.rating_min {
-            filter.add("movies.rating >= $n", rating);
+        for condition in [
+            query.rated.map(|rated| if rated { "movies.rating IS NOT NULL" } else { "movies.rating IS NULL" }),
+            query.liked.map(|liked| if liked { "movies.liked" } else { "NOT movies.liked" }),
+            query.watched.map(|watched| match watched {
+                Watched::Never => "movies.watch_count = 0",
+                Watched::Once => "movies.watch_count = 1",
+                Watched::Several => "movies.watch_count > 1",
+            }),
+        ]
+        .into_iter()
+        .flatten()
+        {
+            filter.from.push_str(" AND ");
+            filter.from.push_str(condition);
         }
         filter.from.push_str(match query.status {
             None => "",
@@ -118,11 +146,51 @@ impl Filter {
         self.from.push_str(&condition.replace("$n", &format!("${}", self.params.len())));
     }
 
+    fn add_some(&mut self, condition: &str, param: Option<impl Param + 'static>) {
+        if let Some(param) = param {
+            self.add(condition, param);
+        }
+    }
+
+    /// Only films that have these names in the table: all of them, or any.
+    fn add_labels(&mut self, table: &str, names: &[String], which: Match) {
+        let in_table = |condition: &str| {
+            format!("movies.id IN (SELECT movie_id FROM {table} WHERE owner_id = $1 AND name_folded {condition})")
+        };
+        if which == Match::All {
+            for name in names {
+                self.add(&in_table("= $n"), fold(name));
+            }
+        } else if !names.is_empty() {
+            let first = self.params.len() + 1;
+            let places: Vec<String> = (first..first + names.len()).map(|n| format!("${n}")).collect();
+            self.params.extend(names.iter().map(|name| Box::new(fold(name)) as Box<dyn Param>));
+            let _ = write!(self.from, " AND {}", in_table(&format!("IN ({})", places.join(", "))));
+        }
+    }
+
     fn with_words(mut self, search: &str) -> Self {
         for word in search_words(search) {
             self.add("search_text LIKE $n ESCAPE '\\'", like_pattern(&word));
         }
         self
+    }
+
+    /// Orders by how the title has the text that is searched for; its article, if it has one, doesn't matter.
+    fn rank_by_title(&mut self, search: &str) {
+        let folded = fold(search.trim());
+        let text = split_article(&folded).1;
+        let anywhere = like_pattern(text);
+        let exact = anywhere.strip_prefix('%').and_then(|pattern| pattern.strip_suffix('%')).unwrap_or_default();
+        let patterns =
+            [exact.to_owned(), format!("{exact}{BEFORE_ARTICLE}%"), format!("{exact}%"), format!("% {exact}%")];
+        let [exact, with_article, begins, word] = [1, 2, 3, 4].map(|n| n + self.params.len());
+        self.relevance = format!(
+            "(CASE WHEN movies.title_sort LIKE ${exact} ESCAPE '\\' OR movies.title_sort LIKE ${with_article} ESCAPE '\\' \
+             THEN '0' WHEN movies.title_sort LIKE ${begins} ESCAPE '\\' THEN '1' \
+             WHEN movies.title_sort LIKE ${word} ESCAPE '\\' THEN '2' ELSE '3' END || movies.title_sort)",
+        );
+        self.params.extend(patterns.map(|pattern| Box::new(pattern) as Box<dyn Param>));
     }
 
     fn params(&self) -> Vec<&dyn Param> {

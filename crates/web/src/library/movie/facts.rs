@@ -33,10 +33,10 @@ fn Chips(movie: Memo<Movie>) -> impl IntoView {
     let chips = move || {
         movie.with(|movie| {
             let genre = |name: &String| {
-                link(name.clone(), &Address::default().with(|query| query.genre = Some(name.clone())), "")
+                link(name.clone(), &Address::default().with(|query| query.genres = vec![name.clone()]), "")
             };
             let tag = |name: &String| {
-                link(format!("#{name}"), &Address::default().with(|query| query.tag = Some(name.clone())), "is-tag")
+                link(format!("#{name}"), &Address::default().with(|query| query.tags = vec![name.clone()]), "is-tag")
             };
             movie.genres.iter().map(genre).chain(movie.tags.iter().map(tag)).collect_view()
         })

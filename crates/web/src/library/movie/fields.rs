@@ -15,7 +15,6 @@ pub struct Fields {
     pub notes: RwSignal<String>,
     pub rating: RwSignal<u8>,
     pub liked: RwSignal<bool>,
-    pub watched_on: RwSignal<String>,
     pub on_watchlist: RwSignal<bool>,
     pub tags: RwSignal<Vec<String>>,
     pub imdb_id: RwSignal<String>,
@@ -35,7 +34,6 @@ impl Fields {
             notes: RwSignal::new(values.notes),
             rating: RwSignal::new(values.rating),
             liked: RwSignal::new(values.liked),
-            watched_on: RwSignal::new(values.watched_on),
             on_watchlist: RwSignal::new(values.on_watchlist),
             tags: RwSignal::new(values.tags),
             imdb_id: RwSignal::new(values.imdb_id),
@@ -55,7 +53,6 @@ impl Fields {
             notes: self.notes.get(),
             rating: self.rating.get(),
             liked: self.liked.get(),
-            watched_on: self.watched_on.get(),
             on_watchlist: self.on_watchlist.get(),
             tags: self.tags.get(),
             imdb_id: self.imdb_id.get(),
@@ -74,7 +71,6 @@ impl Fields {
         self.notes.set(values.notes);
         self.rating.set(values.rating);
         self.liked.set(values.liked);
-        self.watched_on.set(values.watched_on);
         self.on_watchlist.set(values.on_watchlist);
         self.tags.set(values.tags);
         self.imdb_id.set(values.imdb_id);

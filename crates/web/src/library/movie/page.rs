@@ -159,7 +159,7 @@ fn MainActions(movie: Memo<Movie>) -> impl IntoView {
             </div>
         </div>
         <div class="film-page-actions">
-            <Button text="Watched today" icon="eye" class="is-primary" on_press=move |()| actions.watch_today(movie.get_untracked()) />
+            <Button text="Log" icon="plus" class="is-primary" on_press=move |()| with_movie(|movie| Open::Log(Some(movie))) />
             <button
                 type="button"
                 class="button"

@@ -1,16 +1,16 @@
 //! Saving a film's form, and what can go wrong with that.
 
 use super::fields::Fields;
-use super::values::{AddKey, Values, is_below_more};
+use super::values::{Values, is_below_more};
 use crate::base::session::Session;
 use crate::context::use_api;
 use crate::context::use_toasts;
 use crate::kit::browser;
 use crate::kit::failures::{describe, is_gone};
+use crate::kit::quoting::quoted;
 use crate::library::context::use_library_state;
 use crate::library::drafts::{Draft, Kept, Subject};
 use crate::library::state::{Change, LibraryState};
-use crate::ui::field::with_day_finished;
 use crate::ui::form::Form;
 use crate::ui::toasts::Toasts;
 use client::{Client, Error};
@@ -43,33 +43,28 @@ pub struct Saving {
     pub trouble: RwSignal<Option<Trouble>>,
     /// Whether the fields below “More” are to be seen.
     pub shows_more: RwSignal<bool>,
-    /// The film that is edited, as last read; none when one is added.
-    edited: StoredValue<Option<Movie>>,
+    /// The film, as last read.
+    edited: StoredValue<Movie>,
     start: StoredValue<Values>,
     /// Whether it holds what was typed before the page was loaded.
     pub is_restored: bool,
     draft: Draft,
-    key: StoredValue<AddKey>,
     api: Client<Session>,
     library: LibraryState,
     toasts: Toasts,
 }
 
 impl Saving {
-    /// A form that starts from this film, or from nothing, with what was typed in it before.
-    pub fn of(mut edited: Option<Movie>) -> Self {
-        let start = edited.as_ref().map(Values::of).unwrap_or_default();
-        let draft = Draft::of(Subject::Movie(edited.as_ref().map(|movie| movie.id)));
+    /// A form that starts from this film, with what was typed in it before.
+    pub fn of(mut edited: Movie) -> Self {
+        let start = Values::of(&edited);
+        let draft = Draft::of(Subject::Movie(edited.id));
         let kept = draft.find();
         let values = kept.as_ref().map_or_else(|| start.clone(), |kept| Values::from_texts(kept.texts.clone()));
-        if let (Some(movie), Some(version)) = (&mut edited, kept.as_ref().and_then(|kept| kept.version.parse().ok())) {
+        if let Some(version) = kept.as_ref().and_then(|kept| kept.version.parse().ok()) {
             // A newer version of the film is then seen to be one when this is saved.
-            movie.version = version;
+            edited.version = version;
         }
-        let key = kept.as_ref().filter(|kept| !kept.key.is_empty()).and_then(|kept| {
-            let draft = values.draft(browser::today_utc()).ok()?;
-            Some(AddKey::kept(draft, kept.key.clone()))
-        });
         let this = Self {
             fields: Fields::new(values),
             is_restored: kept.is_some(),
@@ -79,7 +74,6 @@ impl Saving {
             shows_more: RwSignal::new(false),
             edited: StoredValue::new(edited),
             start: StoredValue::new(start),
-            key: StoredValue::new(key.unwrap_or_default()),
             api: use_api(),
             library: use_library_state(),
             toasts: use_toasts(),
@@ -87,17 +81,17 @@ impl Saving {
         Effect::new(move |ran: Option<()>| {
             let values = this.fields.values();
             if ran.is_some() {
-                this.keep(&values, String::new());
+                this.keep(&values);
             }
         });
         this
     }
 
-    /// Keeps what is typed, if anything is, with the key under which it is sent.
-    fn keep(self, values: &Values, key: String) {
-        let version = self.edited.with_value(|movie| movie.as_ref().map(|movie| movie.version.to_string()));
+    /// Keeps what is typed, if anything is.
+    fn keep(self, values: &Values) {
+        let version = self.edited.with_value(|movie| movie.version.to_string());
         let is_dirty = self.start.with_value(|start| start != values);
-        let kept = Kept { version: version.unwrap_or_default(), key, texts: values.to_texts() };
+        let kept = Kept { version, texts: values.to_texts(), ..Kept::default() };
         self.draft.keep(is_dirty.then_some(&kept));
     }
 
@@ -121,7 +115,7 @@ impl Saving {
             return;
         }
         let draft = self.values().draft(browser::today_utc());
-        match with_day_finished(draft) {
+        match draft {
             Ok(draft) => self.send(draft),
             Err(errors) => self.show_faults(errors),
         }
@@ -132,13 +126,13 @@ impl Saving {
         let values = Values::of(&newer);
         self.fields.load(values.clone());
         self.start.set_value(values);
-        self.edited.set_value(Some(newer));
+        self.edited.set_value(newer);
         self.trouble.set(None);
     }
 
     /// Saves over the newer version of the film.
     pub fn save_over(self, newer: Movie) {
-        self.edited.set_value(Some(newer));
+        self.edited.set_value(newer);
         self.submit();
     }
 
@@ -167,34 +161,30 @@ impl Saving {
     }
 
     async fn call(self, draft: &MovieDraft) -> Result<Movie, Error> {
-        if let Some(movie) = self.edited.get_value() {
-            return self.api.replace_movie(movie.id, draft, Some(&movie.etag())).await;
-        }
-        let key = self.key.try_update_value(|key| key.of(draft, browser::random_key)).unwrap_or_default();
-        self.keep(&self.values(), key.clone());
-        self.api.create_movie(draft, Some(&key)).await
+        let (id, etag) = self.edited.with_value(|movie| (movie.id, movie.etag()));
+        self.api.replace_movie(id, draft, Some(&etag)).await
     }
 
     fn finish(self, movie: Movie) {
-        let added = self.edited.with_value(Option::is_none);
         self.discard();
-        self.toasts.say(format!("“{}” {}", movie.title, if added { "added" } else { "saved" }));
-        self.library.tell(if added { Change::Added } else { Change::Changed(Box::new(movie)) });
+        self.toasts.say(format!("{} saved", quoted(&movie.title)));
+        self.library.tell(Change::Changed(Box::new(movie)));
         self.library.close();
     }
 
     async fn explain(self, error: Error) {
         let faults = error.problem().map(|problem| problem.errors.clone()).filter(|errors| !errors.is_empty());
-        match (error.kind(), self.edited.get_value()) {
-            (Some(ProblemKind::ValidationFailed), _) if faults.is_some() => {
+        match error.kind() {
+            Some(ProblemKind::ValidationFailed) if faults.is_some() => {
                 self.show_faults(faults.unwrap_or_default());
             }
-            (Some(ProblemKind::PreconditionFailed), Some(movie)) => match self.api.get_movie(movie.id).await {
+            Some(ProblemKind::PreconditionFailed) => match self.api.get_movie(self.edited.with_value(|it| it.id)).await
+            {
                 Ok(newer) => self.trouble.set(Some(Trouble::Conflict(Box::new(newer)))),
                 Err(error) if is_gone(&error) => self.trouble.set(Some(Trouble::Gone)),
                 Err(error) => self.trouble.set(Some(Trouble::Failed(describe(&error)))),
             },
-            (Some(ProblemKind::NotFound), Some(_)) => self.trouble.set(Some(Trouble::Gone)),
+            Some(ProblemKind::NotFound) => self.trouble.set(Some(Trouble::Gone)),
             _ => self.trouble.set(Some(Trouble::Failed(describe(&error)))),
         }
     }

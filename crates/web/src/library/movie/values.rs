@@ -1,5 +1,6 @@
 //! The film's form as typed, and the draft that it makes.
 
+use crate::kit::numbers::whole_number;
 use domain::field_errors::FieldErrors;
 use domain::library::movies::{Movie, MovieDraft};
 use domain::library::ratings::Rating;
@@ -18,8 +19,6 @@ pub struct Values {
     /// In half stars, 0 for none.
     pub rating: u8,
     pub liked: bool,
-    /// Only of a film that is added.
-    pub watched_on: String,
     pub on_watchlist: bool,
     pub tags: Vec<String>,
     pub imdb_id: String,
@@ -41,7 +40,6 @@ impl Values {
             notes: text(&movie.notes),
             rating: movie.rating.map_or(0, Rating::half_stars),
             liked: movie.liked,
-            watched_on: String::new(),
             on_watchlist: movie.on_watchlist,
             tags: movie.tags.clone(),
             imdb_id: text(&movie.imdb_id),
@@ -62,7 +60,6 @@ impl Values {
             self.notes.clone(),
             self.rating.to_string(),
             flag(self.liked),
-            self.watched_on.clone(),
             flag(self.on_watchlist),
             self.tags.join("\n"),
             self.imdb_id.clone(),
@@ -86,7 +83,6 @@ impl Values {
             notes: next(),
             rating: next().parse().unwrap_or(0),
             liked: !next().is_empty(),
-            watched_on: next(),
             on_watchlist: !next().is_empty(),
             tags: names(next()),
             imdb_id: next(),
@@ -104,18 +100,18 @@ impl Values {
         let draft = MovieDraft {
             title: self.title.clone(),
             original_title: text(&self.original_title),
-            year: whole(&mut errors, "year", "Year", &self.year),
-            runtime_minutes: whole(&mut errors, "runtime_minutes", "Runtime", &self.runtime_minutes),
+            year: whole_number(&mut errors, "year", "Year", &self.year),
+            runtime_minutes: whole_number(&mut errors, "runtime_minutes", "Runtime", &self.runtime_minutes),
             genres: self.genres.clone(),
             overview: text(&self.overview),
             notes: text(&self.notes),
             rating: Rating::from_half_stars(self.rating.into()).map(Rating::stars),
             liked: self.liked,
-            watched_on: text(&self.watched_on),
+            watched_on: None,
             on_watchlist: self.on_watchlist,
             tags: self.tags.clone(),
             imdb_id: text(&self.imdb_id),
-            tmdb_id: whole(&mut errors, "tmdb_id", "A TMDB id", &self.tmdb_id),
+            tmdb_id: whole_number(&mut errors, "tmdb_id", "A TMDB id", &self.tmdb_id),
         };
         if let Err(more) = draft.parse(today) {
             errors.extend(more);
@@ -130,41 +126,6 @@ pub fn is_below_more(errors: &FieldErrors) -> bool {
 }
 
 const MORE: [&str; 7] = ["original_title", "runtime_minutes", "overview", "notes", "tags", "imdb_id", "tmdb_id"];
-
-fn whole(errors: &mut FieldErrors, field: &str, label: &str, text: &str) -> Option<i64> {
-    let text = text.trim();
-    let number = text.parse().ok();
-    if number.is_none() && !text.is_empty() {
-        errors.add(field, "wrong_type", format!("{label} must be a whole number."));
-    }
-    number
-}
-
-/// The key under which a film is added, so that trying again never adds it twice. Another draft is
-/// another film, and gets another key.
-#[derive(Debug, Default)]
-pub struct AddKey {
-    used: Option<(MovieDraft, String)>,
-}
-
-impl AddKey {
-    /// The key under which this draft was sent before.
-    pub fn kept(draft: MovieDraft, key: String) -> Self {
-        Self { used: Some((draft, key)) }
-    }
-
-    /// The key for this draft.
-    pub fn of(&mut self, draft: &MovieDraft, fresh: impl FnOnce() -> String) -> String {
-        match &self.used {
-            Some((used_for, key)) if used_for == draft => key.clone(),
-            _ => {
-                let key = fresh();
-                self.used = Some((draft.clone(), key.clone()));
-                key
-            }
-        }
-    }
-}
 
 #[cfg(test)]
 mod tests {
@@ -205,21 +166,10 @@ mod tests {
             title: " ".to_owned(),
             year: "MCMLXXIX".to_owned(),
             runtime_minutes: "0".to_owned(),
-            watched_on: "2027-10-02".to_owned(),
             tmdb_id: "1.5".to_owned(),
             ..Values::default()
         };
         let faults = draft(&values).unwrap_err();
-        assert_eq!(faults, ["year", "tmdb_id", "title", "runtime_minutes", "watched_on"]);
-    }
-
-    #[test]
-    fn trying_again_uses_the_same_key_and_another_film_another() {
-        let mut key = AddKey::default();
-        let alien = MovieDraft { title: "Alien".to_owned(), ..MovieDraft::default() };
-        let aliens = MovieDraft { title: "Aliens".to_owned(), ..MovieDraft::default() };
-        assert_eq!(key.of(&alien, || "1".to_owned()), "1");
-        assert_eq!(key.of(&alien, || "2".to_owned()), "1");
-        assert_eq!(key.of(&aliens, || "3".to_owned()), "3");
+        assert_eq!(faults, ["year", "tmdb_id", "title", "runtime_minutes"]);
     }
 }

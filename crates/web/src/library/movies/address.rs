@@ -1,6 +1,6 @@
 //! The films' page in the address: what is asked for, how it is shown, and which page of it.
 
-use crate::base::routes::{HOME, Location, url};
+use crate::base::routes::{HOME, Location, Route, WATCHLIST, url};
 use crate::lists::paging::PagePosition;
 use domain::library::movies_query::{MoviesQuery, Sort, SortBy, Status};
 use domain::queries::ListQuery;
@@ -18,6 +18,8 @@ pub enum View {
 /// All that the address of the films' page says.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Address {
+    /// Whether it is the page of the watchlist.
+    pub is_watchlist: bool,
     /// Which films, in which order.
     pub query: MoviesQuery,
     /// How they are shown.
@@ -29,16 +31,27 @@ pub struct Address {
 impl Address {
     /// Reads a location's query; what makes no sense has no effect.
     pub fn of(location: &Location) -> Self {
-        let (query, _) = MoviesQuery::parse_with(&location.query, |_, _, _| true);
+        let (mut query, _) = MoviesQuery::parse_with(&location.query, |_, _, _| true);
+        let is_watchlist = location.route() == Route::Watchlist;
+        if is_watchlist {
+            query.status = Some(Status::Watchlist);
+        }
         let view = if location.value("view") == Some("table") { View::Table } else { View::Grid };
-        Self { query, view, position: PagePosition::from_values(location.value("page"), location.value("cursor")) }
+        let position = PagePosition::from_values(location.value("page"), location.value("cursor"));
+        Self { is_watchlist, query, view, position }
+    }
+
+    /// Whether it asks for fewer films than the page has.
+    pub fn is_filtered(&self) -> bool {
+        MoviesQuery { status: self.query.status.filter(|_| !self.is_watchlist), ..self.query.clone() }.is_filtered()
     }
 
     /// The address.
     pub fn to_url(&self) -> String {
         let view = (self.view == View::Table).then(|| ("view", "table".to_owned()));
-        let pairs: Vec<_> = self.query.to_pairs().into_iter().chain(view).chain(self.position.to_pairs()).collect();
-        url(HOME, pairs.iter().map(|(name, value)| (*name, value.as_str())))
+        let asked = self.query.to_pairs().into_iter().filter(|(name, _)| !(self.is_watchlist && *name == "status"));
+        let pairs: Vec<_> = asked.chain(view).chain(self.position.to_pairs()).collect();
+        url(if self.is_watchlist { WATCHLIST } else { HOME }, pairs.iter().map(|(name, value)| (*name, value.as_str())))
     }
 
     /// The same with another query, from its first page.
@@ -46,7 +59,7 @@ impl Address {
     pub fn with(&self, change: impl FnOnce(&mut MoviesQuery)) -> Self {
         let mut query = self.query.clone();
         change(&mut query);
-        Self { query, view: self.view, position: PagePosition::default() }
+        Self { query, position: PagePosition::default(), ..self.clone() }
     }
 
     /// The same, shown in another way.
@@ -58,54 +71,48 @@ impl Address {
     /// The same, sorted by a column; again by the same column turns the order round.
     #[must_use]
     pub fn sorted_by(&self, by: SortBy) -> Self {
-        let sort = self.query.sort;
+        let sort = self.query.order();
         let descending = if sort.by == by { !sort.descending } else { starts_descending(by) };
-        self.with(|query| query.sort = Sort { by, descending })
+        self.with(|query| query.sort = Some(Sort { by, descending }))
     }
 
     /// The same without any filter, in the same order.
     #[must_use]
     pub fn unfiltered(&self) -> Self {
-        self.with(|query| *query = MoviesQuery { sort: query.sort, ..MoviesQuery::default() })
-    }
-
-    /// How many filters besides search and status are set.
-    pub fn filter_count(&self) -> usize {
-        let query = &self.query;
-        [query.genre.is_some(), query.tag.is_some(), query.year.is_some(), query.rating_min.is_some()]
-            .into_iter()
-            .filter(|set| *set)
-            .count()
+        let status = self.query.status.filter(|_| self.is_watchlist);
+        self.with(|query| *query = MoviesQuery { sort: query.sort, status, ..MoviesQuery::default() })
     }
 }
 
-/// Whether one expects the highest first: the best, the newest, but titles from A to Z.
+/// Whether one expects the highest first: the best, the newest, but titles from A to Z and the shortest film.
 fn starts_descending(by: SortBy) -> bool {
-    by != SortBy::Title
+    !matches!(by, SortBy::Title | SortBy::Runtime | SortBy::Relevance)
 }
 
 /// The orders in the words of the page.
-pub const SORTS: [(SortBy, &str); 5] = [
+pub const SORTS: [(SortBy, &str); 8] = [
+    (SortBy::Relevance, "Best match"),
+    (SortBy::Watchlisted, "Date added to watchlist"),
     (SortBy::Added, "Date added"),
     (SortBy::Title, "Title"),
     (SortBy::Year, "Year"),
     (SortBy::WatchedOn, "Date watched"),
     (SortBy::Rating, "Rating"),
+    (SortBy::Runtime, "Runtime"),
 ];
 
 /// The statuses in the words of the page.
-pub const STATUSES: [(Option<Status>, &str); 4] = [
-    (None, "All"),
-    (Some(Status::Watched), "Watched"),
-    (Some(Status::Unwatched), "Unwatched"),
-    (Some(Status::Watchlist), "Watchlist"),
-];
+pub const STATUSES: [(Option<Status>, &str); 3] =
+    [(None, "All"), (Some(Status::Watched), "Watched"), (Some(Status::Unwatched), "Unwatched")];
 
 /// What the order's direction means, in words.
 pub fn direction(sort: Sort) -> &'static str {
     match (sort.by, sort.descending) {
         (SortBy::Title, false) => "A to Z",
         (SortBy::Title, true) => "Z to A",
+        (SortBy::Runtime, true) => "Longest first",
+        (SortBy::Runtime, false) => "Shortest first",
+        (SortBy::Relevance, _) => "Best match first",
         (SortBy::Rating, true) => "Highest first",
         (SortBy::Rating, false) => "Lowest first",
         (_, true) => "Newest first",
@@ -127,6 +134,17 @@ mod tests {
                    &sort=-rating&view=table&page=2&cursor=abc";
         assert_eq!(address(url).to_url(), url.replace(' ', ""));
         assert_eq!(Address::default().to_url(), "/movies");
+    }
+
+    #[test]
+    fn the_watchlist_has_an_address_of_its_own() {
+        let here = address("/watchlist?genre=Drama&sort=runtime");
+        assert!(here.is_watchlist && here.is_filtered());
+        assert_eq!(here.to_url(), "/watchlist?genre=Drama&sort=runtime");
+        assert_eq!(here.unfiltered().to_url(), "/watchlist?sort=runtime");
+        assert!(!here.unfiltered().is_filtered());
+        assert_eq!(here.unfiltered().query.status, Some(Status::Watchlist));
+        assert_eq!(here.with(|query| query.sort = None).query.order(), Sort::WATCHLISTED);
     }
 
     #[test]
@@ -153,6 +171,5 @@ mod tests {
     fn clearing_the_filters_keeps_the_order() {
         let here = address("/movies?search=x&genre=Drama&sort=title&view=table");
         assert_eq!(here.unfiltered().to_url(), "/movies?sort=title&view=table");
-        assert_eq!(here.filter_count(), 1);
     }
 }

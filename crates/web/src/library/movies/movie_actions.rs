@@ -9,7 +9,7 @@ use crate::ui::live::live;
 use domain::library::movies::Movie;
 use leptos::prelude::*;
 
-/// “Watched today”, the watchlist, edit and delete.
+/// Log, the watchlist, edit and delete.
 #[component]
 pub fn MovieActions(movie: RwSignal<Movie>) -> impl IntoView {
     let (actions, library) = (use_actions(), use_library_state());
@@ -19,7 +19,7 @@ pub fn MovieActions(movie: RwSignal<Movie>) -> impl IntoView {
     let with_movie = move |open: fn(Box<Movie>) -> Open| library.open(open(Box::new(movie.get_untracked())));
     view! {
         <div class="film-actions" role="group" aria-label=move || format!("Actions for {}", title())>
-            <IconButton icon="eye" label="Watched today" on_press=move |()| actions.watch_today(movie.get_untracked()) />
+            <IconButton icon="plus" label="Log" on_press=move |()| with_movie(|movie| Open::Log(Some(movie))) />
             <button
                 type="button"
                 class="icon-button"

@@ -28,7 +28,7 @@ impl MovieList {
         let address = Memo::new(move |before: Option<&Address>| {
             let location = navigation.location();
             match before {
-                Some(before) if location.route() != Route::Movies => before.clone(),
+                Some(before) if !matches!(location.route(), Route::Movies | Route::Watchlist) => before.clone(),
                 _ => Address::of(&location),
             }
         });

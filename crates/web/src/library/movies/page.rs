@@ -8,6 +8,7 @@ use super::table;
 use crate::context::use_navigation;
 use crate::kit::browser;
 use crate::kit::counts;
+use crate::kit::quoting::quoted;
 use crate::library::context::use_library_state;
 use crate::library::context::use_movie_list;
 use crate::library::state::Open;
@@ -26,6 +27,7 @@ enum Middle {
     Skeleton,
     Failure(String),
     NoFilms,
+    EmptyWatchlist,
     NoMatch,
     Films(View),
 }
@@ -36,9 +38,14 @@ fn middle(list: MovieList) -> Middle {
         Phase::Failed(reason) => Middle::Failure(reason),
         Phase::Loading if empty => Middle::Skeleton,
         _ if !empty => Middle::Films(address.view),
-        _ if address.query.is_filtered() => Middle::NoMatch,
+        _ if address.is_filtered() => Middle::NoMatch,
+        _ if address.is_watchlist => Middle::EmptyWatchlist,
         _ => Middle::NoFilms,
     }
+}
+
+fn title(list: MovieList) -> &'static str {
+    if list.address.with(|address| address.is_watchlist) { "Watchlist" } else { "Movies" }
 }
 
 /// All films, or those that are asked for.
@@ -46,7 +53,7 @@ fn middle(list: MovieList) -> Middle {
 pub fn MoviesPage() -> impl IntoView {
     let list = use_movie_list();
     list.follow();
-    browser::set_title("Movies");
+    Effect::new(move |_| browser::set_title(title(list)));
     let middle = Memo::new(move |_| middle(list));
     view! {
         <PageHeader list middle />
@@ -57,6 +64,7 @@ pub fn MoviesPage() -> impl IntoView {
                     <FailureNotice reason on_retry=move |()| list.films.listing.retry() />
                 }.into_any(),
                 Middle::NoFilms => view! { <NoFilms /> }.into_any(),
+                Middle::EmptyWatchlist => view! { <EmptyWatchlist /> }.into_any(),
                 Middle::NoMatch => view! { <NoMatch list /> }.into_any(),
                 Middle::Films(View::Grid) => view! { <Grid listing=list.films.listing /> }.into_any(),
                 Middle::Films(View::Table) => lazy(
@@ -81,16 +89,16 @@ fn PageHeader(list: MovieList, middle: Memo<Middle>) -> impl IntoView {
     };
     view! {
         <div class="page-header">
-            <h1 tabindex="-1">"Movies"</h1>
+            <h1 tabindex="-1">{words(move || title(list))}</h1>
             <p class="page-count" id="movie-count" role="status">{words(count)}</p>
             <div class="page-actions">
                 <ViewSwitch list />
-                <button type="button" id="add-movie" class="button is-primary" on:click=move |_| library.open(Open::Add)>
-                    <Icon name="plus" />"Add a film"
+                <button type="button" id="log-movie" class="button is-primary" on:click=move |_| library.open(Open::Log(None))>
+                    <Icon name="plus" />"Log a film"
                 </button>
             </div>
         </div>
-        <When holds=move || middle.get() != Middle::NoFilms>
+        <When holds=move || !matches!(middle.get(), Middle::NoFilms | Middle::EmptyWatchlist)>
             <Filters list />
         </When>
     }
@@ -129,10 +137,24 @@ fn NoFilms() -> impl IntoView {
         <Notice
             icon="film"
             title="No films yet"
-            text="Add a film that you’ve seen or want to see. If you keep your films elsewhere, import them from the command line:"
+            text="Log a film that you’ve seen or want to see. If you keep your films elsewhere, import them from the command line:"
         >
             <code class="notice-code">"movietracker import --help"</code>
-            <Button text="Add your first film" icon="plus" class="is-primary" on_press=move |()| library.open(Open::Add) />
+            <Button text="Log your first film" icon="plus" class="is-primary" on_press=move |()| library.open(Open::Log(None)) />
+        </Notice>
+    }
+}
+
+#[component]
+fn EmptyWatchlist() -> impl IntoView {
+    let library = use_library_state();
+    view! {
+        <Notice
+            icon="bookmark"
+            title="Your watchlist is empty"
+            text="Films you want to see go here. Choose “Not yet” when you log a film, or press the bookmark on any film."
+        >
+            <Button text="Log a film" icon="plus" class="is-primary" on_press=move |()| library.open(Open::Log(None)) />
         </Notice>
     }
 }
@@ -145,7 +167,7 @@ fn NoMatch(list: MovieList) -> impl IntoView {
         if search.is_empty() {
             "No films match these filters.".to_owned()
         } else {
-            format!("No films match “{search}”. Titles, original titles, genres and tags were searched.")
+            format!("No films match {}. Titles, original titles, genres and tags were searched.", quoted(&search))
         }
     };
     view! {

@@ -98,8 +98,7 @@ pub fn SearchBox() -> impl IntoView {
 
 fn focus_on_slash(node: NodeRef<html::Input>) {
     let listener = window_event_listener(ev::keydown, move |event| {
-        let plain = !(event.ctrl_key() || event.meta_key() || event.alt_key());
-        let meant = event.key() == "/" && plain && !browser::is_typing() && !browser::has_dialog();
+        let meant = event.key() == "/" && browser::is_shortcut(&event);
         if let Some(input) = node.get_untracked().filter(|_| meant) {
             event.prevent_default();
             let _ = input.focus();

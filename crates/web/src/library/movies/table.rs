@@ -51,7 +51,7 @@ fn Table(list: MovieList) -> impl IntoView {
 fn SortHeader(list: MovieList, by: SortBy, text: &'static str, class: &'static str) -> impl IntoView {
     let navigation = use_navigation();
     let order = move || {
-        let sort = list.address.with(|address| address.query.sort);
+        let sort = list.address.with(|address| address.query.order());
         (sort.by == by).then_some(if sort.descending { "descending" } else { "ascending" })
     };
     let arrow = move || {

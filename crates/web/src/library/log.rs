@@ -1,0 +1,8 @@
+//! Logging a film: which one, when it was watched, and how it was.
+
+mod film;
+mod form;
+mod suggestions;
+mod title;
+
+pub use form::LogForm;

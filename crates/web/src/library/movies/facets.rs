@@ -1,0 +1,166 @@
+//! The filters that are set, in words, and the list without each.
+
+use crate::kit::counts;
+use domain::library::movies_query::{MoviesQuery, Watched};
+
+/// A filter that is set.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Facet {
+    /// A genre.
+    Genre(String),
+    /// A tag.
+    Tag(String),
+    /// The year.
+    Year,
+    /// The decade.
+    Decade,
+    /// The runtime.
+    Runtime,
+    /// The least rating.
+    Rating,
+    /// Whether it is rated.
+    Rated,
+    /// Whether it is liked.
+    Liked,
+    /// How often it was watched.
+    Watched,
+    /// The year in which it was watched.
+    WatchedYear,
+    /// Where it was watched.
+    Place,
+}
+
+/// The filters of a query besides search and status, in the order of the panel.
+pub fn facets(query: &MoviesQuery) -> Vec<Facet> {
+    let genres = query.genres.iter().cloned().map(Facet::Genre);
+    let tags = query.tags.iter().cloned().map(Facet::Tag);
+    let others = [
+        (Facet::Year, query.year.is_some()),
+        (Facet::Decade, query.decade.is_some()),
+        (Facet::Runtime, query.runtime_min.is_some() || query.runtime_max.is_some()),
+        (Facet::Rating, query.rating_min.is_some()),
+        (Facet::Rated, query.rated.is_some()),
+        (Facet::Liked, query.liked.is_some()),
+        (Facet::Watched, query.watched.is_some()),
+        (Facet::WatchedYear, query.watched_year.is_some()),
+        (Facet::Place, query.place.is_some()),
+    ];
+    genres.chain(tags).chain(others.into_iter().filter(|(_, is_set)| *is_set).map(|(facet, _)| facet)).collect()
+}
+
+impl Facet {
+    /// What it asks for.
+    pub fn text(&self, query: &MoviesQuery) -> String {
+        let number = |number: Option<i16>| number.map(|number| number.to_string()).unwrap_or_default();
+        match self {
+            Self::Genre(name) => name.clone(),
+            Self::Tag(name) => format!("#{name}"),
+            Self::Year => number(query.year),
+            Self::Decade => format!("{}s", number(query.decade)),
+            Self::Runtime => match (query.runtime_min, query.runtime_max) {
+                (Some(min), Some(max)) => format!("{min} to {max} min"),
+                (Some(min), None) => format!("{min} min or more"),
+                (None, max) => format!("Up to {} min", number(max)),
+            },
+            Self::Rating => query.rating_min.map(|rating| at_least(rating.half_stars())).unwrap_or_default(),
+            Self::Rated => if query.rated == Some(true) { "Rated" } else { "Unrated" }.to_owned(),
+            Self::Liked => if query.liked == Some(true) { "Liked" } else { "Not liked" }.to_owned(),
+            Self::Watched => match query.watched {
+                Some(Watched::Never) => "Never watched".to_owned(),
+                Some(Watched::Once) => "Watched once".to_owned(),
+                Some(Watched::Several) | None => "Rewatched".to_owned(),
+            },
+            Self::WatchedYear => format!("Watched in {}", number(query.watched_year)),
+            Self::Place => format!("Watched at {}", query.place.as_deref().unwrap_or_default()),
+        }
+    }
+
+    /// Takes it out of a query.
+    pub fn remove(&self, query: &mut MoviesQuery) {
+        match self {
+            Self::Genre(name) => query.genres.retain(|other| other != name),
+            Self::Tag(name) => query.tags.retain(|other| other != name),
+            Self::Year => query.year = None,
+            Self::Decade => query.decade = None,
+            Self::Runtime => (query.runtime_min, query.runtime_max) = (None, None),
+            Self::Rating => query.rating_min = None,
+            Self::Rated => query.rated = None,
+            Self::Liked => query.liked = None,
+            Self::Watched => query.watched = None,
+            Self::WatchedYear => query.watched_year = None,
+            Self::Place => query.place = None,
+        }
+    }
+}
+
+/// “4.5 stars or more”, of half stars.
+pub fn at_least(half_stars: u8) -> String {
+    match half_stars {
+        10 => "5 stars".to_owned(),
+        2 => "1 star or more".to_owned(),
+        _ => format!("{} stars or more", counts::half(half_stars)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::queries::ListQuery;
+
+    #[test]
+    fn every_filter_is_told_and_can_be_taken_away() {
+        let pairs = [
+            ("genre", "Drama"),
+            ("genre", "War"),
+            ("tag", "own"),
+            ("year", "1995"),
+            ("decade", "1990"),
+            ("runtime_max", "100"),
+            ("rating_min", "4.5"),
+            ("rated", "true"),
+            ("liked", "true"),
+            ("watched", "several"),
+            ("watched_year", "2024"),
+            ("place", "Lux"),
+            ("status", "watched"),
+            ("search", "x"),
+            ("sort", "title"),
+        ];
+        let pairs: Vec<_> = pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        let (mut query, _) = MoviesQuery::parse_with(&pairs, |_, _, _| false);
+        let all = facets(&query);
+        let texts: Vec<_> = all.iter().map(|facet| facet.text(&query)).collect();
+        assert_eq!(
+            texts,
+            [
+                "Drama",
+                "War",
+                "#own",
+                "1995",
+                "1990s",
+                "Up to 100 min",
+                "4.5 stars or more",
+                "Rated",
+                "Liked",
+                "Rewatched",
+                "Watched in 2024",
+                "Watched at Lux"
+            ]
+        );
+        for facet in all {
+            facet.remove(&mut query);
+        }
+        assert_eq!(facets(&query), []);
+        let kept: Vec<_> = query.to_pairs().into_iter().map(|(name, _)| name).collect();
+        assert_eq!(kept, ["search", "status", "sort"]);
+    }
+
+    #[test]
+    fn runtimes_are_told_as_they_are_bounded() {
+        let text = |min, max| {
+            Facet::Runtime.text(&MoviesQuery { runtime_min: min, runtime_max: max, ..MoviesQuery::default() })
+        };
+        assert_eq!(text(Some(150), None), "150 min or more");
+        assert_eq!(text(Some(60), Some(90)), "60 to 90 min");
+    }
+}
