@@ -116,7 +116,10 @@ impl Databases {
     }
 
     /// What PostgreSQL would do sooner or later by itself, and should not do while it is measured.
-    async fn settle(&self, database: &Database) -> Result<()> {
+    ///
+    /// # Errors
+    /// When PostgreSQL refuses.
+    pub async fn settle(&self, database: &Database) -> Result<()> {
         let Place::Url(url, _) = &database.place else { return Ok(()) };
         let client = connect(&url.parse()?).await?;
         client.batch_execute("VACUUM ANALYZE").await?;

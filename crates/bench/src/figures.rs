@@ -6,6 +6,7 @@ mod many_owners;
 mod page;
 mod sign_ins;
 mod starts;
+mod statistics;
 mod writes;
 
 use crate::databases::Databases;
@@ -30,6 +31,8 @@ pub enum Figure {
     Page,
     /// Orders, searches and filters on 36,000 films
     Search,
+    /// The statistics of 36,273 films and 50,000 watches
+    Statistics,
     /// Adding films
     Writes,
     /// The time of a refused sign-in, and a flood of sign-ins
@@ -51,6 +54,7 @@ impl Figure {
             Self::Server => "The server",
             Self::Page => "The first load of the page",
             Self::Search => "A collection of 36,000 films",
+            Self::Statistics => "The statistics of 36,273 films and 50,000 watches",
             Self::Writes => "Adding films",
             Self::SignIns => "Signing in",
         }
@@ -67,6 +71,7 @@ impl Figure {
             Self::Server => starts::measure(databases, quick, report).await,
             Self::Page => page::measure(databases, report).await,
             Self::Search => large_list::measure(databases, quick, report).await,
+            Self::Statistics => statistics::measure(databases, quick, report).await,
             Self::Writes => writes::measure(databases, quick, report).await,
             Self::SignIns => sign_ins::measure(databases, quick, report).await,
         }

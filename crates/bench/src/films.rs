@@ -3,9 +3,11 @@
 use anyhow::{Context, Result};
 use domain::ids::{MovieId, UserId, WatchId};
 use domain::library::movies::{MovieDraft, MovieFields};
+use domain::library::watches::WatchDraft;
 use domain::problems::Problem;
 use domain::times::Timestamp;
 use storage::library::movies::{NewMovie, insert_movie};
+use storage::library::watches::insert_watch;
 use storage::{Error, Store};
 use uuid::Uuid;
 
@@ -169,6 +171,45 @@ pub async fn insert(store: &Store, owner: UserId, count: u32) -> Result<()> {
             Ok(())
         });
         written.await.context("the films cannot be stored")?;
+    }
+    Ok(())
+}
+
+/// Adds rewatches of the films that [`insert`] wrote, until there are so many watches in all.
+///
+/// # Errors
+/// When they cannot be stored.
+pub async fn insert_rewatches(store: &Store, owner: UserId, films: u32, watches: u32) -> Result<()> {
+    let seen: Vec<u32> = (0..films).filter(|number| scatter(*number) % 10 < 7).collect();
+    let missing = (watches as usize).saturating_sub(seen.len());
+    let again: Vec<u32> = seen.iter().copied().cycle().take(missing).collect();
+    for (nth, batch) in again.chunks(BATCH as usize).enumerate() {
+        let (batch, first) = (batch.to_vec(), nth * BATCH as usize);
+        let written = store.write::<_, Error, _>(move |tx| {
+            for (offset, number) in batch.iter().enumerate() {
+                let random = scatter(*number) >> 3;
+                let watch = WatchDraft {
+                    watched_on: Some(format!("{}-{:02}-{:02}", 2016 + random % 10, 1 + random % 12, 1 + random % 28)),
+                    rating: Some(f64::from(1 + random % 9) / 2.0),
+                    place: Some(pick(&PLACES, random).to_owned()),
+                    companions: vec![pick(&NOUNS, random).to_owned()],
+                    ..WatchDraft::default()
+                };
+                let fields = watch.parse(added_at(u32::MAX / 2).date()).unwrap_or_default();
+                // A kind for each round over all films.
+                let kind = u8::try_from(2 + (first + offset) / films as usize).unwrap_or(u8::MAX);
+                insert_watch(
+                    tx,
+                    owner,
+                    MovieId(id(*number, 0)),
+                    WatchId(id(*number, kind)),
+                    &fields,
+                    added_at(*number),
+                )?;
+            }
+            Ok(())
+        });
+        written.await.context("the watches cannot be stored")?;
     }
     Ok(())
 }

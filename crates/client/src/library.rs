@@ -4,6 +4,7 @@ mod labels;
 mod log;
 mod movies;
 mod ratings;
+mod statistics;
 mod trash;
 mod undo;
 mod watches;

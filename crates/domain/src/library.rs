@@ -5,6 +5,8 @@ pub mod log;
 pub mod movies;
 pub mod movies_query;
 pub mod ratings;
+pub mod statistics;
 pub mod undo;
 pub mod watch_dates;
 pub mod watches;
+pub mod watches_query;

@@ -37,6 +37,8 @@ pub enum Kind {
     Integer,
     /// A day: `YYYY-MM-DD`.
     Date,
+    /// A day, a month or a year: `YYYY-MM-DD`, `YYYY-MM` or `YYYY`.
+    WatchDate,
     /// A rating: 0.5 to 5, in halves.
     Rating,
     /// One of these words.
@@ -55,6 +57,7 @@ impl Kind {
             Self::Texts => format!("given at most {MAX_REPEATS} times"),
             Self::Bool => "true or false".to_owned(),
             Self::Integer => "a whole number".to_owned(),
+            Self::WatchDate => "written as YYYY, YYYY-MM or YYYY-MM-DD".to_owned(),
             Self::Date => "a day, written as YYYY-MM-DD".to_owned(),
             Self::Rating => "0.5 to 5, in halves".to_owned(),
             Self::OneOf(words) => alternatives(words),

@@ -4,6 +4,7 @@ pub mod labels;
 pub mod log;
 pub mod movies;
 pub mod ratings;
+pub mod statistics;
 pub mod trash;
 pub mod undo;
 pub mod watches;
@@ -20,5 +21,6 @@ pub fn routes() -> OpenApiRouter<State> {
         .merge(watches::routes())
         .merge(ratings::routes())
         .merge(log::routes())
+        .merge(statistics::routes())
         .merge(undo::routes())
 }

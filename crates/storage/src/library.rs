@@ -5,6 +5,7 @@ pub mod labels;
 pub mod log;
 pub mod movies;
 pub mod ratings;
+pub mod statistics;
 pub mod trash;
 pub mod undo;
 pub mod watch_labels;

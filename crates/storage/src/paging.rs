@@ -1,6 +1,10 @@
 //! Pages of lists, by keyset: a page begins behind the last row of the one before, whatever was
 //! added or taken away in between.
 
+mod conditions;
+
+pub(crate) use conditions::Conditions;
+
 use crate::engine::{Param, Row, Tx};
 use crate::error::Error;
 use crate::schema::Entity;

@@ -11,6 +11,7 @@ pub mod movie;
 pub mod movies;
 pub mod poster;
 pub mod state;
+pub mod statistics;
 pub mod trash;
 pub mod unsaved;
 mod watch_date;

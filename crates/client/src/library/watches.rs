@@ -5,7 +5,9 @@ use crate::transport::{Method, Request, Transport};
 use domain::ids::{MovieId, WatchId};
 use domain::library::undo::Undoable;
 use domain::library::watches::{Watch, WatchDraft};
+use domain::library::watches_query::WatchesQuery;
 use domain::pages::{Page, PageQuery};
+use domain::queries::ListQuery;
 
 impl<T: Transport> Client<T> {
     /// One page of a film's watches, the latest first.
@@ -51,9 +53,14 @@ impl<T: Transport> Client<T> {
         self.fetch(Request::new(Method::Delete, watch_path(id)).with_header("if-match", etag))
     }
 
-    /// One page of the diary: all watches, the latest first.
-    pub fn list_watches(&self, page: &PageQuery) -> impl Future<Output = Result<Page<Watch>, Error>> {
-        self.fetch(Request::new(Method::Get, "/api/watches").with_query(page.to_pairs()))
+    /// One page of the diary: the watches that are asked for, the latest first.
+    pub fn list_watches(
+        &self,
+        query: &WatchesQuery,
+        page: &PageQuery,
+    ) -> impl Future<Output = Result<Page<Watch>, Error>> {
+        let request = Request::new(Method::Get, "/api/watches");
+        self.fetch(request.with_query(query.to_pairs()).with_query(page.to_pairs()))
     }
 }
 

@@ -3,6 +3,7 @@
 
 use crate::library::movies::Movie;
 use crate::library::ratings::Rating;
+use crate::library::watch_dates::WatchDate;
 use crate::queries::{Kind, keep, keep_one_more, non_empty, parameters};
 use std::fmt;
 use std::str::FromStr;
@@ -31,14 +32,16 @@ pub struct MoviesQuery {
     pub runtime_max: Option<i16>,
     /// Only films rated at least so.
     pub rating_min: Option<Rating>,
+    /// Only films rated at most so.
+    pub rating_max: Option<Rating>,
     /// Only films that are rated, or that are not.
     pub rated: Option<bool>,
     /// Only films that are liked, or that are not.
     pub liked: Option<bool>,
     /// Only films that were watched so often.
     pub watched: Option<Watched>,
-    /// Only films that were watched in this year.
-    pub watched_year: Option<i16>,
+    /// Only films that were watched in this year or month, or on this day.
+    pub watched_in: Option<WatchDate>,
     /// Only films that were watched at this place.
     pub place: Option<String>,
     /// Only films that were watched, or were not, or are wanted.
@@ -233,10 +236,10 @@ impl MoviesQuery {
             || (self.year.is_some() || self.decade.is_some()) && year
             || (self.runtime_min.is_some() || self.runtime_max.is_some())
                 && before.runtime_minutes != after.runtime_minutes
-            || (self.rating_min.is_some() || self.rated.is_some()) && rating
+            || (self.rating_min.is_some() || self.rating_max.is_some() || self.rated.is_some()) && rating
             || self.liked.is_some() && before.liked != after.liked
             // A watch may have changed whose date is not the latest.
-            || (self.watched_year.is_some() || self.place.is_some()) && before.version != after.version
+            || (self.watched_in.is_some() || self.place.is_some()) && before.version != after.version
             || self.watched.is_some() && watches
     }
 
@@ -244,11 +247,6 @@ impl MoviesQuery {
     pub fn is_filtered(&self) -> bool {
         *self != Self { sort: self.sort, ..Self::default() }
     }
-}
-
-/// A year of four digits: the dates of watches are compared as texts.
-fn year_of_a_watch(text: &str) -> Option<i16> {
-    text.parse().ok().filter(|year| (1000..9999).contains(year))
 }
 
 parameters!(MoviesQuery {
@@ -275,6 +273,8 @@ parameters!(MoviesQuery {
         |query, value| keep(&mut query.runtime_max, value.parse().ok()), |query| query.runtime_max.map(|it| it.to_string());
     "rating_min": Kind::Rating, "Only films rated at least this high, in halves.",
         |query, value| keep(&mut query.rating_min, value.parse().ok()), |query| query.rating_min.map(|rating| rating.to_string());
+    "rating_max": Kind::Rating, "Only films rated at most this high, in halves.",
+        |query, value| keep(&mut query.rating_max, value.parse().ok()), |query| query.rating_max.map(|rating| rating.to_string());
     "rated": Kind::Bool, "Only films that are rated, or that aren’t.",
         |query, value| keep(&mut query.rated, value.parse().ok()), |query| query.rated.map(|it| it.to_string());
     "liked": Kind::Bool, "Only films that are liked, or that aren’t.",
@@ -282,9 +282,8 @@ parameters!(MoviesQuery {
     "watched": Kind::OneOf(&["never", "once", "several"]), "Only films that were watched this often.",
         |query, value| keep(&mut query.watched, Watched::from_name(value)),
         |query| query.watched.map(|it| it.name().to_owned());
-    "watched_year": Kind::Integer, "Only films that were watched in this year.",
-        |query, value| keep(&mut query.watched_year, year_of_a_watch(value)),
-        |query| query.watched_year.map(|it| it.to_string());
+    "watched_in": Kind::WatchDate, "Only films that were watched in this year (`2025`) or month (`2025-03`), or on this day.",
+        |query, value| keep(&mut query.watched_in, value.parse().ok()), |query| query.watched_in.map(|it| it.to_string());
     "place": Kind::Text, "Only films that were watched at this place.",
         |query, value| keep(&mut query.place, Some(value.to_owned())), |query| query.place.clone();
     "status": Kind::OneOf(&["watched", "unwatched", "watchlist"]), "Only films that were watched, that weren’t, or that are on the watchlist.",

@@ -84,7 +84,7 @@ fn everything_that_is_typed_is_kept() -> Outcome {
         let film = api.get_movie(film.id).await?;
         ensure!(film.overview.as_deref() == Some("Seven of them."), "{film:?}");
         ensure!(film.notes.as_deref() == Some("Line one"), "{film:?}");
-        let watch = &api.list_watches(&Default::default()).await?.items[0];
+        let watch = &api.list_watches(&Default::default(), &Default::default()).await?.items[0];
         ensure!(watch.comment.as_deref() == Some("At last") && watch.place.as_deref() == Some("Lux"), "{watch:?}");
         ensure!(watch.companions == ["Bo", "Cy"], "{watch:?}");
         Ok(())

@@ -44,7 +44,7 @@ async fn enter_days(story: &Story, zone: &str) -> Result<()> {
     for text in ["January 2024", "April 2019"] {
         browser.see_text(text).await?;
     }
-    let days = api.list_watches(&Default::default()).await?.items;
+    let days = api.list_watches(&Default::default(), &Default::default()).await?.items;
     let days: Vec<_> = days.iter().filter_map(|watch| watch.watched_on).map(|day| day.to_string()).collect();
     ensure!(days == ["2024-01-01", "2019-04-02"], "{days:?}");
     log_today(story).await

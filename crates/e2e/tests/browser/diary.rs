@@ -3,6 +3,7 @@
 use crate::support::films::add_known_films;
 use crate::support::{Outcome, story};
 use anyhow::ensure;
+use domain::library::watches::WatchDraft;
 use serde_json::json;
 
 #[test]
@@ -18,6 +19,35 @@ fn the_diary_shows_all_watches_the_newest_first() -> Outcome {
         ensure!(titles.len() == 19 && titles[..3] == ["The Godfather", "The Godfather", "Seven Samurai"], "{titles:?}");
         browser.click("link", "Seven Samurai").await?;
         browser.see("heading", "Seven Samurai").await.map(drop)
+    })
+}
+
+#[test]
+fn the_diary_jumps_to_a_month_and_to_a_place() -> Outcome {
+    story(async |story| {
+        let (browser, api) = (&story.browser, story.server.api().await?);
+        let film = add_known_films(&api).await?;
+        let watch = WatchDraft {
+            watched_on: Some("2024-05".to_owned()),
+            place: Some("Lux".to_owned()),
+            ..WatchDraft::default()
+        };
+        api.create_watch(film.id, &watch, None).await?;
+        story.open_signed_in("/diary").await?;
+        browser.see_text("20 watches").await?;
+        browser.see("combobox", "Year").await?.select_by_label("2025").await?;
+        browser.until_path("/diary?watched_in=2025").await?;
+        browser.see_text("9 watches").await?;
+        browser.see("combobox", "Month").await?.select_by_label("November").await?;
+        browser.until_path("/diary?watched_in=2025-11").await?;
+        browser.see_text("1 watch").await?;
+        browser.see("combobox", "Month").await?.select_by_label("September").await?;
+        browser.see_text("No watches match these filters.").await?;
+        browser.click("link", "Clear filters").await?;
+        browser.until_path("/diary").await?;
+        browser.see("combobox", "Place").await?.select_by_label("Lux").await?;
+        browser.until_path("/diary?place=Lux").await?;
+        browser.see_text("1 watch").await
     })
 }
 

@@ -23,6 +23,7 @@ mod security;
 mod sessions;
 mod setup;
 mod start;
+mod statistics;
 mod support;
 mod trash;
 mod trouble;

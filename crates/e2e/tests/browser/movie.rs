@@ -81,7 +81,7 @@ fn a_watch_sometime_in_a_year_makes_the_later_one_a_rewatch() -> Outcome {
         browser.see_text("2 watches").await?;
         browser.see_in("#watch-list li:last-child", &["1999", "Liked", "Lux"]).await?;
         browser.see_in("#watch-list li:first-child", &["Today", "Rewatch"]).await?;
-        let watches = api.list_watches(&Default::default()).await?.items;
+        let watches = api.list_watches(&Default::default(), &Default::default()).await?.items;
         let known: Vec<_> = watches.iter().map(|watch| (watch.rewatch, watch.liked)).collect();
         ensure!(known == [(true, false), (false, true)], "{watches:?}");
         ensure!(api.get_movie(film.id).await?.liked, "the film is not liked");

@@ -12,6 +12,7 @@ use axum::response::Response;
 use domain::ids::{MovieId, UndoId, UserId, WatchId};
 use domain::library::undo::Undoable;
 use domain::library::watches::{Watch, WatchDraft};
+use domain::library::watches_query::WatchesQuery;
 use domain::pages::Page;
 use domain::problems::Problem;
 use domain::queries::NoQuery;
@@ -140,6 +141,10 @@ fn find_for_change(tx: &mut Tx, owner: UserId, id: WatchId, if_match: &IfMatch) 
 
 /// List the diary: all watches, latest first; those without a date last.
 #[utoipa::path(get, path = "/api/watches", tag = WATCHES, responses((status = 200, body = Page<Watch>)))]
-async fn list_watches(state: State, caller: Caller, Listed(NoQuery, page): Listed) -> Result<axum::Json<Page<Watch>>> {
-    Ok(axum::Json(state.store.read(move |tx| watches::list_watches(tx, caller.id, &page)).await?))
+async fn list_watches(
+    state: State,
+    caller: Caller,
+    Listed(query, page): Listed<WatchesQuery>,
+) -> Result<axum::Json<Page<Watch>>> {
+    Ok(axum::Json(state.store.read(move |tx| watches::list_watches(tx, caller.id, &query, &page)).await?))
 }

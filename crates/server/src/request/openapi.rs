@@ -228,6 +228,7 @@ fn schema_of(kind: Kind) -> Schema {
         Kind::Text | Kind::Name => text().build(),
         Kind::Bool => ObjectBuilder::new().schema_type(SchemaType::Type(Type::Boolean)).build(),
         Kind::Integer => integer().build(),
+        Kind::WatchDate => text().pattern(Some("^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$")).build(),
         Kind::Date => text().format(Some(SchemaFormat::KnownFormat(KnownFormat::Date))).build(),
         Kind::Rating => {
             let builder = ObjectBuilder::new().schema_type(SchemaType::Type(Type::Number));

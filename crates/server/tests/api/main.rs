@@ -36,6 +36,7 @@ mod registration;
 mod sessions;
 mod sessions_shared;
 mod setup;
+mod statistics;
 mod totp;
 mod trash;
 mod undo;

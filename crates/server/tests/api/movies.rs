@@ -136,7 +136,7 @@ on_both_engines! {
         problem(bob.restore_movie(made.id).await, ProblemKind::NotFound);
         problem(bob.erase_movie(made.id).await, ProblemKind::NotFound);
         assert_eq!(bob.list_trash(&Default::default()).await.unwrap().total, 0);
-        assert_eq!(bob.list_watches(&Default::default()).await.unwrap().total, 0);
+        assert_eq!(bob.list_watches(&Default::default(), &Default::default()).await.unwrap().total, 0);
         assert_eq!(ana.restore_movie(made.id).await.unwrap().id, made.id);
     }
 

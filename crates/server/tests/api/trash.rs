@@ -13,7 +13,7 @@ on_both_engines! {
         problem(client.get_movie(movie.id).await, ProblemKind::NotFound);
         problem(client.delete_movie(movie.id, None).await, ProblemKind::NotFound);
         assert_eq!(client.list_movies(&MoviesQuery::default(), &PageQuery::default()).await.unwrap().total, 0);
-        assert_eq!(client.list_watches(&PageQuery::default()).await.unwrap().total, 0);
+        assert_eq!(client.list_watches(&Default::default(), &PageQuery::default()).await.unwrap().total, 0);
         let trash = client.list_trash(&PageQuery::default()).await.unwrap();
         assert_eq!((trash.total, trash.items[0].id, trash.items[0].deleted_at), (1, movie.id, Some(app.clock.now())));
 

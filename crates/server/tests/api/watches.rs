@@ -113,7 +113,7 @@ on_both_engines! {
         let mut page = PageQuery { limit: 2, cursor: None };
         let mut dates = Vec::new();
         loop {
-            let items = client.list_watches(&page).await.unwrap();
+            let items = client.list_watches(&Default::default(), &page).await.unwrap();
             dates.extend(items.items.iter().map(|watch| watch.watched_on.map(|date| date.to_string())));
             page.cursor = items.next_cursor;
             if page.cursor.is_none() {
@@ -139,8 +139,8 @@ on_both_engines! {
             let movie = add(&client, title).await;
             client.create_watch(movie.id, &watch(Some(day)), None).await.unwrap();
         }
-        let first = client.list_watches(&PageQuery { limit: 2, cursor: None }).await.unwrap();
-        let rest = client.list_watches(&PageQuery { limit: 2, cursor: first.next_cursor }).await.unwrap();
+        let first = client.list_watches(&Default::default(), &PageQuery { limit: 2, cursor: None }).await.unwrap();
+        let rest = client.list_watches(&Default::default(), &PageQuery { limit: 2, cursor: first.next_cursor }).await.unwrap();
         let titles: Vec<_> = first.items.into_iter().chain(rest.items).map(|watch| watch.movie.title).collect();
         assert_eq!((titles, first.total, rest.next_cursor), (vec!["B".into(), "C".into(), "A".into()], 3, None));
     }

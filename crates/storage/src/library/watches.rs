@@ -3,21 +3,22 @@
 //! A film's row has the number of its watches and the day of the latest. Every change here first
 //! updates that row, which also makes others who change the same film's watches wait.
 
+mod listing;
 mod restoring;
 
+pub use listing::{list_movie_watches, list_watches};
 pub use restoring::delete_watch_for_undo;
 pub(crate) use restoring::{WatchRow, restore_watch};
 
 use crate::engine::{Engine, Tx};
 use crate::error::Error;
 use crate::library::labels;
-use crate::paging::{Item, KeyKind, Listing, Order};
+use crate::paging::Item;
 use crate::schema::{Entity, entity, insert, sql, update};
 use domain::ids::{MovieId, UserId, WatchId};
 use domain::library::ratings::Rating;
 use domain::library::watch_dates::WatchDate;
 use domain::library::watches::{Watch, WatchFields, WatchedMovie};
-use domain::pages::{Page, PageQuery};
 use domain::times::Timestamp;
 use uuid::Uuid;
 
@@ -237,38 +238,4 @@ fn change_watch(
         sum_up(tx, owner, movie)?;
     }
     Ok(changed)
-}
-
-/// The latest date first; unknown dates last.
-const ORDER: Order<'static> = Order {
-    key: "watches.watched_on",
-    kind: KeyKind::WatchDate,
-    floor: Some("watches.watched_on >= '0001'"),
-    descending: true,
-};
-
-/// The watches of a film outside the trash, the latest first.
-pub fn list_movie_watches(tx: &mut Tx, owner: UserId, movie: MovieId, page: &PageQuery) -> Result<Page<Watch>, Error> {
-    let from = format!("{FROM} AND watches.movie_id = $2");
-    let listing = Listing {
-        name: "watches",
-        total: None,
-        from: &from,
-        id: "watches.id",
-        order: ORDER,
-        params: &[&owner, &movie],
-    };
-    listing.page(tx, page)?.into_page(|| tx.query_one(&format!("SELECT count(*) {from}"), &[&owner, &movie]))
-}
-
-// All of the owner's, less those of films in the trash: so that the films outside it are not looked at.
-const COUNT_WATCHES: &str = "
-    SELECT (SELECT count(*) FROM watches WHERE owner_id = $1) - (
-        SELECT count(*) FROM movies JOIN watches ON watches.movie_id = movies.id
-        WHERE movies.owner_id = $1 AND movies.deleted_at IS NOT NULL)";
-
-/// The diary: all watches of the films outside the trash, the latest first.
-pub fn list_watches(tx: &mut Tx, owner: UserId, page: &PageQuery) -> Result<Page<Watch>, Error> {
-    let listing = Listing { name: "diary", total: None, from: FROM, id: "watches.id", order: ORDER, params: &[&owner] };
-    listing.page(tx, page)?.into_page(|| tx.query_one(COUNT_WATCHES, &[&owner]))
 }

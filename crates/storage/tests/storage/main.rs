@@ -2,6 +2,7 @@
 
 mod audit_events;
 mod common;
+mod diary;
 mod expiry;
 mod idempotency;
 mod import;
@@ -9,12 +10,14 @@ mod jobs;
 mod labels;
 mod migrate;
 mod movies;
+mod movies_found;
 mod movies_list;
 mod secrets;
 mod sessions;
 mod setup;
 mod signing_keys;
 #[cfg(unix)]
+mod statistics;
 mod tls;
 mod transactions;
 mod trash;

@@ -34,7 +34,7 @@ on_both_engines! {
         let binned = read(&store, move |tx| find_trashed_movie(tx, ana, id)).await.unwrap();
         assert_eq!((binned.deleted_at, binned.version), (Some(at(5)), 2));
         assert_eq!(counts(&store, ana).await, (0, 0, 0));
-        assert_eq!(read(&store, move |tx| list_watches(tx, ana, &limit(9))).await.total, 0);
+        assert_eq!(read(&store, move |tx| list_watches(tx, ana, &Default::default(), &limit(9))).await.total, 0);
 
         assert!(write(&store, move |tx| restore_movie(tx, ana, id, at(7))).await);
         assert!(!write(&store, move |tx| restore_movie(tx, ana, id, at(8))).await);
@@ -43,7 +43,7 @@ on_both_engines! {
         (after.version, after.updated_at) = (before.version, before.updated_at);
         assert_eq!(after, before);
         assert_eq!(counts(&store, ana).await, (1, 1, 1));
-        assert_eq!(read(&store, move |tx| list_watches(tx, ana, &limit(9))).await.total, 1);
+        assert_eq!(read(&store, move |tx| list_watches(tx, ana, &Default::default(), &limit(9))).await.total, 1);
     }
 
     async fn the_bin_is_listed_from_the_last_deleted(db: Db) {

@@ -183,7 +183,7 @@ on_both_engines! {
         let days = ["One 2026-11-24", "Two 2020-01-01", "One 2020-01-01", "Two 1870-01-01", "Two -", "One -", "Two -"];
         for size in 1..9 {
             let diary = all_pages(&store, size, move |tx, page| {
-                let page = list_watches(tx, ana, page)?;
+                let page = list_watches(tx, ana, &Default::default(), page)?;
                 assert_eq!(page.total, 7);
                 Ok(page)
             });
@@ -225,7 +225,7 @@ on_both_engines! {
         assert!(!write(&store, move |tx| insert_watch(tx, ben, film, watch_id(), &on("2020-01-02"), at(3))).await);
         assert!(!write(&store, move |tx| insert_watch(tx, ana, movie_id(), watch_id(), &on("2020-01-02"), at(3))).await);
         assert_eq!(read(&store, move |tx| list_movie_watches(tx, ben, film, &limit(9))).await.items.len(), 0);
-        assert_eq!(read(&store, move |tx| list_watches(tx, ben, &limit(9))).await.total, 0);
+        assert_eq!(read(&store, move |tx| list_watches(tx, ben, &Default::default(), &limit(9))).await.total, 0);
         assert_eq!(state(&store, ana, film).await, expected(Some("2020-01-01"), &[Some("2020-01-01")]));
     }
 }

@@ -25,6 +25,8 @@ pub enum Route {
     NoMovie,
     /// All watches.
     Diary,
+    /// What the watches add up to.
+    Statistics,
     /// The deleted films.
     Trash,
     /// One's own account.
@@ -53,6 +55,9 @@ pub const HOME: &str = "/movies";
 
 /// The address of the watchlist.
 pub const WATCHLIST: &str = "/watchlist";
+
+/// The address of the statistics.
+pub const STATISTICS: &str = "/statistics";
 
 /// A path and its query, both decoded.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -94,6 +99,7 @@ impl Location {
             (Some("movies"), Some(id), None) => id.parse().map_or(Route::NoMovie, Route::Movie),
             (Some("watchlist"), None, _) => Route::Watchlist,
             (Some("diary"), None, _) => Route::Diary,
+            (Some("statistics"), None, _) => Route::Statistics,
             (Some("trash"), None, _) => Route::Trash,
             (Some("account"), None, _) => Route::Account,
             (Some("admin"), None, _) => Route::Admin(AdminPart::Users),

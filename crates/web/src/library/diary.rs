@@ -1,9 +1,10 @@
 //! The diary: all watches, the newest first.
 
+mod filters;
 mod months;
 
 use crate::base::routes::{Route, movie_url};
-use crate::context::use_api;
+use crate::context::{use_api, use_navigation};
 use crate::kit::browser;
 use crate::kit::counts;
 use crate::library::context::use_library_state;
@@ -13,9 +14,12 @@ use crate::library::watch_details::{watch_circumstances, watch_marks};
 use crate::lists::listing::Fetch;
 use crate::lists::more::More;
 use crate::lists::paged_list::{ListStatus, PagedList};
-use crate::ui::live::{live, words};
+use crate::ui::live::{When, live, words};
 use crate::ui::notice::Notice;
 use domain::library::watches::Watch;
+use domain::library::watches_query::WatchesQuery;
+use domain::queries::ListQuery;
+use filters::{DIARY, DiaryFilters, diary_url};
 use leptos::prelude::*;
 use months::by_month;
 use std::rc::Rc;
@@ -25,10 +29,18 @@ use std::rc::Rc;
 pub fn DiaryPage() -> impl IntoView {
     browser::set_title("Diary");
     let api = use_api();
+    let navigation = use_navigation();
+    let query = Memo::new(move |_| WatchesQuery::parse_with(&navigation.location().query, |_, _, _| true).0);
     let list = PagedList::of_route(Route::Diary, move || {
-        let fetch: Fetch<Watch> = Rc::new(move |page| Box::pin(async move { api.list_watches(&page).await }));
-        ("/diary".to_owned(), fetch)
+        let query = query.get();
+        let name = diary_url(&query);
+        let fetch: Fetch<Watch> = Rc::new(move |page| {
+            let query = query.clone();
+            Box::pin(async move { api.list_watches(&query, &page).await })
+        });
+        (name, fetch)
     });
+    let is_filtered = move || query.with(|query| *query != WatchesQuery::default());
     let listing = list.listing;
     use_library_state().on_change(move |_| listing.refresh());
     let months = move || by_month(listing.rows().into_iter().map(|row| row.item.get()).collect());
@@ -38,10 +50,23 @@ pub fn DiaryPage() -> impl IntoView {
             <h1 tabindex="-1">"Diary"</h1>
             <p class="page-count" role="status">{words(count)}</p>
         </div>
-        <ListStatus list loading=|| view! { <DiarySkeleton /> } empty=|| view! {
-            <Notice icon="calendar" title="Nothing watched yet" text="Films you watch appear here by date. Choose “Log” on a film, or add a watch on its page.">
-                <a class="button is-primary" href="/movies">"Browse films"</a>
-            </Notice>
+        <When holds=move || is_filtered() || listing.total().is_some_and(|total| total > 0)>
+            <DiaryFilters query />
+        </When>
+        <ListStatus list loading=|| view! { <DiarySkeleton /> } empty=move || if is_filtered() {
+            view! {
+                <Notice icon="search" title="No watches found" text="No watches match these filters.">
+                    <a class="button" href=DIARY>"Clear filters"</a>
+                </Notice>
+            }
+            .into_any()
+        } else {
+            view! {
+                <Notice icon="calendar" title="Nothing watched yet" text="Films you watch appear here by date. Choose “Log” on a film, or add a watch on its page.">
+                    <a class="button is-primary" href="/movies">"Browse films"</a>
+                </Notice>
+            }
+            .into_any()
         } />
         <div class="diary" id="diary">
             {live(move || months().into_iter().map(|(month, watches)| view! {
@@ -68,7 +93,7 @@ fn DiaryRow(watch: Watch) -> impl IntoView {
             <span class="diary-day">
                 <span aria-hidden="true">{day}</span><span class="visually-hidden">{full}</span>
             </span>
-            <div class="diary-poster"><Poster title=watch.movie.title.clone() /></div>
+            <div class="diary-poster"><Poster id=watch.movie.id title=watch.movie.title.clone() /></div>
             <div class="diary-text">
                 <h3><a href=movie_url(watch.movie.id) dir="auto">{watch.movie.title.clone()}</a></h3>
                 <p class="film-meta"><span>{watch.movie.year.map(|year| year.to_string())}</span>{watch_marks(&watch)}</p>

@@ -1,6 +1,8 @@
 //! Logging a film: which one, when it was watched, and how it was.
 
+mod choice;
 mod film;
+mod film_line;
 mod form;
 mod suggestions;
 mod title;

@@ -1,6 +1,7 @@
 //! The films' page.
 
 pub mod address;
+mod asking;
 mod card;
 mod facets;
 mod filter_choices;

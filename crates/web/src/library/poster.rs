@@ -1,4 +1,4 @@
-//! A film's poster: its own, or one drawn from its title.
+//! A film's poster: its own, or one that is drawn for it.
 
 mod art;
 mod compositions;
@@ -6,11 +6,13 @@ mod palettes;
 
 use crate::ui::live::live;
 use art::Look;
+use domain::ids::MovieId;
 use leptos::prelude::*;
 
 /// A poster that fills the width it is given. It says nothing that the title beside it does not.
 #[component]
 pub fn Poster(
+    id: MovieId,
     #[prop(into)] title: Signal<String>,
     #[prop(optional, into)] url: Signal<Option<String>>,
 ) -> impl IntoView {
@@ -19,13 +21,13 @@ pub fn Poster(
             <div class="poster" aria-hidden="true"><img src=url alt="" loading="lazy" decoding="async" /></div>
         }
         .into_any(),
-        None => view! { <DrawnPoster title=title.get() /> }.into_any(),
+        None => view! { <DrawnPoster id title=title.get() /> }.into_any(),
     })
 }
 
 #[component]
-fn DrawnPoster(title: String) -> impl IntoView {
-    let look = Look::of(&title);
+fn DrawnPoster(id: MovieId, title: String) -> impl IntoView {
+    let look = Look::of(id.0.as_u128(), &title);
     let ink = if look.dark_ink() { "has-dark-ink" } else { "" };
     let class = format!("poster is-drawn face-{} {} {ink}", look.face, look.length().class());
     // The drawing is made of numbers and colours of our own alone: no text comes into the markup.

@@ -54,11 +54,12 @@ pub fn TrashPage() -> impl IntoView {
 #[component]
 fn TrashRow(movie: RwSignal<Movie>, erasing: RwSignal<Option<Movie>>) -> impl IntoView {
     let actions = use_actions();
+    let id = movie.with_untracked(|movie| movie.id);
     let title = move || movie.with(|movie| movie.title.clone());
     let left = move || movie.with(|movie| movie.deleted_at).map(|deleted| days_left(deleted, browser::now()));
     view! {
         <li class="trash-row">
-            <div class="trash-poster"><Poster title=Signal::derive(title) /></div>
+            <div class="trash-poster"><Poster id title=Signal::derive(title) /></div>
             <div class="trash-text">
                 <h2 dir="auto">{words(title)}</h2>
                 <p class="film-meta">

@@ -163,6 +163,7 @@ mod tests {
         for route in [
             Route::Movies,
             Route::Watchlist,
+            Route::Statistics,
             Route::NoMovie,
             Route::Diary,
             Route::Trash,

@@ -2,7 +2,7 @@
 
 mod account;
 
-use crate::base::routes::{HOME, Route, WATCHLIST};
+use crate::base::routes::{HOME, Route, STATISTICS, WATCHLIST};
 use crate::context::use_api;
 use crate::context::use_navigation;
 use crate::context::use_session;
@@ -38,6 +38,7 @@ enum Place {
     Movies,
     Watchlist,
     Diary,
+    Statistics,
     Elsewhere,
 }
 
@@ -64,6 +65,7 @@ pub fn Layout() -> impl IntoView {
                 Route::Movie(id) => library_page(move || Library::Movie(Some(id))),
                 Route::NoMovie => library_page(|| Library::Movie(None)),
                 Route::Diary => library_page(|| Library::Diary),
+                Route::Statistics => page(parts::STATISTICS, || Box::pin(parts::statistics())),
                 Route::Trash => library_page(|| Library::Trash),
                 Route::Account => page(parts::ACCOUNT, || Box::pin(parts::account())),
                 Route::Admin(part) => page(parts::ADMIN, move || Box::pin(parts::admin(part))),
@@ -92,7 +94,8 @@ fn load_parts_when_idle(movie_list: MovieList) {
         let waits = shows_films(navigation.location().route()) && movie_list.films.listing.phase() == Phase::Loading;
         if done != Some(true) && !waits {
             let for_admins = untrack(|| session.is_admin()).then_some(parts::ADMIN);
-            let all = [parts::LIBRARY, parts::ACCOUNT, parts::SECOND_STEP].into_iter().chain(for_admins);
+            let all =
+                [parts::LIBRARY, parts::STATISTICS, parts::ACCOUNT, parts::SECOND_STEP].into_iter().chain(for_admins);
             load_when_idle(all.collect());
         }
         done == Some(true) || !waits
@@ -160,6 +163,7 @@ fn use_place() -> impl Fn() -> Place + Copy + Send + Sync {
         Route::Watchlist => Place::Watchlist,
         Route::Movies => Place::Movies,
         Route::Diary => Place::Diary,
+        Route::Statistics => Place::Statistics,
         _ => Place::Elsewhere,
     }
 }
@@ -180,6 +184,7 @@ fn Header(route: Memo<Route>) -> impl IntoView {
                 {link(Place::Movies, HOME, "Movies")}
                 {link(Place::Diary, "/diary", "Diary")}
                 {link(Place::Watchlist, WATCHLIST, "Watchlist")}
+                {link(Place::Statistics, STATISTICS, "Statistics")}
             </nav>
             <div class="header-search">
                 <When holds=move || shows_films(route.get())><SearchBox /></When>
@@ -204,6 +209,7 @@ fn Tabs() -> impl IntoView {
             {link(Place::Diary, "/diary", "calendar", "Diary")}
             <button type="button" aria-label="Log a film" on:click=move |_| library.open(Open::Log(None))><Icon name="plus" /><span>"Log"</span></button>
             {link(Place::Watchlist, WATCHLIST, "bookmark", "Watchlist")}
+            {link(Place::Statistics, STATISTICS, "chart", "Statistics")}
         </nav>
     }
 }

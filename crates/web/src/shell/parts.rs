@@ -13,6 +13,7 @@ use crate::entrance::setup::SetupPage;
 use crate::library::diary::DiaryPage;
 use crate::library::log::LogForm;
 use crate::library::movie::{MovieForm, MoviePage};
+use crate::library::statistics::StatisticsPage;
 use crate::library::trash::TrashPage;
 use crate::ui::lazy::Load;
 use domain::ids::MovieId;
@@ -70,6 +71,12 @@ pub fn library(what: Library) -> Made {
     })
 }
 
+/// Makes the page of statistics.
+#[wasm_split(statistics, wasm_split_path = ::leptos::wasm_split, fallible, preload(load_statistics))]
+pub fn statistics() -> Made {
+    Ok(view! { <StatisticsPage /> }.into_any())
+}
+
 /// Makes the account's page.
 #[wasm_split(account, wasm_split_path = ::leptos::wasm_split, fallible, preload(load_account))]
 pub fn account() -> Made {
@@ -88,6 +95,8 @@ pub const ENTRANCE: Load = || Box::pin(load_entrance());
 pub const SECOND_STEP: Load = || Box::pin(load_second_step());
 /// The part of the library besides the list of films.
 pub const LIBRARY: Load = || Box::pin(load_library());
+/// The part of the statistics.
+pub const STATISTICS: Load = || Box::pin(load_statistics());
 /// The part of one's own account.
 pub const ACCOUNT: Load = || Box::pin(load_account());
 /// The part of the administration.
@@ -98,6 +107,7 @@ pub fn of(route: Route) -> Option<Load> {
     match route {
         Route::Setup | Route::Register | Route::Link => Some(ENTRANCE),
         Route::Movie(_) | Route::NoMovie | Route::Diary | Route::Trash => Some(LIBRARY),
+        Route::Statistics => Some(STATISTICS),
         Route::Account => Some(ACCOUNT),
         Route::Admin(_) => Some(ADMIN),
         Route::Login | Route::Movies | Route::Watchlist | Route::Unknown => None,

@@ -21,10 +21,11 @@ fn a_query_is_read_back_as_it_was_written() {
         ("runtime_min", "60"),
         ("runtime_max", "100"),
         ("rating_min", "3.5"),
+        ("rating_max", "4"),
         ("rated", "false"),
         ("liked", "true"),
         ("watched", "several"),
-        ("watched_year", "2024"),
+        ("watched_in", "2024-03"),
         ("place", "Lux"),
         ("status", "watchlist"),
         ("sort", "-watched_on"),
@@ -54,7 +55,7 @@ fn every_parameter_at_fault_is_named() {
         ("status", "seen"),
         ("rated", "yes"),
         ("watched", "twice"),
-        ("watched_year", "24"),
+        ("watched_in", "24"),
         ("genre_match", "some"),
         ("sort", "--title"),
         ("offset", "3"),
@@ -62,7 +63,7 @@ fn every_parameter_at_fault_is_named() {
     ]);
     assert_eq!(
         faults,
-        ["year", "rating_min", "status", "rated", "watched", "watched_year", "genre_match", "sort", "offset", "search"]
+        ["year", "rating_min", "status", "rated", "watched", "watched_in", "genre_match", "sort", "offset", "search"]
     );
     assert_eq!(query, MoviesQuery::default());
 }

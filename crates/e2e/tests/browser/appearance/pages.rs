@@ -88,6 +88,8 @@ impl<'a> Look<'a> {
             ("movies-no-match", "/movies?search=nothing+like+it", "No films found"),
             ("watchlist", "/watchlist", "Past Lives"),
             ("diary", "/diary", "Even better"),
+            ("statistics", "/statistics", "Highest rated"),
+            ("statistics-year", "/statistics?year=2025", "Day by day"),
             ("trash", "/trash", "Rashōmon"),
             ("account", "/account", "Chrome"),
         ] {

@@ -164,6 +164,7 @@ pub const RULES: &[Rule] = &[
     account("erase_movie", On::BinnedMovie, 204),
     account("list_companions", On::Nothing, 200),
     account("list_genres", On::Nothing, 200),
+    account("get_statistics", On::Nothing, 200),
     account("list_places", On::Nothing, 200),
     account("list_tags", On::Nothing, 200),
     account("list_ratings", On::Movie, 200),

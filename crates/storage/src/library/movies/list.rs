@@ -1,15 +1,14 @@
 //! The list of films: search, filters, order.
 
-use crate::engine::{Param, Tx};
+use crate::engine::Tx;
 use crate::error::Error;
 use crate::library::movies::{BEFORE_ARTICLE, split_article};
-use crate::paging::{KeyKind, Listing, Order, like_pattern};
+use crate::paging::{Conditions, KeyKind, Listing, Order, like_pattern};
 use domain::ids::UserId;
 use domain::library::movies::Movie;
 use domain::library::movies_query::{Match, MoviesQuery, Sort, SortBy, Status, Watched};
 use domain::pages::{Page, PageQuery};
 use domain::text::{fold, search_words};
-use std::fmt::Write as _;
 
 /// Every list of films ends with these conditions; each order has an index for them.
 const FROM: &str = "FROM movies WHERE movies.owner_id = $1 AND movies.deleted_at IS NULL";
@@ -30,10 +29,10 @@ pub fn list_movies(tx: &mut Tx, owner: UserId, query: &MoviesQuery, page: &PageQ
     let listing = Listing {
         name: &query.order().to_string(),
         total: Some(TOTAL).filter(|_| !query.is_filtered()),
-        from: &filter.from,
+        from: &filter.conditions.from,
         id: "movies.id",
         order: order(query.order(), &filter),
-        params: &filter.params(),
+        params: &filter.conditions.params(),
     };
     listing.page(tx, page)?.into_page(|| count(tx, owner, query))
 }
@@ -54,7 +53,7 @@ fn count(tx: &mut Tx, owner: UserId, query: &MoviesQuery) -> Result<i64, Error> 
     } else {
         Filter::of(owner, query)
     };
-    tx.query_one(&format!("SELECT count(*) {}", filter.from), &filter.params())
+    tx.query_one(&format!("SELECT count(*) {}", filter.conditions.from), &filter.conditions.params())
 }
 
 fn order(sort: Sort, filter: &Filter) -> Order<'_> {
@@ -71,50 +70,40 @@ fn order(sort: Sort, filter: &Filter) -> Order<'_> {
     Order { key, kind, floor, descending: sort.descending }
 }
 
-/// The conditions of a query and their parameters.
+/// The conditions of a query, and what films are ordered by when the best match comes first.
 struct Filter {
-    from: String,
-    params: Vec<Box<dyn Param>>,
-    /// What films are ordered by when the best match comes first.
+    conditions: Conditions,
     relevance: String,
 }
 
 impl Filter {
     fn new(from: &str, owner: UserId) -> Self {
         let relevance = "movies.title_sort".to_owned();
-        Self { from: from.to_owned(), params: vec![Box::new(owner)], relevance }
+        Self { conditions: Conditions::new(from, vec![Box::new(owner)]), relevance }
     }
 
     fn of(owner: UserId, query: &MoviesQuery) -> Self {
         let mut filter = Self::new(FROM, owner);
         if query.is_search() {
-            filter.from = format!("{FROM} AND movies.id IN (SELECT movie_id {SEARCH}");
+            filter.conditions.from = format!("{FROM} AND movies.id IN (SELECT movie_id {SEARCH}");
             filter = filter.with_words(&query.search);
-            filter.from.push(')');
+            filter.conditions.from.push(')');
         }
         if query.is_search() && query.order().by == SortBy::Relevance {
             filter.rank_by_title(&query.search);
         }
         filter.add_labels("movie_genres", &query.genres, query.genre_match);
         filter.add_labels("movie_tags", &query.tags, query.tag_match);
-        filter.add_some("movies.year = $n", query.year);
-        filter.add_some("movies.year >= $n", query.decade);
-        filter.add_some("movies.year <= $n", query.decade.map(|year| year.saturating_add(9)));
-        filter.add_some("movies.runtime_minutes >= $n", query.runtime_min);
-        filter.add_some("movies.runtime_minutes <= $n", query.runtime_max);
-        filter.add_some("movies.rating >= $n", query.rating_min);
-        filter.add_some(
-            "movies.id IN (SELECT movie_id FROM watches WHERE owner_id = $1 AND place = $n)",
-            query.place.clone(),
-        );
-        if let Some(year) = query.watched_year {
-            let [from, to] = [1, 2].map(|n| filter.params.len() + n);
-            filter.params.extend([year, year + 1].map(|year| Box::new(year.to_string()) as Box<dyn Param>));
-            let _ = write!(
-                filter.from,
-                " AND movies.id IN (SELECT movie_id FROM watches WHERE owner_id = $1 AND watched_on >= ${from} AND watched_on < ${to})"
-            );
-        }
+        let conditions = &mut filter.conditions;
+        conditions.add_some("movies.year = $n", query.year);
+        conditions.add_some("movies.year >= $n", query.decade);
+        conditions.add_some("movies.year <= $n", query.decade.map(|year| year.saturating_add(9)));
+        conditions.add_some("movies.runtime_minutes >= $n", query.runtime_min);
+        conditions.add_some("movies.runtime_minutes <= $n", query.runtime_max);
+        conditions.add_some("movies.rating >= $n", query.rating_min);
+        conditions.add_some("movies.rating <= $n", query.rating_max);
+        conditions.add_some(&watched("place = $n"), query.place.clone());
+        conditions.add_date(&watched("$n"), query.watched_in);
         for condition in [
             query.rated.map(|rated| if rated { "movies.rating IS NOT NULL" } else { "movies.rating IS NULL" }),
             query.liked.map(|liked| if liked { "movies.liked" } else { "NOT movies.liked" }),
@@ -123,33 +112,18 @@ impl Filter {
                 Watched::Once => "movies.watch_count = 1",
                 Watched::Several => "movies.watch_count > 1",
             }),
+            query.status.map(|status| match status {
+                Status::Watched => "movies.watch_count > 0",
+                Status::Unwatched => "movies.watch_count = 0",
+                Status::Watchlist => "movies.watchlisted_at IS NOT NULL",
+            }),
         ]
         .into_iter()
         .flatten()
         {
-            filter.from.push_str(" AND ");
-            filter.from.push_str(condition);
+            conditions.add_plain(condition);
         }
-        filter.from.push_str(match query.status {
-            None => "",
-            Some(Status::Watched) => " AND movies.watch_count > 0",
-            Some(Status::Unwatched) => " AND movies.watch_count = 0",
-            Some(Status::Watchlist) => " AND movies.watchlisted_at IS NOT NULL",
-        });
         filter
-    }
-
-    /// Adds a condition; `$n` in it is the parameter.
-    fn add(&mut self, condition: &str, param: impl Param + 'static) {
-        self.params.push(Box::new(param));
-        self.from.push_str(" AND ");
-        self.from.push_str(&condition.replace("$n", &format!("${}", self.params.len())));
-    }
-
-    fn add_some(&mut self, condition: &str, param: Option<impl Param + 'static>) {
-        if let Some(param) = param {
-            self.add(condition, param);
-        }
     }
 
     /// Only films that have these names in the table: all of them, or any.
@@ -159,19 +133,17 @@ impl Filter {
         };
         if which == Match::All {
             for name in names {
-                self.add(&in_table("= $n"), fold(name));
+                self.conditions.add(&in_table("= $n"), fold(name));
             }
         } else if !names.is_empty() {
-            let first = self.params.len() + 1;
-            let places: Vec<String> = (first..first + names.len()).map(|n| format!("${n}")).collect();
-            self.params.extend(names.iter().map(|name| Box::new(fold(name)) as Box<dyn Param>));
-            let _ = write!(self.from, " AND {}", in_table(&format!("IN ({})", places.join(", "))));
+            let places: Vec<String> = names.iter().map(|name| self.conditions.bind(fold(name))).collect();
+            self.conditions.add_plain(&in_table(&format!("IN ({})", places.join(", "))));
         }
     }
 
     fn with_words(mut self, search: &str) -> Self {
         for word in search_words(search) {
-            self.add("search_text LIKE $n ESCAPE '\\'", like_pattern(&word));
+            self.conditions.add("search_text LIKE $n ESCAPE '\\'", like_pattern(&word));
         }
         self
     }
@@ -184,16 +156,16 @@ impl Filter {
         let exact = anywhere.strip_prefix('%').and_then(|pattern| pattern.strip_suffix('%')).unwrap_or_default();
         let patterns =
             [exact.to_owned(), format!("{exact}{BEFORE_ARTICLE}%"), format!("{exact}%"), format!("% {exact}%")];
-        let [exact, with_article, begins, word] = [1, 2, 3, 4].map(|n| n + self.params.len());
+        let [exact, with_article, begins, word] = patterns.map(|pattern| self.conditions.bind(pattern));
         self.relevance = format!(
-            "(CASE WHEN movies.title_sort LIKE ${exact} ESCAPE '\\' OR movies.title_sort LIKE ${with_article} ESCAPE '\\' \
-             THEN '0' WHEN movies.title_sort LIKE ${begins} ESCAPE '\\' THEN '1' \
-             WHEN movies.title_sort LIKE ${word} ESCAPE '\\' THEN '2' ELSE '3' END || movies.title_sort)",
+            "(CASE WHEN movies.title_sort LIKE {exact} ESCAPE '\\' OR movies.title_sort LIKE {with_article} ESCAPE '\\' \
+             THEN '0' WHEN movies.title_sort LIKE {begins} ESCAPE '\\' THEN '1' \
+             WHEN movies.title_sort LIKE {word} ESCAPE '\\' THEN '2' ELSE '3' END || movies.title_sort)",
         );
-        self.params.extend(patterns.map(|pattern| Box::new(pattern) as Box<dyn Param>));
     }
+}
 
-    fn params(&self) -> Vec<&dyn Param> {
-        self.params.iter().map(AsRef::as_ref).collect()
-    }
+/// Only films with a watch that meets a condition.
+fn watched(condition: &str) -> String {
+    format!("movies.id IN (SELECT movie_id FROM watches WHERE owner_id = $1 AND {condition})")
 }

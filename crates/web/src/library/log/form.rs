@@ -1,6 +1,7 @@
 //! The dialog in which a film is logged.
 
-use super::film::{FilmChoice, FilmInput};
+use super::choice::FilmChoice;
+use super::film::FilmInput;
 use crate::context::{use_api, use_toasts};
 use crate::kit::browser;
 use crate::kit::quoting::quoted;
@@ -55,6 +56,31 @@ impl Fields {
         self.watch.load(texts.by_ref().take(of_watch).collect());
         self.film.fields.load(Values::from_texts(texts.collect()));
         chosen.parse().ok()
+    }
+
+    /// Puts what was kept in the fields.
+    fn restore(self, found: Kept, key: StoredValue<RequestKey<LogDraft>>) {
+        let fields = self;
+        let api = use_api();
+        let chosen = fields.load(found.texts);
+        let take_key = move || {
+            if let Some(draft) = fields.draft().ok().filter(|_| !found.key.is_empty()) {
+                key.try_set_value(RequestKey::kept(draft, found.key));
+            }
+        };
+        let is_given =
+            chosen.is_none() || chosen == fields.film.chosen.with_untracked(|movie| movie.as_ref().map(|it| it.id));
+        if is_given {
+            return take_key();
+        }
+        spawn_local(async move {
+            if let Some(id) = chosen
+                && let Ok(movie) = api.get_movie(id).await
+            {
+                fields.film.chosen.try_set(Some(movie));
+                take_key();
+            }
+        });
     }
 
     fn is_watched(self) -> bool {
@@ -144,7 +170,7 @@ pub fn LogForm(#[prop(optional)] movie: Option<Movie>, #[prop(into)] on_close: C
     let found = kept.find();
     let is_restored = found.is_some();
     if let Some(found) = found {
-        restore(fields, found, key);
+        fields.restore(found, key);
     }
     let shows_more = RwSignal::new(fields.film.has_facts());
     let dirty = move || start.with_value(|start| untrack(|| fields.texts()) != *start);
@@ -198,30 +224,6 @@ pub fn LogForm(#[prop(optional)] movie: Option<Movie>, #[prop(into)] on_close: C
             </FormElement>
         </Dialog>
     }
-}
-
-/// Puts what was kept in the fields.
-fn restore(fields: Fields, found: Kept, key: StoredValue<RequestKey<LogDraft>>) {
-    let api = use_api();
-    let chosen = fields.load(found.texts);
-    let take_key = move || {
-        if let Some(draft) = fields.draft().ok().filter(|_| !found.key.is_empty()) {
-            key.try_set_value(RequestKey::kept(draft, found.key));
-        }
-    };
-    let is_given =
-        chosen.is_none() || chosen == fields.film.chosen.with_untracked(|movie| movie.as_ref().map(|it| it.id));
-    if is_given {
-        return take_key();
-    }
-    spawn_local(async move {
-        if let Some(id) = chosen
-            && let Ok(movie) = api.get_movie(id).await
-        {
-            fields.film.chosen.try_set(Some(movie));
-            take_key();
-        }
-    });
 }
 
 #[component]

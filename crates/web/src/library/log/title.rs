@@ -1,6 +1,7 @@
 //! The field in which the title of a film is typed, and the films that it may be.
 
-use super::film::{FilmChoice, FilmLine};
+use super::choice::FilmChoice;
+use super::film_line::FilmLine;
 use super::suggestions::{preselected, split_year, step};
 use crate::context::use_api;
 use crate::kit::browser;
@@ -46,6 +47,38 @@ struct Search {
 }
 
 impl Search {
+    /// Looks for films of one's own while a title is typed.
+    fn look_for_films(self) -> Callback<()> {
+        let search = self;
+        let api = use_api();
+        let (timer, looking) = (StoredValue::new(None::<TimeoutHandle>), StoredValue::new_local(None::<Task>));
+        let stop = move || {
+            if let Some(Some(timer)) = timer.try_update_value(Option::take) {
+                timer.clear();
+            }
+        };
+        let look = move || {
+            let text = search.typed();
+            let task = Task::spawn(async move {
+                let query = MoviesQuery { search: text.clone(), ..MoviesQuery::default() };
+                let page = PageQuery { limit: OFFERED, cursor: None };
+                // Without an answer it is still a new film, or one that the server recognises.
+                let films = api.list_movies(&query, &page).await.map(|page| page.items).unwrap_or_default();
+                search.show(Found { text, films });
+            });
+            looking.set_value(Some(task));
+        };
+        on_cleanup(stop);
+        Callback::new(move |()| {
+            stop();
+            if search.typed().is_empty() {
+                search.show(Found::default());
+            } else {
+                timer.set_value(set_timeout_with_handle(look, TYPING_RESTS).ok());
+            }
+        })
+    }
+
     fn typed(self) -> String {
         self.film.fields.title.get_untracked().trim().to_owned()
     }
@@ -107,37 +140,6 @@ impl Search {
     }
 }
 
-/// Looks for films of one's own while a title is typed.
-fn look_for_films(search: Search) -> Callback<()> {
-    let api = use_api();
-    let (timer, looking) = (StoredValue::new(None::<TimeoutHandle>), StoredValue::new_local(None::<Task>));
-    let stop = move || {
-        if let Some(Some(timer)) = timer.try_update_value(Option::take) {
-            timer.clear();
-        }
-    };
-    let look = move || {
-        let text = search.typed();
-        let task = Task::spawn(async move {
-            let query = MoviesQuery { search: text.clone(), ..MoviesQuery::default() };
-            let page = PageQuery { limit: OFFERED, cursor: None };
-            // Without an answer it is still a new film, or one that the server recognises.
-            let films = api.list_movies(&query, &page).await.map(|page| page.items).unwrap_or_default();
-            search.show(Found { text, films });
-        });
-        looking.set_value(Some(task));
-    };
-    on_cleanup(stop);
-    Callback::new(move |()| {
-        stop();
-        if search.typed().is_empty() {
-            search.show(Found::default());
-        } else {
-            timer.set_value(set_timeout_with_handle(look, TYPING_RESTS).ok());
-        }
-    })
-}
-
 /// Takes a title, and finds the films of one's own that it may be.
 #[component]
 pub fn TitleInput(film: FilmChoice, errors: RwSignal<FieldErrors>, on_chosen: Callback<()>) -> impl IntoView {
@@ -145,7 +147,7 @@ pub fn TitleInput(film: FilmChoice, errors: RwSignal<FieldErrors>, on_chosen: Ca
     let (found, active, is_open) = (RwSignal::new(Found::default()), RwSignal::default(), RwSignal::new(false));
     let shows = Memo::new(move |_| is_open.get() && film.is_new() && found.with(|found| !found.text.is_empty()));
     let search = Search { film, on_chosen, found, active, is_open, shows, takes_soon: StoredValue::new(false) };
-    let look = look_for_films(search);
+    let look = search.look_for_films();
     let active_id = move || active.get().filter(|_| shows.get()).map(|at| format!("film-option-{at}"));
     view! {
         <div class="field combobox">

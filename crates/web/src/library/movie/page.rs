@@ -125,9 +125,10 @@ fn Film(movie: RwSignal<Option<Movie>>, first: Movie) -> impl IntoView {
     let movie = Memo::new(move |_| movie.get().unwrap_or_else(|| first.clone()));
     let title = Memo::new(move |_| movie.with(|movie| movie.title.clone()));
     let poster = Memo::new(move |_| movie.with(|movie| movie.poster_url.clone()));
+    let id = movie.with_untracked(|movie| movie.id);
     view! {
         <article class="film-page">
-            <div class="film-page-poster"><Poster title url=poster /></div>
+            <div class="film-page-poster"><Poster id title url=poster /></div>
             <div class="film-page-text">
                 <div class="film-page-head">
                     <h1 tabindex="-1" dir="auto">{words(move || title.get())}</h1>

@@ -20,7 +20,7 @@ pub fn Card(movie: RwSignal<Movie>) -> impl IntoView {
     let rating = Signal::derive(move || movie.with(|movie| movie.rating.map_or(0, Rating::half_stars)));
     view! {
         <li class="film">
-            <div class="film-art"><Poster title url=poster /></div>
+            <div class="film-art"><Poster id title url=poster /></div>
             <Badges movie />
             <h2 class="film-title"><a href=movie_url(id) dir="auto">{words(move || title.get())}</a></h2>
             <p class="film-meta"><span>{words(year)}</span><Stars value=rating /></p>

@@ -1,7 +1,9 @@
 //! The filters that are set, in words, and the list without each.
 
 use crate::kit::counts;
+use crate::library::watch_dates;
 use domain::library::movies_query::{MoviesQuery, Watched};
+use domain::library::watch_dates::WatchDate;
 
 /// A filter that is set.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,8 +26,8 @@ pub enum Facet {
     Liked,
     /// How often it was watched.
     Watched,
-    /// The year in which it was watched.
-    WatchedYear,
+    /// When it was watched.
+    WatchedIn,
     /// Where it was watched.
     Place,
 }
@@ -38,11 +40,11 @@ pub fn facets(query: &MoviesQuery) -> Vec<Facet> {
         (Facet::Year, query.year.is_some()),
         (Facet::Decade, query.decade.is_some()),
         (Facet::Runtime, query.runtime_min.is_some() || query.runtime_max.is_some()),
-        (Facet::Rating, query.rating_min.is_some()),
+        (Facet::Rating, query.rating_min.is_some() || query.rating_max.is_some()),
         (Facet::Rated, query.rated.is_some()),
         (Facet::Liked, query.liked.is_some()),
         (Facet::Watched, query.watched.is_some()),
-        (Facet::WatchedYear, query.watched_year.is_some()),
+        (Facet::WatchedIn, query.watched_in.is_some()),
         (Facet::Place, query.place.is_some()),
     ];
     genres.chain(tags).chain(others.into_iter().filter(|(_, is_set)| *is_set).map(|(facet, _)| facet)).collect()
@@ -62,7 +64,12 @@ impl Facet {
                 (Some(min), None) => format!("{min} min or more"),
                 (None, max) => format!("Up to {} min", number(max)),
             },
-            Self::Rating => query.rating_min.map(|rating| at_least(rating.half_stars())).unwrap_or_default(),
+            Self::Rating => match (query.rating_min, query.rating_max) {
+                (Some(min), Some(max)) if min == max => counts::stars(min.half_stars()),
+                (Some(min), Some(max)) => format!("{min} to {max} stars"),
+                (Some(min), None) => at_least(min.half_stars()),
+                (None, max) => format!("At most {} stars", max.map(|max| max.to_string()).unwrap_or_default()),
+            },
             Self::Rated => if query.rated == Some(true) { "Rated" } else { "Unrated" }.to_owned(),
             Self::Liked => if query.liked == Some(true) { "Liked" } else { "Not liked" }.to_owned(),
             Self::Watched => match query.watched {
@@ -70,7 +77,7 @@ impl Facet {
                 Some(Watched::Once) => "Watched once".to_owned(),
                 Some(Watched::Several) | None => "Rewatched".to_owned(),
             },
-            Self::WatchedYear => format!("Watched in {}", number(query.watched_year)),
+            Self::WatchedIn => query.watched_in.map(watched_in).unwrap_or_default(),
             Self::Place => format!("Watched at {}", query.place.as_deref().unwrap_or_default()),
         }
     }
@@ -83,14 +90,20 @@ impl Facet {
             Self::Year => query.year = None,
             Self::Decade => query.decade = None,
             Self::Runtime => (query.runtime_min, query.runtime_max) = (None, None),
-            Self::Rating => query.rating_min = None,
+            Self::Rating => (query.rating_min, query.rating_max) = (None, None),
             Self::Rated => query.rated = None,
             Self::Liked => query.liked = None,
             Self::Watched => query.watched = None,
-            Self::WatchedYear => query.watched_year = None,
+            Self::WatchedIn => query.watched_in = None,
             Self::Place => query.place = None,
         }
     }
+}
+
+/// “Watched in March 2025”, “Watched on 3 March 2025”.
+fn watched_in(date: WatchDate) -> String {
+    let preposition = if date.day().is_some() { "on" } else { "in" };
+    format!("Watched {preposition} {}", watch_dates::in_words(date))
 }
 
 /// “4.5 stars or more”, of half stars.
@@ -120,7 +133,7 @@ mod tests {
             ("rated", "true"),
             ("liked", "true"),
             ("watched", "several"),
-            ("watched_year", "2024"),
+            ("watched_in", "2024"),
             ("place", "Lux"),
             ("status", "watched"),
             ("search", "x"),

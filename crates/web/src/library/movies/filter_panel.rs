@@ -2,12 +2,12 @@
 
 #![expect(clippy::unnecessary_wraps, reason = "they fail when their part can't be loaded")]
 
+use super::asking::Asking;
 use super::facets::{Facet, facets};
 use super::filter_choices::{
     LIKED, WATCHED, decade, decade_choices, fixed, liked, rating, rating_choices, runtime, runtime_choices, set_decade,
     set_liked, set_rating, set_runtime, set_watched, watched,
 };
-use super::filters::Asking;
 use crate::kit::counts;
 use crate::library::context::use_labels;
 use crate::library::labels::LabelList;
@@ -72,13 +72,13 @@ fn Panel(asking: Asking) -> impl IntoView {
         <div class="filter-fields">
             <LabelFilter asking labels=labels.genres title="Genres" id="filter-genre" names=|query| &mut query.genres which=|query| &mut query.genre_match />
             <LabelFilter asking labels=labels.tags title="Tags" id="filter-tag" names=|query| &mut query.tags which=|query| &mut query.tag_match />
-            <YearFilter asking title="Year" id="filter-year" year=|query| &mut query.year />
+            <YearFilter asking title="Year" id="filter-year" read=|query| query.year.map(|year| year.to_string()) write=|query, year| query.year = year.parse().ok() />
             <ChoiceFilter asking title="Decade" id="filter-decade" choices=decade_choices() read=decade write=set_decade />
             <ChoiceFilter asking title="Runtime" id="filter-runtime" choices=runtime_choices() read=runtime write=set_runtime />
             <ChoiceFilter asking title="Rating" id="filter-rating" choices=rating_choices() read=rating write=set_rating />
             <ChoiceFilter asking title="Like" id="filter-liked" choices=fixed(&LIKED) read=liked write=set_liked />
             <ChoiceFilter asking title="Times watched" id="filter-watched" choices=fixed(&WATCHED) read=watched write=set_watched />
-            <YearFilter asking title="Watched in" id="filter-watched-year" year=|query| &mut query.watched_year />
+            <YearFilter asking title="Watched in" id="filter-watched-in" read=|query| query.watched_in.map(|date| date.to_string()) write=|query, year| query.watched_in = year.parse().ok() />
             <PlaceFilter asking />
         </div>
     }
@@ -142,7 +142,7 @@ fn LabelFilter(
             />
             <When holds=has_several>
                 <button type="button" class="chip is-quiet" on:click=turn>
-                    {words(move || if matching() == Match::All { "All of them" } else { "Any of them" })}
+                    {words(move || if matching() == Match::All { "Match all" } else { "Match any" })}
                 </button>
             </When>
         </Titled>
@@ -164,21 +164,17 @@ fn YearFilter(
     asking: Asking,
     title: &'static str,
     id: &'static str,
-    year: fn(&mut MoviesQuery) -> &mut Option<i16>,
+    read: fn(&MoviesQuery) -> Option<String>,
+    write: fn(&mut MoviesQuery, &str),
 ) -> impl IntoView {
-    let set = move || asking.query(|query| year(&mut query.clone()).map(|year| year.to_string()).unwrap_or_default());
+    let set = move || asking.query(read).unwrap_or_default();
     let fault = RwSignal::new(false);
-    let take = move |text: String| match text.trim() {
-        "" => {
-            fault.set(false);
-            asking.ask(|query| *year(query) = None);
-        }
-        text => {
-            let number = text.parse().ok().filter(|_| text.len() == 4);
-            fault.set(number.is_none());
-            if number.is_some() {
-                asking.ask(|query| *year(query) = number);
-            }
+    let take = move |text: String| {
+        let text = text.trim();
+        let is_year = text.len() == 4 && text.parse::<u16>().is_ok();
+        fault.set(!is_year && !text.is_empty());
+        if is_year || text.is_empty() {
+            asking.ask(|query| write(query, text));
         }
     };
     view! {
@@ -194,7 +190,13 @@ fn YearFilter(
                 aria-invalid=move || fault.get().then_some("true")
                 aria-describedby=format!("{id}-fault")
                 prop:value=set
-                on:change=move |event| take(event_target_value(&event))
+                on:change=move |event| {
+                    let text = event_target_value(&event);
+                    // A month that a link asked for stays until something else is typed.
+                    if text != set() {
+                        take(text);
+                    }
+                }
                 on:input=move |event| {
                     let text = event_target_value(&event);
                     if text.is_empty() || text.len() == 4 {

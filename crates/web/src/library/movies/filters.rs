@@ -1,10 +1,9 @@
 //! The row above the films: which are shown, the filters that are set, and the order.
 
-use super::address::{Address, SORTS, STATUSES, direction};
+use super::address::{SORTS, STATUSES, direction};
+use super::asking::Asking;
 use super::filter_panel;
 use super::movie_list::MovieList;
-use crate::base::navigation::Navigation;
-use crate::context::use_navigation;
 use crate::ui::icon::Icon;
 use crate::ui::lazy::lazy;
 use crate::ui::live::{When, live};
@@ -13,33 +12,10 @@ use domain::library::movies_query::{MoviesQuery, Sort, SortBy, Status};
 use domain::queries::ListQuery;
 use leptos::prelude::*;
 
-/// Changes what the address asks for; copies are the same.
-#[derive(Clone, Copy)]
-pub struct Asking {
-    list: MovieList,
-    navigation: Navigation,
-}
-
-impl Asking {
-    /// What is asked for, followed.
-    pub fn query<T>(self, read: impl FnOnce(&MoviesQuery) -> T) -> T {
-        self.list.address.with(|address| read(&address.query))
-    }
-
-    /// Asks for something else.
-    pub fn ask(self, change: impl FnOnce(&mut MoviesQuery)) {
-        self.go(&self.list.address.get_untracked().with(change));
-    }
-
-    fn go(self, address: &Address) {
-        self.navigation.push_in_place(&address.to_url());
-    }
-}
-
 /// Which films are shown, and in which order.
 #[component]
 pub fn Filters(list: MovieList) -> impl IntoView {
-    let asking = Asking { list, navigation: use_navigation() };
+    let asking = Asking::of(list);
     let open = RwSignal::new(false);
     let count = move || asking.query(filter_count);
     view! {
@@ -53,7 +29,7 @@ pub fn Filters(list: MovieList) -> impl IntoView {
                 aria-controls="filter-panel"
                 on:click=move |_| open.update(|open| *open = !*open)
             >
-                <Icon name="sliders" />"Filters"
+                <Icon name="sliders" />"Filters "
                 {live(move || (count() > 0).then(|| view! { <span class="badge">{count()}</span> }))}
             </button>
             <SortSelect asking />

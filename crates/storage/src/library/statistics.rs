@@ -1,0 +1,79 @@
+//! What the watches of a period add up to. One statement reads the watches with their films; the sums are made here,
+//! the same on both engines.
+
+mod sums;
+
+use crate::engine::{FromRow, Param, Row, Tx};
+use crate::error::Error;
+use domain::ids::{MovieId, UserId};
+use domain::library::ratings::Rating;
+use domain::library::statistics::{Statistics, StatisticsQuery};
+use domain::library::watch_dates::WatchDate;
+use domain::times::Date;
+use sums::Sums;
+
+/// The first rows are the years in which there are watches, with nothing else in them.
+const LIST_WATCHES: &str = "
+    SELECT CAST(NULL AS uuid), substr(watched_on, 1, 4), CAST(NULL AS smallint), false, false, NULL, '', '', NULL, NULL, ''
+    FROM watches WHERE owner_id = $1 AND watched_on IS NOT NULL GROUP BY substr(watched_on, 1, 4)
+    UNION ALL
+    SELECT movies.id, watches.watched_on, watches.rating, watches.rewatch, watches.liked, watches.place,
+        watches.companions, movies.title, movies.year, movies.runtime_minutes, movies.genres
+    FROM watches JOIN movies ON movies.id = watches.movie_id
+    WHERE watches.owner_id = $1 AND movies.deleted_at IS NULL";
+
+/// A watch and its film, as far as they count.
+struct WatchRow {
+    movie: Option<MovieId>,
+    watched_on: Option<WatchDate>,
+    rating: Option<Rating>,
+    rewatch: bool,
+    liked: bool,
+    place: Option<String>,
+    companions: String,
+    title: String,
+    year: Option<i16>,
+    runtime_minutes: Option<i16>,
+    genres: String,
+}
+
+impl FromRow for WatchRow {
+    fn from_row(row: &Row<'_>) -> Result<Self, Error> {
+        Ok(Self {
+            movie: row.get(0)?,
+            watched_on: row.get(1)?,
+            rating: row.get(2)?,
+            rewatch: row.get(3)?,
+            liked: row.get(4)?,
+            place: row.get(5)?,
+            companions: row.get(6)?,
+            title: row.get(7)?,
+            year: row.get(8)?,
+            runtime_minutes: row.get(9)?,
+            genres: row.get(10)?,
+        })
+    }
+}
+
+/// What an owner's watches of a period add up to.
+///
+/// # Errors
+/// When the database can't be read.
+pub fn statistics(tx: &mut Tx, owner: UserId, query: &StatisticsQuery) -> Result<Statistics, Error> {
+    let mut sums = Sums::of(query);
+    let mut sql = LIST_WATCHES.to_owned();
+    // Roughly what is asked for; which of these count is not for SQL to say.
+    let from = query.year.or(query.from.map(Date::year)).map(|year| year.to_string());
+    let to = query.year.or(query.to.map(Date::year)).map(|year| (year + 1).to_string());
+    let (from, to) = (from.unwrap_or_else(|| "0".to_owned()), to.unwrap_or_else(|| "99999".to_owned()));
+    let mut params: Vec<&dyn Param> = vec![&owner];
+    if *query != StatisticsQuery::default() {
+        sql.push_str(" AND watches.watched_on >= $2 AND watches.watched_on < $3");
+        params.extend([&from as &dyn Param, &to]);
+    }
+    tx.query_map(&sql, &params, |row| {
+        sums.add(WatchRow::from_row(row)?);
+        Ok(())
+    })?;
+    Ok(sums.finish())
+}
