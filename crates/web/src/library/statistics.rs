@@ -180,7 +180,7 @@ fn hours_text(hours: u64, without_runtime: u64) -> String {
     let unit = if hours == 1 { "hour" } else { "hours" };
     match without_runtime {
         0 => unit.to_owned(),
-        some => format!("{unit}, without {} of unknown length", counts::watches(some)),
+        some => format!("{unit} ({} without a runtime)", counts::watches(some)),
     }
 }
 
@@ -225,7 +225,7 @@ mod tests {
     #[test]
     fn hours_say_what_they_lack() {
         assert_eq!(hours_text(1, 0), "hour");
-        assert_eq!(hours_text(2, 1), "hours, without 1 watch of unknown length");
+        assert_eq!(hours_text(2, 1), "hours (1 watch without a runtime)");
     }
 
     #[test]

@@ -73,7 +73,7 @@ pub fn DiaryFilters(query: Memo<WatchesQuery>) -> impl IntoView {
                 label="Rewatches"
                 id="diary-rewatch"
                 value=Signal::derive(rewatch)
-                choices=Signal::stored(choices("First and again", rewatches, String::new()))
+                choices=Signal::stored(choices("All watches", rewatches, String::new()))
                 on_change=move |rewatch: String| with(&|query| query.rewatch = rewatch.parse().ok())
             />
             <LabelSelect query ask title="Tag" any="Any tag" id="diary-tag" labels=labels.tags field=|query| &mut query.tag />
