@@ -3,7 +3,7 @@
 
 mod sums;
 
-use crate::engine::{FromRow, Param, Row, Tx};
+use crate::engine::{Engine, FromRow, Param, Row, Tx};
 use crate::error::Error;
 use domain::ids::{MovieId, UserId};
 use domain::library::ratings::Rating;
@@ -13,14 +13,24 @@ use domain::times::Date;
 use sums::Sums;
 
 /// The first rows are the years in which there are watches, with nothing else in them.
-const LIST_WATCHES: &str = "
+const LIST_YEARS: &str = "
     SELECT CAST(NULL AS uuid), substr(watched_on, 1, 4), CAST(NULL AS smallint), false, false, NULL, '', '', NULL, NULL, ''
     FROM watches WHERE owner_id = $1 AND watched_on IS NOT NULL GROUP BY substr(watched_on, 1, 4)
-    UNION ALL
+    UNION ALL ";
+
+const LIST_WATCHES: &str = "
     SELECT movies.id, watches.watched_on, watches.rating, watches.rewatch, watches.liked, watches.place,
-        watches.companions, movies.title, movies.year, movies.runtime_minutes, movies.genres
+        watches.companions, movies.title, movies.year, movies.runtime_minutes, movies.genres";
+
+const FROM: &str = "
     FROM watches JOIN movies ON movies.id = watches.movie_id
     WHERE watches.owner_id = $1 AND movies.deleted_at IS NULL";
+
+// SQLite keeps this order of the tables. Films and their watches lie in the order in which they were added: it reads
+// them one after the other, where going from watch to film would read pages of the file over and over.
+const FROM_ALL_SQLITE: &str = "
+    FROM movies CROSS JOIN watches ON watches.movie_id = movies.id
+    WHERE movies.owner_id = $1 AND movies.deleted_at IS NULL";
 
 /// A watch and its film, as far as they count.
 struct WatchRow {
@@ -61,13 +71,15 @@ impl FromRow for WatchRow {
 /// When the database can't be read.
 pub fn statistics(tx: &mut Tx, owner: UserId, query: &StatisticsQuery) -> Result<Statistics, Error> {
     let mut sums = Sums::of(query);
-    let mut sql = LIST_WATCHES.to_owned();
+    let is_all = *query == StatisticsQuery::default();
+    let from_tables = if is_all && tx.engine() == Engine::Sqlite { FROM_ALL_SQLITE } else { FROM };
+    let mut sql = format!("{LIST_YEARS}{LIST_WATCHES}{from_tables}");
     // Roughly what is asked for; which of these count is not for SQL to say.
     let from = query.year.or(query.from.map(Date::year)).map(|year| year.to_string());
     let to = query.year.or(query.to.map(Date::year)).map(|year| (year + 1).to_string());
     let (from, to) = (from.unwrap_or_else(|| "0".to_owned()), to.unwrap_or_else(|| "99999".to_owned()));
     let mut params: Vec<&dyn Param> = vec![&owner];
-    if *query != StatisticsQuery::default() {
+    if !is_all {
         sql.push_str(" AND watches.watched_on >= $2 AND watches.watched_on < $3");
         params.extend([&from as &dyn Param, &to]);
     }
