@@ -117,6 +117,23 @@ fn a_log_and_the_watchlist_can_be_undone() -> Outcome {
 }
 
 #[test]
+fn deleting_a_film_on_its_page_leads_to_the_others_and_can_be_undone() -> Outcome {
+    story(async |story| {
+        let (browser, api) = (&story.browser, story.server.api().await?);
+        let film = add_film(&api, "Playtime").await?;
+        add_film(&api, "Alien").await?;
+        story.open_signed_in(&format!("/movies/{}", film.id)).await?;
+        browser.click("button", "Delete").await?;
+        browser.see_text("Delete this film?").await?;
+        browser.click_css("dialog[open] .is-danger").await?;
+        browser.until_path("/movies").await?;
+        browser.until_films(&["Alien"]).await?;
+        browser.click("button", "Undo").await?;
+        browser.until_films(&["Alien", "Playtime"]).await
+    })
+}
+
+#[test]
 fn a_film_that_is_not_there_is_said_to_be_missing() -> Outcome {
     story(async |story| {
         let browser = &story.browser;

@@ -2,7 +2,7 @@
 
 use super::facts::Facts;
 use super::watches::Watches;
-use crate::base::routes::Route;
+use crate::base::routes::{HOME, Route};
 use crate::context::use_api;
 use crate::context::use_navigation;
 use crate::kit::browser;
@@ -79,7 +79,7 @@ pub fn MoviePage(id: Option<MovieId>) -> impl IntoView {
 
 /// Fetches the film, and hears of its changes.
 fn follow(id: MovieId, stage: RwSignal<Stage>, movie: RwSignal<Option<Movie>>, reason: RwSignal<String>) {
-    let api = use_api();
+    let (api, navigation) = (use_api(), use_navigation());
     if stage.get_untracked() == Stage::Failed {
         stage.set(Stage::Loading);
     }
@@ -99,7 +99,8 @@ fn follow(id: MovieId, stage: RwSignal<Stage>, movie: RwSignal<Option<Movie>>, r
     }));
     use_library_state().on_change(move |change| match change {
         Change::Changed(changed) if changed.id == id => show_newer(movie, *changed),
-        Change::Gone(gone) if gone == id => stage.set(Stage::Missing),
+        // What became of it, and how to undo that, is said in a message.
+        Change::Gone(gone) if gone == id => navigation.replace(HOME),
         // It may have come back from the trash.
         Change::Added => fetching.set_value(Task::spawn(async move {
             if let Ok(fetched) = api.get_movie(id).await {
