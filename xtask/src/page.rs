@@ -119,6 +119,7 @@ fn stamp(wasm: &[u8], sources: &[PathBuf]) -> Result<String> {
 fn sources(web: &Path) -> Result<Vec<PathBuf>> {
     let mut sources = vec![web.join("index.html"), web.join(bundle::START)];
     sources.extend(bundle::list(&web.join("style"))?);
+    sources.extend(bundle::list(&web.join("style/later"))?);
     sources.extend(bundle::list(&web.join("assets"))?);
     Ok(sources)
 }

@@ -37,7 +37,8 @@ pub fn assemble(app: App, web: &Path) -> Result<Vec<PageFile>> {
     let css = template::fill("style", &styles(&web.join("style"))?, &bundle.values)?;
     bundle.add("css", "app.css", css.into_bytes());
     let wasm = bundle.add("wasm", "app_bg.wasm", app.wasm);
-    let later = bundle.add_later(&app.later);
+    let later_css = template::fill("style/later", &styles(&web.join("style/later"))?, &bundle.values)?;
+    let later = bundle.add_later(&app.later, later_css);
     let start = read_text(&web.join(START))?;
     let js = script::assemble(&start, &app.js, &wasm, &later, &app.later.checks)?;
     bundle.add("js", "app.js", js.into_bytes());
@@ -86,14 +87,15 @@ impl Bundle {
     }
 
     /// Adds what is loaded later, and gives its URLs.
-    fn add_later(&mut self, later: &Later) -> Urls {
+    fn add_later(&mut self, later: &Later, css: String) -> Urls {
+        let styles = self.add_part("part-styles.css", css.into_bytes());
         let shared = self.add_part("part-shared.bin", later.shared.concat());
         let lengths = later.shared.iter().map(Vec::len).collect();
         let url = |(name, content): (&String, &Vec<u8>)| {
             let file = format!("part-{}.wasm", name.replace('_', "-"));
             (name.clone(), self.add_part(&file, content.clone()))
         };
-        Urls { parts: later.parts.iter().map(url).collect(), shared, lengths }
+        Urls { parts: later.parts.iter().map(url).collect(), styles, shared, lengths }
     }
 
     fn add_part(&mut self, file: &str, content: Vec<u8>) -> String {
@@ -145,13 +147,14 @@ mod tests {
 
     fn sample() -> tempfile::TempDir {
         let web = tempfile::tempdir().unwrap();
-        for folder in ["style", "assets", "script"] {
-            fs::create_dir(web.path().join(folder)).unwrap();
+        for folder in ["style/later", "assets", "script"] {
+            fs::create_dir_all(web.path().join(folder)).unwrap();
         }
         let write = |path: &str, text: &str| fs::write(web.path().join(path), text).unwrap();
         write("script/start.js", "begin();");
         write("style/20-b.css", "b { background: url({{asset:icon.svg}}) }");
         write("style/10-a.css", "a {}");
+        write("style/later/50-c.css", "i {}");
         write("assets/icon.svg", "<svg/>");
         write("assets/app.webmanifest", r#"{"icons": ["{{asset:icon.svg}}"]}"#);
         write("index.html", "{{css}} {{js}} {{wasm}} {{asset:app.webmanifest}}");
@@ -180,12 +183,15 @@ mod tests {
         let path_of = |ending: &str| files.iter().find(|(path, _)| path.ends_with(ending)).unwrap().0.clone();
         let content_of = |ending: &str| files.iter().find(|(path, _)| path.ends_with(ending)).unwrap().1.clone();
         let starting = |start: &str| files.iter().find(|(path, _)| path.starts_with(start)).unwrap().0.clone();
-        let (css, js, wasm) = (path_of(".css"), path_of(".js"), starting("assets/app_bg-"));
+        let (css, js, wasm) = (starting("assets/app-"), path_of(".js"), starting("assets/app_bg-"));
         assert_eq!(content_of("index.html"), format!("/{css} /{js} /{wasm} /{}", path_of(".webmanifest")));
         assert!(content_of(".js").contains(&format!("module_or_path: \"/{wasm}\"")));
         assert!(content_of(".js").contains(&format!("loader(\"/{}\")", starting("assets/part-film-"))));
         assert_eq!(content_of(".bin"), "onethree");
-        assert!(content_of(".css").starts_with("a{}b{background: url(/assets/icon-"));
+        assert!(content_of(&css).starts_with("a{}b{background: url(/assets/icon-"));
+        let later = starting("assets/part-styles-");
+        assert_eq!(content_of(&later), "i{}");
+        assert!(content_of(".js").contains(&format!("const styles = \"/{later}\"")));
         assert!(content_of(".webmanifest").contains(&path_of(".svg")));
         assert_eq!(files, assembled(web.path()), "equal sources make equal files");
     }

@@ -10,6 +10,21 @@ function once(url, work) {
   return linked[url];
 }
 
+/** Loads the styles of the parts, once for all of them. */
+function linkStyles() {
+  return once(styles, () => new Promise((resolve, reject) => {
+    const link = document.createElement("link");
+    link.rel = "stylesheet";
+    link.href = styles;
+    link.onload = resolve;
+    link.onerror = () => {
+      link.remove();
+      reject(new Error("no styles"));
+    };
+    document.head.append(link);
+  }));
+}
+
 /** What the files are linked with. */
 function given() {
   return { __wasm_split: { ...wasm, /* checks */ } };
@@ -31,9 +46,9 @@ function linkShared() {
 function linkPart(url) {
   return once(url, async () => {
     const response = fetch(url);
-    // Waited for below, unless the shared file fails first.
+    // Waited for below, unless one that all parts need fails first.
     response.catch(() => {});
-    await linkShared();
+    await Promise.all([linkStyles(), linkShared()]);
     await WebAssembly.instantiateStreaming(response, given());
   });
 }

@@ -18,6 +18,8 @@ const CHECKS: &str = "/* checks */";
 pub struct Urls {
     /// The parts by their names.
     pub parts: BTreeMap<String, String>,
+    /// The styles of the parts.
+    pub styles: String,
     /// What several parts use.
     pub shared: String,
     /// How many bytes each of its modules has.
@@ -30,7 +32,8 @@ pub struct Urls {
 /// # Errors
 /// When wasm-bindgen's script isn't as it was.
 pub fn assemble(start: &str, bindgen: &str, wasm_url: &str, later: &Urls, checks: &str) -> Result<String> {
-    let mut loaders = format!("const shared = {{ url: {:?}, lengths: {:?} }};\n", later.shared, later.lengths);
+    let mut loaders = format!("const styles = {:?};\n", later.styles);
+    let _ = writeln!(loaders, "const shared = {{ url: {:?}, lengths: {:?} }};", later.shared, later.lengths);
     loaders.push_str("const partLoaders = {\n");
     for (part, url) in &later.parts {
         let _ = writeln!(loaders, "  __wasm_split_load_{part}: loader({url:?}),");
@@ -68,11 +71,13 @@ mod tests {
         let js = "import * as import1 from \"./parts.js\"\nlet wasmModule, wasm;\nfunction __wbg_init() {}\n";
         let later = Urls {
             parts: BTreeMap::from([("film".to_owned(), "/assets/f.wasm".to_owned())]),
+            styles: "/assets/s.css".to_owned(),
             shared: "/assets/s.bin".to_owned(),
             lengths: vec![3, 5],
         };
         let script = assemble("begin();", js, "/assets/a.wasm", &later, "x: 1").unwrap();
         assert!(script.starts_with("begin();\n"));
+        assert!(script.contains(r#"const styles = "/assets/s.css";"#));
         assert!(script.contains(r#"const shared = { url: "/assets/s.bin", lengths: [3, 5] };"#));
         assert!(script.contains(r#"__wasm_split_load_film: loader("/assets/f.wasm"),"#));
         assert!(script.contains("const import1 = partLoaders;") && script.contains("{ ...wasm, x: 1 }"));
