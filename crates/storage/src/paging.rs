@@ -153,7 +153,10 @@ struct Listed<T> {
 impl Listing<'_> {
     /// The page that is asked for.
     pub fn page<T: Item>(&self, tx: &mut Tx, page: &PageQuery) -> Result<Items<T>, Error> {
-        let cursor = page.cursor.as_deref().map(|text| Cursor::decode(text, self.name)).transpose()?;
+        let cursor = match (page.from_end(), page.cursor.as_deref()) {
+            (Some(count), _) => self.before_last::<T>(tx, count)?,
+            (None, text) => text.map(|text| Cursor::decode(text, self.name)).transpose()?,
+        };
         let limit = page.limit.clamp(1, MAX_LIMIT) as usize;
         // One more than asked for shows whether there is another page.
         let mut rows: Vec<Listed<T>> = match &cursor {
@@ -166,6 +169,21 @@ impl Listing<'_> {
             rows.extend(self.rows_without_key(tx, after, limit + 1 - rows.len())?);
         }
         self.items(rows, limit, cursor.is_none())
+    }
+
+    /// Where the last `count` rows begin; nothing when there are no others. It is found from the end, so the last page
+    /// costs what the first does.
+    fn before_last<T: Item>(&self, tx: &mut Tx, count: usize) -> Result<Option<Cursor<'_>>, Error> {
+        let backwards = Listing { order: Order { descending: !self.order.descending, ..self.order }, ..*self };
+        let mut rows: Vec<Listed<T>> = Vec::new();
+        if self.order.floor.is_some() {
+            rows = backwards.rows_without_key(tx, None, count + 1)?;
+        }
+        if rows.len() <= count {
+            rows.extend(backwards.rows_with_key(tx, None, count + 1 - rows.len())?);
+        }
+        let before = rows.into_iter().nth(count);
+        Ok(before.map(|row| Cursor { l: self.name.into(), k: row.key, i: row.item.id() }))
     }
 
     fn items<T: Item>(&self, mut rows: Vec<Listed<T>>, limit: usize, first: bool) -> Result<Items<T>, Error> {

@@ -4,6 +4,8 @@ pub mod actions;
 pub mod context;
 pub mod diary;
 pub mod drafts;
+pub mod film_line;
+pub mod film_search;
 mod items;
 pub mod labels;
 pub mod log;

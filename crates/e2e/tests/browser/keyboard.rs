@@ -1,6 +1,6 @@
 //! The main story by keyboard alone.
 
-use crate::support::films::add_known_films;
+use crate::support::films::{add_film, add_known_films};
 use crate::support::server::{NAME, PASSWORD};
 use crate::support::{Outcome, Story, story};
 use anyhow::{Result, ensure};
@@ -38,17 +38,18 @@ fn everything_is_done_by_keyboard_alone() -> Outcome {
         browser.type_keys("/amelie").await?;
         browser.until_path("/movies?search=amelie").await?;
         browser.until_films(&["Amélie"]).await?;
-        browser.tab_to("Edit").await?;
-        browser.press(&[Key::Enter]).await?;
+        browser.tab_to_film("Amélie").await?;
+        browser.type_keys("e").await?;
         browser.see("heading", "Edit film").await?;
         browser.field("year").await?;
         browser.until("the focus in the dialog", "return !!document.activeElement.closest('dialog')", vec![]).await?;
         browser.press(&[Key::Escape]).await?;
         browser.miss_css("dialog[open]").await?;
-        browser.until("the focus where it was", "return document.activeElement.ariaLabel === 'Edit'", vec![]).await?;
+        browser
+            .until("the focus where it was", "return document.activeElement.textContent === 'Amélie'", vec![])
+            .await?;
 
-        browser.tab_to("Delete").await?;
-        browser.press(&[Key::Enter]).await?;
+        browser.press(&[Key::Delete]).await?;
         browser.see_text("Delete this film?").await?;
         // Enter must not delete at once.
         browser.until_focus("button Cancel").await?;
@@ -64,6 +65,105 @@ fn everything_is_done_by_keyboard_alone() -> Outcome {
         browser.tab_to("Sign out").await?;
         browser.press(&[Key::Enter]).await?;
         browser.see("button", "Sign in").await.map(drop)
+    })
+}
+
+#[test]
+fn arrows_move_through_the_films_as_one_stop() -> Outcome {
+    story(async |story| {
+        let browser = &story.browser;
+        add_known_films(&story.server.api().await?).await?;
+        story.open_signed_in("/movies").await?;
+        for view in ["grid", "table"] {
+            browser.open(&format!("/movies?sort=title&view={view}")).await?;
+            browser.see_css(&format!("#movie-{view} [data-stop]")).await?;
+            let films = browser.films().await?;
+            let columns = browser.script(COLUMNS, Vec::new()).await?.as_u64().unwrap_or_default();
+            let below = usize::try_from(columns)?.max(1);
+            browser.tab_to_film(&films[0]).await?;
+            browser.press(&[Key::Down]).await?;
+            browser.until_focus_text(&films[below]).await?;
+            browser.press(&[Key::End]).await?;
+            browser.until_focus_text(&films[films.len() - 1]).await?;
+            browser.press(&[Key::Home, Key::Right]).await?;
+            let beside = if columns > 1 { 1 } else { 0 };
+            browser.until_focus_text(&films[beside]).await?;
+            // Tab leaves the films, and coming back leads to the one that had the focus.
+            browser.press(&[Key::Tab]).await?;
+            browser.until("the focus behind the films", OUTSIDE, vec![]).await?;
+            browser.press_with(Key::Shift, Key::Tab).await?;
+            browser.until_focus_text(&films[beside]).await?;
+            browser.press_with(Key::Shift, Key::Tab).await?;
+            browser.until("the focus before the films", OUTSIDE, vec![]).await?;
+        }
+        Ok(())
+    })
+}
+
+const COLUMNS: &str = "const films = [...document.querySelectorAll('#movie-grid > li')];
+    return films.filter((film) => film.offsetTop === films[0].offsetTop).length";
+const OUTSIDE: &str = "return !document.activeElement.closest('[data-arrows]')";
+
+#[test]
+fn letters_act_on_the_film_that_has_the_focus() -> Outcome {
+    story(async |story| {
+        let (browser, api) = (&story.browser, story.server.api().await?);
+        let film = add_film(&api, "Alien").await?;
+        add_film(&api, "Brazil").await?;
+        story.open_signed_in("/movies?sort=title").await?;
+        browser.until_films(&["Alien", "Brazil"]).await?;
+        // Without a film under the focus they mean nothing.
+        browser.type_keys("w").await?;
+        browser.tab_to_film("Alien").await?;
+        browser.type_keys("w").await?;
+        browser.see_text("added to the watchlist").await?;
+        ensure!(api.get_movie(film.id).await?.on_watchlist, "it is not wanted");
+        browser.type_keys("l").await?;
+        browser.see("heading", "Log a film").await?;
+        browser.press(&[Key::Escape]).await?;
+        browser.miss_css("dialog[open]").await?;
+        browser.until_focus_text("Alien").await?;
+        browser.press(&[Key::Enter]).await?;
+        browser.see("heading", "Alien").await?;
+        browser.type_keys("j").await?;
+        browser.see("heading", "Brazil").await?;
+        browser.type_keys("k").await?;
+        browser.see("heading", "Alien").await?;
+        browser.type_keys("e").await?;
+        browser.see("heading", "Edit film").await.map(drop)
+    })
+}
+
+#[test]
+fn the_palette_finds_films_pages_and_commands() -> Outcome {
+    story(async |story| {
+        let (browser, api) = (&story.browser, story.server.api().await?);
+        add_known_films(&api).await?;
+        story.open_signed_in("/statistics").await?;
+        browser.see_text("Highest rated").await?;
+        browser.press_with(Key::Control, 'k').await?;
+        browser.until_focus("combobox Find a film, a page or a command").await?;
+        browser.see_in("#palette-choices", &["Diary", "Sign out"]).await?;
+        browser.type_keys("amelie").await?;
+        browser.see_in("#palette-choices [aria-selected=true]", &["Amélie", "2001"]).await?;
+        browser.press(&[Key::Enter]).await?;
+        browser.see("heading", "Amélie").await?;
+        browser.miss_css("dialog[open]").await?;
+        // Elsewhere than on the films' page, / opens it as well.
+        browser.type_keys("/").await?;
+        browser.until_focus("combobox Find a film, a page or a command").await?;
+        browser.type_keys("wat").await?;
+        browser.see_in("#palette-choices [aria-selected=true]", &["Watchlist"]).await?;
+        browser.type_keys("chl").await?;
+        browser.press(&[Key::Enter]).await?;
+        browser.until_path("/watchlist").await?;
+        browser.press_with(Key::Control, 'k').await?;
+        browser.type_keys("nothing is called so").await?;
+        browser.see_text("No film, page or command matches.").await?;
+        browser.press(&[Key::Escape]).await?;
+        browser.miss_css("dialog[open]").await?;
+        browser.type_keys("?").await?;
+        browser.see("heading", "Keyboard shortcuts").await.map(drop)
     })
 }
 

@@ -3,6 +3,9 @@
 use crate::support::films::{add_film, add_known_films};
 use crate::support::{Outcome, story};
 use anyhow::ensure;
+use domain::library::movies::MovieDraft;
+use domain::library::watches::WatchDraft;
+use serde_json::json;
 
 #[test]
 fn a_films_page_shows_all_that_is_kept() -> Outcome {
@@ -90,6 +93,51 @@ fn a_watch_sometime_in_a_year_makes_the_later_one_a_rewatch() -> Outcome {
         browser.click_css("dialog[open] input[value=nothing]").await?;
         browser.click("button", "Save").await?;
         browser.see_in("#watch-list li:last-child", &["Date unknown"]).await
+    })
+}
+
+#[test]
+fn many_tags_are_folded_and_ratings_are_shown_over_time() -> Outcome {
+    story(async |story| {
+        let (browser, api) = (&story.browser, story.server.api().await?);
+        let tags = (1..=12).map(|number| format!("tag {number:02}")).collect();
+        let draft = MovieDraft { title: "Playtime".to_owned(), tags, rating: Some(3.5), ..MovieDraft::default() };
+        let film = api.create_movie(&draft, None).await?;
+        let watch = WatchDraft { watched_on: Some("2019".to_owned()), rating: Some(2.0), ..WatchDraft::default() };
+        api.create_watch(film.id, &watch, None).await?;
+        story.open_signed_in(&format!("/movies/{}", film.id)).await?;
+        browser.see_text("#tag 08").await?;
+        ensure!(browser.names("#film-tags a").await?.len() == 8, "the tags are not folded");
+        browser.click("button", "Show 4 more").await?;
+        browser.see_text("#tag 12").await?;
+        browser.click("button", "Show fewer tags").await?;
+        browser.see_text("Ratings over time").await?;
+        browser.see_in("ol.timeline li:last-child", &["2019"]).await?;
+        browser.until_equal("return document.querySelectorAll('ol.timeline .stars').length", 2.into()).await
+    })
+}
+
+#[test]
+fn a_comment_in_markdown_is_shown_and_runs_nothing() -> Outcome {
+    story(async |story| {
+        let (browser, api) = (&story.browser, story.server.api().await?);
+        let film = add_film(&api, "Playtime").await?;
+        let comment = "Quite *funny*: [a page](https://example.org/a), [none](javascript:alert(1))\n\n\
+                       <img src=x onerror=\"document.title='broken'\">\n\n- one\n- two";
+        let watch = WatchDraft { comment: Some(comment.to_owned()), ..WatchDraft::default() };
+        api.create_watch(film.id, &watch, None).await?;
+        story.open_signed_in("/movies").await?;
+        for path in [format!("/movies/{}", film.id), "/diary".to_owned()] {
+            browser.open(&path).await?;
+            browser.see_css(".is-marked em").await?;
+            browser.see_text("<img src=x onerror=").await?;
+            let links = "return [...document.querySelectorAll('.is-marked a')].map((a) => [a.href, a.rel])";
+            let rel = "noopener noreferrer nofollow ugc";
+            browser.until_equal(links, json!([["https://example.org/a", rel]])).await?;
+            browser.until_equal("return document.querySelectorAll('.is-marked li').length", 2.into()).await?;
+            browser.until_equal("return document.querySelectorAll('.is-marked img').length", 0.into()).await?;
+        }
+        Ok(())
     })
 }
 

@@ -208,7 +208,14 @@ impl<Q: ListQuery> Describe for Listed<Q> {
         let limit = integer().minimum(Some(1)).maximum(Some(MAX_LIMIT)).build();
         let description = format!("The most items on a page, 1 to {MAX_LIMIT}; {DEFAULT_LIMIT} by default.");
         add_parameter(operation, parameter("limit", limit.into(), &description));
-        add_parameter(operation, parameter("cursor", text().build().into(), "`next_cursor` of the page before."));
+        add_parameter(
+            operation,
+            parameter(
+                "cursor",
+                text().build().into(),
+                "`next_cursor` of the page before, or `last-50` for the last 50 items (1 to 1000).",
+            ),
+        );
         Query::describe(operation);
     }
 }

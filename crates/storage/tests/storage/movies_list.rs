@@ -3,7 +3,7 @@ use domain::ids::{MovieId, UserId};
 use domain::library::movies::{Movie, MovieFields};
 use domain::library::movies_query::{MoviesQuery, Sort, SortBy, Status};
 use domain::library::ratings::Rating;
-use domain::pages::PageQuery;
+use domain::pages::{PageQuery, last_items};
 use domain::text::fold;
 use std::cmp::Ordering;
 use storage::library::movies::{count_movies, list_movies};
@@ -106,6 +106,11 @@ on_both_engines! {
                     assert_eq!(whole.len(), expected, "{sort}");
                     let size = 1 + u32::try_from(dice.roll(17)).unwrap();
                     assert_eq!(walk(&store, ana, &query, size).await, whole, "{sort} by {size}");
+                    let count = 1 + usize::try_from(dice.roll(80)).unwrap();
+                    let last = PageQuery { limit: 100, cursor: Some(last_items(count as u64)) };
+                    let page = read(&store, move |tx| list_movies(tx, ana, &query, &last)).await;
+                    assert_eq!(page.items, whole[whole.len().saturating_sub(count)..], "{sort}, the last {count}");
+                    assert_eq!(page.total, whole.len() as u64);
                 }
             }
         }

@@ -9,7 +9,7 @@ use crate::kit::failures::describe;
 use crate::ui::button::Button;
 use crate::ui::form::{CapsLockHint, EntrancePage, Form, FormElement, SubmitButton};
 use crate::ui::icon::Icon;
-use crate::ui::live::live;
+use crate::ui::live::{effect, live};
 use crate::ui::new_password::NewPassword;
 use domain::accounts::links::{LinkDraft, LinkInfo, LinkKind};
 use domain::accounts::password_resets::PasswordResetDraft;
@@ -48,7 +48,7 @@ pub fn LinkPage() -> impl IntoView {
             });
         });
     };
-    Effect::new(move |_| check(navigation.link_token()));
+    effect(move || check(navigation.link_token()));
     let username = Memo::new(move |_| session.username());
     let asks_to_sign_out = Memo::new(move |_| !form.busy.get() && !username.with(String::is_empty));
     view! {

@@ -29,12 +29,21 @@ pub fn today() -> Date {
 
 /// “23 Nov 2026, 14:05”, as clocks show it where the browser is.
 pub fn local_time(moment: Timestamp) -> String {
+    let there = local(moment);
+    let day = dates::short_day(local_day(moment));
+    format!("{day}, {:02}:{:02}", there.get_hours(), there.get_minutes())
+}
+
+/// The day of a moment where the browser is.
+pub fn local_day(moment: Timestamp) -> Date {
+    let there = local(moment);
+    dates::from_parts(there.get_full_year(), there.get_month() + 1, there.get_date()).unwrap_or_else(|| moment.date())
+}
+
+fn local(moment: Timestamp) -> js_sys::Date {
     // Whole milliseconds, far below 2^53.
     #[expect(clippy::cast_precision_loss)]
-    let there = js_sys::Date::new(&JsValue::from_f64(moment.as_millis() as f64));
-    let day = dates::from_parts(there.get_full_year(), there.get_month() + 1, there.get_date());
-    let day = day.map(dates::short_day).unwrap_or_default();
-    format!("{day}, {:02}:{:02}", there.get_hours(), there.get_minutes())
+    js_sys::Date::new(&JsValue::from_f64(moment.as_millis() as f64))
 }
 
 /// The day it is in UTC, which the rules count from.
@@ -144,6 +153,17 @@ pub fn focus(element: &HtmlElement) {
     let options = web_sys::FocusOptions::new();
     options.set_prevent_scroll(true);
     let _ = element.focus_with_options(&options);
+}
+
+/// Scrolls so that what matches can be seen, once it is there.
+pub fn scroll_into_view(selector: &'static str) {
+    leptos::prelude::request_animation_frame(move || {
+        if let Some(element) = find(selector) {
+            let options = web_sys::ScrollIntoViewOptions::new();
+            options.set_block(web_sys::ScrollLogicalPosition::Nearest);
+            element.scroll_into_view_with_scroll_into_view_options(&options);
+        }
+    });
 }
 
 /// Whether typing goes somewhere already.

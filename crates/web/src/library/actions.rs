@@ -148,6 +148,11 @@ impl Actions {
         });
     }
 
+    /// Tells everyone what the film is like now, in the background.
+    pub fn refresh(self, movie: MovieId) {
+        self.run(movie, async move { self.show(movie).await });
+    }
+
     /// Tells everyone what the film is like now.
     pub async fn show(self, movie: MovieId) -> Result<(), Error> {
         let movie = self.api.get_movie(movie).await?;

@@ -1,28 +1,35 @@
 //! The diary: all watches, the newest first.
 
+mod calendar;
 mod filters;
 mod months;
+mod row;
+mod view;
 
-use crate::base::routes::{Route, movie_url};
+use crate::base::routes::Route;
 use crate::context::{use_api, use_navigation};
 use crate::kit::browser;
 use crate::kit::counts;
-use crate::library::context::use_library_state;
-use crate::library::poster::Poster;
-use crate::library::watch_dates;
-use crate::library::watch_details::{watch_circumstances, watch_marks};
+use crate::library::context::{use_actions, use_library_state};
+use crate::library::drafts::{self, Subject};
+use crate::library::movie::WatchForm;
 use crate::lists::listing::Fetch;
 use crate::lists::more::More;
 use crate::lists::paged_list::{ListStatus, PagedList};
+use crate::ui::icon::Icon;
 use crate::ui::live::{When, live, words};
 use crate::ui::notice::Notice;
+use calendar::Calendar;
 use domain::library::watches::Watch;
 use domain::library::watches_query::WatchesQuery;
-use domain::queries::ListQuery;
-use filters::{DIARY, DiaryFilters, diary_url};
+use domain::pages::PageQuery;
+use filters::DiaryFilters;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use months::by_month;
+use row::DiaryRow;
 use std::rc::Rc;
+use view::{Address, DIARY, View};
 
 /// The diary's page.
 #[component]
@@ -30,10 +37,11 @@ pub fn DiaryPage() -> impl IntoView {
     browser::set_title("Diary");
     let api = use_api();
     let navigation = use_navigation();
-    let query = Memo::new(move |_| WatchesQuery::parse_with(&navigation.location().query, |_, _, _| true).0);
+    let address = Memo::new(move |_| Address::of(&navigation.location()));
+    let query = Memo::new(move |_| address.with(|address| address.query.clone()));
     let list = PagedList::of_route(Route::Diary, move || {
         let query = query.get();
-        let name = diary_url(&query);
+        let name = Address { query: query.clone(), ..Address::default() }.to_url();
         let fetch: Fetch<Watch> = Rc::new(move |page| {
             let query = query.clone();
             Box::pin(async move { api.list_watches(&query, &page).await })
@@ -43,17 +51,38 @@ pub fn DiaryPage() -> impl IntoView {
     let is_filtered = move || query.with(|query| *query != WatchesQuery::default());
     let listing = list.listing;
     use_library_state().on_change(move |_| listing.refresh());
-    let months = move || by_month(listing.rows().into_iter().map(|row| row.item.get()).collect());
+    let actions = use_actions();
     let count = move || listing.total().filter(|total| *total > 0).map(counts::watches);
+    let is_calendar = move || address.with(|address| address.view == View::Calendar);
+    let edited = RwSignal::new(None::<Watch>);
+    reopen(edited);
     view! {
         <div class="page-header">
             <h1 tabindex="-1">"Diary"</h1>
             <p class="page-count" role="status">{words(count)}</p>
+            <div class="page-actions"><ViewSwitch address /></div>
         </div>
         <When holds=move || is_filtered() || listing.total().is_some_and(|total| total > 0)>
-            <DiaryFilters query />
+            <DiaryFilters address />
         </When>
-        <ListStatus list loading=|| view! { <DiarySkeleton /> } empty=move || if is_filtered() {
+        <When holds=is_calendar otherwise=move || view! { <WatchList list edited is_filtered=Signal::derive(is_filtered) /> }>
+            <Calendar address />
+        </When>
+        {live(move || edited.get().map(|watch| {
+            let movie = watch.movie.id;
+            view! { <WatchForm movie watch on_close=move |()| edited.set(None) on_saved=move |()| actions.refresh(movie) /> }
+        }))}
+    }
+}
+
+/// The watches one below the other, by month.
+#[component]
+fn WatchList(list: PagedList<Watch>, edited: RwSignal<Option<Watch>>, is_filtered: Signal<bool>) -> impl IntoView {
+    let listing = list.listing;
+    let months = move || by_month(listing.rows().into_iter().map(|row| row.item.get()).collect());
+    let on_edit = Callback::new(move |watch: Watch| edited.set(Some(watch)));
+    view! {
+        <ListStatus list loading=|| view! { <DiarySkeleton /> } empty=move || if is_filtered.get() {
             view! {
                 <Notice icon="search" title="No watches found" text="No watches match these filters.">
                     <a class="button" href=DIARY>"Clear filters"</a>
@@ -72,7 +101,7 @@ pub fn DiaryPage() -> impl IntoView {
             {live(move || months().into_iter().map(|(month, watches)| view! {
                 <section class="diary-month">
                     <h2>{month}</h2>
-                    <ul>{watches.into_iter().map(|watch| view! { <DiaryRow watch /> }).collect_view()}</ul>
+                    <ul>{watches.into_iter().map(|watch| view! { <DiaryRow watch on_edit /> }).collect_view()}</ul>
                 </section>
             }).collect_view())}
         </div>
@@ -81,27 +110,41 @@ pub fn DiaryPage() -> impl IntoView {
 }
 
 #[component]
-fn DiaryRow(watch: Watch) -> impl IntoView {
-    let (day, full) = match watch.watched_on {
-        Some(date) => {
-            (date.day().map_or_else(|| "–".to_owned(), |day| day.day().to_string()), watch_dates::in_words(date))
+fn ViewSwitch(address: Memo<Address>) -> impl IntoView {
+    let link = move |view: View, icon: &'static str, name: &'static str| {
+        let current = move || (address.with(|address| address.view) == view).then_some("true");
+        view! {
+            <a
+                class="icon-button"
+                href=move || address.get().shown_as(view).to_url()
+                aria-label=name
+                title=name
+                aria-current=current
+            >
+                <Icon name=icon />
+            </a>
         }
-        None => ("–".to_owned(), "Date unknown".to_owned()),
     };
     view! {
-        <li class="diary-row">
-            <span class="diary-day">
-                <span aria-hidden="true">{day}</span><span class="visually-hidden">{full}</span>
-            </span>
-            <div class="diary-poster"><Poster id=watch.movie.id title=watch.movie.title.clone() /></div>
-            <div class="diary-text">
-                <h3><a href=movie_url(watch.movie.id) dir="auto">{watch.movie.title.clone()}</a></h3>
-                <p class="film-meta"><span>{watch.movie.year.map(|year| year.to_string())}</span>{watch_marks(&watch)}</p>
-                {watch_circumstances(&watch)}
-                {watch.comment.map(|comment| view! { <p class="diary-comment" dir="auto">{comment}</p> })}
-            </div>
-        </li>
+        <div class="segments" role="group" aria-label="View">
+            {link(View::List, "rows", "List")}
+            {link(View::Calendar, "calendar", "Calendar")}
+        </div>
     }
+}
+
+/// Opens the dialog again in which a watch was edited before the page was loaded.
+fn reopen(edited: RwSignal<Option<Watch>>) {
+    let api = use_api();
+    let of_watch = |subject| if let Subject::Watch(movie, Some(watch)) = subject { Some((movie, watch)) } else { None };
+    let Some((movie, watch)) = drafts::subjects().into_iter().find_map(of_watch) else { return };
+    spawn_local(async move {
+        let page = api.list_movie_watches(movie, &PageQuery::default()).await;
+        let found = page.ok().and_then(|page| page.items.into_iter().find(|item| item.id == watch));
+        if found.is_some() {
+            edited.try_set(found);
+        }
+    });
 }
 
 #[component]

@@ -2,7 +2,6 @@
 
 mod choice;
 mod film;
-mod film_line;
 mod form;
 mod suggestions;
 mod title;

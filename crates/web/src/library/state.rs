@@ -1,6 +1,7 @@
 //! What is being done to films from anywhere in the app: the open dialog, and word of every change
 //! for the pages that show films.
 
+use crate::ui::live::on_change;
 use domain::ids::MovieId;
 use domain::library::movies::Movie;
 use leptos::prelude::*;
@@ -14,6 +15,10 @@ pub enum Open {
     Edit(Box<Movie>),
     /// Asking whether to delete a film.
     Delete(Box<Movie>),
+    /// The palette: finding films, pages and commands.
+    Palette,
+    /// What the keys do.
+    Shortcuts,
 }
 
 /// What happened to a film.
@@ -62,12 +67,11 @@ impl LibraryState {
 
     /// Runs at every change from now on, for as long as the calling component lives.
     pub fn on_change(self, mut react: impl FnMut(Change) + 'static) {
-        Effect::new(move |ran: Option<()>| {
-            let change = self.change.get();
-            // The first run only subscribes: what it sees happened before.
-            if let (Some(()), Some(change)) = (ran, change) {
+        let react = move |change: Option<Change>| {
+            if let Some(change) = change {
                 react(change);
             }
-        });
+        };
+        on_change(move || self.change.get(), react);
     }
 }

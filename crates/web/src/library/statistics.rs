@@ -13,7 +13,7 @@ use crate::kit::failures::describe;
 use crate::kit::tasks::Task;
 use crate::library::context::use_library_state;
 use crate::library::watch_dates;
-use crate::ui::live::{live, words};
+use crate::ui::live::{effect, live, words};
 use crate::ui::notice::{FailureNotice, Notice};
 use crate::ui::select::{Choice, Select};
 use crate::ui::stars::Stars;
@@ -49,7 +49,7 @@ pub fn StatisticsPage() -> impl IntoView {
             }
         })));
     };
-    Effect::new(move |_| {
+    effect(move || {
         year.track();
         fetch();
     });

@@ -120,7 +120,7 @@ pub fn WatchFields(
             <input type="checkbox" name="rewatch" prop:checked=move || typed.rewatch.get().unwrap_or(was_watched.get()) on:change=rewatch />
             <span>"I’d seen it before"</span>
         </label>
-        <TextArea label="Comment" name="comment" value=typed.comment errors=form.errors />
+        <TextArea label="Comment" name="comment" value=typed.comment errors=form.errors hint="Markdown works: *italic*, **bold**, > quote, [text](https://…)." />
         <div class="form-row">
             <TextField label="Where" name="place" value=typed.place errors=form.errors placeholder="Cinema, home, a service" suggestions=Signal::derive(move || labels.places.names()) />
             <LabelsInput

@@ -3,7 +3,7 @@
 use crate::lists::listing::{Item, Listing, Phase};
 use crate::lists::paged_list::PagedList;
 use crate::ui::icon::Icon;
-use crate::ui::live::{When, live, words};
+use crate::ui::live::{When, effect, live, words};
 use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::closure::Closure;
@@ -40,6 +40,9 @@ pub fn More<T: Item>(list: PagedList<T>) -> impl IntoView {
                     {live(move || listing.next_position().map(|position| {
                         view! { <a class="button" rel="next" href=url_of.run(position)>"Next page"<Icon name="right" /></a> }
                     }))}
+                    {live(move || listing.total().and_then(|total| position.get().last(total)).map(|position| {
+                        view! { <a class="button" href=url_of.run(position)>"Last page"</a> }
+                    }))}
                 </nav>
             </When>
         </div>
@@ -51,7 +54,7 @@ pub fn More<T: Item>(list: PagedList<T>) -> impl IntoView {
 fn Sentinel<T: Item>(listing: Listing<T>) -> impl IntoView {
     let node = NodeRef::<html::Div>::new();
     let observer = StoredValue::new_local(observer(listing));
-    Effect::new(move |_| {
+    effect(move || {
         let idle = listing.phase() == Phase::Ready;
         let (Some(node), true) = (node.get(), idle) else { return };
         // Observing anew makes it report at once, also when it never left the window.

@@ -4,7 +4,7 @@ use crate::base::routes::{Route, url};
 use crate::context::use_navigation;
 use crate::lists::listing::{Fetch, Item, Listing, Phase};
 use crate::lists::paging::{PageHistory, PagePosition};
-use crate::ui::live::live;
+use crate::ui::live::{effect, live};
 use crate::ui::notice::FailureNotice;
 use leptos::prelude::*;
 
@@ -50,7 +50,7 @@ impl<T: Item> PagedList<T> {
             position.into(),
             Callback::new(move |position| base.with_untracked(|base| page_url(base, &position))),
         );
-        Effect::new(move |_| {
+        effect(move || {
             let (name, fetch) = source();
             base.set(name.clone());
             this.show(&name, fetch);

@@ -1,7 +1,7 @@
 //! Long lists in pages: a page holds what one screen can show without becoming slow. It
 //! fills up while one scrolls, by several answers of the API.
 
-use domain::pages::PageQuery;
+use domain::pages::{PageQuery, last_items};
 
 /// The most items on a page.
 pub const PAGE_SIZE: usize = 300;
@@ -31,6 +31,14 @@ impl PagePosition {
     pub fn to_pairs(&self) -> Vec<(&'static str, String)> {
         let cursor = self.cursor.clone().map(|cursor| ("cursor", cursor));
         cursor.into_iter().flat_map(|cursor| [("page", (self.number + 1).to_string()), cursor]).collect()
+    }
+
+    /// The last page of a list with so many items, unless this is it or is next to it.
+    pub fn last(&self, total: u64) -> Option<Self> {
+        let size = PAGE_SIZE as u64;
+        let number = total.saturating_sub(1) / size;
+        let rest = total - number * size;
+        (number > self.number + 1).then(|| Self { number, cursor: Some(last_items(rest)) })
     }
 
     /// “Films 301–600 of 1,284” without the noun; `shown` are on this page so far.
@@ -105,6 +113,16 @@ mod tests {
     fn the_range_counts_from_one() {
         assert_eq!(PagePosition::default().range(60, 1284), "1–60 of 1,284");
         assert_eq!(position(4, "c").range(84, 1284), "1,201–1,284 of 1,284");
+    }
+
+    #[test]
+    fn the_last_page_holds_what_is_left() {
+        let last = |number: u64, total| position(number, "c").last(total).map(|page| (page.number, page.cursor));
+        assert_eq!(last(0, 36_273), Some((120, Some("last-273".to_owned()))));
+        assert_eq!(last(0, 900), Some((2, Some("last-300".to_owned()))));
+        for (number, total) in [(0, 300), (0, 600), (1, 900), (2, 900), (0, 0)] {
+            assert_eq!(last(number, total), None, "page {number} of {total} films");
+        }
     }
 
     #[test]

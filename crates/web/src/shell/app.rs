@@ -11,7 +11,7 @@ use crate::shell::parts::{self, Entrance};
 use crate::ui::focus;
 use crate::ui::form::EntrancePage;
 use crate::ui::lazy::{Later, lazy, load_in_turn, load_when_idle};
-use crate::ui::live::live;
+use crate::ui::live::{effect, live, on_change};
 use crate::ui::notice::FailureNotice;
 use crate::ui::toasts::{Toaster, Toasts};
 use domain::accounts::identities::OidcFault;
@@ -45,7 +45,7 @@ pub fn App() -> impl IntoView {
     focus::keep();
     let screen = Memo::new(move |_| screen(&session.state(), navigation.location().route()));
     leave_frame(screen);
-    Effect::new(move |_| {
+    effect(move || {
         if screen.get() == Screen::Login {
             load_when_idle(vec![parts::SECOND_STEP, parts::ENTRANCE]);
         }
@@ -96,7 +96,7 @@ fn screen(state: &SessionState, route: Route) -> Screen {
 
 /// Takes the frame away that stands in the document before the app does, as soon as there is something to show.
 fn leave_frame(screen: Memo<Screen>) {
-    Effect::new(move |_| {
+    effect(move || {
         if screen.get() != Screen::Waiting
             && let Some(frame) = browser::find("#frame")
         {
@@ -107,7 +107,7 @@ fn leave_frame(screen: Memo<Screen>) {
 
 /// Sends everyone where they may be.
 fn guard(navigation: Navigation, session: Session, toasts: Toasts) {
-    Effect::new(move |_| {
+    effect(move || {
         let location = navigation.location();
         match (session.state(), location.route()) {
             (_, Route::Link) | (SessionState::SignedOut, Route::Login | Route::Setup | Route::Register) => {}
@@ -132,9 +132,9 @@ fn guard(navigation: Navigation, session: Session, toasts: Toasts) {
 /// Takes the focus to the new page's heading, so that a screen reader reads on from there.
 fn move_focus_between_pages(navigation: Navigation) {
     let path = Memo::new(move |_| navigation.location().path);
-    Effect::new(move |before: Option<String>| {
-        let path = path.get();
-        if before.is_some_and(|before| before != path) {
+    on_change(
+        move || path.track(),
+        |()| {
             request_animation_frame(|| {
                 let outside = browser::focused().is_none_or(|element| {
                     element.tag_name() == "MAIN" || element.closest("main, dialog").ok().flatten().is_none()
@@ -144,9 +144,8 @@ fn move_focus_between_pages(navigation: Navigation) {
                     browser::focus(&heading);
                 }
             });
-        }
-        path
-    });
+        },
+    );
 }
 
 #[cfg(test)]

@@ -24,8 +24,9 @@ use crate::ui::button::Button;
 use crate::ui::confirm::Confirm;
 use crate::ui::dialog::Dialog;
 use crate::ui::icon::Icon;
+use crate::ui::keys;
 use crate::ui::lazy::{Later, Load, lazy, load_when_idle};
-use crate::ui::live::{When, live};
+use crate::ui::live::{When, effect, live};
 use account::AccountMenu;
 use domain::library::movies::Movie;
 use leptos::ev;
@@ -49,7 +50,7 @@ pub fn Layout() -> impl IntoView {
     let (labels, movie_list, actions) = (Labels::open(library), MovieList::open(library), Actions::new(library));
     provide_context(LibraryContext { library, labels, movie_list, actions });
     reopen(library);
-    log_on_n(library);
+    follow_keys(library);
     load_parts_when_idle(movie_list);
     // They name films, which whoever sits here after signing out must not see.
     let toasts = use_toasts();
@@ -90,15 +91,17 @@ fn library_page(what: impl Fn() -> Library + Send + 'static) -> AnyView {
 /// Loads the parts once there is nothing better to do: the films come first.
 fn load_parts_when_idle(movie_list: MovieList) {
     let (session, navigation) = (use_session(), use_navigation());
-    Effect::new(move |done: Option<bool>| {
+    let mut done = false;
+    effect(move || {
         let waits = shows_films(navigation.location().route()) && movie_list.films.listing.phase() == Phase::Loading;
-        if done != Some(true) && !waits {
+        if !done && !waits {
+            done = true;
             let for_admins = untrack(|| session.is_admin()).then_some(parts::ADMIN);
             let all =
                 [parts::LIBRARY, parts::STATISTICS, parts::ACCOUNT, parts::SECOND_STEP].into_iter().chain(for_admins);
             load_when_idle(all.collect());
+            browser::when_idle(|| spawn_local(async { drop(keys::follow().await) }));
         }
-        done == Some(true) || !waits
     });
 }
 
@@ -116,12 +119,21 @@ fn PageSkeleton() -> impl IntoView {
     }
 }
 
-/// `n` logs a film, wherever nothing is typed.
-fn log_on_n(library: LibraryState) {
+/// Does what keys mean wherever nothing is typed; the palette opens over a field as well.
+fn follow_keys(library: LibraryState) {
     let listener = window_event_listener(ev::keydown, move |event| {
-        if event.key() == "n" && browser::is_shortcut(&event) {
+        let key = event.key();
+        let plain = browser::is_shortcut(&event);
+        let opens = match key.as_str() {
+            "k" if (event.ctrl_key() || event.meta_key()) && !browser::has_dialog() => Some(Open::Palette),
+            "/" if plain && browser::find("#search").is_none() => Some(Open::Palette),
+            "n" if plain => Some(Open::Log(None)),
+            "?" if plain => Some(Open::Shortcuts),
+            _ => None,
+        };
+        if let Some(dialog) = opens {
             event.prevent_default();
-            library.open(Open::Log(None));
+            library.open(dialog);
         }
     });
     on_cleanup(move || listener.remove());
@@ -222,6 +234,8 @@ fn OpenDialog() -> impl IntoView {
         library.opened().map(|open| match open {
             Open::Log(movie) => film_dialog("Log a film", close, move || Library::Log(movie.clone(), close)),
             Open::Edit(movie) => film_dialog("Edit film", close, move || Library::Form(movie.clone(), close)),
+            Open::Palette => film_dialog("Find a film or a command", close, move || Library::Palette(close)),
+            Open::Shortcuts => film_dialog("Keyboard shortcuts", close, move || Library::Shortcuts(close)),
             Open::Delete(movie) => {
                 let text = format!(
                     "{} and its watches move to the trash. You can restore them for 30 days.",

@@ -15,6 +15,8 @@ use crate::library::log::LogForm;
 use crate::library::movie::{MovieForm, MoviePage};
 use crate::library::statistics::StatisticsPage;
 use crate::library::trash::TrashPage;
+use crate::shell::palette::Palette;
+use crate::shell::shortcuts::Shortcuts;
 use crate::ui::lazy::Load;
 use domain::ids::MovieId;
 use domain::library::movies::Movie;
@@ -42,6 +44,10 @@ pub enum Library {
     Log(Option<Box<Movie>>, Callback<()>),
     /// The dialog in which a film is edited, and how to close it.
     Form(Box<Movie>, Callback<()>),
+    /// The palette, and how to close it.
+    Palette(Callback<()>),
+    /// What the keys do, and how to close it.
+    Shortcuts(Callback<()>),
     /// All watches.
     Diary,
     /// The deleted films.
@@ -66,6 +72,8 @@ pub fn library(what: Library) -> Made {
         Library::Log(None, on_close) => view! { <LogForm on_close /> }.into_any(),
         Library::Log(Some(movie), on_close) => view! { <LogForm movie=*movie on_close /> }.into_any(),
         Library::Form(movie, on_close) => view! { <MovieForm movie=*movie on_close /> }.into_any(),
+        Library::Palette(on_close) => view! { <Palette on_close /> }.into_any(),
+        Library::Shortcuts(on_close) => view! { <Shortcuts on_close /> }.into_any(),
         Library::Diary => view! { <DiaryPage /> }.into_any(),
         Library::Trash => view! { <TrashPage /> }.into_any(),
     })

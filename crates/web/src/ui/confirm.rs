@@ -2,7 +2,7 @@
 
 use super::button::Button;
 use super::dialog::Dialog;
-use super::live::words;
+use super::live::{effect, words};
 use crate::kit::browser;
 use leptos::html;
 use leptos::prelude::*;
@@ -35,7 +35,7 @@ pub fn Confirm(
 #[component]
 pub fn DiscardQuestion(#[prop(into)] on_keep: Callback<()>, #[prop(into)] on_discard: Callback<()>) -> impl IntoView {
     let keep = NodeRef::<html::Button>::new();
-    Effect::new(move |_| {
+    effect(move || {
         if let Some(keep) = keep.get() {
             browser::focus(&keep);
         }

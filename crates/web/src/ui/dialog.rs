@@ -1,6 +1,6 @@
 //! Modal dialogs, on the browser's own.
 
-use super::live::words;
+use super::live::{effect, words};
 use crate::kit::browser;
 use leptos::html;
 use leptos::prelude::*;
@@ -27,7 +27,7 @@ pub fn Dialog(
             let _ = dialog.show_modal();
         }
     };
-    Effect::new(move |_| {
+    effect(move || {
         node.track();
         open();
     });

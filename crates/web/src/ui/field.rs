@@ -1,6 +1,6 @@
 //! Form fields with their label, hint and fault.
 
-use super::live::{live, words};
+use super::live::{effect, live, words};
 use crate::kit::browser;
 use domain::field_errors::FieldErrors;
 use leptos::prelude::*;
@@ -17,7 +17,7 @@ impl Fault {
     /// The fault of the field of that name.
     pub fn of(errors: RwSignal<FieldErrors>, name: &'static str) -> Self {
         let edited = RwSignal::new(false);
-        Effect::new(move |_| {
+        effect(move || {
             errors.track();
             edited.set(false);
         });
@@ -121,9 +121,11 @@ pub fn TextArea(
     value: RwSignal<String>,
     errors: RwSignal<FieldErrors>,
     #[prop(default = 3)] rows: u32,
+    #[prop(optional)] hint: Option<&'static str>,
 ) -> impl IntoView {
     let fault = Fault::of(errors, name);
     let id = format!("field-{name}");
+    let hint_id = format!("{id}-hint");
     view! {
         <div class="field">
             <label for=id.clone()>{label}</label>
@@ -133,13 +135,14 @@ pub fn TextArea(
                 rows=rows.to_string()
                 dir="auto"
                 aria-invalid=move || fault.aria_invalid()
-                aria-describedby=format!("{id}-fault")
+                aria-describedby=format!("{hint_id} {id}-fault")
                 prop:value=move || value.get()
                 on:input=move |event| {
                     value.set(event_target_value(&event));
                     fault.edited();
                 }
             ></textarea>
+            {hint.map(|hint| view! { <p class="field-hint" id=hint_id>{hint}</p> })}
             <FaultMessage fault id=format!("{id}-fault") />
         </div>
     }

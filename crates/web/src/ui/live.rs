@@ -13,6 +13,26 @@ fn boxed<T>(part: impl FnMut() -> T + Send + 'static) -> Live<T> {
     Arc::new(Mutex::new(part))
 }
 
+/// Runs now, and again whenever a signal that it reads has changed, for as long as the calling component lives.
+pub fn effect(run: impl FnMut() + 'static) {
+    run_boxed(Box::new(run));
+}
+
+/// Reads now and whenever a signal that it reads has changed; reacts from the first change on.
+pub fn on_change<T: 'static>(read: impl Fn() -> T + 'static, mut react: impl FnMut(T) + 'static) {
+    let mut has_read = false;
+    effect(move || {
+        let value = read();
+        if std::mem::replace(&mut has_read, true) {
+            react(value);
+        }
+    });
+}
+
+fn run_boxed(mut run: Box<dyn FnMut()>) {
+    Effect::new(move |_: Option<()>| run());
+}
+
 /// A part of a view.
 pub fn live<V: IntoView + 'static>(view: impl Fn() -> V + Send + 'static) -> Live<AnyView> {
     boxed(move || view().into_any())

@@ -88,6 +88,7 @@ impl<'a> Look<'a> {
             ("movies-no-match", "/movies?search=nothing+like+it", "No films found"),
             ("watchlist", "/watchlist", "Past Lives"),
             ("diary", "/diary", "Even better"),
+            ("diary-calendar", "/diary?view=calendar&watched_in=2026-01", "January 2026"),
             ("statistics", "/statistics", "Highest rated"),
             ("statistics-year", "/statistics?year=2025", "Day by day"),
             ("trash", "/trash", "Rashōmon"),
@@ -112,6 +113,18 @@ impl<'a> Look<'a> {
         browser.see("button", "Sign out").await?;
         self.at("account-menu").await?;
         browser.press(&[Key::Escape]).await?;
+        browser.press_with(Key::Control, 'k').await?;
+        browser.see_css("#palette-input").await?;
+        browser.type_keys("s").await?;
+        browser.see_css("#palette-choices .film-line").await?;
+        self.at("palette").await?;
+        browser.press(&[Key::Escape]).await?;
+        browser.miss_css("dialog[open]").await?;
+        browser.type_keys("?").await?;
+        browser.see("heading", "Keyboard shortcuts").await?;
+        self.at("shortcuts").await?;
+        browser.press(&[Key::Escape]).await?;
+        browser.miss_css("dialog[open]").await?;
         browser.click_css("#log-movie, .tabs button").await?;
         browser.see_css("dialog[open]").await?;
         self.at("log").await?;

@@ -41,6 +41,11 @@ impl Browser {
         self.or_last(found.await, &last).await
     }
 
+    /// Waits until the focus is on something that shows exactly this.
+    pub async fn until_focus_text(&self, text: &str) -> Result<()> {
+        self.until_equal("return document.activeElement.textContent", text.into()).await
+    }
+
     /// Waits until a field is marked as at fault, with a message that says this.
     pub async fn until_fault(&self, name: &str, part: &str) -> Result<()> {
         let mut last = String::new();

@@ -118,6 +118,14 @@ impl Browser {
         Ok(())
     }
 
+    /// Presses a key while another one is held, wherever the focus is.
+    pub async fn press_with(&self, held: Key, key: impl Into<char>) -> Result<()> {
+        let (held, key) = (char::from(held).to_string(), key.into().to_string());
+        let step = |what: &str, value: &str| json!({ "type": what, "value": value });
+        let actions = [step("keyDown", &held), step("keyDown", &key), step("keyUp", &key), step("keyUp", &held)];
+        self.act(json!([{ "type": "key", "id": "keyboard", "actions": actions }])).await
+    }
+
     /// Types a text, wherever the focus is.
     pub async fn type_keys(&self, text: &str) -> Result<()> {
         let keys = text.chars().flat_map(|key| {
@@ -151,6 +159,20 @@ impl Browser {
                 + (e.getAttribute('aria-label') ?? (e.innerText || e.labels?.[0]?.innerText || e.id || ''))";
         let value = self.script(script, Vec::new()).await?;
         Ok(value.as_str().unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" "))
+    }
+
+    /// Presses Tab until the focus is among the films, and waits until it is on the one of this title.
+    pub async fn tab_to_film(&self, title: &str) -> Result<()> {
+        for _ in 0..100 {
+            self.press(&[Key::Tab]).await?;
+            let inside = "return !!document.activeElement.closest('[data-arrows]')";
+            if self.script(inside, Vec::new()).await? == json!(true) {
+                // The list itself may have it for a moment, until what follows the keys is loaded.
+                return self.until_focus_text(title).await;
+            }
+        }
+        ensure!(false, "Tab never came to the films");
+        Ok(())
     }
 
     /// Presses Tab until the focus is on something called so, a hundred times at the most.

@@ -9,7 +9,7 @@ use crate::kit::browser;
 use crate::ui::button::Button;
 use crate::ui::field::TextField;
 use crate::ui::form::SubmitButton;
-use crate::ui::live::{When, live, words};
+use crate::ui::live::{When, effect, live, words};
 use domain::challenges::SecondFactor;
 use leptos::prelude::*;
 use leptos::wasm_split::{SplitLoaderError, wasm_split};
@@ -39,7 +39,7 @@ fn SecondStep(attempt: Attempt) -> impl IntoView {
         (false, false) => "Use your passkey to continue.",
     };
     // At once when it stands there: its code may have come late, and what is typed must not be lost.
-    Effect::new(|_| {
+    effect(|| {
         if let Some(first) = browser::find_on_top("[name=code], .passkey-button") {
             browser::focus(&first);
         }

@@ -1,6 +1,6 @@
 //! Which watches the diary shows.
 
-use crate::base::routes::url;
+use super::view::Address;
 use crate::context::{use_api, use_navigation};
 use crate::kit::browser;
 use crate::kit::dates::MONTHS;
@@ -11,23 +11,17 @@ use crate::ui::select::{Choice, Select};
 use domain::library::statistics::StatisticsQuery;
 use domain::library::watch_dates::{Precision, WatchDate};
 use domain::library::watches_query::WatchesQuery;
-use domain::queries::ListQuery;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-/// The address of the diary.
-pub const DIARY: &str = "/diary";
-
-/// The address of the diary with these watches.
-pub fn diary_url(query: &WatchesQuery) -> String {
-    url(DIARY, query.to_pairs().iter().map(|(name, value)| (*name, value.as_str())))
-}
-
 /// Chooses year, month, rewatches, tag, place and people.
 #[component]
-pub fn DiaryFilters(query: Memo<WatchesQuery>) -> impl IntoView {
+pub fn DiaryFilters(address: Memo<Address>) -> impl IntoView {
+    let query = Memo::new(move |_| address.with(|address| address.query.clone()));
     let (labels, navigation) = (use_labels(), use_navigation());
-    let ask = Callback::new(move |query: WatchesQuery| navigation.push_in_place(&diary_url(&query)));
+    let ask = Callback::new(move |query: WatchesQuery| {
+        navigation.push_in_place(&Address { query, ..address.get_untracked() }.to_url());
+    });
     let years = use_years();
     let year = move || query.with(|query| query.watched_in.map(year_of).unwrap_or_default());
     let month = move || query.with(|query| query.watched_in.map(month_of).unwrap_or_default());

@@ -1,9 +1,9 @@
 //! Which film is logged: one of one's own, found while its title is typed, or a new one.
 
 use super::choice::FilmChoice;
-use super::film_line::FilmLine;
 use super::title::TitleInput;
 use crate::kit::browser;
+use crate::library::film_line::FilmLine;
 use crate::ui::button::Button;
 use crate::ui::field::TextField;
 use crate::ui::live::{When, live};

@@ -17,7 +17,7 @@ use crate::ui::dialog::Dialog;
 use crate::ui::field::with_day_finished;
 use crate::ui::form::{Form, FormElement, Refused};
 use crate::ui::form_buttons::FormButtons;
-use crate::ui::live::When;
+use crate::ui::live::{When, effect, on_change};
 use client::Error;
 use domain::field_errors::FieldErrors;
 use domain::ids::MovieId;
@@ -178,14 +178,9 @@ pub fn LogForm(#[prop(optional)] movie: Option<Movie>, #[prop(into)] on_close: C
         let texts = untrack(|| fields.texts());
         kept.keep(dirty().then_some(&Kept { key, texts, ..Kept::default() }));
     };
-    Effect::new(move |ran: Option<()>| {
-        fields.texts();
-        if ran.is_some() {
-            keep(String::new());
-        }
-    });
+    on_change(move || fields.texts(), move |_| keep(String::new()));
     let form = Form::new();
-    Effect::new(move |_| {
+    effect(move || {
         // The film that was chosen is gone: what is at fault must be there to be mended.
         if form.errors.with(|errors| errors.of("title").is_some()) {
             fields.film.choose_another();

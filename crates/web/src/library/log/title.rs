@@ -1,41 +1,23 @@
 //! The field in which the title of a film is typed, and the films that it may be.
 
 use super::choice::FilmChoice;
-use super::film_line::FilmLine;
 use super::suggestions::{preselected, split_year, step};
-use crate::context::use_api;
 use crate::kit::browser;
 use crate::kit::quoting::quoted;
-use crate::kit::tasks::Task;
+use crate::library::film_line::FilmLine;
+use crate::library::film_search::{FilmSearch, Found};
 use crate::ui::field::{Fault, FaultMessage};
 use crate::ui::live::live;
 use domain::field_errors::FieldErrors;
-use domain::library::movies::Movie;
-use domain::library::movies_query::MoviesQuery;
-use domain::pages::PageQuery;
-use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
-use std::time::Duration;
 use web_sys::KeyboardEvent;
-
-/// How long typing must rest before films are looked for.
-const TYPING_RESTS: Duration = Duration::from_millis(120);
-/// How many films are offered.
-const OFFERED: u32 = 6;
-
-/// What was found for a text.
-#[derive(Clone, Default, PartialEq)]
-struct Found {
-    text: String,
-    films: Vec<Movie>,
-}
 
 /// The field in which a title is typed, and the films that it may be; copies are the same.
 #[derive(Clone, Copy)]
 struct Search {
     film: FilmChoice,
     on_chosen: Callback<()>,
-    found: RwSignal<Found>,
+    films: FilmSearch,
     /// The option that Enter takes: a film, or behind them a new one.
     active: RwSignal<Option<usize>>,
     /// Whether the options may be seen.
@@ -47,36 +29,10 @@ struct Search {
 }
 
 impl Search {
-    /// Looks for films of one's own while a title is typed.
-    fn look_for_films(self) -> Callback<()> {
+    /// Looks for films of one's own with the title that was typed.
+    fn look_for_films(self) {
         let search = self;
-        let api = use_api();
-        let (timer, looking) = (StoredValue::new(None::<TimeoutHandle>), StoredValue::new_local(None::<Task>));
-        let stop = move || {
-            if let Some(Some(timer)) = timer.try_update_value(Option::take) {
-                timer.clear();
-            }
-        };
-        let look = move || {
-            let text = search.typed();
-            let task = Task::spawn(async move {
-                let query = MoviesQuery { search: text.clone(), ..MoviesQuery::default() };
-                let page = PageQuery { limit: OFFERED, cursor: None };
-                // Without an answer it is still a new film, or one that the server recognises.
-                let films = api.list_movies(&query, &page).await.map(|page| page.items).unwrap_or_default();
-                search.show(Found { text, films });
-            });
-            looking.set_value(Some(task));
-        };
-        on_cleanup(stop);
-        Callback::new(move |()| {
-            stop();
-            if search.typed().is_empty() {
-                search.show(Found::default());
-            } else {
-                timer.set_value(set_timeout_with_handle(look, TYPING_RESTS).ok());
-            }
-        })
+        self.films.look_for(self.typed(), Callback::new(move |()| search.show()));
     }
 
     fn typed(self) -> String {
@@ -84,12 +40,12 @@ impl Search {
     }
 
     fn count(self) -> usize {
-        self.found.with_untracked(|found| found.films.len()) + 1
+        self.films.found.with_untracked(|found| found.films.len()) + 1
     }
 
     /// Takes an option: a film of one's own, or what was typed as a new one.
     fn take(self, option: Option<usize>) {
-        let film = option.and_then(|at| self.found.with_untracked(|found| found.films.get(at).cloned()));
+        let film = option.and_then(|at| self.films.found.with_untracked(|found| found.films.get(at).cloned()));
         self.is_open.set(false);
         if film.is_some() {
             self.film.chosen.set(film);
@@ -100,13 +56,11 @@ impl Search {
         self.on_chosen.run(());
     }
 
-    fn show(self, found: Found) {
-        if self.typed() != found.text {
-            return;
-        }
-        let first = found.films.first().map(|film| browser::fold(&film.title));
-        let active = preselected(&browser::fold(&found.text), first.as_deref());
-        self.found.set(found);
+    fn show(self) {
+        let active = self.films.found.with_untracked(|found| {
+            let first = found.films.first().map(|film| browser::fold(&film.title));
+            preselected(&browser::fold(&found.text), first.as_deref())
+        });
         self.active.set(active);
         if self.takes_soon.get_value() {
             self.take(active);
@@ -118,7 +72,7 @@ impl Search {
         match key.as_str() {
             "Enter" if !self.typed().is_empty() => {
                 event.prevent_default();
-                if self.found.with_untracked(|found| found.text == self.typed()) {
+                if self.films.found.with_untracked(|found| found.text == self.typed()) {
                     self.take(self.active.get_untracked());
                 } else {
                     self.takes_soon.set_value(true);
@@ -144,10 +98,9 @@ impl Search {
 #[component]
 pub fn TitleInput(film: FilmChoice, errors: RwSignal<FieldErrors>, on_chosen: Callback<()>) -> impl IntoView {
     let fault = Fault::of(errors, "title");
-    let (found, active, is_open) = (RwSignal::new(Found::default()), RwSignal::default(), RwSignal::new(false));
-    let shows = Memo::new(move |_| is_open.get() && film.is_new() && found.with(|found| !found.text.is_empty()));
-    let search = Search { film, on_chosen, found, active, is_open, shows, takes_soon: StoredValue::new(false) };
-    let look = search.look_for_films();
+    let (films, active, is_open) = (FilmSearch::new(), RwSignal::default(), RwSignal::new(false));
+    let shows = Memo::new(move |_| is_open.get() && film.is_new() && films.found.with(|found| !found.text.is_empty()));
+    let search = Search { film, on_chosen, films, active, is_open, shows, takes_soon: StoredValue::new(false) };
     let active_id = move || active.get().filter(|_| shows.get()).map(|at| format!("film-option-{at}"));
     view! {
         <div class="field combobox">
@@ -176,7 +129,7 @@ pub fn TitleInput(film: FilmChoice, errors: RwSignal<FieldErrors>, on_chosen: Ca
                     search.takes_soon.set_value(false);
                     is_open.set(true);
                     fault.edited();
-                    look.run(());
+                    search.look_for_films();
                 }
                 on:keydown=move |event| search.press(&event)
                 on:blur=move |_| is_open.set(false)
@@ -207,7 +160,7 @@ fn Options(search: Search) -> impl IntoView {
     view! {
         <ul id="film-options" class="options" role="listbox" aria-label="Films" hidden=move || !search.shows.get()>
             {live(move || {
-                let Found { text, films } = search.found.get();
+                let Found { text, films } = search.films.found.get();
                 let new = films.len();
                 let own = films.into_iter().enumerate().map(|(at, movie)| option(at, view! { <FilmLine movie /> }.into_any()));
                 let own = own.collect_view();

@@ -6,7 +6,7 @@ use crate::ui::live::{When, live, words};
 use domain::library::movies::Movie;
 use leptos::prelude::*;
 
-/// Year, runtime, original title, genres, tags and ids.
+/// Year, runtime, original title, genres and ids.
 #[component]
 pub fn Facts(movie: Memo<Movie>) -> impl IntoView {
     let line = move || {
@@ -20,29 +20,20 @@ pub fn Facts(movie: Memo<Movie>) -> impl IntoView {
     view! {
         {live(move || original().map(|original| view! { <p class="film-page-original" dir="auto">{original}</p> }))}
         <p class="film-page-line">{words(line)}</p>
-        <Chips movie />
+        <Genres movie />
         <Ids movie />
     }
 }
 
 #[component]
-fn Chips(movie: Memo<Movie>) -> impl IntoView {
-    let link = |name: String, address: &Address, class: &'static str| {
-        view! { <li><a class=format!("chip {class}") href=address.to_url() dir="auto">{name}</a></li> }
+fn Genres(movie: Memo<Movie>) -> impl IntoView {
+    let genre = |name: &String| {
+        let url = Address::default().with(|query| query.genres = vec![name.clone()]).to_url();
+        view! { <li><a class="chip" href=url dir="auto">{name.clone()}</a></li> }
     };
-    let chips = move || {
-        movie.with(|movie| {
-            let genre = |name: &String| {
-                link(name.clone(), &Address::default().with(|query| query.genres = vec![name.clone()]), "")
-            };
-            let tag = |name: &String| {
-                link(format!("#{name}"), &Address::default().with(|query| query.tags = vec![name.clone()]), "is-tag")
-            };
-            movie.genres.iter().map(genre).chain(movie.tags.iter().map(tag)).collect_view()
-        })
-    };
-    let some = move || movie.with(|movie| movie.genres.len() + movie.tags.len() > 0);
-    view! { <When holds=some><ul class="chips" aria-label="Genres and tags">{live(chips)}</ul></When> }
+    let some = move || movie.with(|movie| !movie.genres.is_empty());
+    let chips = move || movie.with(|movie| movie.genres.iter().map(genre).collect_view());
+    view! { <When holds=some><ul class="chips" aria-label="Genres">{live(chips)}</ul></When> }
 }
 
 #[component]

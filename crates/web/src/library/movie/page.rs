@@ -1,6 +1,9 @@
 //! A film's own page.
 
 use super::facts::Facts;
+use super::neighbours::Neighbours;
+use super::rating_history::RatingHistory;
+use super::tags::Tags;
 use super::watches::Watches;
 use crate::base::routes::{HOME, Route};
 use crate::context::use_api;
@@ -16,7 +19,7 @@ use crate::library::state::{Change, Open};
 use crate::ui::button::Button;
 use crate::ui::heart::HeartInput;
 use crate::ui::icon::Icon;
-use crate::ui::live::{live, words};
+use crate::ui::live::{effect, live, words};
 use crate::ui::notice::{FailureNotice, Notice};
 use crate::ui::stars::StarInput;
 use domain::ids::MovieId;
@@ -50,7 +53,7 @@ pub fn MoviePage(id: Option<MovieId>) -> impl IntoView {
     if let Some(id) = id {
         follow(id, stage, movie, reason);
     }
-    Effect::new(move |_| {
+    effect(move || {
         let title = movie.with(|movie| movie.as_ref().map(|movie| movie.title.clone()));
         browser::set_title(title.as_deref().filter(|_| stage.get() == Stage::Ready).unwrap_or("Film"));
     });
@@ -62,7 +65,10 @@ pub fn MoviePage(id: Option<MovieId>) -> impl IntoView {
         }
     };
     view! {
-        <a class="back-link" href="/movies" on:click=move |event| navigation.go_back_to(Route::Movies, &event)><Icon name="left" />"Movies"</a>
+        <div class="film-page-way">
+            <a class="back-link" href="/movies" on:click=move |event| navigation.go_back_to(Route::Movies, &event)><Icon name="left" />"Movies"</a>
+            {id.map(|id| view! { <Neighbours id /> })}
+        </div>
         {live(move || match (shown.get(), movie.get_untracked()) {
             (Stage::Ready, Some(first)) => view! { <Film movie first /> }.into_any(),
             (Stage::Failed, _) => view! { <FailureNotice reason on_retry=retry /> }.into_any(),
@@ -136,8 +142,10 @@ fn Film(movie: RwSignal<Option<Movie>>, first: Movie) -> impl IntoView {
                     <Facts movie />
                 </div>
                 <MainActions movie />
+                <Tags movie />
                 <Texts movie />
                 <Watches movie />
+                <RatingHistory movie />
             </div>
         </article>
     }
@@ -161,18 +169,19 @@ fn MainActions(movie: Memo<Movie>) -> impl IntoView {
             </div>
         </div>
         <div class="film-page-actions">
-            <Button text="Log" icon="plus" class="is-primary" on_press=move |()| with_movie(|movie| Open::Log(Some(movie))) />
+            <Button key="l" text="Log" icon="plus" class="is-primary" on_press=move |()| with_movie(|movie| Open::Log(Some(movie))) />
             <button
                 type="button"
                 class="button"
+                aria-keyshortcuts="w"
                 aria-pressed=move || wanted().to_string()
                 on:click=move |_| actions.set_watchlist(movie.get_untracked(), !movie.with_untracked(|movie| movie.on_watchlist))
             >
                 {live(move || view! { <Icon name=if wanted() { "bookmark-full" } else { "bookmark" } /> })}
                 "Watchlist"
             </button>
-            <Button text="Edit" icon="pencil" on_press=move |()| with_movie(Open::Edit) />
-            <Button text="Delete" icon="trash" on_press=move |()| with_movie(Open::Delete) />
+            <Button key="e" text="Edit" icon="pencil" on_press=move |()| with_movie(Open::Edit) />
+            <Button key="Delete" text="Delete" icon="trash" on_press=move |()| with_movie(Open::Delete) />
         </div>
     }
 }

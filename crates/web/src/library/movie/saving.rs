@@ -12,6 +12,7 @@ use crate::library::context::use_library_state;
 use crate::library::drafts::{Draft, Kept, Subject};
 use crate::library::state::{Change, LibraryState};
 use crate::ui::form::Form;
+use crate::ui::live::on_change;
 use crate::ui::toasts::Toasts;
 use client::{Client, Error};
 use domain::field_errors::FieldErrors;
@@ -78,12 +79,7 @@ impl Saving {
             library: use_library_state(),
             toasts: use_toasts(),
         };
-        Effect::new(move |ran: Option<()>| {
-            let values = this.fields.values();
-            if ran.is_some() {
-                this.keep(&values);
-            }
-        });
+        on_change(move || this.fields.values(), move |values| this.keep(&values));
         this
     }
 

@@ -11,6 +11,7 @@ use crate::ui::dialog::Dialog;
 use crate::ui::field::with_day_finished;
 use crate::ui::form::{Form, FormElement};
 use crate::ui::form_buttons::FormButtons;
+use crate::ui::live::on_change;
 use domain::ids::MovieId;
 use domain::library::watches::{Watch, WatchDraft};
 use domain::versions::Versioned;
@@ -50,12 +51,7 @@ pub fn WatchForm(
         let texts = untrack(|| typed.texts());
         kept.keep(dirty().then_some(&Kept { key, texts, ..Kept::default() }));
     };
-    Effect::new(move |ran: Option<()>| {
-        typed.texts();
-        if ran.is_some() {
-            keep(String::new());
-        }
-    });
+    on_change(move || typed.texts(), move |_| keep(String::new()));
     let submit = move |()| {
         let checked = typed.draft().and_then(|draft| draft.parse(browser::today_utc()).map(|_| draft));
         let send = move |draft: WatchDraft| {

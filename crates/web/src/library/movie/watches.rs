@@ -17,6 +17,7 @@ use crate::lists::paged_list::PagedList;
 use crate::ui::button::{Button, IconButton};
 use crate::ui::icon::Icon;
 use crate::ui::live::{Each, When, live, words};
+use crate::ui::markdown::markdown;
 use domain::ids::MovieId;
 use domain::library::movies::Movie;
 use domain::library::watches::Watch;
@@ -68,7 +69,7 @@ pub fn Watches(movie: Memo<Movie>) -> impl IntoView {
                 </div>
             }))}
             <When holds=none><p class="quiet">"You haven’t watched it yet."</p></When>
-            <ul class="watches" id="watch-list">
+            <ul class="watches timeline" id="watch-list">
                 <Each parts=listing.parts(move |watch| view! { <WatchRow watch dialog /> }.into_any()) />
             </ul>
             <More list />
@@ -106,11 +107,9 @@ fn WatchRow(watch: RwSignal<Watch>, dialog: RwSignal<Option<WatchDialog>>) -> im
                 .map_or_else(|| "Date unknown".to_owned(), |date| watch_dates::relative(date, browser::today()))
         })
     };
-    let comment = move || {
-        watch.with(|watch| watch.comment.clone()).map(|comment| view! { <p class="prose" dir="auto">{comment}</p> })
-    };
+    let comment = move || watch.with(|watch| watch.comment.clone()).map(|comment| markdown(&comment));
     view! {
-        <li class="watch">
+        <li class="watch timeline-item">
             <div class="watch-text">
                 <p class="watch-line">
                     <span class="watch-day">{words(day)}</span>

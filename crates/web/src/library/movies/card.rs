@@ -22,7 +22,7 @@ pub fn Card(movie: RwSignal<Movie>) -> impl IntoView {
         <li class="film">
             <div class="film-art"><Poster id title url=poster /></div>
             <Badges movie />
-            <h2 class="film-title"><a href=movie_url(id) dir="auto">{words(move || title.get())}</a></h2>
+            <h2 class="film-title"><a href=movie_url(id) data-stop="" tabindex="-1" dir="auto">{words(move || title.get())}</a></h2>
             <p class="film-meta"><span>{words(year)}</span><Stars value=rating /></p>
             <MovieActions movie />
         </li>

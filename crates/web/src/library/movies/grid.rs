@@ -10,7 +10,7 @@ use leptos::prelude::*;
 #[component]
 pub fn Grid(listing: Listing<Movie>) -> impl IntoView {
     view! {
-        <ul class="grid" id="movie-grid">
+        <ul class="grid" id="movie-grid" data-arrows="" tabindex="0">
             <Each parts=listing.parts(|movie| view! { <Card movie /> }.into_any()) />
         </ul>
     }

@@ -19,19 +19,21 @@ pub fn MovieActions(movie: RwSignal<Movie>) -> impl IntoView {
     let with_movie = move |open: fn(Box<Movie>) -> Open| library.open(open(Box::new(movie.get_untracked())));
     view! {
         <div class="film-actions" role="group" aria-label=move || format!("Actions for {}", title())>
-            <IconButton icon="plus" label="Log" on_press=move |()| with_movie(|movie| Open::Log(Some(movie))) />
+            <IconButton key="l" icon="plus" label="Log" on_press=move |()| with_movie(|movie| Open::Log(Some(movie))) />
             <button
                 type="button"
                 class="icon-button"
                 aria-label="Watchlist"
+                aria-keyshortcuts="w"
+                tabindex="-1"
                 title=watchlist_text
                 aria-pressed=move || wanted().to_string()
                 on:click=move |_| actions.set_watchlist(movie.get_untracked(), !movie.with_untracked(|movie| movie.on_watchlist))
             >
                 {live(move || view! { <Icon name=if wanted() { "bookmark-full" } else { "bookmark" } /> })}
             </button>
-            <IconButton icon="pencil" label="Edit" on_press=move |()| with_movie(Open::Edit) />
-            <IconButton icon="trash" label="Delete" on_press=move |()| with_movie(Open::Delete) />
+            <IconButton key="e" icon="pencil" label="Edit" on_press=move |()| with_movie(Open::Edit) />
+            <IconButton key="Delete" icon="trash" label="Delete" on_press=move |()| with_movie(Open::Delete) />
         </div>
     }
 }

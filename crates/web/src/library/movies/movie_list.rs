@@ -7,6 +7,7 @@ use crate::context::use_navigation;
 use crate::library::state::{Change, LibraryState};
 use crate::lists::listing::Fetch;
 use crate::lists::paged_list::PagedList;
+use crate::ui::live::effect;
 use domain::ids::MovieId;
 use domain::library::movies::Movie;
 use leptos::prelude::*;
@@ -54,7 +55,7 @@ impl MovieList {
     pub fn follow(self) {
         let api = use_api();
         let asked = Memo::new(move |_| self.address.with(|address| address.query.clone()));
-        Effect::new(move |_| {
+        effect(move || {
             let query = asked.get();
             let name = Address { query: query.clone(), ..Address::default() }.to_url();
             let fetch: Fetch<Movie> = Rc::new(move |page| {

@@ -17,7 +17,7 @@ use crate::lists::more::More;
 use crate::ui::button::Button;
 use crate::ui::icon::Icon;
 use crate::ui::lazy::lazy;
-use crate::ui::live::{When, live, words};
+use crate::ui::live::{When, effect, live, words};
 use crate::ui::notice::{FailureNotice, Notice};
 use leptos::prelude::*;
 
@@ -53,7 +53,7 @@ fn title(list: MovieList) -> &'static str {
 pub fn MoviesPage() -> impl IntoView {
     let list = use_movie_list();
     list.follow();
-    Effect::new(move |_| browser::set_title(title(list)));
+    effect(move || browser::set_title(title(list)));
     let middle = Memo::new(move |_| middle(list));
     view! {
         <PageHeader list middle />

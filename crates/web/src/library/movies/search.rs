@@ -5,7 +5,7 @@ use crate::kit::browser;
 use crate::library::context::use_movie_list;
 use crate::ui::button::IconButton;
 use crate::ui::icon::Icon;
-use crate::ui::live::When;
+use crate::ui::live::{When, effect};
 use leptos::ev;
 use leptos::html;
 use leptos::leptos_dom::helpers::TimeoutHandle;
@@ -40,7 +40,7 @@ pub fn SearchBox() -> impl IntoView {
         pending.set_value(set_timeout_with_handle(search_now, TYPING_RESTS).ok());
     };
     // Going back brings the search of that time into the box, unless somebody types just now.
-    Effect::new(move |_| {
+    effect(move || {
         let asked = asked();
         let idle = pending.with_value(Option::is_none);
         if idle && text.with_untracked(|text| text.trim() != asked) {

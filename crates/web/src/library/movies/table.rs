@@ -39,7 +39,7 @@ fn Table(list: MovieList) -> impl IntoView {
                         <th scope="col" class="is-actions"><span class="visually-hidden">"Actions"</span></th>
                     </tr>
                 </thead>
-                <tbody>
+                <tbody id="movie-rows" data-arrows="" tabindex="0">
                     <Each parts=list.films.listing.parts(|movie| view! { <TableRow movie /> }.into_any()) />
                 </tbody>
             </table>
@@ -86,7 +86,7 @@ fn TableRow(movie: RwSignal<Movie>) -> impl IntoView {
     view! {
         <tr>
             <th scope="row" class="is-title">
-                <a href=movie_url(id) dir="auto">{words(title)}</a>
+                <a href=movie_url(id) data-stop="" tabindex="-1" dir="auto">{words(title)}</a>
                 <span class="table-under" aria-hidden="true">{words(year)}<Stars value=rating /></span>
             </th>
             <td class="is-year">{words(year)}</td>
