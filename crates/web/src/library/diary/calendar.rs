@@ -148,15 +148,15 @@ fn Day(address: Memo<Address>, day: Date, films: Vec<Watch>) -> impl IntoView {
         list.with(|query| query.watched_in = Some(day.into())).to_url()
     };
     view! {
-        <span class="calendar-day" class:is-today=day == browser::today()>
-            <span aria-hidden="true">{day.day()}</span><span class="visually-hidden">{dates::day(day)}</span>
-        </span>
-        {films.into_iter().next().map(|watch| view! { <PosterLink watch /> })}
-        {(others > 0).then(|| view! {
-            <a class="calendar-others" href=url aria-label=others_on(others, day)>
-                {format!("+{others}")}
-            </a>
-        })}
+        <div class="calendar-cell">
+            <span class="calendar-day" class:is-today=day == browser::today()>
+                <span aria-hidden="true">{day.day()}</span><span class="visually-hidden">{dates::day(day)}</span>
+            </span>
+            {films.into_iter().next().map(|watch| view! { <PosterLink watch /> })}
+            {(others > 0).then(|| view! {
+                <a class="calendar-others" href=url aria-label=others_on(others, day)>{format!("+{others}")}</a>
+            })}
+        </div>
     }
 }
 
