@@ -66,6 +66,15 @@ impl<T: Transport> Client<T> {
         read(&self.send(request).await?)
     }
 
+    /// Sends a request whose answer is JSON that two types are read from.
+    pub(crate) async fn fetch_both<A: DeserializeOwned, B: DeserializeOwned>(
+        &self,
+        request: Request,
+    ) -> Result<(A, B), Error> {
+        let response = self.send(request).await?;
+        Ok((read(&response)?, read(&response)?))
+    }
+
     /// Sends a request whose answer has no body.
     pub(crate) async fn run(&self, request: Request) -> Result<(), Error> {
         self.send(request).await.map(drop)

@@ -1,5 +1,6 @@
 //! The calls about films.
 
+mod images;
 mod labels;
 mod log;
 mod movies;

@@ -100,6 +100,11 @@ impl Request {
         Self { body: Some(body), ..self.with_header("content-type", Some("application/json")) }
     }
 
+    /// The same request with a file as its body.
+    pub(crate) fn with_bytes(self, body: Vec<u8>) -> Self {
+        Self { body: Some(body), ..self.with_header("content-type", Some("application/octet-stream")) }
+    }
+
     /// The same request with a header, when there is a value.
     pub(crate) fn with_header(mut self, name: &'static str, value: Option<&str>) -> Self {
         self.headers.extend(value.map(|value| (name, value.to_owned())));

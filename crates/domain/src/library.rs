@@ -1,5 +1,6 @@
 //! The films that people keep, and when they watched them.
 
+pub mod images;
 pub mod labels;
 pub mod log;
 pub mod movies;

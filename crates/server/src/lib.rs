@@ -15,6 +15,7 @@ mod limits;
 pub mod logs;
 mod metrics;
 pub mod net;
+mod pictures;
 mod request;
 pub mod security;
 pub mod service;
@@ -41,8 +42,8 @@ pub fn app(state: State) -> Router {
 /// what an answer costs that takes no work.
 pub fn app_with(state: State, more: Router<State>) -> Router {
     let (api, document) = routes().split_for_parts();
-    let (open, compressible) =
-        (service::openapi::open_calls(&document), service::openapi::compressible_paths(&document));
+    let (open, uploads) = (service::openapi::open_calls(&document), service::openapi::upload_calls(&document));
+    let compressible = service::openapi::compressible_paths(&document);
     let api = api
         .merge(more)
         .merge(service::openapi::routes(document))
@@ -51,8 +52,8 @@ pub fn app_with(state: State, more: Router<State>) -> Router {
         .route("/api/", axum::routing::any(unknown_path))
         .method_not_allowed_fallback(wrong_method);
     let api = service::compression::compressed(api, compressible);
-    let service =
-        service::body_limits::limited(service::limits::limited(api.merge(service::page::routes()), &state), open);
+    let service = service::limits::limited(api.merge(service::page::routes()), &state);
+    let service = service::body_limits::limited(service, open, uploads);
     let service = service::heads::checked(service.merge(service::health::routes()), &state);
     let service = service::observe::observed(service, &state);
     service::response_headers::secured(service, &state).with_state(state)

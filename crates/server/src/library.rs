@@ -1,5 +1,6 @@
 //! One’s films: what one has seen and wants to see.
 
+pub mod images;
 pub mod labels;
 pub mod log;
 pub mod movies;
@@ -17,6 +18,7 @@ pub fn routes() -> OpenApiRouter<State> {
     OpenApiRouter::new()
         .merge(movies::routes())
         .merge(trash::routes())
+        .merge(images::routes())
         .merge(labels::routes())
         .merge(watches::routes())
         .merge(ratings::routes())

@@ -6,6 +6,8 @@ use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// The requests that are worked on at once; more are turned away with 503.
 const MAX_REQUESTS: usize = 512;
@@ -13,15 +15,26 @@ const MAX_REQUESTS: usize = 512;
 const MAX_REQUESTS_OF_A_CLIENT: usize = 64;
 /// The bytes of bodies that are in memory at once, besides the first 16 KiB of each.
 const MAX_BODY_BYTES: usize = 32 * 1024 * 1024;
+/// The KiB of large bodies, such as pictures, that are in memory at once, or are being fetched.
+const MAX_UPLOAD_KIB: usize = 40 * 1024;
+/// The longest that a large body waits for its place.
+const UPLOAD_TURN: Duration = Duration::from_secs(10);
 /// A client gets no more while it holds this part, an eighth, of what no other client holds. So even many
 /// who each take what they can leave something to the next.
 const SHARE: usize = 8;
 
 /// How many requests there are, and whose.
-#[derive(Default)]
 pub struct Limits {
     counts: Mutex<Counts>,
     stopping: AtomicBool,
+    uploads: Arc<Semaphore>,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        let uploads = Arc::new(Semaphore::new(MAX_UPLOAD_KIB));
+        Self { counts: Mutex::default(), stopping: AtomicBool::default(), uploads }
+    }
 }
 
 #[derive(Default)]
@@ -59,6 +72,14 @@ impl Limits {
         usage.requests += 1;
         counts.all.requests += 1;
         Some(Admission { limits: Arc::clone(self), client, has_slot: false, body_bytes: 0 })
+    }
+
+    /// Sets aside memory for a large body, and gives it back when what it gives is dropped; waits for a moment when
+    /// others have it. None when it was waited for in vain.
+    pub async fn reserve_upload(&self, bytes: usize) -> Option<OwnedSemaphorePermit> {
+        let kib = u32::try_from(bytes.div_ceil(1024).min(MAX_UPLOAD_KIB)).ok()?;
+        let reserved = Arc::clone(&self.uploads).acquire_many_owned(kib);
+        tokio::time::timeout(UPLOAD_TURN, reserved).await.ok()?.ok()
     }
 
     fn lock(&self) -> MutexGuard<'_, Counts> {

@@ -4,6 +4,7 @@ use crate::clock::Clock;
 use crate::error::{ApiError, Result};
 use crate::limits::Limits;
 use crate::metrics::Metrics;
+use crate::pictures::Pictures;
 use crate::security::access_tokens::AccessTokens;
 use crate::security::callers::Callers;
 use crate::security::client_info::ClientInfo;
@@ -78,6 +79,8 @@ pub struct Shared {
     pub refusals: Refusals,
     /// The provider to sign in through.
     pub oidc: Option<Box<Provider>>,
+    /// Prepares the pictures of films.
+    pub pictures: Pictures,
     /// Wakes a worker of this server, after a job was added.
     pub job_added: Notify,
 }
@@ -98,6 +101,7 @@ impl State {
         let (callers, limits, metrics) = (Callers::default(), Arc::default(), Metrics::new());
         let (rate_limits, guesses) = (RateLimits::new(clock.clone()), Guesses::new(clock.clone()));
         let refusals = Refusals::default();
+        let pictures = Pictures::new(config.proxy.clone());
         Ok(Self(Arc::new(Shared {
             store,
             clock,
@@ -111,6 +115,7 @@ impl State {
             guesses,
             refusals,
             oidc,
+            pictures,
             job_added: Notify::new(),
         })))
     }

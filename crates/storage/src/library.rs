@@ -1,5 +1,6 @@
 //! The films of each owner, and when they watched them.
 
+pub mod images;
 pub mod import;
 pub mod labels;
 pub mod log;

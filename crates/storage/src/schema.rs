@@ -21,7 +21,7 @@ pub use auth::{
     SIGNING_KEYS, TOTP,
 };
 pub use jobs::{JOBS, SCHEDULES};
-pub use library::{MOVIE_GENRES, MOVIE_SEARCH, MOVIE_TAGS, MOVIES, RATINGS, UNDOS, WATCHES};
+pub use library::{IMAGES, MOVIE_GENRES, MOVIE_SEARCH, MOVIE_TAGS, MOVIES, RATINGS, UNDOS, WATCHES};
 pub use table::{Action, Check, Column, Index, Kind, Literal, Reference, Table, Triggers, Unique};
 
 pub(crate) use entity::{Both, Entity, Part, column_list, entity};
@@ -41,6 +41,7 @@ pub const TABLES: &[Table] = &[
     RATINGS,
     WATCHES,
     UNDOS,
+    IMAGES,
     IDEMPOTENCY_KEYS,
     RATE_LIMITS,
     KNOWN_DEVICES,

@@ -5,6 +5,7 @@ pub mod client_name;
 pub mod counts;
 pub mod dates;
 pub mod failures;
+pub mod files;
 pub mod kept_texts;
 pub mod numbers;
 pub mod quoting;

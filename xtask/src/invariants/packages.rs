@@ -11,7 +11,7 @@ use crate::{process, tools, workspace};
 
 const DATABASES: [&str; 5] = ["deadpool-postgres", "libsqlite3-sys", "rusqlite", "storage", "tokio-postgres"];
 /// The licences that let the product be MIT OR Apache-2.0, whatever else a package’s own licence asks for.
-const FREE: [&str; 15] = [
+const FREE: [&str; 16] = [
     "0BSD",
     "Apache-2.0",
     "BSD-1-Clause",
@@ -20,6 +20,7 @@ const FREE: [&str; 15] = [
     "BSL-1.0",
     "CC0-1.0",
     "CDLA-Permissive-2.0",
+    "IJG",
     "ISC",
     "MIT",
     "MIT-0",
@@ -28,8 +29,9 @@ const FREE: [&str; 15] = [
     "Unlicense",
     "Zlib",
 ];
-/// What the program has in two versions: openidconnect and webauthn-rs still use older cryptography than the rest.
-const TWICE: [&str; 41] = [
+/// What the program has in two versions: openidconnect and webauthn-rs still use older cryptography than the rest, and
+/// png an older `miniz_oxide`.
+const TWICE: [&str; 42] = [
     "argon2",
     "base16ct",
     "base64",
@@ -52,6 +54,7 @@ const TWICE: [&str; 41] = [
     "group",
     "hkdf",
     "hmac",
+    "miniz_oxide",
     "p256",
     "p384",
     "password-hash",

@@ -60,8 +60,12 @@ pub struct Movie {
     pub imdb_id: Option<String>,
     /// Its id at TMDB.
     pub tmdb_id: Option<i64>,
-    /// Where its poster is, on this server; null when it has none.
+    /// Where its poster is on this server, up to 780 pixels wide; with `?size=small`, up to 400 pixels wide. Null when
+    /// it has none.
     pub poster_url: Option<String>,
+    /// Where its backdrop is on this server, up to 1,920 pixels wide; with `?size=small`, up to 780 pixels wide. Null
+    /// when it has none.
+    pub backdrop_url: Option<String>,
     /// When it was added.
     pub created_at: Timestamp,
     /// When it last changed.

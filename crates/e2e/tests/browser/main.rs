@@ -10,6 +10,7 @@ mod appearance;
 mod dates;
 mod diary;
 mod drafts;
+mod images;
 mod keyboard;
 mod login;
 mod many;

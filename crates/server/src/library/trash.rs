@@ -47,6 +47,7 @@ async fn restore_movie(state: State, caller: Caller, Id(id): Id<MovieId>) -> Res
 /// Delete a film in the trash permanently.
 #[utoipa::path(delete, path = "/api/trash/{id}", tag = MOVIES, responses((status = 204)))]
 async fn erase_movie(state: State, caller: Caller, Id(id): Id<MovieId>) -> Result<StatusCode> {
-    let erased = state.store.write(move |tx| trash::erase_movie(tx, caller.id, id)).await?;
+    let now = state.clock.now();
+    let erased = state.store.write(move |tx| trash::erase_movie(tx, caller.id, id, now)).await?;
     if erased { Ok(StatusCode::NO_CONTENT) } else { Err(ApiError::not_found()) }
 }

@@ -1,6 +1,7 @@
 //! How large the body of a request can be.
 
 use crate::error::ApiError;
+use domain::library::images::MAX_IMAGE_BYTES;
 use domain::problems::ProblemKind;
 
 /// The most bytes of a body: 1 MiB.
@@ -17,6 +18,14 @@ impl Default for BodyLimit {
 }
 
 impl BodyLimit {
+    /// That of a picture.
+    pub const PICTURE: Self = Self(MAX_IMAGE_BYTES);
+
+    /// Whether it is larger than that of other calls: such bodies are for those who signed in, and few at once.
+    pub fn is_large(self) -> bool {
+        self.0 > MAX_BODY
+    }
+
     /// The limit of this request.
     pub fn of(extensions: &http::Extensions) -> Self {
         extensions.get().copied().unwrap_or_default()
@@ -24,7 +33,11 @@ impl BodyLimit {
 
     /// What is said of a larger body.
     pub fn refusal(self) -> ApiError {
-        let detail = format!("The body of this call can have at most {} KiB.", self.0 / 1024);
+        let detail = if self.is_large() {
+            format!("The file can have at most {} MB. Choose a smaller one.", self.0 / MAX_BODY)
+        } else {
+            format!("The body of this call can have at most {} KiB.", self.0 / 1024)
+        };
         ApiError::new(ProblemKind::PayloadTooLarge, detail)
     }
 }

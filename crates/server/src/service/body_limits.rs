@@ -1,6 +1,7 @@
-//! How large a body can be: what strangers can send is small.
+//! How large a body can be: what strangers can send is small, and a picture is large.
 
 use crate::request::body_limit::BodyLimit;
+use crate::request::extract::is_json;
 use crate::service::openapi::Calls;
 use crate::state::State;
 use axum::Router;
@@ -11,14 +12,23 @@ use std::sync::Arc;
 /// The most bytes of a body of a call that needs no sign-in: 16 KiB.
 const MAX_OPEN_BODY: usize = 16 * 1024;
 
-/// Wraps the API: the calls that strangers can make take small bodies alone, even where none is read.
-pub fn limited(api: Router<State>, open: Calls) -> Router<State> {
-    let open = Arc::new(open);
+/// Wraps the API: the calls that strangers can make take small bodies alone, even where none is read; those of `uploads`
+/// take large ones, but for JSON.
+pub fn limited(api: Router<State>, open: Calls, uploads: Calls) -> Router<State> {
+    let (open, uploads) = (Arc::new(open), Arc::new(uploads));
     api.layer(middleware::from_fn(move |mut request: Request, next: Next| {
         let path = request.extensions().get::<MatchedPath>();
-        let methods = path.and_then(|path| open.get(path.as_str()));
-        if methods.is_some_and(|methods| methods.contains(request.method())) {
-            request.extensions_mut().insert(BodyLimit(MAX_OPEN_BODY));
+        let is_one_of = |calls: &Calls| {
+            let methods = path.and_then(|path| calls.get(path.as_str()));
+            methods.is_some_and(|methods| methods.contains(request.method()))
+        };
+        let limit = if is_one_of(&open) {
+            Some(BodyLimit(MAX_OPEN_BODY))
+        } else {
+            (is_one_of(&uploads) && !is_json(request.headers())).then_some(BodyLimit::PICTURE)
+        };
+        if let Some(limit) = limit {
+            request.extensions_mut().insert(limit);
         }
         next.run(request)
     }))

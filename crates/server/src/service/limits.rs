@@ -1,7 +1,8 @@
 //! What keeps the server standing: requests and bodies are bounded, and a panic ends one request.
 
 use crate::error::{ApiError, Result};
-use crate::limits::{Admission, Limits};
+use crate::limits::Admission;
+use crate::request::body_limit::BodyLimit;
 use crate::security::client_info::ClientInfo;
 use crate::service::bodies;
 use crate::state::State;
@@ -14,7 +15,7 @@ use http::HeaderValue;
 use http::header::CACHE_CONTROL;
 use std::any::Any;
 use std::net::IpAddr;
-use std::sync::Arc;
+use tokio::sync::OwnedSemaphorePermit;
 
 /// Wraps a service: bounded, and its API never cached.
 pub fn limited(service: Router<State>, state: &State) -> Router<State> {
@@ -23,7 +24,7 @@ pub fn limited(service: Router<State>, state: &State) -> Router<State> {
 
 async fn limit(state: State, client: ClientInfo, request: Request, next: Next) -> Response {
     let is_api = request.uri().path().starts_with("/api");
-    let mut response = match admit(&state.limits, client.block(), request).await {
+    let mut response = match admit(&state, client.block(), request).await {
         Ok((request, _admission)) => next.run(request).await,
         Err(error) => error.into_response(),
     };
@@ -33,11 +34,19 @@ async fn limit(state: State, client: ClientInfo, request: Request, next: Next) -
     response
 }
 
+/// What a request holds while it is worked on: its place, and the memory of its large body.
+type Admitted = (Admission, Option<OwnedSemaphorePermit>);
+
 /// A slot is taken when the body is complete: however slow bodies are, they keep nothing from others.
-async fn admit(limits: &Arc<Limits>, client: IpAddr, request: Request) -> Result<(Request, Admission)> {
-    let mut admission = limits.enter(client).ok_or_else(ApiError::too_many_at_once)?;
-    let request = bodies::complete(request, &mut admission).await?;
-    if admission.take_slot() { Ok((request, admission)) } else { Err(ApiError::unavailable(1)) }
+async fn admit(state: &State, client: IpAddr, request: Request) -> Result<(Request, Admitted)> {
+    let mut admission = state.limits.enter(client).ok_or_else(ApiError::too_many_at_once)?;
+    let (request, upload) = if BodyLimit::of(request.extensions()).is_large() {
+        let (request, upload) = bodies::complete_upload(request, state).await?;
+        (request, Some(upload))
+    } else {
+        (bodies::complete(request, &mut admission).await?, None)
+    };
+    if admission.take_slot() { Ok((request, (admission, upload))) } else { Err(ApiError::unavailable(1)) }
 }
 
 /// The answer to a request whose handler panicked.

@@ -118,6 +118,16 @@ pub fn open_calls(document: &OpenApi) -> Calls {
     document.paths.paths.iter().map(|(path, item)| (path.clone(), open(item).collect())).collect()
 }
 
+/// The calls whose bodies can be pictures, which are large.
+pub fn upload_calls(document: &OpenApi) -> Calls {
+    let takes_pictures = |operation: &Operation| {
+        let Some(RefOr::T(body)) = &operation.request_body else { return false };
+        body.content.keys().any(|media_type| media_type.starts_with("image/"))
+    };
+    let uploads = |item| operations(item).filter(|(_, one)| takes_pictures(one)).map(|(method, _)| method);
+    document.paths.paths.iter().map(|(path, item)| (path.clone(), uploads(item).collect())).collect()
+}
+
 /// The paths whose answers can be compressed: those of films and watches, and the document itself.
 pub fn compressible_paths(document: &OpenApi) -> HashSet<String> {
     let is_of_films =

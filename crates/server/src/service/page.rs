@@ -26,7 +26,7 @@ const DOCS_POLICY: HeaderValue = HeaderValue::from_static(
 );
 
 /// The first parts of the paths that are never the page's.
-const OTHER_PARTS: [&str; 3] = ["api", "health", "metrics"];
+const OTHER_PARTS: [&str; 4] = ["api", "health", "images", "metrics"];
 
 /// What search engines are told: there is nothing for them.
 const ROBOTS: &str = "User-agent: *\nDisallow: /\n";

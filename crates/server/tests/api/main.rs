@@ -18,6 +18,8 @@ mod hostile_bodies;
 mod hostile_tokens;
 mod housekeeping;
 mod idempotency;
+mod images;
+mod images_hostile;
 mod instances;
 mod invites;
 mod jobs;

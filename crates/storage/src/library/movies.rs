@@ -12,6 +12,7 @@ use crate::library::{labels, ratings, watches};
 use crate::paging::Item;
 use crate::schema::{Entity, entity, insert, sql, update};
 use domain::ids::{MovieId, UserId, WatchId};
+use domain::library::images::url_of;
 use domain::library::movies::{Movie, MovieFields};
 use domain::library::watches::WatchFields;
 use domain::text::fold;
@@ -52,12 +53,17 @@ entity! {
         tags => labels::split,
         imdb_id,
         tmdb_id,
-        poster_url = poster,
+        poster_url = poster => image_url,
+        backdrop_url = backdrop => image_url,
         created_at,
         updated_at,
         deleted_at,
         version,
     }
+}
+
+fn image_url(name: Option<String>) -> Option<String> {
+    name.map(|name| url_of(&name))
 }
 
 fn is_set(moment: Option<Timestamp>) -> bool {

@@ -2,8 +2,8 @@
 
 use crate::engine::Tx;
 use crate::error::Error;
-use crate::library::labels;
 use crate::library::movies::{add_to_movie_count, delete_search_text, insert_search_text};
+use crate::library::{images, labels};
 use crate::paging::PORTION;
 use crate::paging::{KeyKind, Listing, Order};
 use crate::schema::{Entity, sql};
@@ -62,15 +62,17 @@ pub fn restore_movie(tx: &mut Tx, owner: UserId, id: MovieId, now: Timestamp) ->
 
 const ERASE_MOVIE: &str = "DELETE FROM movies WHERE owner_id = $1 AND id = $2 AND deleted_at IS NOT NULL";
 
-/// Erases a film in the trash for ever, with its watches. False when it is not there.
-pub fn erase_movie(tx: &mut Tx, owner: UserId, id: MovieId) -> Result<bool, Error> {
+/// Erases a film in the trash for ever, with its watches; its pictures follow a day later. False when it is not there.
+pub fn erase_movie(tx: &mut Tx, owner: UserId, id: MovieId, now: Timestamp) -> Result<bool, Error> {
+    images::release_images(tx, owner, id, now)?;
     Ok(tx.execute(ERASE_MOVIE, &[&owner, &id])? == 1)
 }
 
 const ERASE_EXPIRED_MOVIES: &str = "DELETE FROM movies
-    WHERE id IN (SELECT id FROM movies WHERE deleted_at < $1 LIMIT $2) AND deleted_at < $1";
+    WHERE id IN (SELECT id FROM movies WHERE deleted_at < $1 ORDER BY deleted_at, id LIMIT $2) AND deleted_at < $1";
 
 /// Erases the films of all owners that were deleted before; gives how many there were, [`PORTION`] at the most.
 pub fn erase_expired_movies(tx: &mut Tx, deleted_before: Timestamp) -> Result<u64, Error> {
+    images::release_expired_images(tx, deleted_before)?;
     tx.execute(ERASE_EXPIRED_MOVIES, &[&deleted_before, &PORTION])
 }

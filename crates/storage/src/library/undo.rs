@@ -3,10 +3,11 @@
 use crate::engine::Tx;
 use crate::error::Error;
 use crate::library::movies::{find_movie_for_update, update_tags};
-use crate::library::{trash, watches};
+use crate::library::{images, trash, watches};
 use crate::paging::PORTION;
 use crate::schema::insert;
 use domain::ids::{MovieId, UndoId, UserId, WatchId};
+use domain::library::images::ImageKind;
 use domain::library::movies::Movie;
 use domain::library::ratings::Rating;
 use domain::library::undo::UNDO_HOURS;
@@ -40,6 +41,17 @@ pub(crate) enum Step {
         tags: Vec<String>,
         /// The watch that was added.
         watch: Option<WatchId>,
+    },
+    /// Gives a film back the picture that it had, or none, unless it has changed since.
+    ResetImage {
+        /// The film.
+        id: MovieId,
+        /// Its version after the change.
+        version: i64,
+        /// Which picture of it.
+        kind: ImageKind,
+        /// The name of the picture before.
+        name: Option<String>,
     },
     /// Brings a watch back that was deleted.
     RestoreWatch(Box<watches::WatchRow>),
@@ -82,7 +94,7 @@ fn take_back(tx: &mut Tx, owner: UserId, step: Step, now: Timestamp) -> Result<b
         Step::EraseMovie { id, version } => {
             let Some(_) = unchanged(tx, owner, id, version)? else { return Ok(false) };
             trash::delete_movie(tx, owner, id, now)?;
-            trash::erase_movie(tx, owner, id)
+            trash::erase_movie(tx, owner, id, now)
         }
         Step::ResetMovie { id, version, rating, liked, watchlisted_at, tags, watch } => {
             let Some(movie) = unchanged(tx, owner, id, version)? else { return Ok(false) };
@@ -93,6 +105,10 @@ fn take_back(tx: &mut Tx, owner: UserId, step: Step, now: Timestamp) -> Result<b
                 update_tags(tx, owner, &movie, &tags, now)?;
             }
             Ok(tx.execute(RESET_MOVIE, &[&owner, &id, &now, &rating, &liked, &watchlisted_at])? == 1)
+        }
+        Step::ResetImage { id, version, kind, name } => {
+            let Some(movie) = unchanged(tx, owner, id, version)? else { return Ok(false) };
+            images::reset_image(tx, owner, &movie, kind, name.as_deref(), now)
         }
         Step::RestoreWatch(row) => watches::restore_watch(tx, owner, &row, now),
     }

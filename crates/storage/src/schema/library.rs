@@ -28,7 +28,9 @@ pub const MOVIES: Table = Table {
         Column::small_int("rating").nullable().check(RATING),
         Column::big_int("tmdb_id").nullable().check("tmdb_id >= 1"),
         Column::text("imdb_id").nullable(),
+        // The names of its pictures.
         Column::text("poster").nullable(),
+        Column::text("backdrop").nullable(),
         Column::text("title").check("title <> ''"),
         Column::text("original_title").nullable(),
         // Copies of movie_genres and movie_tags, one name a line, so that a page is one statement.
@@ -50,6 +52,8 @@ pub const MOVIES: Table = Table {
         Index::new("movies_by_watchlisting", &["owner_id", "watchlisted_at", "id"]).only("watchlisted_at IS NOT NULL"),
         Index::new("movies_by_imdb_id", &["owner_id", "imdb_id"]).only("imdb_id IS NOT NULL"),
         Index::new("movies_by_tmdb_id", &["owner_id", "tmdb_id"]).only("tmdb_id IS NOT NULL"),
+        Index::new("movies_by_poster", &["owner_id", "poster"]).only("poster IS NOT NULL"),
+        Index::new("movies_by_backdrop", &["owner_id", "backdrop"]).only("backdrop IS NOT NULL"),
         Index::new("movies_in_trash", &["owner_id", "deleted_at", "id"]).only(IN_TRASH),
         Index::new("movies_by_deletion", &["deleted_at"]).only(IN_TRASH),
     ],
@@ -143,6 +147,28 @@ pub const WATCHES: Table = Table {
         Index::new("watches_by_place", &["owner_id", "place"]).only("place IS NOT NULL"),
     ],
     ..Table::named("watches")
+};
+
+/// The pictures of films, each in two sizes and once for each owner. The columns `poster` and `backdrop` of films refer
+/// to them, and so does what takes a change back.
+pub const IMAGES: Table = Table {
+    columns: &[
+        // Part of the picture's address, which needs no token: 128 random bits in hexadecimal digits.
+        Column::text("name").check("length(name) = 32"),
+        Column::uuid("owner_id").belongs_to("users", "id"),
+        // That of what is kept.
+        Column::bytes("digest"),
+        Column::timestamp("created_at"),
+        // When a film let go of it; another one may still have it.
+        Column::timestamp("released_at").nullable(),
+        // JPEG. The large one comes last: the small one is read without it.
+        Column::bytes("small"),
+        Column::bytes("large"),
+    ],
+    primary_key: &["name"],
+    uniques: &[Unique { name: "images_digest", columns: &["owner_id", "digest"] }],
+    indexes: &[Index::new("images_by_release", &["released_at"]).only("released_at IS NOT NULL")],
+    ..Table::named("images")
 };
 
 /// Changes that can be taken back, for a day.

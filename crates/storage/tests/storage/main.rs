@@ -5,6 +5,7 @@ mod common;
 mod diary;
 mod expiry;
 mod idempotency;
+mod images;
 mod import;
 mod jobs;
 mod labels;

@@ -10,6 +10,17 @@ use storage::library::watches::{insert_watch, list_movie_watches};
 use storage::users::count_users;
 use storage::{Error, Store, migrate};
 
+/// Takes migrations back, down to this one.
+pub async fn go_down(store: &Store, last: &str) {
+    loop {
+        let down = migrate::down(store, 1).await.unwrap();
+        if down == [last] {
+            return;
+        }
+        assert!(!down.is_empty(), "{last} was never there");
+    }
+}
+
 /// What a schema consists of, in words that are the same for both engines.
 async fn schema(store: &Store) -> BTreeSet<String> {
     let columns = by_engine(
@@ -136,8 +147,7 @@ on_both_engines! {
             let dates = page.items.iter().map(|it| it.watched_on.map(|date| date.to_string()));
             (dates.collect::<Vec<_>>(), page.items.iter().map(|it| it.rewatch).collect::<Vec<_>>())
         };
-        let down = migrate::down(&store, 2).await;
-        assert_eq!(down, Ok(vec!["0011_finding".to_owned(), "0010_diary".to_owned()]));
+        go_down(&store, "0010_diary").await;
         let sql = "SELECT coalesce(CAST(watched_on AS text), '-') FROM watches ORDER BY watched_on DESC NULLS LAST";
         let days: Vec<String> = read(&store, move |tx| tx.query(sql, &[])).await;
         assert_eq!(days, ["2019-07-10", "1999-12-01", "1998-01-01", "-"]);
@@ -166,7 +176,7 @@ on_both_engines! {
         };
         let before = sorts().await;
         assert_eq!(before[0].1, "thing\u{1}the");
-        migrate::down(&store, 1).await.unwrap();
+        go_down(&store, "0011_finding").await;
         for (title, sort) in sorts().await {
             assert_eq!(sort, fold(&title));
         }

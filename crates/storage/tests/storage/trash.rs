@@ -71,10 +71,10 @@ on_both_engines! {
         let store = db.migrated().await;
         let ana = owner(&store, "ana").await;
         let id = write(&store, move |tx| add(tx, ana, &full())).await;
-        assert!(!write(&store, move |tx| erase_movie(tx, ana, id)).await);
+        assert!(!write(&store, move |tx| erase_movie(tx, ana, id, at(9))).await);
         write(&store, move |tx| delete_movie(tx, ana, id, at(1))).await;
-        assert!(write(&store, move |tx| erase_movie(tx, ana, id)).await);
-        assert!(!write(&store, move |tx| erase_movie(tx, ana, id)).await);
+        assert!(write(&store, move |tx| erase_movie(tx, ana, id, at(9))).await);
+        assert!(!write(&store, move |tx| erase_movie(tx, ana, id, at(9))).await);
         assert!(!write(&store, move |tx| restore_movie(tx, ana, id, at(2))).await);
         let left = read(&store, |tx| {
             tx.query_one::<i64>("SELECT (SELECT count(*) FROM watches) + (SELECT count(*) FROM movies)", &[])
@@ -105,7 +105,7 @@ on_both_engines! {
         assert!(!write(&store, move |tx| delete_movie(tx, ben, id, at(1))).await);
         assert!(write(&store, move |tx| delete_movie(tx, ana, id, at(1))).await);
         assert!(!write(&store, move |tx| restore_movie(tx, ben, id, at(1))).await);
-        assert!(!write(&store, move |tx| erase_movie(tx, ben, id)).await);
+        assert!(!write(&store, move |tx| erase_movie(tx, ben, id, at(9))).await);
         assert!(read(&store, move |tx| find_trashed_movie(tx, ben, id)).await.is_none());
         assert!(read(&store, move |tx| find_trashed_movie(tx, ana, id)).await.is_some());
         assert_eq!(counts(&store, ben).await, (0, 0, 0));

@@ -5,6 +5,7 @@ use crate::common::{
 use crate::movies::full;
 use crate::sessions::session;
 use domain::ids::{MovieId, UndoId, UserId, WatchId};
+use domain::library::images::ImageKind;
 use domain::library::log::{LogEntry, LoggedMovie};
 use domain::library::movies::MovieFields;
 use domain::library::ratings::Rating;
@@ -46,6 +47,8 @@ pub async fn everything(store: &Store, owner: UserId) {
         storage::auth::sessions::insert_session(tx, &session(owner))
     })
     .await;
+    let film = movie(store, owner, "With a poster").await;
+    crate::images::set(store, owner, film, ImageKind::Poster, Some(crate::images::image(1)), 0).await;
 }
 
 /// What the film's row says of its watches, and what the watches are.

@@ -1,9 +1,11 @@
 //! One film: its own page, and the dialogs in which it and its watches are edited.
 
+mod backdrop;
 mod facts;
 mod fields;
 mod film_fields;
 mod form;
+mod images;
 mod neighbours;
 mod page;
 mod rating_history;

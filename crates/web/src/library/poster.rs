@@ -7,6 +7,7 @@ mod palettes;
 use crate::ui::live::live;
 use art::Look;
 use domain::ids::MovieId;
+use domain::library::images::SMALL;
 use leptos::prelude::*;
 
 /// A poster that fills the width it is given. It says nothing that the title beside it does not.
@@ -14,13 +15,25 @@ use leptos::prelude::*;
 pub fn Poster(
     id: MovieId,
     #[prop(into)] title: Signal<String>,
-    #[prop(optional, into)] url: Signal<Option<String>>,
+    /// Its own, on this server.
+    #[prop(optional, into)]
+    url: Signal<Option<String>>,
+    /// Whether it is shown larger than in lists.
+    #[prop(optional)]
+    is_large: bool,
 ) -> impl IntoView {
-    live(move || match url.get() {
-        Some(url) => view! {
-            <div class="poster" aria-hidden="true"><img src=url alt="" loading="lazy" decoding="async" /></div>
+    // The address that can't be shown.
+    let broken = RwSignal::new(None);
+    live(move || match url.get().filter(|url| broken.with(|broken| broken.as_ref() != Some(url))) {
+        Some(url) => {
+            let src = if is_large { url.clone() } else { format!("{url}{SMALL}") };
+            view! {
+                <div class="poster" aria-hidden="true">
+                    <img src=src alt="" loading="lazy" decoding="async" on:error=move |_| broken.set(Some(url.clone())) />
+                </div>
+            }
+            .into_any()
         }
-        .into_any(),
         None => view! { <DrawnPoster id title=title.get() /> }.into_any(),
     })
 }

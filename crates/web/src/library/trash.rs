@@ -56,10 +56,11 @@ fn TrashRow(movie: RwSignal<Movie>, erasing: RwSignal<Option<Movie>>) -> impl In
     let actions = use_actions();
     let id = movie.with_untracked(|movie| movie.id);
     let title = move || movie.with(|movie| movie.title.clone());
+    let poster = Memo::new(move |_| movie.with(|movie| movie.poster_url.clone()));
     let left = move || movie.with(|movie| movie.deleted_at).map(|deleted| days_left(deleted, browser::now()));
     view! {
         <li class="trash-row">
-            <div class="trash-poster"><Poster id title=Signal::derive(title) /></div>
+            <div class="trash-poster"><Poster id title=Signal::derive(title) url=poster /></div>
             <div class="trash-text">
                 <h2 dir="auto">{words(title)}</h2>
                 <p class="film-meta">

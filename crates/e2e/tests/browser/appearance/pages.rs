@@ -6,11 +6,12 @@ mod second_factors;
 pub use ended_session::look_at_ended_session;
 pub use second_factors::look_at_second_factors;
 
-use crate::support::films::{add_film, add_known_films};
+use crate::support::films::{add_film, add_known_films, painting};
 use crate::support::server::{NAME, PASSWORD};
 use crate::support::{Scheme, Story, settings};
 use anyhow::{Context, Result, ensure};
 use domain::ids::MovieId;
+use domain::library::images::ImageKind;
 use fantoccini::key::Key;
 
 /// The narrowest window in which nothing may stand out.
@@ -172,12 +173,32 @@ impl<'a> Look<'a> {
         self.at("watch").await?;
         browser.press(&[Key::Escape]).await?;
         browser.miss_css("dialog[open]").await?;
+        self.at_pictures(film).await?;
         browser.click("button", "Delete").await?;
         browser.see_text("Delete this film?").await?;
         self.at("delete").await?;
         browser.click("button", "Delete").await?;
         browser.see("button", "Undo").await?;
         self.at("undo").await
+    }
+
+    /// The film with a poster and a backdrop, and the dialog in which it gets them.
+    async fn at_pictures(&mut self, film: MovieId) -> Result<()> {
+        let (browser, api) = (&self.story.browser, self.story.server.api().await?);
+        for (kind, (width, height)) in [(ImageKind::Poster, (400, 600)), (ImageKind::Backdrop, (960, 540))] {
+            api.update_image(film, kind, painting(width, height), None).await?;
+        }
+        browser.open(&format!("/movies/{film}")).await?;
+        browser.see_text("Even better").await?;
+        let drawn =
+            "return [...document.images].length > 1 && [...document.images].every((one) => one.naturalWidth > 0)";
+        browser.until("both pictures", drawn, Vec::new()).await?;
+        self.at("film-pictures").await?;
+        browser.click("button", "Change poster").await?;
+        browser.see_css("dialog[open]").await?;
+        self.at("poster").await?;
+        browser.press(&[Key::Escape]).await?;
+        browser.miss_css("dialog[open]").await
     }
 
     /// Takes a picture of the page as it is in both themes, checks it, and tries it in a narrow window.

@@ -126,3 +126,31 @@ pub fn write_many_films(file: &Path, count: usize) -> Result<()> {
     std::fs::write(file, text)?;
     Ok(())
 }
+
+/// A picture of so many pixels, as PNG: the sun over the sea at night.
+pub fn painting(width: u32, height: u32) -> Vec<u8> {
+    let (w, h) = (f64::from(width), f64::from(height));
+    let mixed = |from: [f64; 3], to: [f64; 3], part: f64| {
+        let part = part.clamp(0.0, 1.0);
+        // From 0 to 255, whatever is mixed.
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        let colour = |index: usize| (from[index] + (to[index] - from[index]) * part) as u8;
+        image::Rgb([colour(0), colour(1), colour(2)])
+    };
+    let (night, dusk, sun, sea) = ([18.0, 16.0, 54.0], [226.0, 96.0, 70.0], [255.0, 224.0, 150.0], [20.0, 60.0, 92.0]);
+    let picture = image::RgbImage::from_fn(width, height, |x, y| {
+        let (x, y) = (f64::from(x), f64::from(y));
+        let from_sun = (x - w * 0.62).hypot(y - h * 0.46) / w.min(h);
+        if y > h * 0.62 {
+            mixed(sea, night, (y / h - 0.62) * 2.4 + (y * 40.0 / h).sin() * 0.08)
+        } else if from_sun < 0.16 {
+            mixed(sun, dusk, from_sun * 2.0)
+        } else {
+            mixed(dusk, night, from_sun * 0.9 - 0.1)
+        }
+    });
+    let mut file = std::io::Cursor::new(Vec::new());
+    // Into memory: nothing can fail.
+    let _ = picture.write_to(&mut file, image::ImageFormat::Png);
+    file.into_inner()
+}

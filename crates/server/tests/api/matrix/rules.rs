@@ -159,6 +159,14 @@ pub const RULES: &[Rule] = &[
     account("replace_movie", On::Movie, 200),
     account("update_movie", On::Movie, 200),
     account("delete_movie", On::Movie, 204),
+    // An address that nothing is fetched from.
+    account("update_poster", On::Movie, 422),
+    account("update_backdrop", On::Movie, 422),
+    // It has none.
+    account("delete_poster", On::Movie, 404),
+    account("delete_backdrop", On::Movie, 404),
+    // There is no such picture.
+    public("get_image", 404),
     account("list_trash", On::Nothing, 200),
     account("restore_movie", On::BinnedMovie, 200),
     account("erase_movie", On::BinnedMovie, 204),
@@ -184,6 +192,7 @@ const NO_CHALLENGE: &str = "0192f0c1-2d5c-7a6e-8a7d-0242ac120002";
 pub fn body_of(operation: &str) -> Option<Value> {
     Some(match operation {
         "create_movie" | "replace_movie" | "update_movie" => json!({"title": "M"}),
+        "update_poster" | "update_backdrop" => json!({"url": "http://127.0.0.1/"}),
         "undo" => json!({"undo": NO_CHALLENGE}),
         "log_movie" => json!({"movie": {"title": "M"}}),
         "create_watch" | "update_watch" => json!({"rating": 4}),

@@ -1,6 +1,8 @@
 //! A film's own page.
 
+use super::backdrop::Backdrop;
 use super::facts::Facts;
+use super::images::{self, ImageForm};
 use super::neighbours::Neighbours;
 use super::rating_history::RatingHistory;
 use super::tags::Tags;
@@ -23,6 +25,7 @@ use crate::ui::live::{effect, live, words};
 use crate::ui::notice::{FailureNotice, Notice};
 use crate::ui::stars::StarInput;
 use domain::ids::MovieId;
+use domain::library::images::ImageKind;
 use domain::library::movies::Movie;
 use domain::library::ratings::Rating;
 use leptos::prelude::*;
@@ -133,9 +136,21 @@ fn Film(movie: RwSignal<Option<Movie>>, first: Movie) -> impl IntoView {
     let title = Memo::new(move |_| movie.with(|movie| movie.title.clone()));
     let poster = Memo::new(move |_| movie.with(|movie| movie.poster_url.clone()));
     let id = movie.with_untracked(|movie| movie.id);
+    let dialog = RwSignal::new(None::<ImageKind>);
+    let close = Callback::new(move |()| dialog.set(None));
+    let poster_text = move || movie.with(|movie| images::title(ImageKind::Poster, movie));
     view! {
         <article class="film-page">
-            <div class="film-page-poster"><Poster id title url=poster /></div>
+            <Backdrop movie />
+            <div class="film-page-poster">
+                <Poster id title url=poster is_large=true />
+                <button type="button" class="icon-button poster-change" aria-label=poster_text title=poster_text on:click=move |_| dialog.set(Some(ImageKind::Poster))>
+                    <Icon name="pencil" />
+                </button>
+                <button type="button" class="button backdrop-change" on:click=move |_| dialog.set(Some(ImageKind::Backdrop))>
+                    {words(move || movie.with(|movie| images::title(ImageKind::Backdrop, movie)))}
+                </button>
+            </div>
             <div class="film-page-text">
                 <div class="film-page-head">
                     <h1 tabindex="-1" dir="auto">{words(move || title.get())}</h1>
@@ -147,6 +162,7 @@ fn Film(movie: RwSignal<Option<Movie>>, first: Movie) -> impl IntoView {
                 <Watches movie />
                 <RatingHistory movie />
             </div>
+            {live(move || dialog.get().map(|kind| view! { <ImageForm movie kind on_close=close /> }))}
         </article>
     }
 }

@@ -1,0 +1,19 @@
+-- compatible: yes
+-- Generated from the declared schema: the pictures of films, in two sizes.
+
+ALTER TABLE "movies" ADD COLUMN "backdrop" text COLLATE "C";
+CREATE TABLE "images" (
+    "name" text COLLATE "C" NOT NULL CHECK (length(name) = 32),
+    "owner_id" uuid NOT NULL,
+    "digest" bytea NOT NULL,
+    "created_at" timestamptz NOT NULL,
+    "released_at" timestamptz,
+    "small" bytea NOT NULL,
+    "large" bytea NOT NULL,
+    PRIMARY KEY ("name"),
+    CONSTRAINT "images_digest" UNIQUE ("owner_id", "digest"),
+    FOREIGN KEY ("owner_id") REFERENCES "users" ("id") ON DELETE CASCADE
+);
+CREATE INDEX "images_by_release" ON "images" ("released_at") WHERE released_at IS NOT NULL;
+CREATE INDEX "movies_by_poster" ON "movies" ("owner_id", "poster") WHERE poster IS NOT NULL;
+CREATE INDEX "movies_by_backdrop" ON "movies" ("owner_id", "backdrop") WHERE backdrop IS NOT NULL;

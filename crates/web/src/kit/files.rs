@@ -1,0 +1,58 @@
+//! Files that people choose, drop or paste.
+
+use web_sys::js_sys::Uint8Array;
+use web_sys::js_sys::futures::JsFuture;
+use web_sys::{ClipboardEvent, DataTransfer, DragEvent, File, FileList, HtmlInputElement};
+
+/// The file that was chosen in an input, which forgets it: the same one can be chosen again.
+pub fn take_chosen(input: &HtmlInputElement) -> Option<File> {
+    let file = first(input.files());
+    input.set_value("");
+    file
+}
+
+/// What was dropped: a file, or the address of what was dragged out of another page.
+pub enum Dropped {
+    /// A file.
+    File(File),
+    /// An address.
+    Address(String),
+}
+
+/// What was dropped, if it is a file or has an address. It then doesn't open in place of the page.
+pub fn take_dropped(event: &DragEvent) -> Option<Dropped> {
+    let data = event.data_transfer()?;
+    event.prevent_default();
+    first(data.files()).map(Dropped::File).or_else(|| address_of(&data).map(Dropped::Address))
+}
+
+/// Lets something be dropped here.
+pub fn allow_drop(event: &DragEvent) {
+    event.prevent_default();
+    if let Some(data) = event.data_transfer() {
+        data.set_drop_effect("copy");
+    }
+}
+
+/// The file that was pasted, if it is one; text is left to the field that it goes to.
+pub fn take_pasted(event: &ClipboardEvent) -> Option<File> {
+    let file = first(event.clipboard_data()?.files())?;
+    event.prevent_default();
+    Some(file)
+}
+
+/// All bytes of a file; nothing when it can't be read, because it was moved for example.
+pub async fn read(file: &File) -> Option<Vec<u8>> {
+    let buffer = JsFuture::from(file.array_buffer()).await.ok()?;
+    Some(Uint8Array::new(&buffer).to_vec())
+}
+
+fn first(files: Option<FileList>) -> Option<File> {
+    files?.get(0)
+}
+
+/// The first line that isn't a remark (RFC 2483).
+fn address_of(data: &DataTransfer) -> Option<String> {
+    let list = data.get_data("text/uri-list").ok()?;
+    list.lines().find(|line| !line.is_empty() && !line.starts_with('#')).map(str::to_owned)
+}
