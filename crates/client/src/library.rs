@@ -2,10 +2,13 @@
 
 mod images;
 mod labels;
+mod list_items;
+mod lists;
 mod log;
 mod movies;
 mod ratings;
 mod statistics;
+mod tags;
 mod trash;
 mod undo;
 mod watches;

@@ -47,6 +47,8 @@ ids! {
     IdentityId,
     /// The id of a job.
     JobId,
+    /// The id of a list of films.
+    ListId,
     /// The id of a session.
     SessionId,
     /// The id of a change that can be taken back.

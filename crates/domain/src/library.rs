@@ -2,11 +2,15 @@
 
 pub mod images;
 pub mod labels;
+pub mod list_items;
+pub mod lists;
+pub mod lists_query;
 pub mod log;
 pub mod movies;
 pub mod movies_query;
 pub mod ratings;
 pub mod statistics;
+pub mod tags;
 pub mod undo;
 pub mod watch_dates;
 pub mod watches;

@@ -41,6 +41,8 @@ pub enum Kind {
     WatchDate,
     /// A rating: 0.5 to 5, in halves.
     Rating,
+    /// An id.
+    Id,
     /// One of these words.
     OneOf(&'static [&'static str]),
     /// What to sort by: one of these words, with `-` in front for descending.
@@ -56,6 +58,7 @@ impl Kind {
             Self::Text | Self::Name => "a known name".to_owned(),
             Self::Texts => format!("given at most {MAX_REPEATS} times"),
             Self::Bool => "true or false".to_owned(),
+            Self::Id => "an id".to_owned(),
             Self::Integer => "a whole number".to_owned(),
             Self::WatchDate => "written as YYYY, YYYY-MM or YYYY-MM-DD".to_owned(),
             Self::Date => "a day, written as YYYY-MM-DD".to_owned(),

@@ -2,10 +2,14 @@
 
 pub mod images;
 pub mod labels;
+pub mod list_items;
+pub mod lists;
 pub mod log;
 pub mod movies;
 pub mod ratings;
+pub mod shared_lists;
 pub mod statistics;
+pub mod tags;
 pub mod trash;
 pub mod undo;
 pub mod watches;
@@ -20,6 +24,10 @@ pub fn routes() -> OpenApiRouter<State> {
         .merge(trash::routes())
         .merge(images::routes())
         .merge(labels::routes())
+        .merge(tags::routes())
+        .merge(lists::routes())
+        .merge(list_items::routes())
+        .merge(shared_lists::routes())
         .merge(watches::routes())
         .merge(ratings::routes())
         .merge(log::routes())

@@ -1,12 +1,16 @@
 //! The films of each owner, and when they watched them.
 
+mod batches;
 pub mod images;
 pub mod import;
 pub mod labels;
+pub mod list_items;
+pub mod lists;
 pub mod log;
 pub mod movies;
 pub mod ratings;
 pub mod statistics;
+pub mod tags;
 pub mod trash;
 pub mod undo;
 pub mod watch_labels;

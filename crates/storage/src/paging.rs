@@ -47,6 +47,8 @@ pub(crate) enum KeyKind {
     Text,
     /// A small number.
     Number,
+    /// A whole number of any size.
+    Whole,
     /// When a film was watched.
     WatchDate,
     /// A moment.
@@ -124,7 +126,7 @@ impl KeyKind {
     fn read(self, row: &Row<'_>, index: usize) -> Result<Option<Key>, Error> {
         Ok(match self {
             Self::Text => row.get::<Option<String>>(index)?.map(Key::Text),
-            Self::Number => row.get::<Option<i64>>(index)?.map(Key::Number),
+            Self::Number | Self::Whole => row.get::<Option<i64>>(index)?.map(Key::Number),
             Self::WatchDate => row.get::<Option<WatchDate>>(index)?.map(|date| Key::Text(date.to_string())),
             Self::Moment => row.get::<Option<Timestamp>>(index)?.map(|moment| Key::Number(moment.as_millis())),
         })
@@ -135,6 +137,7 @@ impl KeyKind {
         let param: Option<Box<dyn Param>> = match (self, key) {
             (Self::Text, Key::Text(text)) if !text.contains('\0') => Some(Box::new(text.clone())),
             (Self::Number, Key::Number(n)) => i16::try_from(*n).ok().map(|n| Box::new(n) as _),
+            (Self::Whole, Key::Number(n)) => Some(Box::new(*n)),
             (Self::WatchDate, Key::Text(text)) => text.parse::<WatchDate>().ok().map(|date| Box::new(date) as _),
             (Self::Moment, Key::Number(millis)) => Some(Box::new(Timestamp::from_millis(*millis))),
             _ => None,

@@ -9,6 +9,7 @@ mod auth;
 mod entity;
 mod jobs;
 mod library;
+mod lists;
 mod statement;
 mod table;
 mod text;
@@ -22,6 +23,7 @@ pub use auth::{
 };
 pub use jobs::{JOBS, SCHEDULES};
 pub use library::{IMAGES, MOVIE_GENRES, MOVIE_SEARCH, MOVIE_TAGS, MOVIES, RATINGS, UNDOS, WATCHES};
+pub use lists::{LIST_ITEMS, LIST_TAGS, LISTS};
 pub use table::{Action, Check, Column, Index, Kind, Literal, Reference, Table, Triggers, Unique};
 
 pub(crate) use entity::{Both, Entity, Part, column_list, entity};
@@ -40,6 +42,9 @@ pub const TABLES: &[Table] = &[
     MOVIE_TAGS,
     RATINGS,
     WATCHES,
+    LISTS,
+    LIST_TAGS,
+    LIST_ITEMS,
     UNDOS,
     IMAGES,
     IDEMPOTENCY_KEYS,

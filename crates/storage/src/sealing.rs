@@ -92,6 +92,8 @@ pub(crate) struct Keyring {
 pub(crate) const SESSION: &str = "session";
 /// The label of a signing key, with its `kid`.
 pub(crate) const SIGNING_KEY: &str = "signing key";
+/// The label of the link that a list is shared by, with the list.
+pub(crate) const LIST_LINK: &str = "list link";
 /// The label of an authenticator app, with its account.
 pub(crate) const TOTP: &str = "totp";
 

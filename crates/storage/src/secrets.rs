@@ -1,13 +1,13 @@
 //! The secrets at rest as a whole: unlocking a database, and sealing all that is secret in it with a key.
 //!
-//! Sealed are the signing keys, what refresh tokens are made from, the secrets of authenticator apps, the setup
-//! token and the key of the audit log.
+//! Sealed are the signing keys, what refresh tokens are made from, the secrets of authenticator apps, the links of
+//! lists, the setup token and the key of the audit log.
 
 use crate::accounts::audit_chain;
 use crate::engine::{Engine, Store, Tx};
 use crate::error::Error;
 use crate::schema::insert;
-use crate::sealing::{Keyring, Label, SESSION, SIGNING_KEY, SecretKey, TOTP};
+use crate::sealing::{Keyring, LIST_LINK, Label, SESSION, SIGNING_KEY, SecretKey, TOTP};
 
 /// Whether the secrets of a database are sealed already: then the key must not be made anew.
 pub async fn is_sealed(store: &Store) -> Result<bool, Error> {
@@ -82,9 +82,14 @@ fn seal_all(tx: &mut Tx, key: &SecretKey, random: [u8; 32]) -> Result<Vec<u8>, E
 }
 
 /// Where sealed secrets are: label, and statements that read place and secret and that write it.
-const PLACES: [(&str, &str, &str); 3] = [
+const PLACES: [(&str, &str, &str); 4] = [
     (SESSION, "SELECT id, secret FROM sessions", "UPDATE sessions SET secret = $2 WHERE id = $1"),
     (SIGNING_KEY, "SELECT kid, secret FROM signing_keys", "UPDATE signing_keys SET secret = $2 WHERE kid = $1"),
+    (
+        LIST_LINK,
+        "SELECT id, link_token FROM lists WHERE link_token IS NOT NULL",
+        "UPDATE lists SET link_token = $2 WHERE id = $1",
+    ),
     (TOTP, "SELECT user_id, secret FROM totp", "UPDATE totp SET secret = $2 WHERE user_id = $1"),
 ];
 

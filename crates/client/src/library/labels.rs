@@ -1,4 +1,4 @@
-//! The genres and tags of films, and the places and people of watches.
+//! The genres of films, and the places and people of watches.
 
 use crate::client::{Client, Error};
 use crate::transport::{Method, Request, Transport};
@@ -8,11 +8,6 @@ impl<T: Transport> Client<T> {
     /// The genres of all films.
     pub fn list_genres(&self) -> impl Future<Output = Result<Labels, Error>> {
         self.fetch(Request::new(Method::Get, "/api/genres"))
-    }
-
-    /// The tags of all films.
-    pub fn list_tags(&self) -> impl Future<Output = Result<Labels, Error>> {
-        self.fetch(Request::new(Method::Get, "/api/tags"))
     }
 
     /// The places of all watches.

@@ -1,6 +1,7 @@
 //! What a list of films is asked for: search, filters, order. The same words stand in the API's
 //! query and in the browser app's address.
 
+use crate::ids::ListId;
 use crate::library::movies::Movie;
 use crate::library::ratings::Rating;
 use crate::library::watch_dates::WatchDate;
@@ -11,8 +12,7 @@ use std::str::FromStr;
 /// Which films, in which order.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct MoviesQuery {
-    /// Words that must all occur in title, original title, genres or tags; letter case and accents
-    /// don't matter.
+    /// Words that must all occur in title, original title, genres or tags; letter case and accents don't matter.
     pub search: String,
     /// Only films of these genres.
     pub genres: Vec<String>,
@@ -44,6 +44,8 @@ pub struct MoviesQuery {
     pub watched_in: Option<WatchDate>,
     /// Only films that were watched at this place.
     pub place: Option<String>,
+    /// Only films on this list.
+    pub list: Option<ListId>,
     /// Only films that were watched, or were not, or are wanted.
     pub status: Option<Status>,
     /// The order; none for the one that [`Self::order`] gives by itself.
@@ -104,8 +106,7 @@ pub enum SortBy {
     Relevance,
 }
 
-/// An order. Films without a value come last in both directions; equal ones are in the order of
-/// their ids.
+/// An order. Films without a value come last in both directions; equal ones are in the order of their ids.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Sort {
     /// What the order is by.
@@ -286,6 +287,8 @@ parameters!(MoviesQuery {
         |query, value| keep(&mut query.watched_in, value.parse().ok()), |query| query.watched_in.map(|it| it.to_string());
     "place": Kind::Text, "Only films that were watched at this place.",
         |query, value| keep(&mut query.place, Some(value.to_owned())), |query| query.place.clone();
+    "list": Kind::Id, "Only films on this list of yours.",
+        |query, value| keep(&mut query.list, value.parse().ok()), |query| query.list.map(|it| it.to_string());
     "status": Kind::OneOf(&["watched", "unwatched", "watchlist"]), "Only films that were watched, that weren’t, or that are on the watchlist.",
         |query, value| keep(&mut query.status, value.parse().ok()), |query| query.status.map(|status| status.to_string());
     "sort": Kind::Sort(&["title", "watched_on", "rating", "year", "added", "runtime", "watchlisted", "relevance"]), "The order, with `-` in front for descending; by default `relevance` with a search, `-watchlisted` on the watchlist and else `-added`. Films without a value come last.",

@@ -15,7 +15,7 @@ use storage::accounts::settings::find_settings;
 use storage::accounts::{audit_chain, one_time_links};
 use storage::auth::{api_tokens, known_devices, oidc_flows, passkeys, rate_limits, sessions, totp};
 use storage::jobs::queue;
-use storage::library::{images, trash, undo};
+use storage::library::{images, lists, trash, undo};
 use storage::{PORTION, Store, Tx};
 
 /// Seconds for which an API token is still listed that has expired: 30 days.
@@ -49,8 +49,8 @@ async fn prune_audit_log(state: &State) -> Result<()> {
 
 /// Replaces signing keys that are old, and deletes what expired: sessions, API tokens, one-time links,
 /// flows to the provider, idempotency keys, known browsers, counted attempts, second factors that were
-/// never confirmed, jobs that ended, films that were in the trash for 30 days, and pictures that no
-/// film has any more.
+/// never confirmed, jobs that ended, lists whose deletion can't be taken back any more, films that were in
+/// the trash for 30 days, and pictures that no film has any more.
 ///
 /// # Errors
 /// When the database can't be written.
@@ -59,7 +59,7 @@ pub async fn tidy_up(state: &State) -> Result<()> {
     access_tokens::rotate_old_signing_keys(&state.store, &state.clock).await?;
     prune_audit_log(state).await?;
     let ago = |seconds: i64| now.plus_seconds(-seconds);
-    let deletions: [(&str, Deletion, Timestamp); 13] = [
+    let deletions: [(&str, Deletion, Timestamp); 14] = [
         ("sessions", sessions::delete_expired_sessions, now),
         ("api_tokens", api_tokens::delete_expired_api_tokens, ago(EXPIRED_TOKENS_KEPT)),
         ("one_time_links", one_time_links::delete_expired_links, now),
@@ -71,6 +71,7 @@ pub async fn tidy_up(state: &State) -> Result<()> {
         ("totp", totp::delete_unconfirmed_totp, ago(SETUP_LIFETIME)),
         ("jobs", queue::delete_finished_jobs, ago(ENDED_JOBS_KEPT)),
         ("undos", undo::delete_expired_undos, ago(UNDO_HOURS * 3600)),
+        ("lists", lists::erase_expired_lists, ago(UNDO_HOURS * 3600)),
         ("movies", trash::erase_expired_movies, ago(TRASH_DAYS * 24 * 3600)),
         // An hour more than a change can be taken back for, so that none of them misses its picture.
         ("images", images::delete_unused_images, ago((UNDO_HOURS + 1) * 3600)),

@@ -1,4 +1,4 @@
-//! The genres and the tags of the caller's films, and the places and the people of their watches.
+//! The genres of the caller's films, and the places and the people of their watches.
 
 use crate::error::Result;
 use crate::request::openapi::routes;
@@ -13,7 +13,6 @@ use utoipa_axum::router::OpenApiRouter;
 pub fn routes() -> OpenApiRouter<State> {
     OpenApiRouter::new()
         .routes(routes!(list_genres))
-        .routes(routes!(list_tags))
         .routes(routes!(list_places))
         .routes(routes!(list_companions))
 }
@@ -22,12 +21,6 @@ pub fn routes() -> OpenApiRouter<State> {
 #[utoipa::path(get, path = "/api/genres", tag = MOVIES, responses((status = 200, body = Labels)))]
 async fn list_genres(state: State, caller: Caller) -> Result<axum::Json<Labels>> {
     Ok(axum::Json(state.store.read(move |tx| labels::list_genres(tx, caller.id)).await?))
-}
-
-/// List all tags of your films, most used first.
-#[utoipa::path(get, path = "/api/tags", tag = MOVIES, responses((status = 200, body = Labels)))]
-async fn list_tags(state: State, caller: Caller) -> Result<axum::Json<Labels>> {
-    Ok(axum::Json(state.store.read(move |tx| labels::list_tags(tx, caller.id)).await?))
 }
 
 /// List all places where you watched films, most used first.

@@ -21,6 +21,8 @@ use utoipa::openapi::{Ref, RefOr, Required, Schema};
 
 /// Tag of films, the trash, genres and tags.
 pub const MOVIES: &str = "movies";
+/// Tag of lists of films.
+pub const LISTS: &str = "lists";
 /// Tag of watches and the diary.
 pub const WATCHES: &str = "watches";
 /// Tag of accounts and signing in.
@@ -237,6 +239,7 @@ fn schema_of(kind: Kind) -> Schema {
         Kind::Integer => integer().build(),
         Kind::WatchDate => text().pattern(Some("^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$")).build(),
         Kind::Date => text().format(Some(SchemaFormat::KnownFormat(KnownFormat::Date))).build(),
+        Kind::Id => text().format(Some(SchemaFormat::KnownFormat(KnownFormat::Uuid))).build(),
         Kind::Rating => {
             let builder = ObjectBuilder::new().schema_type(SchemaType::Type(Type::Number));
             builder.minimum(Some(0.5)).maximum(Some(5.0)).multiple_of(Some(0.5)).build()

@@ -36,6 +36,8 @@ const ADDRESS: Limit = Limit { attempts: 50, seconds: 900 };
 const EVERYONE: Limit = Limit { attempts: 500, seconds: 300 };
 /// Accounts that one address makes, or tries to make, where anyone may.
 const REGISTRATION: Limit = Limit { attempts: 10, seconds: 3600 };
+/// Reading what is shared by a link: each page of it counts.
+const SHARED: Limit = Limit { attempts: 600, seconds: 900 };
 /// A signed-in account that proves who it is.
 const PROOF: Limit = Limit { attempts: 10, seconds: 900 };
 /// Codes for one account, by somebody who knows its password.
@@ -83,6 +85,11 @@ impl Attempts {
     /// Guessing the token of a one-time link.
     pub fn of_link(from: &ClientInfo) -> Self {
         Self(vec![(format!("link:{}", from.block()), ADDRESS)])
+    }
+
+    /// Reading what is shared by a link, by those who have one or guess.
+    pub fn of_shared(from: &ClientInfo) -> Self {
+        Self(vec![(format!("shared:{}", from.block()), SHARED)])
     }
 
     /// Going to the OpenID provider.

@@ -29,6 +29,7 @@ use utoipa_swagger_ui::{Config, SwaggerUi};
     tags(
         (name = "sessions", description = "Accounts and signing in"),
         (name = "movies", description = "Films, the trash, genres and tags"),
+        (name = "lists", description = "Lists of films, their order, and the links they are shared by"),
         (name = "administration", description = "The accounts of others, invites, registration and the audit log: for admins who signed in"),
         (name = "watches", description = "Each viewing of a film, and the diary"),
     ),
@@ -64,8 +65,10 @@ pub fn to_json(mut document: OpenApi) -> String {
     components.add_security_scheme("bearer", SecurityScheme::Http(bearer));
     let cookie = ApiKeyValue::with_description("movietracker_refresh", "With the prefix `__Host-` under https.");
     components.add_security_scheme("refresh_cookie", SecurityScheme::ApiKey(ApiKey::Cookie(cookie)));
-    if let Some(RefOr::T(Schema::Object(draft))) = components.schemas.get("MovieDraft").cloned() {
-        components.schemas.insert("MoviePatch".to_owned(), RefOr::T(Schema::Object(patch_of(draft))));
+    for (draft, patch) in [("MovieDraft", "MoviePatch"), ("ListDraft", "ListPatch")] {
+        if let Some(RefOr::T(Schema::Object(draft))) = components.schemas.get(draft).cloned() {
+            components.schemas.insert(patch.to_owned(), RefOr::T(Schema::Object(patch_of(draft))));
+        }
     }
     for item in document.paths.paths.values_mut() {
         let all = [&mut item.get, &mut item.post, &mut item.put, &mut item.patch, &mut item.delete];

@@ -15,7 +15,7 @@ on_both_engines! {
             labels.items.into_iter().map(|label| (label.name, label.movie_count)).collect::<Vec<_>>()
         };
         assert_eq!(counted(client.list_genres().await.unwrap()), [("Drama".to_owned(), 3), ("Crime".to_owned(), 1)]);
-        assert_eq!(counted(client.list_tags().await.unwrap()), [("own".to_owned(), 1)]);
+        assert_eq!(counted(client.list_movie_tags().await.unwrap()), [("own".to_owned(), 1)]);
         assert_eq!(counted(other.list_genres().await.unwrap()), []);
     }
 

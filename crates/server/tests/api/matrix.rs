@@ -7,8 +7,11 @@ use crate::support::*;
 use domain::accounts::identities::Identity;
 use domain::auth::api_tokens::{ApiTokenDraft, Scope};
 use domain::auth::passkeys::PasskeyInfo;
-use domain::ids::{IdentityId, JobId, MovieId, PasskeyId, SessionId, WatchId};
+use domain::ids::{IdentityId, JobId, ListId, MovieId, PasskeyId, SessionId, WatchId};
 use domain::jobs::MAX_ATTEMPTS;
+use domain::library::list_items::ListItemsDraft;
+use domain::library::lists::ListDraft;
+use domain::library::movies::MovieDraft;
 use rules::{On, RULES, Who, body_of};
 use serde_json::Value;
 use storage::Tx;
@@ -51,6 +54,18 @@ async fn make(app: &TestApp, Cast { owner, admin, .. }: &Cast, on: On) -> String
             let id: MovieId = add(owner, "M").await.id;
             owner.delete_movie(id, None).await.unwrap();
             id.to_string()
+        }
+        On::Tag => {
+            let draft = MovieDraft { tags: vec!["club".to_owned()], ..draft("M") };
+            owner.create_movie(&draft, None).await.unwrap();
+            "club".to_owned()
+        }
+        On::List => create_list(owner).await.to_string(),
+        On::ListItem => {
+            let (list, movie) = (create_list(owner).await, add(owner, "M").await.id);
+            let draft = ListItemsDraft { movie_ids: vec![movie], note: None };
+            owner.create_list_items(list, &draft, None, None).await.unwrap();
+            format!("{list} {movie}")
         }
         On::Watch => {
             let movie = add(owner, "M").await;
@@ -98,6 +113,11 @@ async fn make(app: &TestApp, Cast { owner, admin, .. }: &Cast, on: On) -> String
         }
         On::Invite => admin.create_invite(&Default::default()).await.unwrap().info.id.to_string(),
     }
+}
+
+async fn create_list(owner: &TestClient) -> ListId {
+    let draft = ListDraft { name: "L".to_owned(), ..ListDraft::default() };
+    owner.create_list(&draft, None).await.unwrap().id
 }
 
 async fn status(app: &TestApp, (id, method, path): &(String, String, String), token: Option<&str>) -> u16 {
@@ -169,7 +189,10 @@ on_both_engines! {
             let cast = Cast::new(&app, number).await;
             for who in EVERYONE {
                 let thing = make(&app, &cast, rule.on).await;
-                let target = (id.clone(), method.clone(), path.replace("{id}", &thing).replace("{kind}", "test"));
+                // A film on a list has two.
+                let (first, second) = thing.split_once(' ').unwrap_or((&thing, ""));
+                let path = path.replace("{id}", first).replace("{movie}", second).replace("{name}", first);
+                let target = (id.clone(), method.clone(), path.replace("{kind}", "test").replace("{token}", "x"));
                 let status = status(&app, &target, cast.token(who)).await;
                 assert_eq!(status, rule.expected(who, &method), "{who:?}: {id}");
             }

@@ -5,9 +5,10 @@ use bytes::{BufMut, BytesMut};
 use domain::accounts::users::Role;
 use domain::auth::api_tokens::Scope;
 use domain::ids::{
-    ApiTokenId, IdentityId, InviteId, JobId, MovieId, PasskeyChallengeId, PasskeyId, SessionId, UndoId, UserId, WatchId,
+    ApiTokenId, IdentityId, InviteId, JobId, ListId, MovieId, PasskeyChallengeId, PasskeyId, SessionId, UndoId, UserId, WatchId,
 };
 use domain::jobs::JobState;
+use domain::library::lists::Visibility;
 use domain::library::ratings::Rating;
 use domain::library::watch_dates::WatchDate;
 use domain::times::{Date, Timestamp, parse_date};
@@ -89,6 +90,7 @@ columns! {
         Value::Timestamp(moment) => Some(moment), Value::Int(millis) => Some(Self::from_millis(millis));
     Rating: it => Value::Int(i64::from(it.half_stars())), Value::Int(n) => Self::from_half_stars(n);
     Role: it => Value::Text(it.as_str()), Value::Text(name) => Self::from_name(name);
+    Visibility: it => Value::Text(it.as_str()), Value::Text(name) => Self::from_name(name);
     JobState: it => Value::Text(it.as_str()), Value::Text(name) => Self::from_name(name);
     Scope: it => Value::Text(it.as_str()), Value::Text(name) => Self::from_name(name);
 }
@@ -114,6 +116,7 @@ ids!(
     IdentityId,
     InviteId,
     JobId,
+    ListId,
     MovieId,
     PasskeyChallengeId,
     PasskeyId,

@@ -133,15 +133,22 @@ const LIST_BY_TITLE: &str = sql!(
     Candidate::COLUMNS,
     " FROM movies WHERE owner_id = $1 AND title_sort = $2 AND deleted_at IS NULL ORDER BY id"
 );
-// So that the same film, logged twice at once, is not added twice. SQLite's transactions write one after the other.
+// SQLite's transactions write one after the other.
 const LOCK_OWNER_POSTGRES: &str = "SELECT id FROM users WHERE id = $1 FOR NO KEY UPDATE";
+
+/// Lets nobody else add to what an owner has before this transaction ends, who does this as well.
+pub(crate) fn lock_owner(tx: &mut Tx, owner: UserId) -> Result<(), Error> {
+    if tx.engine() == Engine::Postgres {
+        tx.query_opt::<UserId>(LOCK_OWNER_POSTGRES, &[&owner])?;
+    }
+    Ok(())
+}
 
 /// The film of an owner that these fields mean: the one with the same ids elsewhere, or else with the same title and
 /// year. A missing year fits the only film of that title.
 fn find_same_movie(tx: &mut Tx, owner: UserId, fields: &MovieFields) -> Result<Option<MovieId>, Error> {
-    if tx.engine() == Engine::Postgres {
-        tx.query_opt::<UserId>(LOCK_OWNER_POSTGRES, &[&owner])?;
-    }
+    // So that the same film, logged twice at once, is not added twice.
+    lock_owner(tx, owner)?;
     if let Some(imdb_id) = &fields.imdb_id
         && let Some(id) = tx.query_opt(FIND_BY_IMDB_ID, &[&owner, imdb_id])?
     {

@@ -4,7 +4,7 @@ mod list;
 mod search;
 
 pub use list::{count_movies, list_movies};
-pub(crate) use search::{delete_search_text, insert_search_text};
+pub(crate) use search::{delete_search_text, insert_search_text, search_text};
 
 use crate::engine::{Engine, Tx};
 use crate::error::Error;
@@ -62,7 +62,8 @@ entity! {
     }
 }
 
-fn image_url(name: Option<String>) -> Option<String> {
+/// Where the picture of this name is.
+pub(crate) fn image_url(name: Option<String>) -> Option<String> {
     name.map(|name| url_of(&name))
 }
 

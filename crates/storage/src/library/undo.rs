@@ -3,10 +3,10 @@
 use crate::engine::Tx;
 use crate::error::Error;
 use crate::library::movies::{find_movie_for_update, update_tags};
-use crate::library::{images, trash, watches};
+use crate::library::{images, list_items, lists, tags, trash, watches};
 use crate::paging::PORTION;
 use crate::schema::insert;
-use domain::ids::{MovieId, UndoId, UserId, WatchId};
+use domain::ids::{ListId, MovieId, UndoId, UserId, WatchId};
 use domain::library::images::ImageKind;
 use domain::library::movies::Movie;
 use domain::library::ratings::Rating;
@@ -55,6 +55,15 @@ pub(crate) enum Step {
     },
     /// Brings a watch back that was deleted.
     RestoreWatch(Box<watches::WatchRow>),
+    /// Brings a list back that was deleted.
+    RestoreList {
+        /// The list.
+        id: ListId,
+    },
+    /// Puts a film back on a list.
+    RestoreListItem(Box<list_items::ItemRow>),
+    /// Gives films and lists back the tags that they had.
+    RestoreTags(Box<tags::Retagging>),
 }
 
 /// What became of taking a change back.
@@ -110,6 +119,9 @@ fn take_back(tx: &mut Tx, owner: UserId, step: Step, now: Timestamp) -> Result<b
             let Some(movie) = unchanged(tx, owner, id, version)? else { return Ok(false) };
             images::reset_image(tx, owner, &movie, kind, name.as_deref(), now)
         }
+        Step::RestoreList { id } => lists::restore_list(tx, owner, id),
+        Step::RestoreListItem(row) => list_items::restore_item(tx, owner, &row, now),
+        Step::RestoreTags(retagging) => tags::take_back(tx, owner, &retagging, now),
         Step::RestoreWatch(row) => watches::restore_watch(tx, owner, &row, now),
     }
 }

@@ -2,8 +2,10 @@ use crate::common::{add, at, fields, names, on_both_engines, owner, read, update
 use domain::ids::UserId;
 use domain::library::labels::Labels;
 use domain::library::movies::MovieFields;
+use domain::library::tags::Tags;
 use storage::Store;
-use storage::library::labels::{list_genres, list_tags};
+use storage::library::labels::list_genres;
+use storage::library::tags::list_tags;
 use storage::library::trash::{delete_movie, restore_movie};
 
 fn labelled(genres: &[&str], tags: &[&str]) -> MovieFields {
@@ -12,6 +14,10 @@ fn labelled(genres: &[&str], tags: &[&str]) -> MovieFields {
 
 fn counts(labels: Labels) -> Vec<(String, u64)> {
     labels.items.into_iter().map(|label| (label.name, label.movie_count)).collect()
+}
+
+fn tag_counts(tags: Tags) -> Vec<(String, u64)> {
+    tags.items.into_iter().map(|tag| (tag.name, tag.movie_count)).collect()
 }
 
 #[track_caller]
@@ -36,7 +42,7 @@ on_both_engines! {
         })
         .await;
         check(&genres(&store, ana).await, &[("Drama", 3), ("Action", 1), ("Crime", 1)]);
-        let tags = counts(read(&store, move |tx| list_tags(tx, ana)).await);
+        let tags = tag_counts(read(&store, move |tx| list_tags(tx, ana)).await);
         check(&tags, &[("100%", 2), ("À voir", 1), ("to own", 1)]);
         check(&genres(&store, ben).await, &[("Western", 1)]);
     }
@@ -49,7 +55,7 @@ on_both_engines! {
         check(&genres(&store, ana).await, &[]);
         write(&store, move |tx| restore_movie(tx, ana, id, at(2))).await;
         check(&genres(&store, ana).await, &[("Crime", 1), ("Drama", 1)]);
-        check(&counts(read(&store, move |tx| list_tags(tx, ana)).await), &[("a", 1), ("b", 1)]);
+        check(&tag_counts(read(&store, move |tx| list_tags(tx, ana)).await), &[("a", 1), ("b", 1)]);
         let film = crate::common::found(&store, ana, id).await;
         assert_eq!((film.genres, film.tags), (names(&["Drama", "Crime"]), names(&["a", "b"])));
     }
@@ -61,7 +67,7 @@ on_both_engines! {
         let changed = labelled(&["Comedy", "Drama"], &[]);
         assert!(write(&store, move |tx| update_movie(tx, ana, id, &changed, watch_id(), at(1))).await);
         check(&genres(&store, ana).await, &[("Comedy", 1), ("Drama", 1)]);
-        check(&counts(read(&store, move |tx| list_tags(tx, ana)).await), &[]);
+        check(&tag_counts(read(&store, move |tx| list_tags(tx, ana)).await), &[]);
     }
 
     async fn as_many_labels_as_a_film_may_have_are_kept_in_order(db: Db) {

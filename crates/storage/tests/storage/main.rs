@@ -9,6 +9,7 @@ mod images;
 mod import;
 mod jobs;
 mod labels;
+mod lists;
 mod migrate;
 mod movies;
 mod movies_found;
@@ -19,6 +20,7 @@ mod setup;
 mod signing_keys;
 #[cfg(unix)]
 mod statistics;
+mod tags;
 mod tls;
 mod transactions;
 mod trash;

@@ -37,7 +37,8 @@ fn change(tx: &mut Tx, owner: UserId, id: WatchId, fields: &WatchFields, now: Ti
 /// A row of everything that belongs to an account.
 pub async fn everything(store: &Store, owner: UserId) {
     write(store, move |tx| {
-        add(tx, owner, &full())?;
+        let film = add(tx, owner, &full())?;
+        crate::lists::list_with(tx, owner, "Best", &[film])?;
         add(tx, owner, &MovieFields { rating: Rating::from_half_stars(7), ..fields("Rated") })?;
         let entry =
             LogEntry { movie: LoggedMovie::Described(Box::new(fields("Logged"))), watch: None, tags: Vec::new() };

@@ -80,7 +80,7 @@ impl Labels {
     pub fn open(library: LibraryState) -> Self {
         let this = Self {
             genres: LabelList::new(|api| Box::pin(async move { api.list_genres().await })),
-            tags: LabelList::new(|api| Box::pin(async move { api.list_tags().await })),
+            tags: LabelList::new(|api| Box::pin(async move { api.list_movie_tags().await })),
             places: LabelList::new(|api| Box::pin(async move { api.list_places().await })),
             companions: LabelList::new(|api| Box::pin(async move { api.list_companions().await })),
         };

@@ -104,6 +104,7 @@ impl Filter {
         conditions.add_some("movies.rating <= $n", query.rating_max);
         conditions.add_some(&watched("place = $n"), query.place.clone());
         conditions.add_date(&watched("$n"), query.watched_in);
+        conditions.add_some(ON_LIST, query.list);
         for condition in [
             query.rated.map(|rated| if rated { "movies.rating IS NOT NULL" } else { "movies.rating IS NULL" }),
             query.liked.map(|liked| if liked { "movies.liked" } else { "NOT movies.liked" }),
@@ -164,6 +165,11 @@ impl Filter {
         );
     }
 }
+
+/// Only films on a list of the owner's.
+const ON_LIST: &str = "movies.id IN (
+    SELECT list_items.movie_id FROM lists JOIN list_items ON list_items.list_id = lists.id
+    WHERE lists.owner_id = $1 AND lists.id = $n AND lists.deleted_at IS NULL)";
 
 /// Only films with a watch that meets a condition.
 fn watched(condition: &str) -> String {

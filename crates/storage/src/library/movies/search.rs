@@ -6,6 +6,17 @@ use crate::schema::insert;
 use domain::ids::{MovieId, UserId};
 use domain::text::fold;
 
+/// What a film with these texts is searched in.
+pub(crate) fn search_text(title: &str, original_title: Option<&str>, genres: &[String], tags: &[String]) -> String {
+    // One a line: a word never spans two, because it has no white space.
+    let mut text = title.to_owned();
+    for line in original_title.into_iter().chain(genres.iter().chain(tags).map(String::as_str)) {
+        text.push('\n');
+        text.push_str(line);
+    }
+    fold(&text)
+}
+
 /// Lets a film be found by these texts, and no longer by earlier ones.
 pub(crate) fn insert_search_text(
     tx: &mut Tx,
@@ -16,15 +27,10 @@ pub(crate) fn insert_search_text(
     genres: &[String],
     tags: &[String],
 ) -> Result<(), Error> {
-    // One a line: a word never spans two, because it has no white space.
-    let mut text = title.to_owned();
-    for line in original_title.into_iter().chain(genres.iter().chain(tags).map(String::as_str)) {
-        text.push('\n');
-        text.push_str(line);
-    }
+    let text = search_text(title, original_title, genres, tags);
     insert!(
         tx,
-        MOVIE_SEARCH { owner_id: owner, movie_id: id, search_text: fold(&text) },
+        MOVIE_SEARCH { owner_id: owner, movie_id: id, search_text: text },
         "ON CONFLICT (owner_id, movie_id) DO UPDATE SET search_text = excluded.search_text"
     )
     .map(drop)

@@ -152,7 +152,7 @@ fn LabelFilter(
 /// The labels that can be added.
 fn label_choices(labels: Vec<Label>, set: &[String]) -> Vec<Choice> {
     let first = (String::new(), if set.is_empty() { "Any" } else { "Add another" }.to_owned());
-    let rest = labels.into_iter().filter(|label| !set.contains(&label.name)).map(|label| {
+    let rest = labels.into_iter().filter(|label| label.movie_count > 0 && !set.contains(&label.name)).map(|label| {
         let text = format!("{} ({})", label.name, counts::grouped(label.movie_count));
         (label.name, text)
     });

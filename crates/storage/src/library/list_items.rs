@@ -1,0 +1,176 @@
+//! The films of lists, in their order.
+//!
+//! A film's place is a number between those of its neighbours, so that moving it changes one row. Only when no number
+//! is left between them are all numbers of the list given anew.
+
+mod adding;
+mod moving;
+
+pub use adding::{NotAdded, insert_items};
+pub use moving::{Moved, move_item, update_order};
+
+use crate::engine::Tx;
+use crate::error::Error;
+use crate::library::lists::{count, touch_list};
+use crate::library::movies::image_url;
+use crate::library::undo::{Step, insert_undo};
+use crate::paging::{Item, KeyKind, Listing, Order};
+use crate::schema::{Entity, entity, insert, sql};
+use domain::ids::{ListId, MovieId, UndoId, UserId};
+use domain::library::list_items::{ListItem, ListedMovie};
+use domain::library::lists::MAX_LIST_MOVIES;
+use domain::pages::{Page, PageQuery};
+use domain::times::Timestamp;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// How far apart places are.
+const GAP: i64 = 1 << 20;
+
+entity! {
+    ListedMovie in MOVIES {
+        id,
+        title,
+        year,
+        runtime_minutes,
+        poster_url = poster => image_url,
+        watched = "movies.watch_count > 0",
+        rating,
+    }
+}
+
+/// A film on a list, and what it is ordered by.
+struct Listed {
+    movie: ListedMovie,
+    note: Option<String>,
+    added_at: Timestamp,
+    position: i64,
+}
+
+entity! {
+    Listed in LIST_ITEMS { movie: ListedMovie, note, added_at, position }
+}
+
+impl Item for Listed {
+    fn id(&self) -> Uuid {
+        self.movie.id.0
+    }
+}
+
+/// The films of a list that are not in the trash. Whether the caller may read the list was found before: it is not
+/// always the owner who reads it.
+const FROM: &str = "FROM list_items JOIN movies ON movies.id = list_items.movie_id
+    WHERE list_items.list_id = $1 AND movies.deleted_at IS NULL";
+
+const COUNT_BEFORE: &str =
+    sql!("SELECT count(*) ", FROM, " AND (list_items.position, list_items.movie_id) < ($2, $3)");
+
+/// One page of the films of a list, in its order. What they mean to the owner alone is given if `for_owner`.
+///
+/// # Errors
+/// [`Error::BadCursor`] when the cursor is of another list.
+pub fn list_items(tx: &mut Tx, list: ListId, for_owner: bool, page: &PageQuery) -> Result<Page<ListItem>, Error> {
+    let order = Order { key: "list_items.position", kind: KeyKind::Whole, floor: None, descending: false };
+    let listing =
+        Listing { name: "list items", total: None, from: FROM, id: "list_items.movie_id", order, params: &[&list] };
+    let found = listing.page::<Listed>(tx, page)?;
+    let Page { items, next_cursor, total } =
+        found.into_page(|| tx.query_one(&format!("SELECT count(*) {FROM}"), &[&list]))?;
+    let before = match items.first().filter(|_| page.cursor.is_some()) {
+        Some(first) => count(tx.query_one(COUNT_BEFORE, &[&list, &first.position, &first.movie.id])?),
+        None => 0,
+    };
+    let shown = |(position, Listed { movie, note, added_at, .. }): (u64, Listed)| {
+        let (watched, rating) = if for_owner { (movie.watched, movie.rating) } else { (None, None) };
+        ListItem { position, movie: ListedMovie { watched, rating, ..movie }, note, added_at }
+    };
+    Ok(Page { items: (before + 1..).zip(items).map(shown).collect(), next_cursor, total })
+}
+
+/// All that the row of a film on a list holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct ItemRow {
+    list_id: ListId,
+    movie_id: MovieId,
+    position: i64,
+    added_at: Timestamp,
+    note: Option<String>,
+}
+
+entity! {
+    ItemRow in LIST_ITEMS { list_id, movie_id, position, added_at, note }
+}
+
+const FIND_ROW: &str = sql!(
+    "SELECT ",
+    ItemRow::COLUMNS,
+    " FROM list_items JOIN movies ON movies.id = list_items.movie_id
+      WHERE list_items.owner_id = $1 AND list_items.list_id = $2 AND list_items.movie_id = $3
+      AND movies.deleted_at IS NULL"
+);
+
+/// The note on a film of an owner's list; nothing when the film is not on it, or in the trash.
+pub fn find_note(tx: &mut Tx, owner: UserId, list: ListId, movie: MovieId) -> Result<Option<Option<String>>, Error> {
+    Ok(tx.query_opt::<ItemRow>(FIND_ROW, &[&owner, &list, &movie])?.map(|row| row.note))
+}
+
+const UPDATE_NOTE: &str =
+    "UPDATE list_items SET note = $4 WHERE owner_id = $1 AND list_id = $2 AND movie_id = $3";
+
+/// Gives a film of a list, which is locked, another note.
+pub fn update_note(
+    tx: &mut Tx,
+    owner: UserId,
+    list: ListId,
+    movie: MovieId,
+    note: Option<&str>,
+    now: Timestamp,
+) -> Result<(), Error> {
+    touch_list(tx, owner, list, now)?;
+    tx.execute(UPDATE_NOTE, &[&owner, &list, &movie, &note]).map(drop)
+}
+
+const DELETE_ITEM: &str = "DELETE FROM list_items WHERE owner_id = $1 AND list_id = $2 AND movie_id = $3";
+
+/// Takes a film off a list, which is locked, so that it can be put back. False when it is not on it.
+pub fn delete_item(
+    tx: &mut Tx,
+    owner: UserId,
+    list: ListId,
+    movie: MovieId,
+    undo: UndoId,
+    now: Timestamp,
+) -> Result<bool, Error> {
+    let Some(row) = tx.query_opt::<ItemRow>(FIND_ROW, &[&owner, &list, &movie])? else { return Ok(false) };
+    tx.execute(DELETE_ITEM, &[&owner, &list, &movie])?;
+    touch_list(tx, owner, list, now)?;
+    insert_undo(tx, owner, undo, &[Step::RestoreListItem(Box::new(row))], now)?;
+    Ok(true)
+}
+
+const IS_THERE: &str = "SELECT id FROM movies WHERE owner_id = $1 AND id = $2";
+const COUNT_ROWS: &str = "SELECT count(*) FROM list_items WHERE list_id = $1 AND owner_id = $2";
+const IS_ON_LIST: &str = "SELECT movie_id FROM list_items WHERE owner_id = $1 AND list_id = $2 AND movie_id = $3";
+
+/// Puts a film back on a list. False when either of them is gone, the list is full, or it is on it again.
+pub(crate) fn restore_item(tx: &mut Tx, owner: UserId, row: &ItemRow, now: Timestamp) -> Result<bool, Error> {
+    // The list first: nobody else adds to it from here on.
+    let possible = touch_list(tx, owner, row.list_id, now)?
+        && tx.query_opt::<MovieId>(IS_THERE, &[&owner, &row.movie_id])?.is_some()
+        && tx.query_opt::<MovieId>(IS_ON_LIST, &[&owner, &row.list_id, &row.movie_id])?.is_none()
+        && count(tx.query_one(COUNT_ROWS, &[&row.list_id, &owner])?) < MAX_LIST_MOVIES as u64;
+    if possible {
+        insert!(
+            tx,
+            LIST_ITEMS {
+                list_id: row.list_id,
+                movie_id: row.movie_id,
+                owner_id: owner,
+                position: row.position,
+                added_at: row.added_at,
+                note: row.note,
+            }
+        )?;
+    }
+    Ok(possible)
+}

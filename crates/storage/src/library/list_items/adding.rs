@@ -1,0 +1,75 @@
+//! Films that are put on a list.
+
+use super::{COUNT_ROWS, GAP};
+use crate::engine::{Param, Tx};
+use crate::error::Error;
+use crate::library::batches::{batches, places};
+use crate::library::lists::{count, touch_list};
+use domain::ids::{ListId, MovieId, UserId};
+use domain::library::list_items::NewListItems;
+use domain::library::lists::MAX_LIST_MOVIES;
+use domain::times::Timestamp;
+use std::collections::HashSet;
+use std::fmt::Write as _;
+
+/// Why films can't be put on a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotAdded {
+    /// One of them doesn't exist, or is in the trash.
+    NoSuchMovie,
+    /// The list would have more than a list can hold.
+    TooMany,
+}
+
+/// Puts films at the end of a list, which is locked, in their order; gives how many were not on it yet.
+pub fn insert_items(
+    tx: &mut Tx,
+    owner: UserId,
+    list: ListId,
+    new: &NewListItems,
+    now: Timestamp,
+) -> Result<Result<u64, NotAdded>, Error> {
+    let movies = "FROM movies WHERE owner_id = $1 AND deleted_at IS NULL AND id";
+    if among(tx, &format!("SELECT id {movies}"), &[&owner], &new.movie_ids)?.len() < new.movie_ids.len() {
+        return Ok(Err(NotAdded::NoSuchMovie));
+    }
+    let on_list = "SELECT movie_id FROM list_items WHERE owner_id = $1 AND list_id = $2 AND movie_id";
+    let there = among(tx, on_list, &[&owner, &list], &new.movie_ids)?;
+    let missing: Vec<_> = new.movie_ids.iter().filter(|id| !there.contains(id)).collect();
+    let on_it = count(tx.query_one(COUNT_ROWS, &[&list, &owner])?);
+    if on_it + missing.len() as u64 > MAX_LIST_MOVIES as u64 {
+        return Ok(Err(NotAdded::TooMany));
+    }
+    if missing.is_empty() {
+        return Ok(Ok(0));
+    }
+    let last: Option<i64> = tx.query_one(LAST_POSITION, &[&owner, &list])?;
+    let positions = (1..).map(|n| last.unwrap_or(0) + n * GAP);
+    let rows: Vec<(i64, &MovieId)> = positions.zip(missing.iter().copied()).collect();
+    for batch in batches(&rows) {
+        let mut sql =
+            "INSERT INTO list_items (list_id, owner_id, added_at, note, movie_id, position) VALUES ".to_owned();
+        let mut params: Vec<&dyn Param> = vec![&list, &owner, &now, &new.note];
+        for (position, id) in batch {
+            let comma = if params.len() == 4 { "" } else { ", " };
+            let _ = write!(sql, "{comma}($1, $2, $3, $4, {})", places(params.len(), 2));
+            params.extend([*id as &dyn Param, position]);
+        }
+        tx.execute(&sql, &params)?;
+    }
+    touch_list(tx, owner, list, now)?;
+    Ok(Ok(missing.len() as u64))
+}
+
+const LAST_POSITION: &str = "SELECT max(position) FROM list_items WHERE owner_id = $1 AND list_id = $2";
+
+/// Which of these films a statement finds: it ends where `IN (…)` follows.
+fn among(tx: &mut Tx, sql: &str, params: &[&dyn Param], ids: &[MovieId]) -> Result<HashSet<MovieId>, Error> {
+    let mut found = HashSet::new();
+    for batch in batches(ids) {
+        let mut all = params.to_vec();
+        all.extend(batch.iter().map(|id| id as &dyn Param));
+        found.extend(tx.query::<MovieId>(&format!("{sql} IN ({})", places(params.len(), batch.len())), &all)?);
+    }
+    Ok(found)
+}
