@@ -8,6 +8,7 @@ pub mod list_items;
 pub mod lists;
 pub mod log;
 pub mod movies;
+mod owners;
 pub mod ratings;
 pub mod statistics;
 pub mod tags;

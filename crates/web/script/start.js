@@ -10,6 +10,8 @@ function stored(name) {
 }
 
 function frame() {
+  // Somebody else's list: nothing of one's own stands around it.
+  if (location.pathname.startsWith("/shared/")) return "none";
   // Where nothing can be stored, somebody may be signed in all the same.
   const isSignedOut = ![undefined, "open"].includes(stored("movietracker.session"));
   if (isSignedOut || /^\/(login|setup|register|invite|reset)\/?$/.test(location.pathname)) return "entrance";

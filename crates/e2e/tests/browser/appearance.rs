@@ -1,6 +1,7 @@
 //! How the pages look, and whether everyone can use them.
 
 mod administration;
+mod lists;
 mod oidc;
 mod pages;
 
@@ -8,6 +9,7 @@ use crate::support::films::add_known_films;
 use crate::support::{Outcome, Scheme, settings, story, story_at_localhost, story_of_a_new_server};
 use administration::{look_at_administration, look_at_links};
 use anyhow::Context;
+use lists::look_at_lists;
 use oidc::look_at_oidc;
 use pages::{look_at_all, look_at_ended_session, look_at_second_factors, look_at_setup};
 
@@ -39,6 +41,16 @@ fn the_administration_is_accessible_and_fits_on_a_desk() -> Outcome {
 #[test]
 fn the_administration_is_accessible_and_fits_on_a_phone() -> Outcome {
     story(async |story| look_at_administration(story, 390).await)
+}
+
+#[test]
+fn lists_are_accessible_and_fit_on_a_desk() -> Outcome {
+    story(async |story| look_at_lists(story, 1280).await)
+}
+
+#[test]
+fn lists_are_accessible_and_fit_on_a_phone() -> Outcome {
+    story(async |story| look_at_lists(story, 390).await)
 }
 
 #[test]

@@ -11,10 +11,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 /// The routes of this noun.
 pub fn routes() -> OpenApiRouter<State> {
-    OpenApiRouter::new()
-        .routes(routes!(list_genres))
-        .routes(routes!(list_places))
-        .routes(routes!(list_companions))
+    OpenApiRouter::new().routes(routes!(list_genres)).routes(routes!(list_places)).routes(routes!(list_companions))
 }
 
 /// List all genres of your films, most used first.

@@ -5,20 +5,21 @@
 
 mod adding;
 mod moving;
+mod removing;
 
 pub use adding::{NotAdded, insert_items};
 pub use moving::{Moved, move_item, update_order};
+pub use removing::delete_item;
+pub(crate) use removing::restore_item;
 
 use crate::engine::Tx;
 use crate::error::Error;
 use crate::library::lists::{count, touch_list};
 use crate::library::movies::image_url;
-use crate::library::undo::{Step, insert_undo};
 use crate::paging::{Item, KeyKind, Listing, Order};
-use crate::schema::{Entity, entity, insert, sql};
-use domain::ids::{ListId, MovieId, UndoId, UserId};
+use crate::schema::{Entity, entity, sql};
+use domain::ids::{ListId, MovieId, UserId};
 use domain::library::list_items::{ListItem, ListedMovie};
-use domain::library::lists::MAX_LIST_MOVIES;
 use domain::pages::{Page, PageQuery};
 use domain::times::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -62,8 +63,7 @@ impl Item for Listed {
 const FROM: &str = "FROM list_items JOIN movies ON movies.id = list_items.movie_id
     WHERE list_items.list_id = $1 AND movies.deleted_at IS NULL";
 
-const COUNT_BEFORE: &str =
-    sql!("SELECT count(*) ", FROM, " AND (list_items.position, list_items.movie_id) < ($2, $3)");
+const COUNT_BEFORE: &str = sql!("SELECT count(*) ", FROM, " AND (list_items.position, list_items.movie_id) < ($2, $3)");
 
 /// One page of the films of a list, in its order. What they mean to the owner alone is given if `for_owner`.
 ///
@@ -114,8 +114,7 @@ pub fn find_note(tx: &mut Tx, owner: UserId, list: ListId, movie: MovieId) -> Re
     Ok(tx.query_opt::<ItemRow>(FIND_ROW, &[&owner, &list, &movie])?.map(|row| row.note))
 }
 
-const UPDATE_NOTE: &str =
-    "UPDATE list_items SET note = $4 WHERE owner_id = $1 AND list_id = $2 AND movie_id = $3";
+const UPDATE_NOTE: &str = "UPDATE list_items SET note = $4 WHERE owner_id = $1 AND list_id = $2 AND movie_id = $3";
 
 /// Gives a film of a list, which is locked, another note.
 pub fn update_note(
@@ -130,47 +129,4 @@ pub fn update_note(
     tx.execute(UPDATE_NOTE, &[&owner, &list, &movie, &note]).map(drop)
 }
 
-const DELETE_ITEM: &str = "DELETE FROM list_items WHERE owner_id = $1 AND list_id = $2 AND movie_id = $3";
-
-/// Takes a film off a list, which is locked, so that it can be put back. False when it is not on it.
-pub fn delete_item(
-    tx: &mut Tx,
-    owner: UserId,
-    list: ListId,
-    movie: MovieId,
-    undo: UndoId,
-    now: Timestamp,
-) -> Result<bool, Error> {
-    let Some(row) = tx.query_opt::<ItemRow>(FIND_ROW, &[&owner, &list, &movie])? else { return Ok(false) };
-    tx.execute(DELETE_ITEM, &[&owner, &list, &movie])?;
-    touch_list(tx, owner, list, now)?;
-    insert_undo(tx, owner, undo, &[Step::RestoreListItem(Box::new(row))], now)?;
-    Ok(true)
-}
-
-const IS_THERE: &str = "SELECT id FROM movies WHERE owner_id = $1 AND id = $2";
 const COUNT_ROWS: &str = "SELECT count(*) FROM list_items WHERE list_id = $1 AND owner_id = $2";
-const IS_ON_LIST: &str = "SELECT movie_id FROM list_items WHERE owner_id = $1 AND list_id = $2 AND movie_id = $3";
-
-/// Puts a film back on a list. False when either of them is gone, the list is full, or it is on it again.
-pub(crate) fn restore_item(tx: &mut Tx, owner: UserId, row: &ItemRow, now: Timestamp) -> Result<bool, Error> {
-    // The list first: nobody else adds to it from here on.
-    let possible = touch_list(tx, owner, row.list_id, now)?
-        && tx.query_opt::<MovieId>(IS_THERE, &[&owner, &row.movie_id])?.is_some()
-        && tx.query_opt::<MovieId>(IS_ON_LIST, &[&owner, &row.list_id, &row.movie_id])?.is_none()
-        && count(tx.query_one(COUNT_ROWS, &[&row.list_id, &owner])?) < MAX_LIST_MOVIES as u64;
-    if possible {
-        insert!(
-            tx,
-            LIST_ITEMS {
-                list_id: row.list_id,
-                movie_id: row.movie_id,
-                owner_id: owner,
-                position: row.position,
-                added_at: row.added_at,
-                note: row.note,
-            }
-        )?;
-    }
-    Ok(possible)
-}

@@ -3,8 +3,8 @@
 //! Every change of a list, of its films or of their order first changes its row, whose version tells it, and which
 //! makes others who change the same list wait.
 
-mod listing;
 mod links;
+mod listing;
 mod trashing;
 
 pub use links::{delete_link, find_shared_list, insert_link};
@@ -15,8 +15,8 @@ pub use trashing::{delete_list, erase_expired_lists};
 use crate::engine::{Engine, Param, Tx};
 use crate::error::Error;
 use crate::library::labels;
-use crate::library::log::lock_owner;
 use crate::library::movies::image_url;
+use crate::library::owners::lock_owner;
 use crate::paging::Item;
 use crate::schema::{Entity, entity, insert, sql, update};
 use domain::ids::{ListId, MovieId, UserId};
@@ -152,13 +152,7 @@ fn covers(tx: &mut Tx, lists: &[ListId]) -> Result<HashMap<ListId, Vec<CoverMovi
 const COUNT_LISTS: &str = "SELECT count(*) FROM lists WHERE owner_id = $1 AND deleted_at IS NULL";
 
 /// Adds a list without films. False when the owner has as many as an account may have.
-pub fn insert_list(
-    tx: &mut Tx,
-    owner: UserId,
-    id: ListId,
-    fields: &ListFields,
-    now: Timestamp,
-) -> Result<bool, Error> {
+pub fn insert_list(tx: &mut Tx, owner: UserId, id: ListId, fields: &ListFields, now: Timestamp) -> Result<bool, Error> {
     lock_owner(tx, owner)?;
     if count(tx.query_one(COUNT_LISTS, &[&owner])?) >= MAX_LISTS as u64 {
         return Ok(false);
@@ -192,12 +186,8 @@ fn name_sort(name: &str) -> String {
 const READABLE: &str = "(lists.owner_id = $1 OR lists.visibility = 'members'
     AND lists.owner_id IN (SELECT users.id FROM users WHERE users.disabled_at IS NULL))";
 
-const FIND_LIST: &str = sql!(
-    "SELECT ",
-    ListRow::COLUMNS,
-    " FROM lists WHERE lists.id = $2 AND lists.deleted_at IS NULL AND ",
-    READABLE
-);
+const FIND_LIST: &str =
+    sql!("SELECT ", ListRow::COLUMNS, " FROM lists WHERE lists.id = $2 AND lists.deleted_at IS NULL AND ", READABLE);
 
 /// The list of this id, if it is the caller's or open to everyone on this server.
 pub fn find_list(tx: &mut Tx, caller: UserId, id: ListId) -> Result<Option<List>, Error> {

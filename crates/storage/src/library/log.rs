@@ -1,8 +1,9 @@
 //! Logging a film: the film is found or added, and its watch recorded, in one transaction.
 
-use crate::engine::{Engine, Tx};
+use crate::engine::Tx;
 use crate::error::Error;
 use crate::library::movies::{NewMovie, find_movie, find_movie_for_update, insert_movie, title_sort, update_tags};
+use crate::library::owners::lock_owner;
 use crate::library::undo::{Step, insert_undo};
 use crate::library::watches;
 use crate::schema::{Entity, entity, sql};
@@ -133,17 +134,6 @@ const LIST_BY_TITLE: &str = sql!(
     Candidate::COLUMNS,
     " FROM movies WHERE owner_id = $1 AND title_sort = $2 AND deleted_at IS NULL ORDER BY id"
 );
-// SQLite's transactions write one after the other.
-const LOCK_OWNER_POSTGRES: &str = "SELECT id FROM users WHERE id = $1 FOR NO KEY UPDATE";
-
-/// Lets nobody else add to what an owner has before this transaction ends, who does this as well.
-pub(crate) fn lock_owner(tx: &mut Tx, owner: UserId) -> Result<(), Error> {
-    if tx.engine() == Engine::Postgres {
-        tx.query_opt::<UserId>(LOCK_OWNER_POSTGRES, &[&owner])?;
-    }
-    Ok(())
-}
-
 /// The film of an owner that these fields mean: the one with the same ids elsewhere, or else with the same title and
 /// year. A missing year fits the only film of that title.
 fn find_same_movie(tx: &mut Tx, owner: UserId, fields: &MovieFields) -> Result<Option<MovieId>, Error> {

@@ -1,4 +1,6 @@
-use crate::common::{add, at, fields, found, limit, names, new_id, on_both_engines, owner, read, update_movie, watch_id, write};
+use crate::common::{
+    add, at, fields, found, limit, names, new_id, on_both_engines, owner, read, update_movie, watch_id, write,
+};
 use domain::ids::{ListId, MovieId, UndoId, UserId};
 use domain::library::lists::ListFields;
 use domain::library::movies::MovieFields;

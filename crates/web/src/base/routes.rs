@@ -1,7 +1,7 @@
 //! Addresses within the app: which page they name, and what their query says.
 
 use domain::auth::sessions::is_own_page;
-use domain::ids::MovieId;
+use domain::ids::{ListId, MovieId};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
 /// The pages.
@@ -27,6 +27,16 @@ pub enum Route {
     Diary,
     /// What the watches add up to.
     Statistics,
+    /// The lists.
+    Lists,
+    /// One list.
+    List(ListId),
+    /// A list's address with an id that no list can have.
+    NoList,
+    /// A list that is shared by a link, whose token is in the path.
+    Shared,
+    /// The tags.
+    Tags,
     /// The deleted films.
     Trash,
     /// One's own account.
@@ -58,6 +68,9 @@ pub const WATCHLIST: &str = "/watchlist";
 
 /// The address of the statistics.
 pub const STATISTICS: &str = "/statistics";
+
+/// The address of the lists.
+pub const LISTS: &str = "/lists";
 
 /// A path and its query, both decoded.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -100,6 +113,10 @@ impl Location {
             (Some("watchlist"), None, _) => Route::Watchlist,
             (Some("diary"), None, _) => Route::Diary,
             (Some("statistics"), None, _) => Route::Statistics,
+            (Some("lists"), None, _) => Route::Lists,
+            (Some("lists"), Some(id), None) => id.parse().map_or(Route::NoList, Route::List),
+            (Some("shared"), Some(_), None) => Route::Shared,
+            (Some("tags"), None, _) => Route::Tags,
             (Some("trash"), None, _) => Route::Trash,
             (Some("account"), None, _) => Route::Account,
             (Some("admin"), None, _) => Route::Admin(AdminPart::Users),
@@ -119,6 +136,11 @@ impl Location {
 /// The address of a film's own page.
 pub fn movie_url(id: MovieId) -> String {
     format!("{HOME}/{id}")
+}
+
+/// The address of a list's own page.
+pub fn list_url(id: ListId) -> String {
+    format!("{LISTS}/{id}")
 }
 
 /// A path with these parameters as its query.
@@ -178,6 +200,11 @@ mod tests {
             ("/admin/invites", Route::Admin(AdminPart::Invites)),
             ("/admin/audit", Route::Admin(AdminPart::Audit)),
             ("/admin/jobs", Route::Admin(AdminPart::Jobs)),
+            ("/lists?by=others", Route::Lists),
+            ("/lists/x", Route::NoList),
+            ("/shared/abc", Route::Shared),
+            ("/shared", Route::Unknown),
+            ("/tags", Route::Tags),
             ("/admin/x", Route::Unknown),
             ("/", Route::Unknown),
             ("/movies/7/8", Route::Unknown),

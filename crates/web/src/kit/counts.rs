@@ -38,6 +38,16 @@ pub fn watches(number: u64) -> String {
     counted(number, "watch", "watches")
 }
 
+/// “1 list”, “1,284 lists”.
+pub fn lists(number: u64) -> String {
+    counted(number, "list", "lists")
+}
+
+/// “1 tag”, “1,284 tags”.
+pub fn tags(number: u64) -> String {
+    counted(number, "tag", "tags")
+}
+
 fn counted(number: u64, one: &str, many: &str) -> String {
     format!("{} {}", grouped(number), if number == 1 { one } else { many })
 }

@@ -8,6 +8,7 @@ mod filter_choices;
 mod filter_panel;
 mod filters;
 mod grid;
+mod list_filter;
 mod movie_actions;
 mod movie_list;
 mod page;

@@ -24,7 +24,7 @@ pub enum Open {
 /// What happened to a film.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Change {
-    /// It was added, or came back from the trash.
+    /// It was added, or came back from the trash; or many films changed at once.
     Added,
     /// It is now like this.
     Changed(Box<Movie>),

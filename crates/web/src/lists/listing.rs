@@ -213,6 +213,11 @@ impl<T: Item> Listing<T> {
         Some(before)
     }
 
+    /// Puts the items into another order, without asking for them.
+    pub fn reorder(self, order: impl FnOnce(&mut Vec<Row<T>>)) {
+        self.rows.update(order);
+    }
+
     /// Takes an item out of the list.
     pub fn remove(self, key: u128) {
         if self.rows.with_untracked(|rows| rows.iter().any(|row| row.key == key)) {

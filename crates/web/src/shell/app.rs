@@ -7,7 +7,7 @@ use crate::context::AppContext;
 use crate::entrance::login::{LoginPage, SignInAgain};
 use crate::kit::browser;
 use crate::shell::layout::Layout;
-use crate::shell::parts::{self, Entrance};
+use crate::shell::parts::{self, Entrance, Lists};
 use crate::ui::focus;
 use crate::ui::form::EntrancePage;
 use crate::ui::lazy::{Later, lazy, load_in_turn, load_when_idle};
@@ -27,6 +27,7 @@ enum Screen {
     Setup,
     Register,
     Link,
+    Shared,
     SignedIn,
 }
 
@@ -60,11 +61,18 @@ pub fn App() -> impl IntoView {
             Screen::Setup => entrance(|| Entrance::Setup),
             Screen::Register => entrance(|| Entrance::Register),
             Screen::Link => entrance(|| Entrance::Link),
+            Screen::Shared => shared_list(),
             Screen::SignedIn => view! { <Layout /> }.into_any(),
         })}
         <SignInAgain />
         <Toaster toasts />
     }
+}
+
+/// A list that is shared by a link.
+fn shared_list() -> AnyView {
+    let make = || -> Later<AnyView> { Box::pin(parts::lists(Lists::Shared)) };
+    lazy(parts::LISTS, make, |trouble| view! { <main class="shared">{trouble}</main> }.into_any()).into_any()
 }
 
 /// A page before signing in that is a part of its own.
@@ -79,6 +87,8 @@ fn entrance(page: fn() -> Entrance) -> AnyView {
 
 fn screen(state: &SessionState, route: Route) -> Screen {
     match (state, route) {
+        // Whoever has the link may see it, whatever comes of the session.
+        (_, Route::Shared) => Screen::Shared,
         (SessionState::SignedIn(_) | SessionState::SignedOut, Route::Link) => Screen::Link,
         (SessionState::SignedIn(_), Route::Login | Route::Setup | Route::Register) => Screen::Waiting,
         (SessionState::SignedIn(me), route) if me.must_set_up_second_factor && route != Route::Account => {
@@ -110,7 +120,8 @@ fn guard(navigation: Navigation, session: Session, toasts: Toasts) {
     effect(move || {
         let location = navigation.location();
         match (session.state(), location.route()) {
-            (_, Route::Link) | (SessionState::SignedOut, Route::Login | Route::Setup | Route::Register) => {}
+            (_, Route::Link | Route::Shared)
+            | (SessionState::SignedOut, Route::Login | Route::Setup | Route::Register) => {}
             (SessionState::SignedOut, _) => navigation.replace(&login_url(&location)),
             (SessionState::SignedIn(_), Route::Login) => {
                 // Somebody else was to sign in, and whoever is signed in already sees why they were not.
@@ -165,6 +176,9 @@ mod tests {
             Route::Statistics,
             Route::NoMovie,
             Route::Diary,
+            Route::Lists,
+            Route::NoList,
+            Route::Tags,
             Route::Trash,
             Route::Account,
             admin,
@@ -176,6 +190,7 @@ mod tests {
         }
         assert!(screen(&SessionState::SignedOut, Route::Login) == Screen::Login);
         assert!(screen(&SessionState::SignedOut, Route::Setup) == Screen::Setup);
+        assert!(screen(&SessionState::SignedOut, Route::Shared) == Screen::Shared);
     }
 
     #[test]

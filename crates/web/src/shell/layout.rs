@@ -2,7 +2,7 @@
 
 mod account;
 
-use crate::base::routes::{HOME, Route, STATISTICS, WATCHLIST};
+use crate::base::routes::{HOME, LISTS, Route, STATISTICS, WATCHLIST};
 use crate::context::use_api;
 use crate::context::use_navigation;
 use crate::context::use_session;
@@ -19,7 +19,7 @@ use crate::library::labels::Labels;
 use crate::library::movies::{MovieList, MoviesPage, SearchBox};
 use crate::library::state::{LibraryState, Open};
 use crate::lists::listing::Phase;
-use crate::shell::parts::{self, Library};
+use crate::shell::parts::{self, Library, Lists};
 use crate::ui::button::Button;
 use crate::ui::confirm::Confirm;
 use crate::ui::dialog::Dialog;
@@ -39,6 +39,7 @@ enum Place {
     Movies,
     Watchlist,
     Diary,
+    Lists,
     Statistics,
     Elsewhere,
 }
@@ -67,10 +68,14 @@ pub fn Layout() -> impl IntoView {
                 Route::NoMovie => library_page(|| Library::Movie(None)),
                 Route::Diary => library_page(|| Library::Diary),
                 Route::Statistics => page(parts::STATISTICS, || Box::pin(parts::statistics())),
+                Route::Lists => lists_page(|| Lists::All),
+                Route::List(id) => lists_page(move || Lists::One(Some(id))),
+                Route::NoList => lists_page(|| Lists::One(None)),
+                Route::Tags => lists_page(|| Lists::Tags),
                 Route::Trash => library_page(|| Library::Trash),
                 Route::Account => page(parts::ACCOUNT, || Box::pin(parts::account())),
                 Route::Admin(part) => page(parts::ADMIN, move || Box::pin(parts::admin(part))),
-                Route::Login | Route::Setup | Route::Register | Route::Link | Route::Unknown => ().into_any(),
+                Route::Login | Route::Setup | Route::Register | Route::Link | Route::Shared | Route::Unknown => ().into_any(),
             })}
         </main>
         <Tabs />
@@ -88,6 +93,11 @@ fn library_page(what: impl Fn() -> Library + Send + 'static) -> AnyView {
     page(parts::LIBRARY, move || Box::pin(parts::library(what())))
 }
 
+/// A page of the part of lists and tags.
+fn lists_page(what: impl Fn() -> Lists + Send + 'static) -> AnyView {
+    page(parts::LISTS, move || Box::pin(parts::lists(what())))
+}
+
 /// Loads the parts once there is nothing better to do: the films come first.
 fn load_parts_when_idle(movie_list: MovieList) {
     let (session, navigation) = (use_session(), use_navigation());
@@ -97,8 +107,9 @@ fn load_parts_when_idle(movie_list: MovieList) {
         if !done && !waits {
             done = true;
             let for_admins = untrack(|| session.is_admin()).then_some(parts::ADMIN);
-            let all =
-                [parts::LIBRARY, parts::STATISTICS, parts::ACCOUNT, parts::SECOND_STEP].into_iter().chain(for_admins);
+            let all = [parts::LIBRARY, parts::LISTS, parts::STATISTICS, parts::ACCOUNT, parts::SECOND_STEP]
+                .into_iter()
+                .chain(for_admins);
             load_when_idle(all.collect());
             browser::when_idle(|| spawn_local(async { drop(keys::follow().await) }));
         }
@@ -175,6 +186,7 @@ fn use_place() -> impl Fn() -> Place + Copy + Send + Sync {
         Route::Watchlist => Place::Watchlist,
         Route::Movies => Place::Movies,
         Route::Diary => Place::Diary,
+        Route::Lists | Route::List(_) | Route::NoList => Place::Lists,
         Route::Statistics => Place::Statistics,
         _ => Place::Elsewhere,
     }
@@ -196,6 +208,7 @@ fn Header(route: Memo<Route>) -> impl IntoView {
                 {link(Place::Movies, HOME, "Movies")}
                 {link(Place::Diary, "/diary", "Diary")}
                 {link(Place::Watchlist, WATCHLIST, "Watchlist")}
+                {link(Place::Lists, LISTS, "Lists")}
                 {link(Place::Statistics, STATISTICS, "Statistics")}
             </nav>
             <div class="header-search">
@@ -221,7 +234,7 @@ fn Tabs() -> impl IntoView {
             {link(Place::Diary, "/diary", "calendar", "Diary")}
             <button type="button" aria-label="Log a film" on:click=move |_| library.open(Open::Log(None))><Icon name="plus" /><span>"Log"</span></button>
             {link(Place::Watchlist, WATCHLIST, "bookmark", "Watchlist")}
-            {link(Place::Statistics, STATISTICS, "chart", "Statistics")}
+            {link(Place::Lists, LISTS, "rows", "Lists")}
         </nav>
     }
 }

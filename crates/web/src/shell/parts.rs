@@ -11,14 +11,16 @@ use crate::entrance::login::load_second_step;
 use crate::entrance::register::RegisterPage;
 use crate::entrance::setup::SetupPage;
 use crate::library::diary::DiaryPage;
+use crate::library::lists::{ListPage, ListsPage, SharedListPage};
 use crate::library::log::LogForm;
 use crate::library::movie::{MovieForm, MoviePage};
 use crate::library::statistics::StatisticsPage;
+use crate::library::tags::TagsPage;
 use crate::library::trash::TrashPage;
 use crate::shell::palette::Palette;
 use crate::shell::shortcuts::Shortcuts;
 use crate::ui::lazy::Load;
-use domain::ids::MovieId;
+use domain::ids::{ListId, MovieId};
 use domain::library::movies::Movie;
 use leptos::prelude::*;
 use leptos::wasm_split::{SplitLoaderError, wasm_split};
@@ -54,6 +56,18 @@ pub enum Library {
     Trash,
 }
 
+/// What there is of lists and tags.
+pub enum Lists {
+    /// All lists.
+    All,
+    /// A list's page; without an id, that there is no such list.
+    One(Option<ListId>),
+    /// A list that is shared by a link.
+    Shared,
+    /// All tags.
+    Tags,
+}
+
 /// Makes a page of the entrance.
 #[wasm_split(entrance, wasm_split_path = ::leptos::wasm_split, fallible, preload(load_entrance))]
 pub fn entrance(page: Entrance) -> Made {
@@ -76,6 +90,17 @@ pub fn library(what: Library) -> Made {
         Library::Shortcuts(on_close) => view! { <Shortcuts on_close /> }.into_any(),
         Library::Diary => view! { <DiaryPage /> }.into_any(),
         Library::Trash => view! { <TrashPage /> }.into_any(),
+    })
+}
+
+/// Makes a page of lists or tags.
+#[wasm_split(lists, wasm_split_path = ::leptos::wasm_split, fallible, preload(load_lists))]
+pub fn lists(what: Lists) -> Made {
+    Ok(match what {
+        Lists::All => view! { <ListsPage /> }.into_any(),
+        Lists::One(id) => view! { <ListPage id /> }.into_any(),
+        Lists::Shared => view! { <SharedListPage /> }.into_any(),
+        Lists::Tags => view! { <TagsPage /> }.into_any(),
     })
 }
 
@@ -103,6 +128,8 @@ pub const ENTRANCE: Load = || Box::pin(load_entrance());
 pub const SECOND_STEP: Load = || Box::pin(load_second_step());
 /// The part of the library besides the list of films.
 pub const LIBRARY: Load = || Box::pin(load_library());
+/// The part of lists and tags.
+pub const LISTS: Load = || Box::pin(load_lists());
 /// The part of the statistics.
 pub const STATISTICS: Load = || Box::pin(load_statistics());
 /// The part of one's own account.
@@ -115,6 +142,7 @@ pub fn of(route: Route) -> Option<Load> {
     match route {
         Route::Setup | Route::Register | Route::Link => Some(ENTRANCE),
         Route::Movie(_) | Route::NoMovie | Route::Diary | Route::Trash => Some(LIBRARY),
+        Route::Lists | Route::List(_) | Route::NoList | Route::Shared | Route::Tags => Some(LISTS),
         Route::Statistics => Some(STATISTICS),
         Route::Account => Some(ACCOUNT),
         Route::Admin(_) => Some(ADMIN),

@@ -147,6 +147,15 @@ impl Browser {
         self.use_mouse(json!([press("pointerDown"), press("pointerUp")])).await
     }
 
+    /// Drags what is at a point of the window to another, in CSS pixels.
+    pub async fn drag(&self, x: f64, y: f64, to_x: f64, to_y: f64) -> Result<()> {
+        let press = |what| json!({ "type": what, "button": 0 });
+        let go = |x: f64, y: f64| json!({ "type": "pointerMove", "duration": 50, "x": x.round(), "y": y.round() });
+        let middle = f64::midpoint(y, to_y);
+        self.use_mouse(json!([go(x, y), press("pointerDown"), go(to_x, middle), go(to_x, to_y), press("pointerUp")]))
+            .await
+    }
+
     async fn use_mouse(&self, actions: Value) -> Result<()> {
         let mouse = json!({ "pointerType": "mouse" });
         self.act(json!([{ "type": "pointer", "id": "mouse", "parameters": mouse, "actions": actions }])).await

@@ -43,8 +43,8 @@ pub fn insert_items(
     if missing.is_empty() {
         return Ok(Ok(0));
     }
-    let last: Option<i64> = tx.query_one(LAST_POSITION, &[&owner, &list])?;
-    let positions = (1..).map(|n| last.unwrap_or(0) + n * GAP);
+    let end: Option<i64> = tx.query_one(LAST_POSITION, &[&owner, &list])?;
+    let positions = (1..).map(|n| end.unwrap_or(0) + n * GAP);
     let rows: Vec<(i64, &MovieId)> = positions.zip(missing.iter().copied()).collect();
     for batch in batches(&rows) {
         let mut sql =

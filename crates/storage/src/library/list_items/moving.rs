@@ -72,8 +72,7 @@ const FIRST: &str = sql!(OTHERS, ORDER, " LIMIT 1");
 const LAST: &str = sql!(OTHERS, " ORDER BY list_items.position DESC, list_items.movie_id DESC LIMIT 1");
 const TWO_FROM: &str = sql!(OTHERS, ORDER, " LIMIT 2 OFFSET $3");
 const OF_MOVIE: &str = sql!(OTHERS, " AND list_items.movie_id = $3");
-const BEHIND: &str =
-    sql!(OTHERS, " AND (list_items.position, list_items.movie_id) > ($3, $4)", ORDER, " LIMIT 1");
+const BEHIND: &str = sql!(OTHERS, " AND (list_items.position, list_items.movie_id) > ($3, $4)", ORDER, " LIMIT 1");
 
 /// The neighbours that a film gets at a place; nothing when the film that it is to go behind isn't there.
 fn find_neighbours(tx: &mut Tx, list: ListId, movie: MovieId, place: Place) -> Result<Option<Neighbours>, Error> {

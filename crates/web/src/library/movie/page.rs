@@ -16,6 +16,7 @@ use crate::kit::tasks::Task;
 use crate::library::context::use_actions;
 use crate::library::context::use_library_state;
 use crate::library::context::use_movie_list;
+use crate::library::lists::MovieLists;
 use crate::library::poster::Poster;
 use crate::library::state::{Change, Open};
 use crate::ui::button::Button;
@@ -159,6 +160,7 @@ fn Film(movie: RwSignal<Option<Movie>>, first: Movie) -> impl IntoView {
                 <MainActions movie />
                 <Tags movie />
                 <Texts movie />
+                <MovieLists movie=id />
                 <Watches movie />
                 <RatingHistory movie />
             </div>

@@ -30,6 +30,8 @@ pub enum Facet {
     WatchedIn,
     /// Where it was watched.
     Place,
+    /// The list it is on.
+    List,
 }
 
 /// The filters of a query besides search and status, in the order of the panel.
@@ -46,6 +48,7 @@ pub fn facets(query: &MoviesQuery) -> Vec<Facet> {
         (Facet::Watched, query.watched.is_some()),
         (Facet::WatchedIn, query.watched_in.is_some()),
         (Facet::Place, query.place.is_some()),
+        (Facet::List, query.list.is_some()),
     ];
     genres.chain(tags).chain(others.into_iter().filter(|(_, is_set)| *is_set).map(|(facet, _)| facet)).collect()
 }
@@ -78,6 +81,8 @@ impl Facet {
                 Some(Watched::Several) | None => "Rewatched".to_owned(),
             },
             Self::WatchedIn => query.watched_in.map(watched_in).unwrap_or_default(),
+            // Its name isn't known here; the panel shows it.
+            Self::List => "On a list".to_owned(),
             Self::Place => format!("Watched at {}", query.place.as_deref().unwrap_or_default()),
         }
     }
@@ -96,6 +101,7 @@ impl Facet {
             Self::Watched => query.watched = None,
             Self::WatchedIn => query.watched_in = None,
             Self::Place => query.place = None,
+            Self::List => query.list = None,
         }
     }
 }
@@ -135,6 +141,7 @@ mod tests {
             ("watched", "several"),
             ("watched_in", "2024"),
             ("place", "Lux"),
+            ("list", "0192f0c1-2d5c-7a6e-8a7d-0242ac120002"),
             ("status", "watched"),
             ("search", "x"),
             ("sort", "title"),
@@ -157,7 +164,8 @@ mod tests {
                 "Liked",
                 "Rewatched",
                 "Watched in 2024",
-                "Watched at Lux"
+                "Watched at Lux",
+                "On a list"
             ]
         );
         for facet in all {

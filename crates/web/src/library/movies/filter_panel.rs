@@ -8,6 +8,7 @@ use super::filter_choices::{
     LIKED, WATCHED, decade, decade_choices, fixed, liked, rating, rating_choices, runtime, runtime_choices, set_decade,
     set_liked, set_rating, set_runtime, set_watched, watched,
 };
+use super::list_filter::ListFilter;
 use crate::kit::counts;
 use crate::library::context::use_labels;
 use crate::library::labels::LabelList;
@@ -80,6 +81,7 @@ fn Panel(asking: Asking) -> impl IntoView {
             <ChoiceFilter asking title="Times watched" id="filter-watched" choices=fixed(&WATCHED) read=watched write=set_watched />
             <YearFilter asking title="Watched in" id="filter-watched-in" read=|query| query.watched_in.map(|date| date.to_string()) write=|query, year| query.watched_in = year.parse().ok() />
             <PlaceFilter asking />
+            <ListFilter asking />
         </div>
     }
 }

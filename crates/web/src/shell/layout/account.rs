@@ -1,5 +1,6 @@
 //! The account's menu.
 
+use crate::base::routes::STATISTICS;
 use crate::context::use_session;
 use crate::context::use_sign_out;
 use crate::kit::browser;
@@ -8,7 +9,7 @@ use crate::ui::icon::Icon;
 use crate::ui::live::{When, words};
 use leptos::prelude::*;
 
-/// Who is signed in, the theme, the administration, the trash, the API's documents, and signing out.
+/// Who is signed in, the theme, the administration, the tags, the trash, the API's documents, and signing out.
 #[component]
 pub fn AccountMenu() -> impl IntoView {
     let session = use_session();
@@ -38,6 +39,9 @@ pub fn AccountMenu() -> impl IntoView {
                 <When holds=move || session.is_admin()>
                     <a class="menu-item" href="/admin" on:click=hide><Icon name="people" />"Administration"</a>
                 </When>
+                // Where the tabs have no room for them.
+                <a class="menu-item is-narrow" href=STATISTICS on:click=hide><Icon name="chart" />"Statistics"</a>
+                <a class="menu-item" href="/tags" on:click=hide><Icon name="rows" />"Tags"</a>
                 <a class="menu-item" href="/trash" on:click=hide><Icon name="trash" />"Trash"</a>
                 <a class="menu-item" href="/api/docs" target="_blank"><Icon name="book" />"API documentation"</a>
                 <button type="button" class="menu-item" on:click=move |_| sign_out()><Icon name="leave" />"Sign out"</button>
