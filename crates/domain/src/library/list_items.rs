@@ -18,7 +18,7 @@ pub struct ListItem {
     pub position: u64,
     /// The film.
     pub movie: ListedMovie,
-    /// A note on it in this list.
+    /// A note on it in this list, in Markdown.
     pub note: Option<String>,
     /// When it was added to the list.
     pub added_at: Timestamp,
@@ -53,7 +53,7 @@ pub struct ListItemsDraft {
     /// most 10,000.
     #[cfg_attr(feature = "openapi", schema(required, min_items = 1, max_items = 10_000))]
     pub movie_ids: Vec<MovieId>,
-    /// A note on each of them; up to 10,000 characters.
+    /// A note on each of them: Markdown of up to 10,000 characters.
     #[cfg_attr(feature = "openapi", schema(max_length = 10_000))]
     pub note: Option<String>,
 }
@@ -142,7 +142,7 @@ impl ListOrderDraft {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(default)]
 pub struct ListItemDraft {
-    /// A note on the film in this list; up to 10,000 characters. Null clears it.
+    /// A note on the film in this list: Markdown of up to 10,000 characters. Null clears it.
     #[cfg_attr(feature = "openapi", schema(max_length = 10_000))]
     pub note: Option<String>,
     /// Moves the film to this place, from 1; beyond the last one means the end.

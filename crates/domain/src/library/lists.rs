@@ -56,7 +56,7 @@ pub struct List {
     pub owner: Option<String>,
     /// Its name.
     pub name: String,
-    /// What it is about.
+    /// What it is about, in Markdown.
     pub description: Option<String>,
     /// Whether the places of its films are numbered.
     pub ranked: bool,
@@ -114,7 +114,7 @@ pub struct CoverMovie {
 pub struct SharedList {
     /// Its name.
     pub name: String,
-    /// What it is about.
+    /// What it is about, in Markdown.
     pub description: Option<String>,
     /// Whether the places of its films are numbered.
     pub ranked: bool,
@@ -132,7 +132,7 @@ pub struct ListDraft {
     /// 1 to 100 characters, on one line.
     #[cfg_attr(feature = "openapi", schema(required, min_length = 1, max_length = 100))]
     pub name: String,
-    /// Up to 10,000 characters.
+    /// Markdown of up to 10,000 characters.
     #[cfg_attr(feature = "openapi", schema(max_length = 10_000))]
     pub description: Option<String>,
     /// Whether the places of its films are numbered.
@@ -148,7 +148,7 @@ pub struct ListDraft {
 pub struct ListFields {
     /// Its name.
     pub name: String,
-    /// What it is about.
+    /// What it is about, in Markdown.
     pub description: Option<String>,
     /// Whether the places of its films are numbered.
     pub ranked: bool,

@@ -41,12 +41,14 @@ const fn command(name: &'static str, icon: &'static str, key: Option<&'static st
 }
 
 /// All of them, in the order in which they are offered.
-const COMMANDS: [Command; 14] = [
+const COMMANDS: [Command; 16] = [
     command("Log a film", "plus", Some("n"), Action::Log),
     page("Movies", "film", "/movies"),
     page("Diary", "calendar", "/diary"),
     page("Watchlist", "bookmark", "/watchlist"),
+    page("Lists", "rows", "/lists"),
     page("Statistics", "chart", "/statistics"),
+    page("Tags", "rows", "/tags"),
     page("Trash", "trash", "/trash"),
     page("Account", "person", "/account"),
     Command { for_admins: true, ..page("Administration", "people", "/admin") },

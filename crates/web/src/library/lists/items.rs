@@ -12,6 +12,7 @@ use crate::lists::listing::Item;
 use crate::ui::button::IconButton;
 use crate::ui::icon::Icon;
 use crate::ui::live::{Each, Part, live, words};
+use crate::ui::markdown::markdown;
 use domain::library::list_items::{ListItem, ListedMovie};
 use domain::library::ratings::Rating;
 use leptos::prelude::*;
@@ -122,7 +123,7 @@ fn ItemText(item: ListItem, href: Option<String>) -> impl IntoView {
                 {(movie.watched == Some(true)).then(|| view! { <span class="list-watched"><Icon name="eye" />"Watched"</span> })}
                 {movie.rating.map(|rating| view! { <span class="list-rating" role="img" aria-label=stars(rating)>"★ "{rating.to_string()}</span> })}
             </p>
-            {note.map(|note| view! { <p class="list-note prose" dir="auto">{note}</p> })}
+            {note.map(|note| view! { <div class="list-note">{markdown(&note)}</div> })}
         </div>
     }
 }

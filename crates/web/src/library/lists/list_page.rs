@@ -16,6 +16,7 @@ use crate::lists::paged_list::{ListStatus, loading_text};
 use crate::ui::button::Button;
 use crate::ui::icon::Icon;
 use crate::ui::live::{When, live, words};
+use crate::ui::markdown::markdown;
 use crate::ui::notice::{FailureNotice, Notice};
 use domain::ids::ListId;
 use domain::library::lists::List;
@@ -113,7 +114,7 @@ fn Head(list: List) -> impl IntoView {
             {list.owner.clone().map(|owner| view! { <span>"by "<bdi>{owner}</bdi></span> })}
         </p>
         <Progress watched=list.watched_count count=list.movie_count />
-        {list.description.clone().map(|text| view! { <p class="prose" dir="auto">{text}</p> })}
+        {list.description.clone().map(|text| view! { <div class="list-description">{markdown(&text)}</div> })}
         <ListMarks list=list.clone() />
     }
 }

@@ -10,6 +10,7 @@ use crate::lists::listing::Fetch;
 use crate::lists::more::More;
 use crate::lists::paged_list::{ListStatus, PagedList, loading_text};
 use crate::ui::live::live;
+use crate::ui::markdown::markdown;
 use crate::ui::notice::{FailureNotice, Notice};
 use domain::library::list_items::ListItem;
 use domain::library::lists::SharedList;
@@ -88,7 +89,7 @@ fn Shared(list: SharedList, token: String) -> impl IntoView {
             <header class="list-head">
                 <h1 tabindex="-1" dir="auto">{list.name}</h1>
                 <p class="film-meta"><span>{counts::films(list.movie_count)}</span></p>
-                {list.description.map(|text| view! { <p class="prose" dir="auto">{text}</p> })}
+                {list.description.map(|text| view! { <div class="list-description">{markdown(&text)}</div> })}
             </header>
             <Items parts ranked=Signal::stored(ranked) />
             <ListStatus list=pages loading=loading_text empty=|| view! { <Notice icon="film" title="No films on this list yet" /> } />
