@@ -1,7 +1,7 @@
 use crate::common::{add, all_pages, at, limit, movie, new_id, on_both_engines, owner, read, write};
 use domain::ids::{ListId, MovieId, UndoId, UserId};
 use domain::library::list_items::{NewListItems, Place};
-use domain::library::lists::{List, ListFields, MAX_LIST_MOVIES, Visibility};
+use domain::library::lists::{List, ListFields, MAX_LIST_MOVIES, MAX_LISTS, Visibility};
 use domain::library::lists_query::{By, ListSort, ListsQuery};
 use domain::library::movies_query::MoviesQuery;
 use storage::library::list_items::{
@@ -280,6 +280,17 @@ on_both_engines! {
         assert_eq!(names_of(&store, ana, tagged(&["noir"])).await, ["100% noir"]);
         assert_eq!(names_of(&store, ana, tagged(&["club", "NOIR"])).await, ["100% noir"]);
         assert_eq!(names_of(&store, ana, ListsQuery { movie: Some(film), ..query() }).await, ["Élan of 1999", "Best"]);
+    }
+
+    async fn an_account_has_a_thousand_lists_at_the_most(db: Db) {
+        let store = db.migrated().await;
+        let (ana, list, _) = listed(&store, "a").await;
+        let make = move |tx: &mut Tx| insert_list(tx, ana, ListId(new_id()), &named("L"), at(1));
+        write(&store, move |tx| (1..MAX_LISTS).try_for_each(|_| make(tx).map(|made| assert!(made)))).await;
+        assert!(!write(&store, make).await);
+        let change = UndoId(new_id());
+        write(&store, move |tx| delete_list(tx, ana, list, change, at(2))).await;
+        assert!(write(&store, make).await);
     }
 
     async fn films_are_filtered_by_list(db: Db) {
