@@ -86,7 +86,7 @@ fn arrows_move_through_the_films_as_one_stop() -> Outcome {
             browser.press(&[Key::End]).await?;
             browser.until_focus_text(&films[films.len() - 1]).await?;
             browser.press(&[Key::Home, Key::Right]).await?;
-            let beside = if columns > 1 { 1 } else { 0 };
+            let beside = usize::from(columns > 1);
             browser.until_focus_text(&films[beside]).await?;
             // Tab leaves the films, and coming back leads to the one that had the focus.
             browser.press(&[Key::Tab]).await?;

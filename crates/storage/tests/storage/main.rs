@@ -10,6 +10,7 @@ mod import;
 mod jobs;
 mod labels;
 mod lists;
+mod lists_found;
 mod migrate;
 mod movies;
 mod movies_found;

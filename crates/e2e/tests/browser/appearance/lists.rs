@@ -29,8 +29,7 @@ pub async fn look_at_lists(story: &Story, width: u32) -> Result<()> {
         visibility: Visibility::Members,
         ..draft("Ten to begin with", true)
     };
-    let (list, _) =
-        listed(story, top, &[&format!("An endless title {}", "without ends ".repeat(15)).trim().to_owned()]).await?;
+    let (list, _) = listed(story, top, &[format!("An endless title {}", "without ends ".repeat(15)).trim()]).await?;
     listed(story, draft("Endlesslylongnamewithoutanyblankinit".repeat(2).as_str(), false), &["Heat"]).await?;
     let films = api.list_movies(&MoviesQuery::default(), &PageQuery { limit: 12, cursor: None }).await?.items;
     let movie_ids = films.iter().map(|film| film.id).collect();
