@@ -168,7 +168,8 @@ on_both_engines! {
         assert_eq!(order(&store, list).await, "ca");
         write(&store, move |tx| restore_movie(tx, ana, film, at(2))).await;
         assert_eq!(order(&store, list).await, "cab");
-        write(&store, move |tx| delete_movie(tx, ana, film, at(3)).and_then(|_| erase_movie(tx, ana, film))).await;
+        write(&store, move |tx| delete_movie(tx, ana, film, at(3)).and_then(|_| erase_movie(tx, ana, film, at(4))))
+            .await;
         assert_eq!(order(&store, list).await, "ca");
     }
 
