@@ -1,5 +1,6 @@
 //! The calls about films.
 
+mod batch;
 mod images;
 mod labels;
 mod list_items;
@@ -11,4 +12,6 @@ mod statistics;
 mod tags;
 mod trash;
 mod undo;
+mod views;
 mod watches;
+mod watchlists;

@@ -53,4 +53,6 @@ ids! {
     SessionId,
     /// The id of a change that can be taken back.
     UndoId,
+    /// The id of a saved view.
+    ViewId,
 }

@@ -1,5 +1,6 @@
 //! The films that people keep, and when they watched them.
 
+pub mod batch;
 pub mod images;
 pub mod labels;
 pub mod list_items;
@@ -12,6 +13,8 @@ pub mod ratings;
 pub mod statistics;
 pub mod tags;
 pub mod undo;
+pub mod views;
 pub mod watch_dates;
 pub mod watches;
 pub mod watches_query;
+pub mod watchlists;

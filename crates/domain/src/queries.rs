@@ -1,5 +1,7 @@
 //! Queries of lists. One table of parameters says how each is read, written and described, for API, page and document.
 
+mod written;
+
 use crate::field_errors::FieldErrors;
 use crate::pages::PageQuery;
 use crate::text;
@@ -121,6 +123,19 @@ pub trait ListQuery: Default + Sized + 'static {
         let mut page = PageQuery::default();
         let (query, errors) = Self::parse_with(pairs, |name, value, errors| page.take(name, value, errors));
         errors.into_result((query, page))
+    }
+
+    /// Reads the query as it stands behind the `?` of an address.
+    ///
+    /// # Errors
+    /// Every parameter at fault, unknown ones too, each as `field.parameter`.
+    fn parse_text(text: &str, field: &str) -> Result<Self, FieldErrors> {
+        written::parse(text, field)
+    }
+
+    /// The query as it stands behind the `?` of an address; what is at its default is left out.
+    fn to_text(&self) -> String {
+        written::write(&self.to_pairs())
     }
 
     /// The query's names and values; what is at its default is left out.

@@ -6,6 +6,7 @@ mod identities;
 mod invites;
 mod links;
 mod password_resets;
+mod preferences;
 mod registration;
 mod settings;
 pub mod setup;
@@ -18,6 +19,7 @@ use utoipa_axum::router::OpenApiRouter;
 pub fn routes() -> OpenApiRouter<State> {
     OpenApiRouter::new()
         .merge(account::routes())
+        .merge(preferences::routes())
         .merge(identities::routes())
         .merge(setup::routes())
         .merge(registration::routes())

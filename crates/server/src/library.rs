@@ -1,5 +1,6 @@
 //! One’s films: what one has seen and wants to see.
 
+pub mod batch;
 pub mod images;
 pub mod labels;
 pub mod list_items;
@@ -12,7 +13,9 @@ pub mod statistics;
 pub mod tags;
 pub mod trash;
 pub mod undo;
+pub mod views;
 pub mod watches;
+pub mod watchlists;
 
 use crate::state::State;
 use utoipa_axum::router::OpenApiRouter;
@@ -21,6 +24,9 @@ use utoipa_axum::router::OpenApiRouter;
 pub fn routes() -> OpenApiRouter<State> {
     OpenApiRouter::new()
         .merge(movies::routes())
+        .merge(batch::routes())
+        .merge(views::routes())
+        .merge(watchlists::routes())
         .merge(trash::routes())
         .merge(images::routes())
         .merge(labels::routes())

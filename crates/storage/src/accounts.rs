@@ -6,5 +6,6 @@ pub mod audit_events;
 pub mod identities;
 pub mod management;
 pub mod one_time_links;
+pub mod preferences;
 pub mod settings;
 pub mod setup;

@@ -1,12 +1,14 @@
 //! The films of each owner, and when they watched them.
 
 mod batches;
+pub mod batch;
 pub mod images;
 pub mod import;
 pub mod labels;
 pub mod list_items;
 pub mod lists;
 pub mod log;
+mod many;
 pub mod movies;
 mod owners;
 pub mod ratings;
@@ -14,5 +16,7 @@ pub mod statistics;
 pub mod tags;
 pub mod trash;
 pub mod undo;
+pub mod views;
 pub mod watch_labels;
 pub mod watches;
+pub mod watchlists;

@@ -22,7 +22,7 @@ pub use auth::{
     SIGNING_KEYS, TOTP,
 };
 pub use jobs::{JOBS, SCHEDULES};
-pub use library::{IMAGES, MOVIE_GENRES, MOVIE_SEARCH, MOVIE_TAGS, MOVIES, RATINGS, UNDOS, WATCHES};
+pub use library::{IMAGES, MOVIE_GENRES, MOVIE_SEARCH, MOVIE_TAGS, MOVIES, RATINGS, SAVED_VIEWS, UNDOS, WATCHES};
 pub use lists::{LIST_ITEMS, LIST_TAGS, LISTS};
 pub use table::{Action, Check, Column, Index, Kind, Literal, Reference, Table, Triggers, Unique};
 
@@ -45,6 +45,7 @@ pub const TABLES: &[Table] = &[
     LISTS,
     LIST_TAGS,
     LIST_ITEMS,
+    SAVED_VIEWS,
     UNDOS,
     IMAGES,
     IDEMPOTENCY_KEYS,

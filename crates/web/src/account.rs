@@ -11,6 +11,7 @@ mod revoke_tokens;
 mod second_factor_dialog;
 mod second_factors;
 mod sessions;
+mod sharing;
 
 use crate::base::provider_fault::take_fault;
 use crate::base::session::SessionState;
@@ -27,6 +28,7 @@ use leptos::prelude::*;
 use password::PasswordSection;
 use second_factors::SecondFactorsSection;
 use sessions::SessionsSection;
+use sharing::SharingSection;
 
 /// The account's page.
 #[component]
@@ -59,6 +61,7 @@ pub fn AccountPage() -> impl IntoView {
             {(!was_missing).then(|| view! { <SecondFactorsSection /> })}
             <IdentitiesSection />
             <When holds=move || !is_missing()>
+                <SharingSection />
                 <ApiTokensSection />
             </When>
             <DeletionSection />

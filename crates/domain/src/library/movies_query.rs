@@ -1,8 +1,9 @@
 //! What a list of films is asked for: search, filters, order. The same words stand in the API's
 //! query and in the browser app's address.
 
-use crate::ids::ListId;
-use crate::library::movies::Movie;
+mod changes;
+
+use crate::ids::{ListId, UserId};
 use crate::library::ratings::Rating;
 use crate::library::watch_dates::WatchDate;
 use crate::queries::{Kind, keep, keep_one_more, non_empty, parameters};
@@ -48,6 +49,8 @@ pub struct MoviesQuery {
     pub list: Option<ListId>,
     /// Only films that were watched, or were not, or are wanted.
     pub status: Option<Status>,
+    /// Only films that are on the watchlist of this account as well, where both share theirs.
+    pub common_with: Option<UserId>,
     /// The order; none for the one that [`Self::order`] gives by itself.
     pub sort: Option<Sort>,
 }
@@ -101,6 +104,8 @@ pub enum SortBy {
     Runtime,
     /// By the moment they were put on the watchlist.
     Watchlisted,
+    /// By their places on the watchlist, where the owner gave them; others come behind, in the order of their ids.
+    Priority,
     /// By how well the title matches the search: the exact title first, then titles that begin so, then titles with a
     /// word that begins so, then the rest; among equals by title.
     Relevance,
@@ -132,7 +137,7 @@ const MATCHES: [(Match, &str); 2] = [(Match::All, "all"), (Match::Any, "any")];
 const WATCHED: [(Watched, &str); 3] =
     [(Watched::Never, "never"), (Watched::Once, "once"), (Watched::Several, "several")];
 
-const SORTS: [(SortBy, &str); 8] = [
+const SORTS: [(SortBy, &str); 9] = [
     (SortBy::Title, "title"),
     (SortBy::WatchedOn, "watched_on"),
     (SortBy::Rating, "rating"),
@@ -140,6 +145,7 @@ const SORTS: [(SortBy, &str); 8] = [
     (SortBy::Added, "added"),
     (SortBy::Runtime, "runtime"),
     (SortBy::Watchlisted, "watchlisted"),
+    (SortBy::Priority, "priority"),
     (SortBy::Relevance, "relevance"),
 ];
 
@@ -208,42 +214,6 @@ impl MoviesQuery {
         !self.search.trim().is_empty()
     }
 
-    /// Whether a change of a film can bring it into the list, take it out or move it: search, filter or order look at
-    /// what changed.
-    pub fn depends_on(&self, before: &Movie, after: &Movie) -> bool {
-        let labels = before.genres != after.genres || before.tags != after.tags;
-        let titles = before.title != after.title || before.original_title != after.original_title;
-        let year = before.year != after.year;
-        let rating = before.rating != after.rating;
-        let watches = before.watched_on != after.watched_on || before.watch_count != after.watch_count;
-        let order = match self.order().by {
-            SortBy::Title | SortBy::Relevance => before.title != after.title,
-            SortBy::Watchlisted => before.on_watchlist != after.on_watchlist,
-            SortBy::Runtime => before.runtime_minutes != after.runtime_minutes,
-            SortBy::WatchedOn => watches,
-            SortBy::Rating => rating,
-            SortBy::Year => year,
-            SortBy::Added => before.created_at != after.created_at,
-        };
-        let status = match self.status {
-            Some(Status::Watched | Status::Unwatched) => watches,
-            Some(Status::Watchlist) => before.on_watchlist != after.on_watchlist,
-            None => false,
-        };
-        order
-            || status
-            || !self.search.is_empty() && (titles || labels)
-            || !(self.genres.is_empty() && self.tags.is_empty()) && labels
-            || (self.year.is_some() || self.decade.is_some()) && year
-            || (self.runtime_min.is_some() || self.runtime_max.is_some())
-                && before.runtime_minutes != after.runtime_minutes
-            || (self.rating_min.is_some() || self.rating_max.is_some() || self.rated.is_some()) && rating
-            || self.liked.is_some() && before.liked != after.liked
-            // A watch may have changed whose date is not the latest.
-            || (self.watched_in.is_some() || self.place.is_some()) && before.version != after.version
-            || self.watched.is_some() && watches
-    }
-
     /// Whether it asks for fewer films than there are.
     pub fn is_filtered(&self) -> bool {
         *self != Self { sort: self.sort, ..Self::default() }
@@ -291,7 +261,9 @@ parameters!(MoviesQuery {
         |query, value| keep(&mut query.list, value.parse().ok()), |query| query.list.map(|it| it.to_string());
     "status": Kind::OneOf(&["watched", "unwatched", "watchlist"]), "Only films that were watched, that weren’t, or that are on the watchlist.",
         |query, value| keep(&mut query.status, value.parse().ok()), |query| query.status.map(|status| status.to_string());
-    "sort": Kind::Sort(&["title", "watched_on", "rating", "year", "added", "runtime", "watchlisted", "relevance"]), "The order, with `-` in front for descending; by default `relevance` with a search, `-watchlisted` on the watchlist and else `-added`. Films without a value come last.",
+    "common_with": Kind::Name, "Only films that this account wants to watch as well, by its ID: none unless both share their watchlists.",
+        |query, value| keep(&mut query.common_with, value.parse().ok()), |query| query.common_with.map(|it| it.to_string());
+    "sort": Kind::Sort(&["title", "watched_on", "rating", "year", "added", "runtime", "watchlisted", "priority", "relevance"]), "The order, with `-` in front for descending; by default `relevance` with a search, `-watchlisted` on the watchlist and else `-added`. Films without a value come last.",
         |query, value| keep(&mut query.sort, value.parse().ok()), |query| query.sort.map(|sort| sort.to_string());
 });
 

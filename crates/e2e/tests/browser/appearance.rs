@@ -11,6 +11,7 @@ use administration::{look_at_administration, look_at_links};
 use anyhow::Context;
 use lists::look_at_lists;
 use oidc::look_at_oidc;
+pub use pages::Look;
 use pages::{look_at_all, look_at_ended_session, look_at_second_factors, look_at_setup};
 
 #[test]

@@ -75,6 +75,12 @@ pub fn created(body: &impl Serialize, location: String, etag: Option<String>) ->
     StoredReply { fingerprint: Vec::new(), status: 201, location: Some(location), etag, body }
 }
 
+/// 200 with what became of it.
+pub fn done(body: &impl Serialize) -> StoredReply {
+    let body = serde_json::to_string(body).unwrap_or_default();
+    StoredReply { fingerprint: Vec::new(), status: 200, location: None, etag: None, body }
+}
+
 /// The answer that a stored one stands for.
 pub fn reply(stored: StoredReply) -> Response {
     let status = u16::try_from(stored.status).ok().and_then(|code| StatusCode::from_u16(code).ok());

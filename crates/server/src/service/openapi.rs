@@ -65,7 +65,12 @@ pub fn to_json(mut document: OpenApi) -> String {
     components.add_security_scheme("bearer", SecurityScheme::Http(bearer));
     let cookie = ApiKeyValue::with_description("movietracker_refresh", "With the prefix `__Host-` under https.");
     components.add_security_scheme("refresh_cookie", SecurityScheme::ApiKey(ApiKey::Cookie(cookie)));
-    for (draft, patch) in [("MovieDraft", "MoviePatch"), ("ListDraft", "ListPatch")] {
+    for (draft, patch) in [
+        ("MovieDraft", "MoviePatch"),
+        ("ListDraft", "ListPatch"),
+        ("ViewDraft", "ViewPatch"),
+        ("Preferences", "PreferencesPatch"),
+    ] {
         if let Some(RefOr::T(Schema::Object(draft))) = components.schemas.get(draft).cloned() {
             components.schemas.insert(patch.to_owned(), RefOr::T(Schema::Object(patch_of(draft))));
         }

@@ -12,6 +12,7 @@ use domain::jobs::MAX_ATTEMPTS;
 use domain::library::list_items::ListItemsDraft;
 use domain::library::lists::ListDraft;
 use domain::library::movies::MovieDraft;
+use domain::library::views::ViewDraft;
 use rules::{On, RULES, Who, body_of};
 use serde_json::Value;
 use storage::Tx;
@@ -71,6 +72,10 @@ async fn make(app: &TestApp, Cast { owner, admin, .. }: &Cast, on: On) -> String
             let movie = add(owner, "M").await;
             let id: WatchId = owner.create_watch(movie.id, &Default::default(), None).await.unwrap().id;
             id.to_string()
+        }
+        On::View => {
+            let draft = ViewDraft { name: app.clock.id().to_string(), ..ViewDraft::default() };
+            owner.create_view(&draft, None).await.unwrap().id.to_string()
         }
         On::ApiToken => {
             let draft = ApiTokenDraft { name: "A script".to_owned(), ..ApiTokenDraft::default() };

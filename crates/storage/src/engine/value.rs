@@ -5,7 +5,7 @@ use bytes::{BufMut, BytesMut};
 use domain::accounts::users::Role;
 use domain::auth::api_tokens::Scope;
 use domain::ids::{
-    ApiTokenId, IdentityId, InviteId, JobId, ListId, MovieId, PasskeyChallengeId, PasskeyId, SessionId, UndoId, UserId,
+    ApiTokenId, IdentityId, InviteId, JobId, ListId, MovieId, PasskeyChallengeId, PasskeyId, SessionId, UndoId, UserId, ViewId,
     WatchId,
 };
 use domain::jobs::JobState;
@@ -123,6 +123,7 @@ ids!(
     PasskeyId,
     UndoId,
     UserId,
+    ViewId,
     WatchId,
     SessionId
 );

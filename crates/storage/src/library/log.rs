@@ -71,7 +71,8 @@ pub fn log_movie(tx: &mut Tx, owner: UserId, new: NewLog<'_>) -> Result<Result<L
         }
         (None, LoggedMovie::Existing(_)) => return Ok(Err(NotLogged::NoSuchMovie)),
     };
-    let watchlisted_at = tx.query_opt(WATCHLISTED_AT, &[&owner, &id])?.flatten();
+    let place: Option<(Option<Timestamp>, Option<i64>)> = tx.query_opt(WATCHLIST_PLACE, &[&owner, &id])?;
+    let (watchlisted_at, watchlist_priority) = place.unwrap_or_default();
     match &entry.watch {
         Some(fields) => drop(watches::insert_watch(tx, owner, id, new.watch_id, fields, now)?),
         None => drop(tx.execute(PUT_ON_WATCHLIST, &[&owner, &id, &now])?),
@@ -86,6 +87,7 @@ pub fn log_movie(tx: &mut Tx, owner: UserId, new: NewLog<'_>) -> Result<Result<L
             rating: before.rating,
             liked: before.liked,
             watchlisted_at,
+            watchlist_priority,
             tags: before.tags.clone(),
             watch: watch.as_ref().map(|watch| watch.id),
         },
@@ -95,7 +97,7 @@ pub fn log_movie(tx: &mut Tx, owner: UserId, new: NewLog<'_>) -> Result<Result<L
     Ok(Ok(Logged { movie, watch, movie_created: found.is_none(), left_watchlist, undo }))
 }
 
-const WATCHLISTED_AT: &str = "SELECT watchlisted_at FROM movies WHERE owner_id = $1 AND id = $2";
+const WATCHLIST_PLACE: &str = "SELECT watchlisted_at, watchlist_priority FROM movies WHERE owner_id = $1 AND id = $2";
 
 const PUT_ON_WATCHLIST: &str = "
     UPDATE movies SET version = version + 1, updated_at = $3, watchlisted_at = $3

@@ -3,7 +3,8 @@
 mod list;
 mod search;
 
-pub use list::{count_movies, list_movies};
+pub(crate) use list::list_movie_ids;
+pub use list::{count_movies, list_movies, pick_movie};
 pub(crate) use search::{delete_search_text, insert_search_text, search_text};
 
 use crate::engine::{Engine, Tx};
@@ -166,7 +167,8 @@ pub fn update_movie(
             notes: fields.notes,
         },
         set "version = version + 1, updated_at = $3,
-            watchlisted_at = CASE WHEN $4 THEN coalesce(watchlisted_at, $3) ELSE NULL END",
+            watchlisted_at = CASE WHEN $4 THEN coalesce(watchlisted_at, $3) ELSE NULL END,
+            watchlist_priority = CASE WHEN $4 THEN watchlist_priority ELSE NULL END",
         where "owner_id = $1 AND id = $2 AND deleted_at IS NULL",
         [owner, id, now, fields.on_watchlist]
     )?;

@@ -10,7 +10,7 @@ use domain::times::Timestamp;
 use std::cmp::Reverse;
 
 /// Seconds in which another rating takes the place of the one before: a change of mind, or a slip.
-const SECOND_THOUGHTS: i64 = 600;
+pub(crate) const SECOND_THOUGHTS: i64 = 600;
 
 const FORGET_LATEST: &str = "DELETE FROM ratings WHERE owner_id = $1 AND movie_id = $2 AND rated_at > $3";
 

@@ -1,9 +1,11 @@
 //! Taking changes back: what a change did is kept for a day, so that it can be undone as a whole or not at all.
 
+pub(crate) mod batch;
+
 use crate::engine::Tx;
 use crate::error::Error;
 use crate::library::movies::{find_movie_for_update, update_tags};
-use crate::library::{images, list_items, lists, tags, trash, watches};
+use crate::library::{images, list_items, lists, tags, trash, views, watches};
 use crate::paging::PORTION;
 use crate::schema::insert;
 use domain::ids::{ListId, MovieId, UndoId, UserId, WatchId};
@@ -37,6 +39,9 @@ pub(crate) enum Step {
         liked: bool,
         /// Since when it was on the watchlist before.
         watchlisted_at: Option<Timestamp>,
+        /// Its place on the watchlist before.
+        #[serde(default)]
+        watchlist_priority: Option<i64>,
         /// Its tags before.
         tags: Vec<String>,
         /// The watch that was added.
@@ -64,6 +69,10 @@ pub(crate) enum Step {
     RestoreListItem(Box<list_items::ItemRow>),
     /// Gives films and lists back the tags that they had.
     RestoreTags(Box<tags::Retagging>),
+    /// Brings a view back that was deleted.
+    RestoreView(Box<views::ViewRow>),
+    /// Gives many films back what they had, unless one of them has changed since.
+    ResetMovies(Box<batch::Before>),
 }
 
 /// What became of taking a change back.
@@ -105,7 +114,7 @@ fn take_back(tx: &mut Tx, owner: UserId, step: Step, now: Timestamp) -> Result<b
             trash::delete_movie(tx, owner, id, now)?;
             trash::erase_movie(tx, owner, id, now)
         }
-        Step::ResetMovie { id, version, rating, liked, watchlisted_at, tags, watch } => {
+        Step::ResetMovie { id, version, rating, liked, watchlisted_at, watchlist_priority, tags, watch } => {
             let Some(movie) = unchanged(tx, owner, id, version)? else { return Ok(false) };
             if let Some(watch) = watch {
                 watches::delete_watch(tx, owner, watch, now)?;
@@ -113,7 +122,8 @@ fn take_back(tx: &mut Tx, owner: UserId, step: Step, now: Timestamp) -> Result<b
             if movie.tags != tags {
                 update_tags(tx, owner, &movie, &tags, now)?;
             }
-            Ok(tx.execute(RESET_MOVIE, &[&owner, &id, &now, &rating, &liked, &watchlisted_at])? == 1)
+            Ok(tx.execute(RESET_MOVIE, &[&owner, &id, &now, &rating, &liked, &watchlisted_at, &watchlist_priority])?
+                == 1)
         }
         Step::ResetImage { id, version, kind, name } => {
             let Some(movie) = unchanged(tx, owner, id, version)? else { return Ok(false) };
@@ -123,11 +133,14 @@ fn take_back(tx: &mut Tx, owner: UserId, step: Step, now: Timestamp) -> Result<b
         Step::RestoreListItem(row) => list_items::restore_item(tx, owner, &row, now),
         Step::RestoreTags(retagging) => tags::take_back(tx, owner, &retagging, now),
         Step::RestoreWatch(row) => watches::restore_watch(tx, owner, &row, now),
+        Step::RestoreView(row) => views::restore_view(tx, owner, &row),
+        Step::ResetMovies(before) => batch::take_back(tx, owner, *before, now),
     }
 }
 
 const RESET_MOVIE: &str = "
-    UPDATE movies SET version = version + 1, updated_at = $3, rating = $4, liked = $5, watchlisted_at = $6
+    UPDATE movies SET version = version + 1, updated_at = $3, rating = $4, liked = $5, watchlisted_at = $6,
+        watchlist_priority = $7
     WHERE owner_id = $1 AND id = $2 AND deleted_at IS NULL";
 
 fn unchanged(tx: &mut Tx, owner: UserId, id: MovieId, version: i64) -> Result<Option<Movie>, Error> {

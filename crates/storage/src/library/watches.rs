@@ -56,27 +56,28 @@ const TOUCH_MOVIE: &str = "
 // A film that was watched is no longer wanted. Its rating is the latest that was given.
 const TOUCH_WATCHED_MOVIE: &str = "
     UPDATE movies SET
-        version = version + 1, updated_at = $3, watchlisted_at = NULL,
+        version = version + 1, updated_at = $3, watchlisted_at = NULL, watchlist_priority = NULL,
         rating = coalesce($4, rating), liked = (liked OR $5)
     WHERE owner_id = $1 AND id = $2 AND deleted_at IS NULL";
 
-const SUM_UP_WATCHES: &str = "
+/// Counts the watches of films and finds their latest dates; which films is for the caller to add.
+pub(crate) const SUM_UP_WATCHES: &str = "
     UPDATE movies SET
         watch_count = (SELECT count(*) FROM watches WHERE watches.movie_id = movies.id),
-        last_watched_on = (SELECT max(watched_on) FROM watches WHERE watches.movie_id = movies.id)
-    WHERE owner_id = $1 AND id = $2";
+        last_watched_on = (SELECT max(watched_on) FROM watches WHERE watches.movie_id = movies.id)";
 
-// Of those with the same date the one that was recorded first counts as earlier; one without a date as the earliest.
-const FIND_REWATCHES: &str = "
+/// Finds out which watches are rewatches; of which films is for the caller to add. Of those with the same
+/// date the one that was recorded first counts as earlier; one without a date as the earliest.
+pub(crate) const FIND_REWATCHES: &str = "
     UPDATE watches SET rewatch = NOT rewatch, version = version + 1
-    WHERE owner_id = $1 AND movie_id = $2 AND NOT rewatch_corrected AND rewatch <> EXISTS (
+    WHERE NOT rewatch_corrected AND rewatch <> EXISTS (
         SELECT 1 FROM watches AS earlier WHERE earlier.movie_id = watches.movie_id
         AND (coalesce(earlier.watched_on, ''), earlier.id) < (coalesce(watches.watched_on, ''), watches.id))";
 
 /// Keeps what follows from the watches of a film: their number, the latest date, and which of them are rewatches.
 fn sum_up(tx: &mut Tx, owner: UserId, movie: MovieId) -> Result<(), Error> {
-    tx.execute(SUM_UP_WATCHES, &[&owner, &movie])?;
-    tx.execute(FIND_REWATCHES, &[&owner, &movie])?;
+    tx.execute(sql!(SUM_UP_WATCHES, " WHERE owner_id = $1 AND id = $2"), &[&owner, &movie])?;
+    tx.execute(sql!(FIND_REWATCHES, " AND owner_id = $1 AND movie_id = $2"), &[&owner, &movie])?;
     Ok(())
 }
 

@@ -17,6 +17,8 @@ pub const USERS: Table = Table {
         // The films that are not in the trash: the total of a list without filters.
         Column::big_int("movie_count").default(Literal::Int(0)).check("movie_count >= 0"),
         Column::timestamp("last_login_at").nullable(),
+        // Whether others who share theirs see which films both want to watch.
+        Column::bool("shares_watchlist").default(Literal::Bool(false)),
     ],
     uniques: &[Unique { name: "users_username", columns: &["username_folded"] }],
     ..Table::named("users")

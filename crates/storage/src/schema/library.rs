@@ -18,6 +18,8 @@ pub const MOVIES: Table = Table {
         Column::timestamp("updated_at"),
         Column::timestamp("deleted_at").nullable(),
         Column::timestamp("watchlisted_at").nullable(),
+        // Its place among the films of the watchlist, where it was given one: the lowest comes first.
+        Column::big_int("watchlist_priority").nullable(),
         // A date of a watch: `YYYY-MM-DD`, `YYYY-MM` or `YYYY`.
         Column::text("last_watched_on").nullable().check(LAST_WATCH_DATE),
         Column::big_int("watch_count").default(Literal::Int(0)).check("watch_count >= 0"),
@@ -50,6 +52,7 @@ pub const MOVIES: Table = Table {
         Index::new("movies_by_year", &["owner_id", "year", "id"]).only(NOT_IN_BIN),
         Index::new("movies_by_runtime", &["owner_id", "runtime_minutes", "id"]).only(NOT_IN_BIN),
         Index::new("movies_by_watchlisting", &["owner_id", "watchlisted_at", "id"]).only("watchlisted_at IS NOT NULL"),
+        Index::new("movies_by_priority", &["owner_id", "watchlist_priority", "id"]).only("watchlisted_at IS NOT NULL"),
         Index::new("movies_by_imdb_id", &["owner_id", "imdb_id"]).only("imdb_id IS NOT NULL"),
         Index::new("movies_by_tmdb_id", &["owner_id", "tmdb_id"]).only("tmdb_id IS NOT NULL"),
         Index::new("movies_by_poster", &["owner_id", "poster"]).only("poster IS NOT NULL"),
@@ -169,6 +172,24 @@ pub const IMAGES: Table = Table {
     uniques: &[Unique { name: "images_digest", columns: &["owner_id", "digest"] }],
     indexes: &[Index::new("images_by_release", &["released_at"]).only("released_at IS NOT NULL")],
     ..Table::named("images")
+};
+
+/// Searches and filters of the films' list, under a name.
+pub const SAVED_VIEWS: Table = Table {
+    columns: &[
+        Column::uuid("id"),
+        Column::uuid("owner_id").belongs_to("users", "id"),
+        Column::big_int("version").check("version >= 1"),
+        Column::timestamp("created_at"),
+        Column::timestamp("updated_at"),
+        Column::big_int("position"),
+        Column::text("name").check("name <> ''"),
+        Column::text("name_folded"),
+        // As it stands behind the `?` of the list's address.
+        Column::text("query"),
+    ],
+    uniques: &[Unique { name: "saved_views_name", columns: &["owner_id", "name_folded"] }],
+    ..Table::named("saved_views")
 };
 
 /// Changes that can be taken back, for a day.

@@ -1,6 +1,7 @@
 //! The storage functions, each tested on SQLite and on PostgreSQL.
 
 mod audit_events;
+mod batch;
 mod common;
 mod diary;
 mod expiry;
@@ -26,4 +27,6 @@ mod tls;
 mod transactions;
 mod trash;
 mod users;
+mod views;
 mod watches;
+mod watchlists;

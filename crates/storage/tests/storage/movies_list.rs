@@ -53,7 +53,7 @@ fn compare(sort: Sort, a: &Movie, b: &Movie) -> Ordering {
         SortBy::Year => values(a.year, b.year, down),
         SortBy::Added => values(Some(a.created_at), Some(b.created_at), down),
         SortBy::Runtime => values(a.runtime_minutes, b.runtime_minutes, down),
-        SortBy::Watchlisted | SortBy::Relevance => unreachable!("they have tests of their own"),
+        SortBy::Watchlisted | SortBy::Priority | SortBy::Relevance => unreachable!("they have tests of their own"),
     };
     by_value.then_with(|| values(Some(a.id), Some(b.id), down))
 }

@@ -1,18 +1,20 @@
 use crate::common::{
-    add, all_pages, at, day, fields, found, limit, movie, movie_id, on_both_engines, owner, read, update_movie,
+    add, all_pages, at, day, fields, found, limit, movie, movie_id, new_id, on_both_engines, owner, read, update_movie,
     watch_id, write,
 };
 use crate::movies::full;
 use crate::sessions::session;
-use domain::ids::{MovieId, UndoId, UserId, WatchId};
+use domain::ids::{MovieId, UndoId, UserId, ViewId, WatchId};
 use domain::library::images::ImageKind;
 use domain::library::log::{LogEntry, LoggedMovie};
 use domain::library::movies::MovieFields;
 use domain::library::ratings::Rating;
+use domain::library::views::ViewFields;
 use domain::library::watches::WatchFields;
 use domain::times::Timestamp;
 use storage::library::log::{NewLog, log_movie};
 use storage::library::trash::{delete_movie, restore_movie};
+use storage::library::views::insert_view;
 use storage::library::watches::{
     delete_watch, find_watch, find_watch_for_update, insert_watch, list_movie_watches, list_watches, update_watch,
 };
@@ -44,6 +46,8 @@ pub async fn everything(store: &Store, owner: UserId) {
             LogEntry { movie: LoggedMovie::Described(Box::new(fields("Logged"))), watch: None, tags: Vec::new() };
         let (movie_id, watch_id, undo) = (movie_id(), watch_id(), UndoId(movie_id().0));
         log_movie(tx, owner, NewLog { movie_id, watch_id, undo, entry: &entry, now: at(0) })?.unwrap();
+        let view = ViewFields { name: "Short".to_owned(), query: "runtime_max=90".to_owned(), position: None };
+        insert_view(tx, owner, ViewId(new_id()), &view, at(0))?.unwrap();
         storage::idempotency::claim_key(tx, owner, "key", &[1], at(0))?;
         storage::auth::sessions::insert_session(tx, &session(owner))
     })

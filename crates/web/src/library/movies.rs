@@ -1,8 +1,10 @@
 //! The films' page.
 
 pub mod address;
+mod arranging;
 mod asking;
 mod card;
+mod choosing;
 mod facets;
 mod filter_choices;
 mod filter_panel;
@@ -14,6 +16,7 @@ mod movie_list;
 mod page;
 mod search;
 mod table;
+mod tools;
 
 pub use movie_list::MovieList;
 pub use page::MoviesPage;

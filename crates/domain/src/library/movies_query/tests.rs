@@ -1,4 +1,5 @@
 use super::*;
+use crate::library::movies::Movie;
 use crate::queries::ListQuery;
 
 fn parse(pairs: &[(&str, &str)]) -> (MoviesQuery, Vec<String>) {

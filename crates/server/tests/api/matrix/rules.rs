@@ -2,6 +2,7 @@
 
 use crate::support::PASSWORD;
 use serde_json::{Value, json};
+use std::sync::atomic::{AtomicU32, Ordering};
 
 /// What an operation acts on, and who may do it.
 pub struct Rule {
@@ -21,6 +22,7 @@ pub enum On {
     List,
     ListItem,
     Watch,
+    View,
     Session,
     ApiToken,
     User,
@@ -162,6 +164,21 @@ pub const RULES: &[Rule] = &[
     account("replace_movie", On::Movie, 200),
     account("update_movie", On::Movie, 200),
     account("delete_movie", On::Movie, 204),
+    // There is no such film, so none is changed.
+    account("change_movies", On::Nothing, 200),
+    account("list_views", On::Nothing, 200),
+    account("create_view", On::Nothing, 201),
+    account("update_view", On::View, 200),
+    account("delete_view", On::View, 200),
+    // There is no film to pick.
+    account("pick_movie", On::Nothing, 404),
+    // The film isn't on the watchlist.
+    account("move_on_watchlist", On::Movie, 409),
+    account("list_watchlists", On::Nothing, 200),
+    // They share nothing.
+    account("list_common_movies", On::User, 404),
+    account("get_preferences", On::Nothing, 200),
+    signed_in("update_preferences", On::Nothing, 200),
     // An address that nothing is fetched from.
     account("update_poster", On::Movie, 422),
     account("update_backdrop", On::Movie, 422),
@@ -208,11 +225,18 @@ pub const RULES: &[Rule] = &[
     account("undo", On::Nothing, 404),
 ];
 
+static NAMES: AtomicU32 = AtomicU32::new(0);
+
 const NO_CHALLENGE: &str = "0192f0c1-2d5c-7a6e-8a7d-0242ac120002";
 
 pub fn body_of(operation: &str) -> Option<Value> {
     Some(match operation {
         "create_movie" | "replace_movie" | "update_movie" => json!({"title": "M"}),
+        "change_movies" => json!({"ids": [NO_CHALLENGE], "change": {"liked": true}}),
+        // No two have the same name.
+        "create_view" | "update_view" => json!({"name": format!("V {}", NAMES.fetch_add(1, Ordering::Relaxed))}),
+        "move_on_watchlist" => json!({"after": null}),
+        "update_preferences" => json!({"shares_watchlist": true}),
         "update_poster" | "update_backdrop" => json!({"url": "http://127.0.0.1/"}),
         "rename_tag" => json!({"name": "society"}),
         "create_list" | "update_list" => json!({"name": "L"}),

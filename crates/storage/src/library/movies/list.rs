@@ -4,7 +4,8 @@ use crate::engine::Tx;
 use crate::error::Error;
 use crate::library::movies::{BEFORE_ARTICLE, split_article};
 use crate::paging::{Conditions, KeyKind, Listing, Order, like_pattern};
-use domain::ids::UserId;
+use crate::schema::Entity;
+use domain::ids::{MovieId, UserId};
 use domain::library::movies::Movie;
 use domain::library::movies_query::{Match, MoviesQuery, Sort, SortBy, Status, Watched};
 use domain::pages::{Page, PageQuery};
@@ -15,6 +16,28 @@ const FROM: &str = "FROM movies WHERE movies.owner_id = $1 AND movies.deleted_at
 
 /// The texts of those films.
 const SEARCH: &str = "FROM movie_search WHERE owner_id = $1";
+
+/// What the owner `$1` and another account `$n` both want to watch, as long as both share their watchlists. A film is the
+/// same by its ids, or else by title and year.
+const COMMON: &str = "movies.watchlisted_at IS NOT NULL AND movies.id IN (
+        SELECT mine.id FROM movies AS mine JOIN movies AS theirs ON theirs.imdb_id = mine.imdb_id
+        WHERE mine.owner_id = $1 AND theirs.owner_id = $n AND theirs.watchlisted_at IS NOT NULL
+            AND theirs.deleted_at IS NULL
+        UNION
+        SELECT mine.id FROM movies AS mine JOIN movies AS theirs ON theirs.tmdb_id = mine.tmdb_id
+        WHERE mine.owner_id = $1 AND theirs.owner_id = $n AND theirs.watchlisted_at IS NOT NULL
+            AND theirs.deleted_at IS NULL
+        UNION
+        SELECT mine.id FROM movies AS mine JOIN movies AS theirs ON theirs.title_sort = mine.title_sort
+            AND coalesce(theirs.year, 0) = coalesce(mine.year, 0)
+            AND coalesce(theirs.imdb_id, mine.imdb_id, '') = coalesce(mine.imdb_id, theirs.imdb_id, '')
+            AND coalesce(theirs.tmdb_id, mine.tmdb_id, 0) = coalesce(mine.tmdb_id, theirs.tmdb_id, 0)
+        WHERE mine.owner_id = $1 AND theirs.owner_id = $n AND mine.watchlisted_at IS NOT NULL
+            AND theirs.watchlisted_at IS NOT NULL AND theirs.deleted_at IS NULL
+    ) AND EXISTS (
+        SELECT 1 FROM users AS me JOIN users AS them ON them.id = $n
+        WHERE me.id = $1 AND me.shares_watchlist AND them.shares_watchlist AND them.disabled_at IS NULL AND them.id <> me.id
+    )";
 
 /// All films of the owner, which their row knows.
 const TOTAL: &str = "(SELECT users.movie_count FROM users WHERE users.id = $1)";
@@ -42,6 +65,32 @@ pub fn count_movies(tx: &mut Tx, owner: UserId, query: &MoviesQuery) -> Result<u
     Ok(count(tx, owner, query)?.try_into().unwrap_or(0))
 }
 
+/// The ids of the films that a query asks for, in no order: at most one more than `most`, and how many there are then.
+pub(crate) fn list_movie_ids(
+    tx: &mut Tx,
+    owner: UserId,
+    query: &MoviesQuery,
+    most: usize,
+) -> Result<(Vec<MovieId>, u64), Error> {
+    let filter = Filter::of(owner, query);
+    let sql = format!("SELECT movies.id {} LIMIT {}", filter.conditions.from, most + 1);
+    let ids: Vec<MovieId> = tx.query(&sql, &filter.conditions.params())?;
+    let count = if ids.len() > most { count_movies(tx, owner, query)? } else { ids.len() as u64 };
+    Ok((ids, count))
+}
+
+/// One of the films that a query asks for: the one at this place among them, counted round and round.
+pub fn pick_movie(tx: &mut Tx, owner: UserId, query: &MoviesQuery, place: u64) -> Result<Option<Movie>, Error> {
+    let count = count_movies(tx, owner, query)?;
+    if count == 0 {
+        return Ok(None);
+    }
+    let filter = Filter::of(owner, query);
+    let (columns, from) = (Movie::COLUMNS, &filter.conditions.from);
+    let sql = format!("SELECT {columns} {from} ORDER BY movies.id LIMIT 1 OFFSET {}", place % count);
+    tx.query_opt(&sql, &filter.conditions.params())
+}
+
 fn count(tx: &mut Tx, owner: UserId, query: &MoviesQuery) -> Result<i64, Error> {
     if !query.is_filtered() {
         return Ok(tx.query_opt("SELECT movie_count FROM users WHERE id = $1", &[&owner])?.unwrap_or(0));
@@ -65,6 +114,7 @@ fn order(sort: Sort, filter: &Filter) -> Order<'_> {
         SortBy::Added => ("movies.created_at", KeyKind::Moment, None),
         SortBy::Runtime => ("movies.runtime_minutes", KeyKind::Number, Some("movies.runtime_minutes >= 1")),
         SortBy::Watchlisted => ("movies.watchlisted_at", KeyKind::Moment, Some("movies.watchlisted_at IS NOT NULL")),
+        SortBy::Priority => ("movies.watchlist_priority", KeyKind::Whole, Some("movies.watchlist_priority >= 0")),
         SortBy::Relevance => (&*filter.relevance, KeyKind::Text, None),
     };
     Order { key, kind, floor, descending: sort.descending }
@@ -105,6 +155,7 @@ impl Filter {
         conditions.add_some(&watched("place = $n"), query.place.clone());
         conditions.add_date(&watched("$n"), query.watched_in);
         conditions.add_some(ON_LIST, query.list);
+        conditions.add_some(COMMON, query.common_with);
         for condition in [
             query.rated.map(|rated| if rated { "movies.rating IS NOT NULL" } else { "movies.rating IS NULL" }),
             query.liked.map(|liked| if liked { "movies.liked" } else { "NOT movies.liked" }),

@@ -86,13 +86,14 @@ impl Address {
 
 /// Whether one expects the highest first: the best, the newest, but titles from A to Z and the shortest film.
 fn starts_descending(by: SortBy) -> bool {
-    !matches!(by, SortBy::Title | SortBy::Runtime | SortBy::Relevance)
+    !matches!(by, SortBy::Title | SortBy::Runtime | SortBy::Relevance | SortBy::Priority)
 }
 
 /// The orders in the words of the page.
-pub const SORTS: [(SortBy, &str); 8] = [
+pub const SORTS: [(SortBy, &str); 9] = [
     (SortBy::Relevance, "Best match"),
     (SortBy::Watchlisted, "Date added to watchlist"),
+    (SortBy::Priority, "Priority"),
     (SortBy::Added, "Date added"),
     (SortBy::Title, "Title"),
     (SortBy::Year, "Year"),
@@ -113,8 +114,8 @@ pub fn direction(sort: Sort) -> &'static str {
         (SortBy::Runtime, true) => "Longest first",
         (SortBy::Runtime, false) => "Shortest first",
         (SortBy::Relevance, _) => "Best match first",
-        (SortBy::Rating, true) => "Highest first",
-        (SortBy::Rating, false) => "Lowest first",
+        (SortBy::Rating, true) | (SortBy::Priority, false) => "Highest first",
+        (SortBy::Rating, false) | (SortBy::Priority, true) => "Lowest first",
         (_, true) => "Newest first",
         (_, false) => "Oldest first",
     }

@@ -32,6 +32,8 @@ pub enum Facet {
     Place,
     /// The list it is on.
     List,
+    /// Whether someone else wants to watch it, too.
+    Common,
 }
 
 /// The filters of a query besides search and status, in the order of the panel.
@@ -49,6 +51,7 @@ pub fn facets(query: &MoviesQuery) -> Vec<Facet> {
         (Facet::WatchedIn, query.watched_in.is_some()),
         (Facet::Place, query.place.is_some()),
         (Facet::List, query.list.is_some()),
+        (Facet::Common, query.common_with.is_some()),
     ];
     genres.chain(tags).chain(others.into_iter().filter(|(_, is_set)| *is_set).map(|(facet, _)| facet)).collect()
 }
@@ -83,6 +86,7 @@ impl Facet {
             Self::WatchedIn => query.watched_in.map(watched_in).unwrap_or_default(),
             // Its name isn't known here; the panel shows it.
             Self::List => "On a list".to_owned(),
+            Self::Common => "On both watchlists".to_owned(),
             Self::Place => format!("Watched at {}", query.place.as_deref().unwrap_or_default()),
         }
     }
@@ -102,6 +106,7 @@ impl Facet {
             Self::WatchedIn => query.watched_in = None,
             Self::Place => query.place = None,
             Self::List => query.list = None,
+            Self::Common => query.common_with = None,
         }
     }
 }

@@ -4,6 +4,7 @@ use super::address::{SORTS, STATUSES, direction};
 use super::asking::Asking;
 use super::filter_panel;
 use super::movie_list::MovieList;
+use super::tools;
 use crate::ui::icon::Icon;
 use crate::ui::lazy::lazy;
 use crate::ui::live::{When, live};
@@ -32,6 +33,9 @@ pub fn Filters(list: MovieList) -> impl IntoView {
                 <Icon name="sliders" />"Filters "
                 {live(move || (count() > 0).then(|| view! { <span class="badge">{count()}</span> }))}
             </button>
+            <div class="tools">
+                {lazy(|| Box::pin(tools::load()), move || Box::pin(tools::tools(asking)), |_| ().into_any())}
+            </div>
             <SortSelect asking />
         </div>
         <div id="filter-panel" class="filter-panel" hidden=move || !open.get()>
@@ -87,7 +91,7 @@ fn SortSelect(asking: Asking) -> impl IntoView {
     let choices = move || -> Vec<Choice> {
         let fits = |by: SortBy| match by {
             SortBy::Relevance => asking.query(MoviesQuery::is_search),
-            SortBy::Watchlisted => asking.query(|query| query.status) == Some(Status::Watchlist),
+            SortBy::Watchlisted | SortBy::Priority => asking.query(|query| query.status) == Some(Status::Watchlist),
             _ => true,
         };
         SORTS.iter().filter(|(by, _)| fits(*by)).map(|(by, text)| (name(*by), (*text).to_owned())).collect()

@@ -13,6 +13,17 @@ use domain::library::movies::Movie;
 use leptos::prelude::*;
 use std::rc::Rc;
 
+/// What is being done to the list.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// It is looked at.
+    Look,
+    /// Films are chosen, to change them at once.
+    Choose,
+    /// The watchlist is put in order.
+    Arrange,
+}
+
 /// The list of the app; copies are the same.
 #[derive(Clone, Copy)]
 pub struct MovieList {
@@ -20,6 +31,8 @@ pub struct MovieList {
     pub address: Memo<Address>,
     /// The films.
     pub films: PagedList<Movie>,
+    /// What is being done to it.
+    pub mode: RwSignal<Mode>,
 }
 
 impl MovieList {
@@ -37,7 +50,7 @@ impl MovieList {
         let url_of = Callback::new(move |position| {
             address.with_untracked(|address| Address { position, ..address.clone() }.to_url())
         });
-        let this = Self { address, films: PagedList::at(position, url_of) };
+        let this = Self { address, films: PagedList::at(position, url_of), mode: RwSignal::new(Mode::Look) };
         library.on_change(move |change| match change {
             Change::Added => this.films.listing.refresh(),
             Change::Changed(movie) => {

@@ -3,7 +3,7 @@
 use super::address::View;
 use super::filters::Filters;
 use super::grid::{Grid, GridSkeleton};
-use super::movie_list::MovieList;
+use super::movie_list::{Mode, MovieList};
 use super::table;
 use crate::context::use_navigation;
 use crate::kit::browser;
@@ -37,7 +37,8 @@ fn middle(list: MovieList) -> Middle {
     match list.films.listing.phase() {
         Phase::Failed(reason) => Middle::Failure(reason),
         Phase::Loading if empty => Middle::Skeleton,
-        _ if !empty => Middle::Films(address.view),
+        // What films are chosen and put in order in comes with the table.
+        _ if !empty => Middle::Films(if list.mode.get() == Mode::Look { address.view } else { View::Table }),
         _ if address.is_filtered() => Middle::NoMatch,
         _ if address.is_watchlist => Middle::EmptyWatchlist,
         _ => Middle::NoFilms,
@@ -69,7 +70,7 @@ pub fn MoviesPage() -> impl IntoView {
                 Middle::Films(View::Grid) => view! { <Grid listing=list.films.listing /> }.into_any(),
                 Middle::Films(View::Table) => lazy(
                     || Box::pin(table::load()),
-                    move || Box::pin(table::table(list)),
+                    move || Box::pin(table::rows(list)),
                     |trouble| trouble.unwrap_or_else(|| view! { <GridSkeleton /> }.into_any()),
                 ).into_any(),
             })}

@@ -2,13 +2,16 @@
 
 #![expect(clippy::unnecessary_wraps, reason = "they fail when their part can't be loaded")]
 
+use super::address::View;
+use super::arranging::ArrangeList;
+use super::choosing::{ChoiceBar, ChoiceGrid, ChoiceMark, Choosing, press};
 use super::movie_actions::MovieActions;
-use super::movie_list::MovieList;
+use super::movie_list::{Mode, MovieList};
 use crate::base::routes::movie_url;
 use crate::context::use_navigation;
 use crate::library::watch_dates;
 use crate::ui::icon::Icon;
-use crate::ui::live::{Each, live, words};
+use crate::ui::live::{Each, When, live, words};
 use crate::ui::stars::Stars;
 use domain::library::movies::Movie;
 use domain::library::movies_query::SortBy;
@@ -16,21 +19,43 @@ use domain::library::ratings::Rating;
 use leptos::prelude::*;
 use leptos::wasm_split::{SplitLoaderError, wasm_split};
 
-/// The films as rows. Few look at them first, so they are loaded with the rest of the library.
+/// The films as rows, or as posters to choose from. Few look at them first, so they are loaded with the rest of the
+/// library.
 #[wasm_split(library, wasm_split_path = ::leptos::wasm_split, fallible, preload(load))]
-pub fn table(list: MovieList) -> Result<AnyView, SplitLoaderError> {
-    Ok(view! { <Table list /> }.into_any())
+pub fn rows(list: MovieList) -> Result<AnyView, SplitLoaderError> {
+    Ok(view! { <Rows list /> }.into_any())
+}
+
+#[component]
+fn Rows(list: MovieList) -> impl IntoView {
+    let choosing = Choosing::of(list);
+    let is = move |mode: Mode| list.mode.get() == mode;
+    let is_table = move || list.address.with(|address| address.view == View::Table) || is(Mode::Look);
+    let rows = move || view! { <Table list choosing /> };
+    let cards = move || view! { <ChoiceGrid choosing /> };
+    view! {
+        <When holds=move || is(Mode::Arrange) otherwise=move || view! {
+            <When holds=is_table otherwise=cards>{rows()}</When>
+        }>
+            <ArrangeList list />
+        </When>
+        <When holds=move || is(Mode::Choose)><ChoiceBar choosing /></When>
+    }
 }
 
 /// The films as rows; the headings sort them.
 #[component]
-fn Table(list: MovieList) -> impl IntoView {
+fn Table(list: MovieList, choosing: Choosing) -> impl IntoView {
+    let is_choosing = Signal::derive(move || list.mode.get() == Mode::Choose);
     view! {
-        <div class="table-frame">
+        <div class="table-frame" on:keydown=move |event| press(choosing, &event)>
             <table class="table" id="movie-table">
                 <caption class="visually-hidden">"Your films"</caption>
                 <thead>
                     <tr>
+                        <When holds=is_choosing>
+                            <th scope="col" class="is-choice"><span class="visually-hidden">"Selection"</span></th>
+                        </When>
                         <SortHeader list by=SortBy::Title text="Title" class="is-title" />
                         <SortHeader list by=SortBy::Year text="Year" class="is-year" />
                         <SortHeader list by=SortBy::WatchedOn text="Watched on" class="is-watched" />
@@ -39,8 +64,12 @@ fn Table(list: MovieList) -> impl IntoView {
                         <th scope="col" class="is-actions"><span class="visually-hidden">"Actions"</span></th>
                     </tr>
                 </thead>
-                <tbody id="movie-rows" data-arrows="" tabindex="0">
-                    <Each parts=list.films.listing.parts(|movie| view! { <TableRow movie /> }.into_any()) />
+                <tbody
+                    id="movie-rows"
+                    data-arrows=move || (!is_choosing.get()).then_some("")
+                    tabindex=move || (!is_choosing.get()).then_some("0")
+                >
+                    <Each parts=list.films.listing.parts(move |movie| view! { <TableRow movie choosing is_choosing /> }.into_any()) />
                 </tbody>
             </table>
         </div>
@@ -70,7 +99,7 @@ fn SortHeader(list: MovieList, by: SortBy, text: &'static str, class: &'static s
 }
 
 #[component]
-fn TableRow(movie: RwSignal<Movie>) -> impl IntoView {
+fn TableRow(movie: RwSignal<Movie>, choosing: Choosing, is_choosing: Signal<bool>) -> impl IntoView {
     let id = movie.with_untracked(|movie| movie.id);
     let title = move || movie.with(|movie| movie.title.clone());
     let year = move || movie.with(|movie| movie.year.map(|year| year.to_string()));
@@ -85,6 +114,7 @@ fn TableRow(movie: RwSignal<Movie>) -> impl IntoView {
     let rating = Signal::derive(move || movie.with(|movie| movie.rating.map_or(0, Rating::half_stars)));
     view! {
         <tr>
+            <When holds=is_choosing><td class="is-choice"><ChoiceMark choosing movie /></td></When>
             <th scope="row" class="is-title">
                 <a href=movie_url(id) data-stop="" tabindex="-1" dir="auto">{words(title)}</a>
                 <span class="table-under" aria-hidden="true">{words(year)}<Stars value=rating /></span>
