@@ -1,7 +1,7 @@
 //! The films of each owner, and when they watched them.
 
-mod batches;
 pub mod batch;
+mod batches;
 pub mod images;
 pub mod import;
 pub mod labels;

@@ -53,6 +53,11 @@ pub fn url_of(name: &str) -> String {
     format!("{FOLDER}{name}")
 }
 
+/// The address of the picture of a film that may have none.
+pub fn image_url(name: Option<String>) -> Option<String> {
+    name.map(|name| url_of(&name))
+}
+
 /// The name of the picture at this address.
 pub fn name_of(url: &str) -> &str {
     url.strip_prefix(FOLDER).unwrap_or(url)

@@ -58,6 +58,8 @@ pub struct WatchedMovie {
     pub title: String,
     /// Its year.
     pub year: Option<i16>,
+    /// Where its poster is on this server; with `?size=small`, a smaller one. Null when it has none.
+    pub poster_url: Option<String>,
 }
 
 /// A viewing to record.

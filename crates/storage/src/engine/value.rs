@@ -5,8 +5,8 @@ use bytes::{BufMut, BytesMut};
 use domain::accounts::users::Role;
 use domain::auth::api_tokens::Scope;
 use domain::ids::{
-    ApiTokenId, IdentityId, InviteId, JobId, ListId, MovieId, PasskeyChallengeId, PasskeyId, SessionId, UndoId, UserId, ViewId,
-    WatchId,
+    ApiTokenId, IdentityId, InviteId, JobId, ListId, MovieId, PasskeyChallengeId, PasskeyId, SessionId, UndoId, UserId,
+    ViewId, WatchId,
 };
 use domain::jobs::JobState;
 use domain::library::lists::Visibility;

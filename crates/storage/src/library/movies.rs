@@ -13,7 +13,7 @@ use crate::library::{labels, ratings, watches};
 use crate::paging::Item;
 use crate::schema::{Entity, entity, insert, sql, update};
 use domain::ids::{MovieId, UserId, WatchId};
-use domain::library::images::url_of;
+use domain::library::images::image_url;
 use domain::library::movies::{Movie, MovieFields};
 use domain::library::watches::WatchFields;
 use domain::text::fold;
@@ -61,11 +61,6 @@ entity! {
         deleted_at,
         version,
     }
-}
-
-/// Where the picture of this name is.
-pub(crate) fn image_url(name: Option<String>) -> Option<String> {
-    name.map(|name| url_of(&name))
 }
 
 fn is_set(moment: Option<Timestamp>) -> bool {

@@ -14,13 +14,13 @@ use sums::Sums;
 
 /// The first rows are the years in which there are watches, with nothing else in them.
 const LIST_YEARS: &str = "
-    SELECT CAST(NULL AS uuid), substr(watched_on, 1, 4), CAST(NULL AS smallint), false, false, NULL, '', '', NULL, NULL, ''
+    SELECT CAST(NULL AS uuid), substr(watched_on, 1, 4), CAST(NULL AS smallint), false, false, NULL, '', '', NULL, NULL, '', NULL
     FROM watches WHERE owner_id = $1 AND watched_on IS NOT NULL GROUP BY substr(watched_on, 1, 4)
     UNION ALL ";
 
 const LIST_WATCHES: &str = "
     SELECT movies.id, watches.watched_on, watches.rating, watches.rewatch, watches.liked, watches.place,
-        watches.companions, movies.title, movies.year, movies.runtime_minutes, movies.genres";
+        watches.companions, movies.title, movies.year, movies.runtime_minutes, movies.genres, movies.poster";
 
 const FROM: &str = "
     FROM watches JOIN movies ON movies.id = watches.movie_id
@@ -45,6 +45,7 @@ struct WatchRow {
     year: Option<i16>,
     runtime_minutes: Option<i16>,
     genres: String,
+    poster: Option<String>,
 }
 
 impl FromRow for WatchRow {
@@ -61,6 +62,7 @@ impl FromRow for WatchRow {
             year: row.get(8)?,
             runtime_minutes: row.get(9)?,
             genres: row.get(10)?,
+            poster: row.get(11)?,
         })
     }
 }

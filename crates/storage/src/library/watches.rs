@@ -16,6 +16,7 @@ use crate::library::labels;
 use crate::paging::Item;
 use crate::schema::{Entity, entity, insert, sql, update};
 use domain::ids::{MovieId, UserId, WatchId};
+use domain::library::images::image_url;
 use domain::library::ratings::Rating;
 use domain::library::watch_dates::WatchDate;
 use domain::library::watches::{Watch, WatchFields, WatchedMovie};
@@ -23,7 +24,7 @@ use domain::times::Timestamp;
 use uuid::Uuid;
 
 entity! {
-    WatchedMovie in MOVIES { id, title, year }
+    WatchedMovie in MOVIES { id, title, year, poster_url = poster => image_url }
 }
 
 entity! {

@@ -2,6 +2,7 @@
 
 use super::WatchRow;
 use domain::ids::MovieId;
+use domain::library::images::image_url;
 use domain::library::ratings::Rating;
 use domain::library::statistics::{Highlight, MAX_ENTRIES, Span, Statistics, StatisticsQuery, Tally};
 use domain::library::watch_dates::{Precision, WatchDate};
@@ -51,6 +52,7 @@ struct Film {
     title: String,
     year: Option<i16>,
     runtime_minutes: Option<i16>,
+    poster: Option<String>,
     watched_on: Option<WatchDate>,
     rating: Option<Rating>,
     watches: u64,
@@ -59,7 +61,12 @@ struct Film {
 impl Film {
     fn highlight(&self, id: MovieId) -> Highlight {
         Highlight {
-            movie: WatchedMovie { id, title: self.title.clone(), year: self.year },
+            movie: WatchedMovie {
+                id,
+                title: self.title.clone(),
+                year: self.year,
+                poster_url: image_url(self.poster.clone()),
+            },
             watched_on: self.watched_on,
             rating: self.rating.map(Rating::stars),
             watches: self.watches,
@@ -169,6 +176,7 @@ impl Sums {
             title: row.title,
             year: row.year,
             runtime_minutes: row.runtime_minutes,
+            poster: row.poster,
             watched_on: None,
             rating: None,
             watches: 0,
