@@ -64,12 +64,13 @@ pub async fn look_at_lists(story: &Story, width: u32) -> Result<()> {
     browser.open("/tags").await?;
     browser.see_text("with the film club").await?;
     look.at("tags").await?;
-    browser.click("button", "Rename “club”").await?;
+    browser.click("button", "Rename “\u{2068}club\u{2069}”").await?;
     browser.see_css("dialog[open]").await?;
     look.at("tag-rename").await?;
     browser.open(&path).await?;
     browser.see_text("Notice the light").await?;
     look.at("shared-list").await?;
+    browser.expect_failures("status of 404");
     browser.open("/shared/nothing").await?;
     browser.see_text("This list isn’t shared any more").await?;
     look.at("shared-list-gone").await?;
