@@ -1,6 +1,7 @@
 //! One film: its own page, and the dialogs in which it and its watches are edited.
 
 mod backdrop;
+mod deletion;
 mod facts;
 mod fields;
 mod film_fields;
@@ -15,6 +16,7 @@ mod values;
 mod watch_form;
 mod watches;
 
+pub use deletion::DeleteQuestion;
 pub use fields::Fields;
 pub use film_fields::{Details, FactFields, GenresInput, TagsInput};
 pub use form::MovieForm;

@@ -9,10 +9,8 @@ use crate::context::use_session;
 use crate::context::use_toasts;
 use crate::kit::browser;
 use crate::kit::failures::is_gone;
-use crate::kit::quoting::quoted;
 use crate::library::actions::Actions;
 use crate::library::context::LibraryContext;
-use crate::library::context::use_actions;
 use crate::library::context::use_library_state;
 use crate::library::drafts::{self, Draft, Subject};
 use crate::library::labels::Labels;
@@ -21,7 +19,6 @@ use crate::library::state::{LibraryState, Open};
 use crate::lists::listing::Phase;
 use crate::shell::parts::{self, Library, Lists};
 use crate::ui::button::Button;
-use crate::ui::confirm::Confirm;
 use crate::ui::dialog::Dialog;
 use crate::ui::icon::Icon;
 use crate::ui::keys;
@@ -241,28 +238,18 @@ fn Tabs() -> impl IntoView {
 
 #[component]
 fn OpenDialog() -> impl IntoView {
-    let (library, actions) = (use_library_state(), use_actions());
+    let library = use_library_state();
     let close = Callback::new(move |()| library.close());
     live(move || {
-        library.opened().map(|open| match open {
-            Open::Log(movie) => film_dialog("Log a film", close, move || Library::Log(movie.clone(), close)),
-            Open::Edit(movie) => film_dialog("Edit film", close, move || Library::Form(movie.clone(), close)),
-            Open::Palette => film_dialog("Find a film or a command", close, move || Library::Palette(close)),
-            Open::Shortcuts => film_dialog("Keyboard shortcuts", close, move || Library::Shortcuts(close)),
-            Open::Delete(movie) => {
-                let text = format!(
-                    "{} and its watches move to the trash. You can restore them for 30 days.",
-                    quoted(&movie.title)
-                );
-                let movie = StoredValue::new(*movie);
-                view! {
-                    <Confirm title="Delete this film?" text action="Delete" on_cancel=close on_confirm=move |()| {
-                        library.close();
-                        actions.delete(movie.get_value());
-                    } />
-                }
-                .into_any()
-            }
+        library.opened().map(|open| {
+            let title = match &open {
+                Open::Log(_) => "Log a film",
+                Open::Edit(_) => "Edit film",
+                Open::Delete(_) => "Delete this film?",
+                Open::Palette => "Find a film or a command",
+                Open::Shortcuts => "Keyboard shortcuts",
+            };
+            film_dialog(title, close, move || Library::Dialog(open.clone(), close))
         })
     })
 }

@@ -13,7 +13,8 @@ use crate::entrance::setup::SetupPage;
 use crate::library::diary::DiaryPage;
 use crate::library::lists::{ListPage, ListsPage, SharedListPage};
 use crate::library::log::LogForm;
-use crate::library::movie::{MovieForm, MoviePage};
+use crate::library::movie::{DeleteQuestion, MovieForm, MoviePage};
+use crate::library::state::Open;
 use crate::library::statistics::StatisticsPage;
 use crate::library::tags::TagsPage;
 use crate::library::trash::TrashPage;
@@ -21,7 +22,6 @@ use crate::shell::palette::Palette;
 use crate::shell::shortcuts::Shortcuts;
 use crate::ui::lazy::Load;
 use domain::ids::{ListId, MovieId};
-use domain::library::movies::Movie;
 use leptos::prelude::*;
 use leptos::wasm_split::{SplitLoaderError, wasm_split};
 
@@ -42,14 +42,8 @@ pub enum Entrance {
 pub enum Library {
     /// A film's page; without an id, that there is no such film.
     Movie(Option<MovieId>),
-    /// The dialog in which a film is logged, perhaps this one, and how to close it.
-    Log(Option<Box<Movie>>, Callback<()>),
-    /// The dialog in which a film is edited, and how to close it.
-    Form(Box<Movie>, Callback<()>),
-    /// The palette, and how to close it.
-    Palette(Callback<()>),
-    /// What the keys do, and how to close it.
-    Shortcuts(Callback<()>),
+    /// The dialog that is open, and how to close it.
+    Dialog(Open, Callback<()>),
     /// All watches.
     Diary,
     /// The deleted films.
@@ -83,14 +77,21 @@ pub fn entrance(page: Entrance) -> Made {
 pub fn library(what: Library) -> Made {
     Ok(match what {
         Library::Movie(id) => view! { <MoviePage id /> }.into_any(),
-        Library::Log(None, on_close) => view! { <LogForm on_close /> }.into_any(),
-        Library::Log(Some(movie), on_close) => view! { <LogForm movie=*movie on_close /> }.into_any(),
-        Library::Form(movie, on_close) => view! { <MovieForm movie=*movie on_close /> }.into_any(),
-        Library::Palette(on_close) => view! { <Palette on_close /> }.into_any(),
-        Library::Shortcuts(on_close) => view! { <Shortcuts on_close /> }.into_any(),
+        Library::Dialog(open, on_close) => dialog(open, on_close),
         Library::Diary => view! { <DiaryPage /> }.into_any(),
         Library::Trash => view! { <TrashPage /> }.into_any(),
     })
+}
+
+fn dialog(open: Open, on_close: Callback<()>) -> AnyView {
+    match open {
+        Open::Log(None) => view! { <LogForm on_close /> }.into_any(),
+        Open::Log(Some(movie)) => view! { <LogForm movie=*movie on_close /> }.into_any(),
+        Open::Edit(movie) => view! { <MovieForm movie=*movie on_close /> }.into_any(),
+        Open::Delete(movie) => view! { <DeleteQuestion movie=*movie on_close /> }.into_any(),
+        Open::Palette => view! { <Palette on_close /> }.into_any(),
+        Open::Shortcuts => view! { <Shortcuts on_close /> }.into_any(),
+    }
 }
 
 /// Makes a page of lists or tags.
