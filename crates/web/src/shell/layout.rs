@@ -65,10 +65,10 @@ pub fn Layout() -> impl IntoView {
                 Route::NoMovie => library_page(|| Library::Movie(None)),
                 Route::Diary => library_page(|| Library::Diary),
                 Route::Statistics => page(parts::STATISTICS, || Box::pin(parts::statistics())),
-                Route::Lists => lists_page(|| Lists::All),
-                Route::List(id) => lists_page(move || Lists::One(Some(id))),
-                Route::NoList => lists_page(|| Lists::One(None)),
-                Route::Tags => lists_page(|| Lists::Tags),
+                Route::Lists => lists_page(Lists::All),
+                Route::List(id) => lists_page(Lists::One(Some(id))),
+                Route::NoList => lists_page(Lists::One(None)),
+                Route::Tags => lists_page(Lists::Tags),
                 Route::Trash => library_page(|| Library::Trash),
                 Route::Account => page(parts::ACCOUNT, || Box::pin(parts::account())),
                 Route::Admin(part) => page(parts::ADMIN, move || Box::pin(parts::admin(part))),
@@ -91,8 +91,8 @@ fn library_page(what: impl Fn() -> Library + Send + 'static) -> AnyView {
 }
 
 /// A page of the part of lists and tags.
-fn lists_page(what: impl Fn() -> Lists + Send + 'static) -> AnyView {
-    page(parts::LISTS, move || Box::pin(parts::lists(what())))
+fn lists_page(what: Lists) -> AnyView {
+    page(parts::LISTS, move || Box::pin(parts::lists(what)))
 }
 
 /// Loads the parts once there is nothing better to do: the films come first.

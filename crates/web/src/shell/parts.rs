@@ -51,6 +51,7 @@ pub enum Library {
 }
 
 /// What there is of lists and tags.
+#[derive(Clone, Copy)]
 pub enum Lists {
     /// All lists.
     All,

@@ -18,6 +18,9 @@ pub type Later<T> = Pin<Box<dyn Future<Output = Result<T, SplitLoaderError>>>>;
 /// Loads the code of a part; when it is there already, at once.
 pub type Load = fn() -> Later<()>;
 
+type Make = Box<dyn Fn() -> Later<AnyView> + Send>;
+type Meanwhile = Box<dyn Fn(Option<AnyView>) -> AnyView + Send>;
+
 /// What to say when a part could not be loaded and there is no room for more.
 pub async fn explain_failure() -> &'static str {
     match updates::find_remedy().await {
@@ -42,6 +45,11 @@ pub fn lazy(
     make: impl Fn() -> Later<AnyView> + Send + 'static,
     meanwhile: impl Fn(Option<AnyView>) -> AnyView + Send + 'static,
 ) -> impl IntoView {
+    show(load, Box::new(make), Box::new(meanwhile))
+}
+
+/// The same for all parts: compiled once, and not for every closure anew.
+fn show(load: Load, make: Make, meanwhile: Meanwhile) -> impl IntoView {
     let stage = RwSignal::new(Stage::Loading);
     request(load, stage);
     live(move || match stage.get() {
