@@ -12,17 +12,25 @@ function once(url, work) {
 
 /** Loads the styles of the parts, once for all of them. */
 function linkStyles() {
-  return once(styles, () => new Promise((resolve, reject) => {
+  return once(styles, async () => {
+    // A link whose file is gone would complain of its type as well; this one comes out of the browser's cache.
+    await load(styles);
     const link = document.createElement("link");
     link.rel = "stylesheet";
     link.href = styles;
-    link.onload = resolve;
-    link.onerror = () => {
-      link.remove();
-      reject(new Error("no styles"));
-    };
-    document.head.append(link);
-  }));
+    await new Promise((resolve, reject) => {
+      link.onload = resolve;
+      link.onerror = () => reject(new Error("no styles"));
+      document.head.append(link);
+    });
+  });
+}
+
+/** The content of a file. */
+async function load(url) {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`status ${response.status}`);
+  return response.arrayBuffer();
 }
 
 /** What the files are linked with. */
@@ -33,9 +41,7 @@ function given() {
 /** Loads what several parts use: modules one after the other in one file. */
 function linkShared() {
   return once(shared.url, async () => {
-    const response = await fetch(shared.url);
-    if (!response.ok) throw new Error(`status ${response.status}`);
-    const bytes = await response.arrayBuffer();
+    const bytes = await load(shared.url);
     let end = 0;
     const modules = shared.lengths.map((length) => bytes.slice(end, (end += length)));
     await Promise.all(modules.map((module) => WebAssembly.instantiate(module, given())));
