@@ -3,7 +3,7 @@
 use crate::common::{Expected, NOTHING, add_column, change_column, check, drop_column, on_both_engines, tables};
 use storage::schema::{Action, Check, Column, Index, Kind, Literal, TABLES, Table, Unique};
 
-const LISTS: Table = Table {
+const SHELVES: Table = Table {
     columns: &[
         Column::uuid("id"),
         Column::uuid("owner_id").belongs_to("users", "id"),
@@ -22,18 +22,18 @@ const LISTS: Table = Table {
         Index::new("lists_by_age", &["owner_id", "created_at DESC", "id"]).only("is_public"),
         Index::new("lists_by_lower_name", &["lower(name)"]).unique(),
     ],
-    ..Table::named("lists")
+    ..Table::named("shelves")
 };
 
-const ITEMS: Table = Table {
+const BOOKS: Table = Table {
     columns: &[
-        Column::uuid("list_id").belongs_to("lists", "id"),
+        Column::uuid("shelf_id").belongs_to("shelves", "id"),
         Column::small_int("position"),
-        Column::uuid("parent_id").nullable().references("lists", "id", Action::NoAction),
+        Column::uuid("parent_id").nullable().references("shelves", "id", Action::NoAction),
     ],
-    primary_key: &["list_id", "position"],
+    primary_key: &["shelf_id", "position"],
     without_rowid: true,
-    ..Table::named("items")
+    ..Table::named("books")
 };
 
 /// Films that must be known to IMDb.
@@ -44,8 +44,8 @@ fn with_imdb_id() -> Vec<Table> {
 on_both_engines! {
     async fn tables_are_made_after_those_that_they_refer_to(scratch: Scratch) {
         // By their names the other one comes first.
-        let tables = [TABLES, &[LISTS, ITEMS]].concat();
-        check(&scratch, &tables, Expected { new: &["lists", "items"], is_compatible: true, ..NOTHING }).await;
+        let tables = [TABLES, &[SHELVES, BOOKS]].concat();
+        check(&scratch, &tables, Expected { new: &["shelves", "books"], is_compatible: true, ..NOTHING }).await;
     }
 
     async fn a_table_is_dropped(scratch: Scratch) {

@@ -67,7 +67,8 @@ fn encode(picture: &DynamicImage, max: usize) -> Result<Vec<u8>, PictureFault> {
         jpeg.clear();
         let mut encoder = Encoder::new(&mut jpeg, quality);
         encoder.set_sampling_factor(SamplingFactor::R_4_2_0);
-        encoder.set_optimized_huffman_tables(true);
+        // With tables of its own, it would write each colour in a scan for itself, which some decoders can't read.
+        encoder.set_optimized_huffman_tables(false);
         let side = |side: u32| u16::try_from(side).map_err(|_| PictureFault::TooManyPixels);
         let (width, height) = (side(picture.width())?, side(picture.height())?);
         encoder.encode(picture.as_bytes(), width, height, ColorType::Rgb).map_err(|_| PictureFault::Damaged)?;
