@@ -183,7 +183,10 @@ mod tests {
         let path_of = |ending: &str| files.iter().find(|(path, _)| path.ends_with(ending)).unwrap().0.clone();
         let content_of = |ending: &str| files.iter().find(|(path, _)| path.ends_with(ending)).unwrap().1.clone();
         let starting = |start: &str| files.iter().find(|(path, _)| path.starts_with(start)).unwrap().0.clone();
-        let (css, js, wasm) = (starting("assets/app-"), path_of(".js"), starting("assets/app_bg-"));
+        let of_both = |start: &str, ending: &str| {
+            files.iter().find(|(path, _)| path.starts_with(start) && path.ends_with(ending)).unwrap().0.clone()
+        };
+        let (css, js, wasm) = (of_both("assets/app-", ".css"), path_of(".js"), starting("assets/app_bg-"));
         assert_eq!(content_of("index.html"), format!("/{css} /{js} /{wasm} /{}", path_of(".webmanifest")));
         assert!(content_of(".js").contains(&format!("module_or_path: \"/{wasm}\"")));
         assert!(content_of(".js").contains(&format!("loader(\"/{}\")", starting("assets/part-film-"))));
