@@ -63,7 +63,7 @@ pub fn name_of(url: &str) -> &str {
     url.strip_prefix(FOLDER).unwrap_or(url)
 }
 
-/// Where a picture is that is to be fetched.
+/// The address of a picture to fetch.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(default)]

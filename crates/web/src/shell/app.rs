@@ -87,7 +87,7 @@ fn entrance(page: fn() -> Entrance) -> AnyView {
 
 fn screen(state: &SessionState, route: Route) -> Screen {
     match (state, route) {
-        // Whoever has the link may see it, whatever comes of the session.
+        // Anyone with the link can see it, signed in or not.
         (_, Route::Shared) => Screen::Shared,
         (SessionState::SignedIn(_) | SessionState::SignedOut, Route::Link) => Screen::Link,
         (SessionState::SignedIn(_), Route::Login | Route::Setup | Route::Register) => Screen::Waiting,

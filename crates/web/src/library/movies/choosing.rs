@@ -47,7 +47,7 @@ pub struct Choosing {
 }
 
 impl Choosing {
-    /// Nothing is chosen yet. Whoever asks for other films begins anew, and whoever leaves the page has ended it.
+    /// Nothing is chosen yet. Asking for other films starts over; leaving the page ends it.
     pub fn of(list: MovieList) -> Self {
         let this = Self {
             list: StoredValue::new(list),
