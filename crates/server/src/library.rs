@@ -16,6 +16,7 @@ pub mod undo;
 pub mod views;
 pub mod watches;
 pub mod watchlists;
+pub mod year_links;
 
 use crate::state::State;
 use utoipa_axum::router::OpenApiRouter;
@@ -38,5 +39,6 @@ pub fn routes() -> OpenApiRouter<State> {
         .merge(ratings::routes())
         .merge(log::routes())
         .merge(statistics::routes())
+        .merge(year_links::routes())
         .merge(undo::routes())
 }

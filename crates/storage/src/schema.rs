@@ -22,7 +22,9 @@ pub use auth::{
     SIGNING_KEYS, TOTP,
 };
 pub use jobs::{JOBS, SCHEDULES};
-pub use library::{IMAGES, MOVIE_GENRES, MOVIE_SEARCH, MOVIE_TAGS, MOVIES, RATINGS, SAVED_VIEWS, UNDOS, WATCHES};
+pub use library::{
+    IMAGES, MOVIE_GENRES, MOVIE_SEARCH, MOVIE_TAGS, MOVIES, RATINGS, SAVED_VIEWS, UNDOS, WATCHES, YEAR_LINKS,
+};
 pub use lists::{LIST_ITEMS, LIST_TAGS, LISTS};
 pub use table::{Action, Check, Column, Index, Kind, Literal, Reference, Table, Triggers, Unique};
 
@@ -46,6 +48,7 @@ pub const TABLES: &[Table] = &[
     LIST_TAGS,
     LIST_ITEMS,
     SAVED_VIEWS,
+    YEAR_LINKS,
     UNDOS,
     IMAGES,
     IDEMPOTENCY_KEYS,

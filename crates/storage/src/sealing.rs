@@ -94,6 +94,8 @@ pub(crate) const SESSION: &str = "session";
 pub(crate) const SIGNING_KEY: &str = "signing key";
 /// The label of the link that a list is shared by, with the list.
 pub(crate) const LIST_LINK: &str = "list link";
+/// The label of the link that a year is shared by, with the link.
+pub(crate) const YEAR_LINK: &str = "year link";
 /// The label of an authenticator app, with its account.
 pub(crate) const TOTP: &str = "totp";
 

@@ -7,7 +7,7 @@ use crate::accounts::audit_chain;
 use crate::engine::{Engine, Store, Tx};
 use crate::error::Error;
 use crate::schema::insert;
-use crate::sealing::{Keyring, LIST_LINK, Label, SESSION, SIGNING_KEY, SecretKey, TOTP};
+use crate::sealing::{Keyring, LIST_LINK, Label, SESSION, SIGNING_KEY, SecretKey, TOTP, YEAR_LINK};
 
 /// Whether the secrets of a database are sealed already: then the key must not be made anew.
 pub async fn is_sealed(store: &Store) -> Result<bool, Error> {
@@ -82,7 +82,7 @@ fn seal_all(tx: &mut Tx, key: &SecretKey, random: [u8; 32]) -> Result<Vec<u8>, E
 }
 
 /// Where sealed secrets are: label, and statements that read place and secret and that write it.
-const PLACES: [(&str, &str, &str); 4] = [
+const PLACES: [(&str, &str, &str); 5] = [
     (SESSION, "SELECT id, secret FROM sessions", "UPDATE sessions SET secret = $2 WHERE id = $1"),
     (SIGNING_KEY, "SELECT kid, secret FROM signing_keys", "UPDATE signing_keys SET secret = $2 WHERE kid = $1"),
     (
@@ -90,6 +90,7 @@ const PLACES: [(&str, &str, &str); 4] = [
         "SELECT id, link_token FROM lists WHERE link_token IS NOT NULL",
         "UPDATE lists SET link_token = $2 WHERE id = $1",
     ),
+    (YEAR_LINK, "SELECT id, link_token FROM year_links", "UPDATE year_links SET link_token = $2 WHERE id = $1"),
     (TOTP, "SELECT user_id, secret FROM totp", "UPDATE totp SET secret = $2 WHERE user_id = $1"),
 ];
 

@@ -5,13 +5,13 @@ mod deletion;
 mod identities;
 mod new_api_token;
 mod password;
+mod preferences;
 mod proof;
 mod recovery_codes;
 mod revoke_tokens;
 mod second_factor_dialog;
 mod second_factors;
 mod sessions;
-mod sharing;
 
 use crate::base::provider_fault::take_fault;
 use crate::base::session::SessionState;
@@ -26,9 +26,9 @@ use deletion::DeletionSection;
 use identities::IdentitiesSection;
 use leptos::prelude::*;
 use password::PasswordSection;
+use preferences::PreferencesSection;
 use second_factors::SecondFactorsSection;
 use sessions::SessionsSection;
-use sharing::SharingSection;
 
 /// The account's page.
 #[component]
@@ -61,7 +61,7 @@ pub fn AccountPage() -> impl IntoView {
             {(!was_missing).then(|| view! { <SecondFactorsSection /> })}
             <IdentitiesSection />
             <When holds=move || !is_missing()>
-                <SharingSection />
+                <PreferencesSection />
                 <ApiTokensSection />
             </When>
             <DeletionSection />

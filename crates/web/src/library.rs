@@ -13,6 +13,7 @@ pub mod log;
 pub mod movie;
 pub mod movies;
 pub mod poster;
+mod shared_frame;
 pub mod state;
 pub mod statistics;
 pub mod tags;

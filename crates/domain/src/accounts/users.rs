@@ -4,6 +4,7 @@ mod managed;
 
 pub use managed::{UserInfo, UserPatch, UsersQuery};
 
+use crate::accounts::preferences::RatingScale;
 use crate::auth::passwords::check_password;
 use crate::field_errors::FieldErrors;
 use crate::ids::UserId;
@@ -57,6 +58,9 @@ pub struct Me {
     /// Whether it must set up two-factor authentication before it can do anything else.
     #[serde(default)]
     pub must_set_up_second_factor: bool,
+    /// How the page shows ratings.
+    #[serde(default)]
+    pub rating_scale: RatingScale,
 }
 
 /// Whether the first account still has to be created.

@@ -1,7 +1,7 @@
 //! Changing many films at once.
 
 use crate::field_errors::FieldErrors;
-use crate::ids::{MovieId, UndoId};
+use crate::ids::{ListId, MovieId, UndoId};
 use crate::library::movies::MAX_TAGS;
 use crate::library::movies_query::MoviesQuery;
 use crate::library::ratings::Rating;
@@ -54,6 +54,10 @@ pub struct ChangeDraft {
     /// Removes tags, in any spelling.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub remove_tags: Vec<String>,
+    /// Puts the films at the end of this list, in the order in which they were added to the library. Those on it already
+    /// stay where they are.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub add_to_list: Option<ListId>,
     /// Records a watch of each film, which takes it off the watchlist; a rating or a like is the film's as well.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub log: Option<WatchDraft>,
@@ -107,6 +111,8 @@ pub enum BatchChange {
         /// Those that are removed.
         remove: Vec<String>,
     },
+    /// Puts them at the end of a list.
+    List(ListId),
     /// Records a watch of each.
     Log(Box<WatchFields>),
     /// Moves the latest watch of each to a date, or to an unknown one.
@@ -121,7 +127,7 @@ pub enum BatchChange {
 pub struct BatchOutcome {
     /// How many films were changed.
     pub changed: u64,
-    /// How many films were that way already, or had no watch to move.
+    /// How many films were that way already, were on the list, or had no watch to move.
     pub unchanged: u64,
     /// How many of the `ids` don't exist or are in the trash.
     pub not_found: u64,
@@ -184,6 +190,7 @@ impl ChangeDraft {
             let remove = text::names(&mut faults, "remove_tags", &self.remove_tags, MAX_TAGS, MAX_LABEL);
             changes.push(BatchChange::Tags { add, remove });
         }
+        changes.extend(self.add_to_list.map(BatchChange::List));
         if let Some(log) = &self.log {
             let fields = log.parse(today).unwrap_or_else(|more| {
                 for fault in more.iter() {
@@ -264,6 +271,7 @@ mod tests {
             change(r#"{"log": {"watched_on": "2030"}}"#).unwrap_err(),
             fault("change.log.watched_on", "out_of_range")
         );
+        assert!(matches!(change(r#"{"add_to_list": "ID"}"#), Ok(BatchChange::List(_))));
         let tags = change(r#"{"add_tags": ["a", "A"], "remove_tags": ["b"]}"#).unwrap();
         assert_eq!(tags, BatchChange::Tags { add: vec!["a".to_owned()], remove: vec!["b".to_owned()] });
     }

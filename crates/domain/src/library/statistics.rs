@@ -3,7 +3,7 @@
 use crate::library::watch_dates::WatchDate;
 use crate::library::watches::WatchedMovie;
 use crate::queries::{Kind, keep, parameters};
-use crate::times::{Date, parse_date};
+use crate::times::{Date, Timestamp, parse_date};
 use serde::{Deserialize, Serialize};
 
 /// The most entries of a list, such as the genres or the highest rated films.
@@ -97,6 +97,45 @@ pub struct Statistics {
     pub longest: Option<Highlight>,
     /// The shortest film.
     pub shortest: Option<Highlight>,
+}
+
+/// The link that a year is shared by.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct YearLink {
+    /// The year.
+    pub year: i16,
+    /// What stands behind the server's address: `/shared/years/` and a token that can't be guessed.
+    pub path: String,
+    /// When it was made.
+    pub created_at: Timestamp,
+}
+
+/// The links of the years that are shared.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct YearLinks {
+    /// The links, the latest year first.
+    pub items: Vec<YearLink>,
+}
+
+/// A year as everyone sees it who has its link.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct SharedYear {
+    /// The year.
+    pub year: i16,
+    /// What its watches add up to, without the places, the people and the other years.
+    pub statistics: Statistics,
+}
+
+impl SharedYear {
+    /// A year without what is none of anyone else's business: where and with whom films were watched, and in which
+    /// other years.
+    pub fn new(year: i16, statistics: Statistics) -> Self {
+        let statistics = Statistics { all_years: Vec::new(), places: Vec::new(), companions: Vec::new(), ..statistics };
+        Self { year, statistics }
+    }
 }
 
 /// How much there is of something.

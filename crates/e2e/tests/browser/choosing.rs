@@ -7,6 +7,7 @@ use crate::support::{Outcome, Story, story};
 use anyhow::{Result, ensure};
 use client::Client;
 use client::native::NativeTransport;
+use domain::library::lists::ListDraft;
 use domain::library::movies_query::MoviesQuery;
 use domain::pages::PageQuery;
 use fantoccini::key::Key;
@@ -46,6 +47,33 @@ fn five_hundred_films_are_tagged_and_the_tags_taken_back() -> Outcome {
         ensure!(tagged(&api).await? == 0);
         browser.click("button", "Done").await?;
         browser.miss_css(".choice-bar").await
+    })
+}
+
+#[test]
+fn chosen_films_are_put_on_a_list_and_taken_off_it_again() -> Outcome {
+    story(async |story| {
+        let (browser, api) = (&story.browser, story.server.api().await?);
+        add_known_films(&api).await?;
+        story.open_signed_in("/movies?genre=Drama&sort=title").await?;
+        browser.see_css(".film").await?;
+        browser.click("button", "Select").await?;
+        browser.click_css("#choose-all").await?;
+        browser.click("button", "Add to list").await?;
+        browser.see_text("You don’t have a list yet.").await?;
+        browser.press(&[Key::Escape]).await?;
+        browser.miss_css("dialog[open]").await?;
+        let list = api.create_list(&ListDraft { name: "Film club".to_owned(), ..ListDraft::default() }, None).await?;
+        browser.click("button", "Add to list").await?;
+        browser.see("combobox", "List").await?.select_by_label("Film club").await?;
+        browser.click_css("#change-form [type=submit]").await?;
+        browser.see_text("added to the list").await?;
+        let on_it = api.get_list(list.id).await?.movie_count;
+        ensure!(on_it > 5, "{on_it} films");
+        browser.click("button", "Undo").await?;
+        browser.see_text("Undone").await?;
+        ensure!(api.get_list(list.id).await?.movie_count == 0);
+        Ok(())
     })
 }
 

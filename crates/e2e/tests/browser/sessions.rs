@@ -161,6 +161,10 @@ pub async fn type_film_and_end_session(story: &Story) -> Result<()> {
     story.open_signed_in("/movies").await?;
     browser.click("button", "Log a film").await?;
     browser.fill("title", "Come and See").await?;
+    // The title is looked for among one's films; that is to be answered before the server goes away.
+    let looked_for =
+        "return performance.getEntriesByType('resource').some((entry) => entry.name.includes('search=Come'))";
+    browser.until_equal(looked_for, true.into()).await?;
     // What servers remember of sessions for some seconds is gone with a restart.
     story.server.change_password(NAME, PASSWORD)?;
     story.server.kill();

@@ -99,7 +99,7 @@ fn two_people_find_what_they_both_want() -> Outcome {
         browser.miss_css("#common-with").await?;
         browser.open("/account").await?;
         browser.click_css("#shares-watchlist").await?;
-        browser.see_text("You share your watchlist now").await?;
+        browser.see_text("Saved").await?;
         browser.open("/watchlist").await?;
         let choose = "const select = document.querySelector('#common-with'); if (!select) return false;
             select.selectedIndex = 1; select.dispatchEvent(new Event('change', {bubbles: true})); return true";

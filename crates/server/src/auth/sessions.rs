@@ -24,6 +24,7 @@ use domain::problems::{Problem, ProblemKind};
 use http::{HeaderMap, StatusCode};
 use storage::Tx;
 use storage::accounts::audit_events::insert_audit_event;
+use storage::accounts::preferences;
 use storage::accounts::settings::find_settings;
 use storage::auth::known_devices::use_device;
 use storage::auth::sessions;
@@ -179,6 +180,8 @@ fn end(tx: &mut Tx, claimed: &Claimed, event: AuditEvent) -> Result<bool, storag
 
 /// Get the signed-in account.
 #[utoipa::path(get, path = "/api/me", tag = SESSIONS, responses((status = 200, body = Me)))]
-async fn get_me(caller: Caller) -> axum::Json<Me> {
-    axum::Json(caller.me())
+async fn get_me(state: State, caller: Caller) -> Result<axum::Json<Me>> {
+    // Callers are remembered for some seconds; what they chose holds at once.
+    let chosen = state.store.read_inline(move |tx| preferences::find_preferences(tx, caller.id)).await?;
+    Ok(axum::Json(caller.me(chosen.ok_or_else(ApiError::unauthenticated)?)))
 }

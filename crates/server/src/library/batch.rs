@@ -46,5 +46,12 @@ fn refused(why: NotChanged) -> ApiError {
             let message = format!("{films} would have more than 50 tags. Leave some out, or remove others first.");
             ApiError::field("change.add_tags", "too_many", message)
         }
+        NotChanged::NoSuchList => {
+            ApiError::field("change.add_to_list", "unknown", "This list doesn’t exist any more. Choose another one.")
+        }
+        NotChanged::FullList => {
+            let message = "A list holds up to 10,000 films. Choose fewer films, or another list.";
+            ApiError::field("change.add_to_list", "too_many", message)
+        }
     }
 }

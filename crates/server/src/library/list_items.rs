@@ -98,7 +98,7 @@ async fn create_list_items(
                 let added = list_items::insert_items(tx, caller.id, id, &new, now)?.map_err(refused)?;
                 let list = lists::find_list(tx, caller.id, id)?.ok_or_else(ApiError::not_found)?;
                 let etag = list.etag();
-                let answer = ListItemsAdded { added, list };
+                let answer = ListItemsAdded { added: added.len() as u64, list };
                 Ok(idempotency::created(&answer, format!("/api/lists/{id}/items"), Some(etag)))
             })
         })

@@ -2,6 +2,7 @@
 
 use crate::clock::Clock;
 use crate::error::Result;
+use domain::accounts::preferences::{Preferences, RatingScale};
 use domain::accounts::users::{Me, Role};
 use domain::auth::api_tokens::Scope;
 use domain::ids::{SessionId, UserId};
@@ -58,7 +59,7 @@ impl Caller {
     }
 
     /// The account as it sees itself.
-    pub fn me(&self) -> Me {
+    pub fn me(&self, preferences: Preferences) -> Me {
         Me {
             id: self.id,
             username: self.username.clone(),
@@ -66,6 +67,7 @@ impl Caller {
             created_at: self.created_at,
             has_password: self.has_password,
             must_set_up_second_factor: self.must_set_up_second_factor,
+            rating_scale: preferences.rating_scale,
         }
     }
 }
@@ -167,7 +169,7 @@ fn must_set_up(tx: &mut Tx, user: &User) -> Result<bool, storage::Error> {
         && !find_second_factors(tx, user.id)?.any())
 }
 
-/// The account as it sees itself.
+/// A new account as it sees itself.
 pub fn me(user: &User) -> Me {
     Me {
         id: user.id,
@@ -176,5 +178,6 @@ pub fn me(user: &User) -> Me {
         created_at: user.created_at,
         has_password: user.password_hash.is_some(),
         must_set_up_second_factor: false,
+        rating_scale: RatingScale::default(),
     }
 }

@@ -1,6 +1,8 @@
+use crate::lists::listed;
 use crate::support::*;
 use domain::ids::MovieId;
 use domain::library::batch::{BatchDraft, ChangeDraft};
+use domain::library::lists::List;
 use domain::library::movies::MovieDraft;
 use domain::library::movies_query::MoviesQuery;
 use domain::library::ratings::Rating;
@@ -48,6 +50,29 @@ on_both_engines! {
         let second = client.change_movies(&these(&[film.id], log), Some("key")).await.unwrap();
         assert_eq!(first, second);
         assert_eq!(client.get_movie(film.id).await.unwrap().watch_count, 1);
+    }
+
+    async fn films_are_put_on_a_list_and_taken_off_it_again(app: TestApp) {
+        let (client, other) = (app.sign_in("ana").await, app.sign_in("bob").await);
+        let (list, there) = listed(&client, &["a"]).await;
+        let (b, c) = (add(&client, "b").await.id, add(&client, "c").await.id);
+        let onto = |list: &List| ChangeDraft { add_to_list: Some(list.id), ..ChangeDraft::default() };
+        let on_it = async || client.get_list(list.id).await.unwrap().movie_count;
+        let outcome = client.change_movies(&these(&[there[0], b, c], onto(&list)), None).await.unwrap();
+        assert_eq!((outcome.changed, outcome.unchanged, on_it().await), (2, 1, 3));
+        // A film that has changed since is taken off all the same: the list was changed, not the film.
+        client.change_movies(&these(&[b], tagging("x")), None).await.unwrap();
+        client.undo(outcome.undo.unwrap()).await.unwrap();
+        assert_eq!(on_it().await, 1);
+        let again = client.change_movies(&these(&there, onto(&list)), None).await.unwrap();
+        assert_eq!((again.changed, again.undo), (0, None));
+        let (theirs, _) = listed(&other, &[]).await;
+        let refused = problem(client.change_movies(&these(&[b], onto(&theirs)), None).await, ProblemKind::ValidationFailed);
+        assert_eq!(faults(&refused), [("change.add_to_list", "unknown")]);
+        // A list that was deleted meanwhile has nothing to be taken off.
+        let outcome = client.change_movies(&these(&[b], onto(&list)), None).await.unwrap();
+        client.delete_list(list.id, None).await.unwrap();
+        problem(client.undo(outcome.undo.unwrap()).await, ProblemKind::Conflict);
     }
 
     async fn films_that_are_not_there_are_counted(app: TestApp) {

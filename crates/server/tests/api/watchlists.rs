@@ -1,5 +1,5 @@
 use crate::support::*;
-use domain::accounts::preferences::Preferences;
+use domain::accounts::preferences::{Preferences, RatingScale};
 use domain::library::movies::{Movie, MovieDraft};
 use domain::library::movies_query::{MoviesQuery, Sort, SortBy, Status};
 use domain::pages::PageQuery;
@@ -20,11 +20,22 @@ async fn order(client: &TestClient) -> String {
 
 async fn share(client: &TestClient, shares: bool) {
     let chosen = client.update_preferences(&fields(&json!({"shares_watchlist": shares}))).await.unwrap();
-    assert_eq!(chosen, Preferences { shares_watchlist: shares });
+    assert_eq!(chosen, Preferences { shares_watchlist: shares, ..Preferences::default() });
     assert_eq!(client.get_preferences().await.unwrap(), chosen);
 }
 
 on_both_engines! {
+    async fn ratings_are_shown_on_the_scale_that_was_chosen_last(app: TestApp) {
+        let client = app.sign_in("ana").await;
+        assert_eq!(client.get_me().await.unwrap().rating_scale, RatingScale::FiveStars);
+        client.update_preferences(&fields(&json!({"rating_scale": "ten_points"}))).await.unwrap();
+        // Not a moment later, though callers are remembered.
+        assert_eq!(client.get_me().await.unwrap().rating_scale, RatingScale::TenPoints);
+        assert!(!client.get_preferences().await.unwrap().shares_watchlist);
+        let wrong = client.update_preferences(&fields(&json!({"rating_scale": "six_moons"}))).await;
+        problem(wrong, ProblemKind::ValidationFailed);
+    }
+
     async fn the_watchlist_is_put_in_order_and_of_two_tabs_one_is_told(app: TestApp) {
         let client = app.sign_in("ana").await;
         let (a, b, c) = (wanted(&client, "a").await, wanted(&client, "b").await, wanted(&client, "c").await);

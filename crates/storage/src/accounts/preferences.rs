@@ -7,7 +7,7 @@ use domain::accounts::preferences::Preferences;
 use domain::ids::UserId;
 
 entity! {
-    Preferences in USERS { shares_watchlist }
+    Preferences in USERS { shares_watchlist, rating_scale }
 }
 
 const FIND: &str = sql!("SELECT ", Preferences::COLUMNS, " FROM users WHERE id = $1");
@@ -19,6 +19,11 @@ pub fn find_preferences(tx: &mut Tx, user: UserId) -> Result<Option<Preferences>
 
 /// Replaces what someone has chosen. False when there is no such account.
 pub fn update_preferences(tx: &mut Tx, user: UserId, it: Preferences) -> Result<bool, Error> {
-    let updated = update!(tx, USERS { shares_watchlist: it.shares_watchlist }, where "id = $1", [user])?;
+    let set = update!(
+        tx,
+        USERS { shares_watchlist: it.shares_watchlist, rating_scale: it.rating_scale },
+        where "id = $1", [user]
+    );
+    let updated = set?;
     Ok(updated == 1)
 }

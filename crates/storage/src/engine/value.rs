@@ -2,6 +2,7 @@
 
 use crate::error::Error;
 use bytes::{BufMut, BytesMut};
+use domain::accounts::preferences::RatingScale;
 use domain::accounts::users::Role;
 use domain::auth::api_tokens::Scope;
 use domain::ids::{
@@ -90,6 +91,7 @@ columns! {
     Timestamp: it => Value::Timestamp(*it),
         Value::Timestamp(moment) => Some(moment), Value::Int(millis) => Some(Self::from_millis(millis));
     Rating: it => Value::Int(i64::from(it.half_stars())), Value::Int(n) => Self::from_half_stars(n);
+    RatingScale: it => Value::Text(it.as_str()), Value::Text(name) => Self::from_name(name);
     Role: it => Value::Text(it.as_str()), Value::Text(name) => Self::from_name(name);
     Visibility: it => Value::Text(it.as_str()), Value::Text(name) => Self::from_name(name);
     JobState: it => Value::Text(it.as_str()), Value::Text(name) => Self::from_name(name);

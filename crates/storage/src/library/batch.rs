@@ -2,14 +2,17 @@
 
 use crate::engine::Tx;
 use crate::error::Error;
+use crate::library::list_items::insert_items;
+use crate::library::lists::find_list_for_update;
 use crate::library::many::{self, Chosen, OWNED, for_ids, query_ids};
 use crate::library::movies::list_movie_ids;
 use crate::library::ratings::SECOND_THOUGHTS;
 use crate::library::undo::batch::{Before, Done, Given, MovieBefore};
 use crate::library::undo::{Step, insert_undo};
 use crate::schema::sql;
-use domain::ids::{MovieId, UndoId, UserId, WatchId};
+use domain::ids::{ListId, MovieId, UndoId, UserId, WatchId};
 use domain::library::batch::{Batch, BatchChange, BatchOutcome, MAX_BATCH, Selection};
+use domain::library::list_items::NewListItems;
 use domain::library::movies::MAX_TAGS;
 use domain::library::ratings::Rating;
 use domain::library::watch_dates::WatchDate;
@@ -36,6 +39,10 @@ pub enum NotChanged {
     TooManyMovies(u64),
     /// So many films would have more than [`MAX_TAGS`] tags.
     TooManyTags(usize),
+    /// There is no such list of the owner.
+    NoSuchList,
+    /// The list would have more films than a list can hold.
+    FullList,
 }
 
 /// Changes films. One that is that way already stays as it is, and keeps its version.
@@ -55,6 +62,9 @@ pub fn change_movies(
             ids
         }
     };
+    if let BatchChange::List(list) = new.batch.change {
+        return add_to_list(tx, owner, list, &ids, new);
+    }
     let found = many::find_for_update(tx, owner, &ids)?;
     let (changed, done) = match &new.batch.change {
         BatchChange::Rate(rating) => rate(tx, owner, &found, *rating, new.now)?,
@@ -74,7 +84,7 @@ pub fn change_movies(
         },
         BatchChange::Log(fields) => log(tx, owner, &found, fields, new)?,
         BatchChange::MoveDate(date) => move_date(tx, owner, &found, *date, new.now)?,
-        BatchChange::Delete => {
+        BatchChange::List(_) | BatchChange::Delete => {
             let changed: Vec<&Chosen> = found.iter().collect();
             many::delete_movies(tx, owner, &ids_of(&changed), new.now)?;
             (changed, Done::Deleted)
@@ -92,6 +102,33 @@ pub fn change_movies(
         insert_undo(tx, owner, new.undo, &[Step::ResetMovies(Box::new(Before { movies, change: done }))], new.now)?;
     }
     Ok(Ok(outcome))
+}
+
+/// The list changes, and the films don't; what takes it back is therefore not [`Step::ResetMovies`].
+fn add_to_list(
+    tx: &mut Tx,
+    owner: UserId,
+    list: ListId,
+    ids: &[MovieId],
+    new: &NewBatch<'_>,
+) -> Result<Result<BatchOutcome, NotChanged>, Error> {
+    if find_list_for_update(tx, owner, list)?.is_none() {
+        return Ok(Err(NotChanged::NoSuchList));
+    }
+    let found: Vec<MovieId> = many::find_for_update(tx, owner, ids)?.into_iter().map(|movie| movie.id).collect();
+    let (count, not_found) = (found.len(), ids.len() - found.len());
+    let items = NewListItems { movie_ids: found, note: None };
+    let Ok(movies) = insert_items(tx, owner, list, &items, new.now)? else { return Ok(Err(NotChanged::FullList)) };
+    let added = movies.len();
+    if added > 0 {
+        insert_undo(tx, owner, new.undo, &[Step::DeleteListItems { list, movies }], new.now)?;
+    }
+    Ok(Ok(BatchOutcome {
+        changed: added as u64,
+        unchanged: (count - added) as u64,
+        not_found: not_found as u64,
+        undo: (added > 0).then_some(new.undo),
+    }))
 }
 
 /// The films that were changed, and what was done to them.

@@ -10,7 +10,7 @@ mod removing;
 pub use adding::{NotAdded, insert_items};
 pub use moving::{Moved, move_item, update_order};
 pub use removing::delete_item;
-pub(crate) use removing::restore_item;
+pub(crate) use removing::{delete_items, restore_item};
 
 use crate::engine::Tx;
 use crate::error::Error;

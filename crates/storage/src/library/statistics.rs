@@ -1,6 +1,7 @@
 //! What the watches of a period add up to. One statement reads the watches with their films; the sums are made here,
 //! the same on both engines.
 
+mod links;
 mod sums;
 
 use crate::engine::{Engine, FromRow, Param, Row, Tx};
@@ -10,12 +11,15 @@ use domain::library::ratings::Rating;
 use domain::library::statistics::{Statistics, StatisticsQuery};
 use domain::library::watch_dates::WatchDate;
 use domain::times::Date;
+pub use links::{delete_link, find_link, find_shared_year, insert_link, list_links};
 use sums::Sums;
 
-/// The first rows are the years in which there are watches, with nothing else in them.
+/// The first rows are the years in which there are watches, with nothing else in them. The trash is small.
 const LIST_YEARS: &str = "
     SELECT CAST(NULL AS uuid), substr(watched_on, 1, 4), CAST(NULL AS smallint), false, false, NULL, '', '', NULL, NULL, '', NULL
-    FROM watches WHERE owner_id = $1 AND watched_on IS NOT NULL GROUP BY substr(watched_on, 1, 4)
+    FROM watches WHERE owner_id = $1 AND watched_on IS NOT NULL
+        AND movie_id NOT IN (SELECT movies.id FROM movies WHERE movies.owner_id = $1 AND movies.deleted_at IS NOT NULL)
+    GROUP BY substr(watched_on, 1, 4)
     UNION ALL ";
 
 const LIST_WATCHES: &str = "

@@ -67,6 +67,13 @@ pub(crate) enum Step {
     },
     /// Puts a film back on a list.
     RestoreListItem(Box<list_items::ItemRow>),
+    /// Takes films off a list again.
+    DeleteListItems {
+        /// The list.
+        list: ListId,
+        /// The films that were put on it.
+        movies: Vec<MovieId>,
+    },
     /// Gives films and lists back the tags that they had.
     RestoreTags(Box<tags::Retagging>),
     /// Brings a view back that was deleted.
@@ -131,6 +138,7 @@ fn take_back(tx: &mut Tx, owner: UserId, step: Step, now: Timestamp) -> Result<b
         }
         Step::RestoreList { id } => lists::restore_list(tx, owner, id),
         Step::RestoreListItem(row) => list_items::restore_item(tx, owner, &row, now),
+        Step::DeleteListItems { list, movies } => list_items::delete_items(tx, owner, list, &movies, now),
         Step::RestoreTags(retagging) => tags::take_back(tx, owner, &retagging, now),
         Step::RestoreWatch(row) => watches::restore_watch(tx, owner, &row, now),
         Step::RestoreView(row) => views::restore_view(tx, owner, &row),

@@ -19,6 +19,9 @@ pub const USERS: Table = Table {
         Column::timestamp("last_login_at").nullable(),
         // Whether others who share theirs see which films both want to watch.
         Column::bool("shares_watchlist").default(Literal::Bool(false)),
+        Column::text("rating_scale")
+            .default(Literal::Text("five_stars"))
+            .check("rating_scale IN ('five_stars', 'ten_points', 'hundred_points')"),
     ],
     uniques: &[Unique { name: "users_username", columns: &["username_folded"] }],
     ..Table::named("users")

@@ -192,6 +192,24 @@ pub const SAVED_VIEWS: Table = Table {
     ..Table::named("saved_views")
 };
 
+/// Links that the statistics of a year are shared by.
+pub const YEAR_LINKS: Table = Table {
+    columns: &[
+        Column::uuid("id"),
+        Column::uuid("owner_id").belongs_to("users", "id"),
+        Column::small_int("year"),
+        Column::timestamp("created_at"),
+        // The token: its digest, by which the link is found, and itself, sealed, for the owner.
+        Column::bytes("link_hash"),
+        Column::bytes("link_token"),
+    ],
+    uniques: &[
+        Unique { name: "year_links_year", columns: &["owner_id", "year"] },
+        Unique { name: "year_links_link", columns: &["link_hash"] },
+    ],
+    ..Table::named("year_links")
+};
+
 /// Changes that can be taken back, for a day.
 pub const UNDOS: Table = Table {
     columns: &[

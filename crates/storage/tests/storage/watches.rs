@@ -13,6 +13,7 @@ use domain::library::views::ViewFields;
 use domain::library::watches::WatchFields;
 use domain::times::Timestamp;
 use storage::library::log::{NewLog, log_movie};
+use storage::library::statistics::insert_link;
 use storage::library::trash::{delete_movie, restore_movie};
 use storage::library::views::insert_view;
 use storage::library::watches::{
@@ -48,6 +49,8 @@ pub async fn everything(store: &Store, owner: UserId) {
         log_movie(tx, owner, NewLog { movie_id, watch_id, undo, entry: &entry, now: at(0) })?.unwrap();
         let view = ViewFields { name: "Short".to_owned(), query: "runtime_max=90".to_owned(), position: None };
         insert_view(tx, owner, ViewId(new_id()), &view, at(0))?.unwrap();
+        let link_id = new_id();
+        insert_link(tx, (owner, 2025), link_id, "token", link_id.as_bytes(), at(0))?;
         storage::idempotency::claim_key(tx, owner, "key", &[1], at(0))?;
         storage::auth::sessions::insert_session(tx, &session(owner))
     })

@@ -34,7 +34,14 @@ async fn put(store: &Store, owner: UserId, id: MovieId, after: Option<MovieId>) 
 }
 
 async fn share(store: &Store, user: UserId, shares_watchlist: bool) {
-    assert!(write(store, move |tx| update_preferences(tx, user, Preferences { shares_watchlist })).await);
+    assert!(
+        write(store, move |tx| update_preferences(
+            tx,
+            user,
+            Preferences { shares_watchlist, ..Preferences::default() }
+        ))
+        .await
+    );
 }
 
 async fn common(store: &Store, user: UserId, other: UserId) -> Vec<String> {

@@ -35,6 +35,8 @@ pub enum Route {
     NoList,
     /// A list that is shared by a link, whose token is in the path.
     Shared,
+    /// A year that is shared by a link, whose token is in the path.
+    SharedYear,
     /// The tags.
     Tags,
     /// The deleted films.
@@ -116,6 +118,7 @@ impl Location {
             (Some("lists"), None, _) => Route::Lists,
             (Some("lists"), Some(id), None) => id.parse().map_or(Route::NoList, Route::List),
             (Some("shared"), Some(_), None) => Route::Shared,
+            (Some("shared"), Some("years"), Some(_)) => Route::SharedYear,
             (Some("tags"), None, _) => Route::Tags,
             (Some("trash"), None, _) => Route::Trash,
             (Some("account"), None, _) => Route::Account,
@@ -203,6 +206,7 @@ mod tests {
             ("/lists?by=others", Route::Lists),
             ("/lists/x", Route::NoList),
             ("/shared/abc", Route::Shared),
+            ("/shared/years/abc", Route::SharedYear),
             ("/shared", Route::Unknown),
             ("/tags", Route::Tags),
             ("/admin/x", Route::Unknown),

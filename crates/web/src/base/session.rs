@@ -11,8 +11,10 @@ mod sending;
 
 use crate::kit::browser;
 use crate::kit::failures::describe;
+use crate::kit::ratings;
 use crate::kit::shared_answer::SharedAnswer;
 use client::{Client, Error};
+use domain::accounts::preferences::RatingScale;
 use domain::accounts::users::{Me, Role};
 use domain::auth::sessions::{AccessToken, LoginDraft};
 use domain::problems::ProblemKind;
@@ -123,6 +125,16 @@ impl Session {
         });
     }
 
+    /// Notes on which scale they look at ratings now.
+    pub fn note_rating_scale(self, scale: RatingScale) {
+        ratings::use_scale(scale);
+        self.state.update(|state| {
+            if let SessionState::SignedIn(me) = state {
+                me.rating_scale = scale;
+            }
+        });
+    }
+
     /// Whether they must set up two-factor authentication before anything else.
     pub fn must_set_up_second_factor(self) -> bool {
         self.state.with_untracked(|state| matches!(state, SessionState::SignedIn(me) if me.must_set_up_second_factor))
@@ -198,7 +210,10 @@ impl Session {
     /// Asks for the name that goes with the token.
     async fn greet(self) {
         match Client::new(self).get_me().await {
-            Ok(me) => self.state.set(SessionState::SignedIn(me)),
+            Ok(me) => {
+                ratings::use_scale(me.rating_scale);
+                self.state.set(SessionState::SignedIn(me));
+            }
             Err(Error::Problem(problem)) if problem.kind() == Some(ProblemKind::Unauthenticated) => self.lapse(),
             Err(error) => self.state.set(SessionState::Unknown(describe(&error))),
         }

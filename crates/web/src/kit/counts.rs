@@ -52,17 +52,6 @@ fn counted(number: u64, one: &str, many: &str) -> String {
     format!("{} {}", grouped(number), if number == 1 { one } else { many })
 }
 
-/// “4.5”, of so many half stars. Without floating-point numbers, whose digits take much code.
-pub fn half(half_stars: u8) -> String {
-    let half = if half_stars.is_multiple_of(2) { "" } else { ".5" };
-    format!("{}{half}", half_stars / 2)
-}
-
-/// “4.5 of 5 stars”; `half_stars` is 1 to 10.
-pub fn stars(half_stars: u8) -> String {
-    format!("{} of 5 stars", half(half_stars))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -77,10 +66,5 @@ mod tests {
     fn one_is_not_many() {
         assert_eq!([0, 1, 2].map(films), ["0 films", "1 film", "2 films"]);
         assert_eq!([1, 2].map(watches), ["1 watch", "2 watches"]);
-    }
-
-    #[test]
-    fn half_stars_are_read_out() {
-        assert_eq!([1, 2, 9].map(stars), ["0.5 of 5 stars", "1 of 5 stars", "4.5 of 5 stars"]);
     }
 }

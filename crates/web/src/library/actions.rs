@@ -6,6 +6,7 @@ use crate::base::session::Session;
 use crate::context::use_api;
 use crate::context::use_toasts;
 use crate::kit::failures::{describe, is_gone};
+use crate::kit::patches::patch;
 use crate::kit::quoting::quoted;
 use crate::library::state::{Change, LibraryState};
 use crate::ui::toasts::Toasts;
@@ -15,7 +16,7 @@ use domain::library::movies::Movie;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use ratings::{Given, Ratings};
-use serde_json::{Map, Value};
+use serde_json::Value;
 use std::pin::Pin;
 
 /// The actions; copies are the same.
@@ -169,7 +170,7 @@ impl Actions {
     }
 
     async fn patch(self, movie: MovieId, field: &str, value: Value) -> Result<Movie, Error> {
-        self.api.update_movie(movie, &Map::from_iter([(field.to_owned(), value)]), None).await
+        self.api.update_movie(movie, &patch(field, value), None).await
     }
 
     fn run(self, movie: MovieId, action: impl Future<Output = Result<(), Error>> + 'static) {

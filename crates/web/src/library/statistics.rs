@@ -2,27 +2,32 @@
 
 mod bars;
 mod charts;
+mod figures;
 mod heat_map;
+mod picture;
+mod share;
+mod shared;
 
-use crate::base::routes::{STATISTICS, movie_url};
+pub use shared::SharedYearPage;
+
+use crate::base::routes::{Location, STATISTICS};
 use crate::context::{use_api, use_navigation};
 use crate::kit::browser;
-use crate::kit::counts;
-use crate::kit::dates;
+use crate::kit::dates::MONTHS;
 use crate::kit::failures::describe;
 use crate::kit::tasks::Task;
 use crate::library::context::use_library_state;
 use crate::library::watch_dates;
-use crate::ui::live::{effect, live, words};
+use crate::ui::button::Button;
+use crate::ui::live::{When, effect, live, words};
 use crate::ui::notice::{FailureNotice, Notice};
 use crate::ui::select::{Choice, Select};
-use crate::ui::stars::Stars;
 use bars::Period;
-use charts::{BarChart, Layout};
-use domain::library::ratings::Rating;
-use domain::library::statistics::{Highlight, Span, Statistics, StatisticsQuery};
-use heat_map::HeatMap;
+use domain::library::statistics::Statistics;
+use domain::library::watch_dates::{Precision, WatchDate};
+use figures::Figures;
 use leptos::prelude::*;
+use share::ShareDialog;
 
 /// What there is to show.
 #[derive(Clone)]
@@ -36,30 +41,40 @@ enum Stage {
 #[component]
 pub fn StatisticsPage() -> impl IntoView {
     let (api, navigation) = (use_api(), use_navigation());
-    let year = Memo::new(move |_| navigation.location().value("year").and_then(|year| year.parse::<i16>().ok()));
+    let period = Memo::new(move |_| period_of(&navigation.location()));
+    let sharing = RwSignal::new(false);
     let stage = RwSignal::new(Stage::Loading);
     let fetching = StoredValue::new_local(None::<Task>);
     let fetch = move || {
-        let year = year.get_untracked();
+        let period = period.get_untracked();
         fetching.set_value(Some(Task::spawn(async move {
-            let query = StatisticsQuery { year, ..StatisticsQuery::default() };
-            match api.get_statistics(&query).await {
-                Ok(statistics) => drop(stage.try_set(Stage::Ready(Box::new(statistics), Period(year)))),
+            match api.get_statistics(&period.query()).await {
+                Ok(statistics) => drop(stage.try_set(Stage::Ready(Box::new(statistics), period))),
                 Err(error) => drop(stage.try_set(Stage::Failed(describe(&error)))),
             }
         })));
     };
     effect(move || {
-        year.track();
+        period.track();
         fetch();
     });
     use_library_state().on_change(move |_| fetch());
     browser::set_title("Statistics");
     view! {
         <div class="page-header">
-            <h1 tabindex="-1">{words(move || title(year.get()))}</h1>
-            <div class="page-actions"><YearSelect stage year /></div>
+            <h1 tabindex="-1">{words(move || title(period.get()))}</h1>
+            <div class="page-actions">
+                <When holds=move || period.get().year().is_some() && has_watches(stage)>
+                    <Button text="Share" icon="copy" on_press=move |()| sharing.set(true) />
+                </When>
+                <PeriodSelect stage period />
+            </div>
         </div>
+        {live(move || {
+            let statistics = stage.with(|stage| if let Stage::Ready(it, _) = stage { Some((**it).clone()) } else { None });
+            let year = period.get().year().filter(|_| sharing.get())?;
+            Some(view! { <ShareDialog year statistics=statistics? on_close=move |()| sharing.set(false) /> })
+        })}
         {live(move || match stage.get() {
             Stage::Loading => view! { <p class="visually-hidden" role="status">"Loading…"</p> }.into_any(),
             Stage::Failed(reason) => view! { <FailureNotice reason on_retry=move |()| fetch() /> }.into_any(),
@@ -68,168 +83,76 @@ pub fn StatisticsPage() -> impl IntoView {
                     <a class="button is-primary" href="/movies">"Browse films"</a>
                 </Notice>
             }.into_any(),
-            Stage::Ready(statistics, period) => view! { <Figures statistics=*statistics period /> }.into_any(),
+            Stage::Ready(statistics, period) => view! { <Figures statistics=*statistics period links=true /> }.into_any(),
         })}
     }
 }
 
-fn title(year: Option<i16>) -> String {
-    year.map_or_else(|| "Statistics".to_owned(), |year| format!("{year} in films"))
+fn has_watches(stage: RwSignal<Stage>) -> bool {
+    stage.with(|stage| matches!(stage, Stage::Ready(statistics, _) if statistics.watches > 0))
 }
 
+/// The period that an address names: `?year=2025`, `?month=2025-03`, or all time.
+fn period_of(location: &Location) -> Period {
+    let date = |name: &str, precision: Precision| {
+        let date: Option<WatchDate> = location.value(name)?.parse().ok();
+        date.filter(|date| date.precision() == precision)
+    };
+    Period(date("month", Precision::Month).or_else(|| date("year", Precision::Year)))
+}
+
+fn title(period: Period) -> String {
+    period.0.map_or_else(|| "Statistics".to_owned(), |date| format!("{} in films", watch_dates::in_words(date)))
+}
+
+/// The year, and then the month.
 #[component]
-fn YearSelect(stage: RwSignal<Stage>, year: Memo<Option<i16>>) -> impl IntoView {
+fn PeriodSelect(stage: RwSignal<Stage>, period: Memo<Period>) -> impl IntoView {
     let navigation = use_navigation();
-    let text = move || year.get().map(|year| year.to_string()).unwrap_or_default();
+    let year_shown = move || period.get().0.map(|date| date.first_day().year());
+    let text = move || year_shown().map(|year| year.to_string()).unwrap_or_default();
     let choices = move || -> Vec<Choice> {
         let mut years = stage.with(|stage| match stage {
             Stage::Ready(statistics, _) => statistics.all_years.clone(),
             Stage::Loading | Stage::Failed(_) => Vec::new(),
         });
-        years.extend(year.get().filter(|year| !years.contains(year)));
+        years.extend(year_shown().filter(|year| !years.contains(year)));
         let all = (String::new(), "All time".to_owned());
         [all].into_iter().chain(years.into_iter().map(|year| (year.to_string(), year.to_string()))).collect()
     };
+    let month_text = move || {
+        let month = period.get().0.filter(|date| date.precision() == Precision::Month);
+        month.map(|month| month.to_string()).unwrap_or_default()
+    };
+    let month_choices = move || -> Vec<Choice> {
+        let year = year_shown().unwrap_or_default();
+        let months =
+            MONTHS.into_iter().zip(1..).map(|(name, number)| (format!("{year:04}-{number:02}"), name.to_owned()));
+        [(String::new(), "All months".to_owned())].into_iter().chain(months).collect()
+    };
+    let go = move |name: &str, value: &str| {
+        let url = if value.is_empty() { STATISTICS.to_owned() } else { format!("{STATISTICS}?{name}={value}") };
+        navigation.push_in_place(&url);
+    };
     view! {
+        <When holds=move || period.get().0.is_some()>
+            <Select
+                label="Month"
+                id="statistics-month"
+                value=Signal::derive(month_text)
+                choices=Signal::derive(month_choices)
+                on_change=move |month: String| match year_shown() {
+                    Some(year) if month.is_empty() => go("year", &year.to_string()),
+                    _ => go("month", &month),
+                }
+            />
+        </When>
         <Select
             label="Period"
             id="statistics-year"
             value=Signal::derive(text)
             choices=Signal::derive(choices)
-            on_change=move |year: String| {
-                let url = if year.is_empty() { STATISTICS.to_owned() } else { format!("{STATISTICS}?year={year}") };
-                navigation.push_in_place(&url);
-            }
+            on_change=move |year: String| go("year", &year)
         />
-    }
-}
-
-#[component]
-fn Figures(statistics: Statistics, period: Period) -> impl IntoView {
-    let all = &statistics;
-    let chart = |title: &'static str, bars: Vec<bars::Bar>, layout: Layout| {
-        (!bars.is_empty()).then(|| view! { <BarChart title bars layout /> })
-    };
-    let over_time = match period.0 {
-        Some(year) => chart("Watches by month", bars::months(all, year), Layout::Columns),
-        None => chart("Watches by year", bars::years(all), Layout::Columns),
-    };
-    view! {
-        <Tiles statistics=statistics.clone() />
-        <div class="charts">
-            {period.0.map(|year| view! { <HeatMap year days=all.days.clone() /> })}
-            {over_time}
-            {chart("Ratings", bars::ratings(all, period), Layout::Columns)}
-            {chart("Days of the week", bars::weekdays(all), Layout::Columns)}
-            {chart("Genres", bars::genres(all, period), Layout::Rows)}
-            {chart("Decades", bars::decades(all, period), Layout::Rows)}
-            {chart("Runtimes", bars::runtimes(all, period), Layout::Rows)}
-            {chart("Places", bars::places(all), Layout::Rows)}
-            {chart("Watched with", bars::companions(all), Layout::Rows)}
-            <Films title="Highest rated" films=all.highest_rated.clone() />
-            <Films title="Watched most often" films=all.most_watched.clone() />
-        </div>
-    }
-}
-
-/// The figures that are one number each.
-#[component]
-fn Tiles(statistics: Statistics) -> impl IntoView {
-    let Statistics { watches, movies, rewatches, likes, minutes, average_rating, .. } = statistics;
-    let hours = minutes / 60;
-    let tile =
-        |value: String, text: String| view! { <li class="tile"><strong>{value}</strong><span>{text}</span></li> };
-    let number = |number: u64, one: &str, many: &str| {
-        tile(counts::grouped(number), if number == 1 { one } else { many }.to_owned())
-    };
-    let span = |span: Option<Span>, one: &'static str, many: &'static str| span.map(|it| number(it.days, one, many));
-    let date: fn(&Highlight) -> Option<String> = |film| film.watched_on.map(watch_dates::in_words);
-    let runtime: fn(&Highlight) -> Option<String> = |film| film.runtime_minutes.map(dates::runtime);
-    let film = |title: &'static str, film: Option<Highlight>, more: fn(&Highlight) -> Option<String>| {
-        film.map(|film| {
-            let more = more(&film);
-            view! {
-                <li class="tile is-film">
-                    <span>{title}</span>
-                    <a href=movie_url(film.movie.id) dir="auto">{film.movie.title}</a>
-                    <span>{more}</span>
-                </li>
-            }
-        })
-    };
-    view! {
-        <ul class="tiles" aria-label="In numbers">
-            {number(watches, "watch", "watches")}
-            {number(movies, "film", "films")}
-            {tile(counts::grouped(hours), hours_text(hours, statistics.watches_without_runtime))}
-            {average_rating.map(|rating| tile(stars(rating), "stars on average".to_owned()))}
-            {number(rewatches, "rewatch", "rewatches")}
-            {number(likes, "like", "likes")}
-            {span(statistics.longest_streak, "day in a row", "days in a row")}
-            {span(statistics.longest_gap, "day without a film", "days without a film")}
-            {film("First", statistics.first, date)}
-            {film("Latest", statistics.latest, date)}
-            {film("Longest", statistics.longest, runtime)}
-            {film("Shortest", statistics.shortest, runtime)}
-        </ul>
-    }
-}
-
-/// “hours”, with how many watches are not in them.
-fn hours_text(hours: u64, without_runtime: u64) -> String {
-    let unit = if hours == 1 { "hour" } else { "hours" };
-    match without_runtime {
-        0 => unit.to_owned(),
-        some => format!("{unit} ({} without a runtime)", counts::watches(some)),
-    }
-}
-
-/// “3.67”, without floating-point formatting.
-fn stars(rating: f64) -> String {
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0.5 to 5")]
-    let hundredths = (rating * 100.0).round() as u32;
-    format!("{}.{:02}", hundredths / 100, hundredths % 100)
-}
-
-#[component]
-fn Films(title: &'static str, films: Vec<Highlight>) -> impl IntoView {
-    let row = |film: Highlight| {
-        let half_stars = film.rating.and_then(half_stars).unwrap_or(0);
-        view! {
-            <li>
-                <a href=movie_url(film.movie.id) dir="auto">{film.movie.title}</a>
-                <span class="top-year">{film.movie.year.map(|year| year.to_string())}</span>
-                <Stars value=Signal::stored(half_stars) />
-                {(film.watches > 1).then(|| view! { <span class="top-count">{counts::watches(film.watches)}</span> })}
-            </li>
-        }
-    };
-    (!films.is_empty()).then(|| {
-        view! {
-            <section class="chart">
-                <h2>{title}</h2>
-                <ol class="top-films">{films.into_iter().take(10).map(row).collect_view()}</ol>
-            </section>
-        }
-    })
-}
-
-fn half_stars(stars: f64) -> Option<u8> {
-    Rating::from_stars(stars).map(Rating::half_stars)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn hours_say_what_they_lack() {
-        assert_eq!(hours_text(1, 0), "hour");
-        assert_eq!(hours_text(2, 1), "hours (1 watch without a runtime)");
-    }
-
-    #[test]
-    fn an_average_has_two_places() {
-        assert_eq!([3.67, 4.0, 0.5].map(stars), ["3.67", "4.00", "0.50"]);
     }
 }

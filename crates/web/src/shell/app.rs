@@ -7,10 +7,10 @@ use crate::context::AppContext;
 use crate::entrance::login::{LoginPage, SignInAgain};
 use crate::kit::browser;
 use crate::shell::layout::Layout;
-use crate::shell::parts::{self, Entrance, Lists};
+use crate::shell::parts::{self, Entrance, Lists, Years};
 use crate::ui::focus;
 use crate::ui::form::EntrancePage;
-use crate::ui::lazy::{Later, lazy, load_in_turn, load_when_idle};
+use crate::ui::lazy::{Later, Load, lazy, load_in_turn, load_when_idle};
 use crate::ui::live::{effect, live, on_change};
 use crate::ui::notice::FailureNotice;
 use crate::ui::toasts::{Toaster, Toasts};
@@ -28,6 +28,7 @@ enum Screen {
     Register,
     Link,
     Shared,
+    SharedYear,
     SignedIn,
 }
 
@@ -61,7 +62,8 @@ pub fn App() -> impl IntoView {
             Screen::Setup => entrance(|| Entrance::Setup),
             Screen::Register => entrance(|| Entrance::Register),
             Screen::Link => entrance(|| Entrance::Link),
-            Screen::Shared => shared_list(),
+            Screen::Shared => shared(parts::LISTS, || Box::pin(parts::lists(Lists::Shared))),
+            Screen::SharedYear => shared(parts::STATISTICS, || Box::pin(parts::statistics(Years::Shared))),
             Screen::SignedIn => view! { <Layout /> }.into_any(),
         })}
         <SignInAgain />
@@ -69,10 +71,9 @@ pub fn App() -> impl IntoView {
     }
 }
 
-/// A list that is shared by a link.
-fn shared_list() -> AnyView {
-    let make = || -> Later<AnyView> { Box::pin(parts::lists(Lists::Shared)) };
-    lazy(parts::LISTS, make, |trouble| view! { <main class="shared">{trouble}</main> }.into_any()).into_any()
+/// What is shared by a link.
+fn shared(load: Load, make: fn() -> Later<AnyView>) -> AnyView {
+    lazy(load, make, |trouble| view! { <main class="shared">{trouble}</main> }.into_any()).into_any()
 }
 
 /// A page before signing in that is a part of its own.
@@ -89,6 +90,7 @@ fn screen(state: &SessionState, route: Route) -> Screen {
     match (state, route) {
         // Anyone with the link can see it, signed in or not.
         (_, Route::Shared) => Screen::Shared,
+        (_, Route::SharedYear) => Screen::SharedYear,
         (SessionState::SignedIn(_) | SessionState::SignedOut, Route::Link) => Screen::Link,
         (SessionState::SignedIn(_), Route::Login | Route::Setup | Route::Register) => Screen::Waiting,
         (SessionState::SignedIn(me), route) if me.must_set_up_second_factor && route != Route::Account => {
@@ -120,7 +122,7 @@ fn guard(navigation: Navigation, session: Session, toasts: Toasts) {
     effect(move || {
         let location = navigation.location();
         match (session.state(), location.route()) {
-            (_, Route::Link | Route::Shared)
+            (_, Route::Link | Route::Shared | Route::SharedYear)
             | (SessionState::SignedOut, Route::Login | Route::Setup | Route::Register) => {}
             (SessionState::SignedOut, _) => navigation.replace(&login_url(&location)),
             (SessionState::SignedIn(_), Route::Login) => {
@@ -163,6 +165,7 @@ fn move_focus_between_pages(navigation: Navigation) {
 mod tests {
     use super::*;
     use crate::base::routes::AdminPart;
+    use domain::accounts::preferences::RatingScale;
     use domain::accounts::users::Me;
     use domain::ids::UserId;
     use domain::times::Timestamp;
@@ -206,6 +209,7 @@ mod tests {
                 created_at,
                 has_password,
                 must_set_up_second_factor: false,
+                rating_scale: RatingScale::default(),
             })
         };
         for part in [AdminPart::Users, AdminPart::Invites, AdminPart::Audit, AdminPart::Jobs] {

@@ -17,7 +17,7 @@ use crate::library::labels::Labels;
 use crate::library::movies::{MovieList, MoviesPage, SearchBox};
 use crate::library::state::{LibraryState, Open};
 use crate::lists::listing::Phase;
-use crate::shell::parts::{self, Library, Lists};
+use crate::shell::parts::{self, Library, Lists, Years};
 use crate::ui::button::Button;
 use crate::ui::dialog::Dialog;
 use crate::ui::icon::Icon;
@@ -64,7 +64,7 @@ pub fn Layout() -> impl IntoView {
                 Route::Movie(id) => library_page(move || Library::Movie(Some(id))),
                 Route::NoMovie => library_page(|| Library::Movie(None)),
                 Route::Diary => library_page(|| Library::Diary),
-                Route::Statistics => page(parts::STATISTICS, || Box::pin(parts::statistics())),
+                Route::Statistics => page(parts::STATISTICS, || Box::pin(parts::statistics(Years::Own))),
                 Route::Lists => lists_page(Lists::All),
                 Route::List(id) => lists_page(Lists::One(Some(id))),
                 Route::NoList => lists_page(Lists::One(None)),
@@ -72,7 +72,7 @@ pub fn Layout() -> impl IntoView {
                 Route::Trash => library_page(|| Library::Trash),
                 Route::Account => page(parts::ACCOUNT, || Box::pin(parts::account())),
                 Route::Admin(part) => page(parts::ADMIN, move || Box::pin(parts::admin(part))),
-                Route::Login | Route::Setup | Route::Register | Route::Link | Route::Shared | Route::Unknown => ().into_any(),
+                Route::Login | Route::Setup | Route::Register | Route::Link | Route::Shared | Route::SharedYear | Route::Unknown => ().into_any(),
             })}
         </main>
         <Tabs />

@@ -15,7 +15,7 @@ use crate::library::lists::{ListPage, ListsPage, SharedListPage};
 use crate::library::log::LogForm;
 use crate::library::movie::{DeleteQuestion, MovieForm, MoviePage};
 use crate::library::state::Open;
-use crate::library::statistics::StatisticsPage;
+use crate::library::statistics::{SharedYearPage, StatisticsPage};
 use crate::library::tags::TagsPage;
 use crate::library::trash::TrashPage;
 use crate::shell::palette::Palette;
@@ -106,10 +106,22 @@ pub fn lists(what: Lists) -> Made {
     })
 }
 
-/// Makes the page of statistics.
+/// What there is of statistics.
+#[derive(Clone, Copy)]
+pub enum Years {
+    /// One's own.
+    Own,
+    /// A year that is shared by a link.
+    Shared,
+}
+
+/// Makes a page of statistics.
 #[wasm_split(statistics, wasm_split_path = ::leptos::wasm_split, fallible, preload(load_statistics))]
-pub fn statistics() -> Made {
-    Ok(view! { <StatisticsPage /> }.into_any())
+pub fn statistics(what: Years) -> Made {
+    Ok(match what {
+        Years::Own => view! { <StatisticsPage /> }.into_any(),
+        Years::Shared => view! { <SharedYearPage /> }.into_any(),
+    })
 }
 
 /// Makes the account's page.
@@ -145,7 +157,7 @@ pub fn of(route: Route) -> Option<Load> {
         Route::Setup | Route::Register | Route::Link => Some(ENTRANCE),
         Route::Movie(_) | Route::NoMovie | Route::Diary | Route::Trash => Some(LIBRARY),
         Route::Lists | Route::List(_) | Route::NoList | Route::Shared | Route::Tags => Some(LISTS),
-        Route::Statistics => Some(STATISTICS),
+        Route::Statistics | Route::SharedYear => Some(STATISTICS),
         Route::Account => Some(ACCOUNT),
         Route::Admin(_) => Some(ADMIN),
         Route::Login | Route::Movies | Route::Watchlist | Route::Unknown => None,

@@ -3,24 +3,26 @@
 mod steps;
 
 use super::live::{live, words};
-use crate::kit::counts;
+use crate::kit::ratings;
+use domain::accounts::preferences::RatingScale;
 use leptos::html;
 use leptos::prelude::*;
 use steps::{after_click, after_key, under_pointer};
 use wasm_bindgen::JsCast;
 use web_sys::{MouseEvent, PointerEvent};
 
-/// A rating to look at; `value` is in half stars, and nothing is shown for 0.
+/// A rating to look at, on the scale that was chosen; `value` is in half stars, and nothing is shown for 0.
 #[component]
 pub fn Stars(#[prop(into)] value: Signal<u8>) -> impl IntoView {
     live(move || {
         let value = value.get();
         (value > 0).then(|| {
-            view! {
-                <span class="stars" role="img" aria-label=counts::stars(value)>
-                    <StarRow value=Signal::stored(value) />
-                </span>
-            }
+            let points = (ratings::scale() != RatingScale::FiveStars).then(|| format!("★ {}", ratings::number(value)));
+            let drawn = match points {
+                Some(points) => points.into_any(),
+                None => view! { <StarRow value=Signal::stored(value) /> }.into_any(),
+            };
+            view! { <span class="stars" role="img" aria-label=ratings::in_words(value)>{drawn}</span> }
         })
     })
 }
@@ -39,7 +41,7 @@ fn StarRow(value: Signal<u8>) -> impl IntoView {
 }
 
 fn in_words(value: u8) -> String {
-    if value == 0 { "No rating".to_owned() } else { counts::stars(value) }
+    if value == 0 { "No rating".to_owned() } else { ratings::in_words(value) }
 }
 
 /// Enter in a field sends its form; stars are no field to a browser.
@@ -75,8 +77,8 @@ pub fn StarInput(#[prop(into)] value: Signal<u8>, #[prop(into)] on_change: Callb
                 tabindex="0"
                 aria-label="Rating"
                 aria-valuemin="0"
-                aria-valuemax="5"
-                aria-valuenow=move || counts::half(value.get())
+                aria-valuemax=ratings::scale().highest().to_string()
+                aria-valuenow=move || ratings::number(value.get())
                 aria-valuetext=move || in_words(value.get())
                 title=tip
                 on:pointermove=move |event: PointerEvent| {
@@ -94,7 +96,7 @@ pub fn StarInput(#[prop(into)] value: Signal<u8>, #[prop(into)] on_change: Callb
                     if plain && event.key() == "Enter" {
                         submit_form_of(node);
                     }
-                    if let Some(next) = after_key(value.get_untracked(), &event.key()).filter(|_| plain) {
+                    if let Some(next) = after_key(value.get_untracked(), &event.key(), ratings::scale()).filter(|_| plain) {
                         event.prevent_default();
                         on_change.run(next);
                     }

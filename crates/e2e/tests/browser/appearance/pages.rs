@@ -1,5 +1,6 @@
 //! Every page and dialog, one after the other.
 
+mod documented;
 mod ended_session;
 mod second_factors;
 
@@ -10,6 +11,7 @@ use crate::support::films::{add_film, add_known_films, painting};
 use crate::support::server::{NAME, PASSWORD};
 use crate::support::{Scheme, Story, settings};
 use anyhow::{Context, Result, ensure};
+use documented::document;
 use domain::ids::MovieId;
 use domain::library::images::ImageKind;
 use fantoccini::key::Key;
@@ -92,6 +94,7 @@ impl<'a> Look<'a> {
             ("diary-calendar", "/diary?view=calendar&watched_in=2026-01", "January 2026"),
             ("statistics", "/statistics", "Highest rated"),
             ("statistics-year", "/statistics?year=2025", "Day by day"),
+            ("statistics-month", "/statistics?month=2025-11", "Watches by day"),
             ("trash", "/trash", "Rashōmon"),
             ("account", "/account", "Chrome"),
         ] {
@@ -99,11 +102,25 @@ impl<'a> Look<'a> {
             browser.see_text(text).await?;
             self.at(name).await?;
         }
+        self.at_shared_year().await?;
         browser.open("/movies?genre=Drama&genre=Comedy&genre_match=any&rating_min=4&runtime_max=150").await?;
         browser.see_text("4 stars or more").await?;
         browser.click_css("#filters-toggle").await?;
         browser.see_css("#filter-place").await?;
         self.at("movies-filters").await
+    }
+
+    /// The dialog in which a year is shared, and what its link leads to.
+    async fn at_shared_year(&mut self) -> Result<()> {
+        let browser = &self.story.browser;
+        browser.open("/statistics?year=2025").await?;
+        browser.click("button", "Share").await?;
+        browser.see("button", "Create link").await?;
+        self.at("share-year").await?;
+        let link = self.story.server.api().await?.create_year_link(2025).await?;
+        browser.open(&link.path).await?;
+        browser.see_text("Day by day").await?;
+        self.at("shared-year").await
     }
 
     async fn at_dialogs(&mut self) -> Result<()> {
@@ -207,11 +224,12 @@ impl<'a> Look<'a> {
         for scheme in Scheme::ALL {
             browser.prefer(scheme).await?;
             self.settle().await?;
-            let name = format!("{name}-{}-{}", scheme.name(), self.width);
+            let (page, name) = (name, format!("{name}-{}-{}", scheme.name(), self.width));
             let picture = browser.client().screenshot().await?;
             std::fs::create_dir_all(settings::screenshots())?;
             let file = settings::screenshots().join(format!("{name}.png"));
             std::fs::write(&file, picture).with_context(|| format!("{} can't be written", file.display()))?;
+            document(browser, page, &name).await?;
             self.faults.extend(browser.violations().await?.into_iter().map(|fault| format!("{name}: {fault}")));
         }
         if self.width < 500 {

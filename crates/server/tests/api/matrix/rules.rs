@@ -193,6 +193,11 @@ pub const RULES: &[Rule] = &[
     account("list_companions", On::Nothing, 200),
     account("list_genres", On::Nothing, 200),
     account("get_statistics", On::Nothing, 200),
+    account("list_year_links", On::Nothing, 200),
+    // No year is called that.
+    signed_in("create_year_link", On::Nothing, 404),
+    account("delete_year_link", On::Nothing, 404),
+    public("get_shared_year", 404),
     account("list_places", On::Nothing, 200),
     account("list_tags", On::Nothing, 200),
     account("rename_tag", On::Tag, 200),

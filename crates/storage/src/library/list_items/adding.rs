@@ -21,31 +21,31 @@ pub enum NotAdded {
     TooMany,
 }
 
-/// Puts films at the end of a list, which is locked, in their order; gives how many were not on it yet.
+/// Puts films at the end of a list, which is locked, in their order; gives those that were not on it yet.
 pub fn insert_items(
     tx: &mut Tx,
     owner: UserId,
     list: ListId,
     new: &NewListItems,
     now: Timestamp,
-) -> Result<Result<u64, NotAdded>, Error> {
+) -> Result<Result<Vec<MovieId>, NotAdded>, Error> {
     let movies = "FROM movies WHERE owner_id = $1 AND deleted_at IS NULL AND id";
     if among(tx, &format!("SELECT id {movies}"), &[&owner], &new.movie_ids)?.len() < new.movie_ids.len() {
         return Ok(Err(NotAdded::NoSuchMovie));
     }
     let on_list = "SELECT movie_id FROM list_items WHERE owner_id = $1 AND list_id = $2 AND movie_id";
     let there = among(tx, on_list, &[&owner, &list], &new.movie_ids)?;
-    let missing: Vec<_> = new.movie_ids.iter().filter(|id| !there.contains(id)).collect();
+    let missing: Vec<MovieId> = new.movie_ids.iter().copied().filter(|id| !there.contains(id)).collect();
     let on_it = count(tx.query_one(COUNT_ROWS, &[&list, &owner])?);
     if on_it + missing.len() as u64 > MAX_LIST_MOVIES as u64 {
         return Ok(Err(NotAdded::TooMany));
     }
     if missing.is_empty() {
-        return Ok(Ok(0));
+        return Ok(Ok(missing));
     }
     let end: Option<i64> = tx.query_one(LAST_POSITION, &[&owner, &list])?;
     let positions = (1..).map(|n| end.unwrap_or(0) + n * GAP);
-    let rows: Vec<(i64, &MovieId)> = positions.zip(missing.iter().copied()).collect();
+    let rows: Vec<(i64, MovieId)> = positions.zip(missing.iter().copied()).collect();
     for batch in batches(&rows) {
         let mut sql =
             "INSERT INTO list_items (list_id, owner_id, added_at, note, movie_id, position) VALUES ".to_owned();
@@ -53,12 +53,12 @@ pub fn insert_items(
         for (position, id) in batch {
             let comma = if params.len() == 4 { "" } else { ", " };
             let _ = write!(sql, "{comma}($1, $2, $3, $4, {})", places(params.len(), 2));
-            params.extend([*id as &dyn Param, position]);
+            params.extend([id as &dyn Param, position]);
         }
         tx.execute(&sql, &params)?;
     }
     touch_list(tx, owner, list, now)?;
-    Ok(Ok(missing.len() as u64))
+    Ok(Ok(missing))
 }
 
 const LAST_POSITION: &str = "SELECT max(position) FROM list_items WHERE owner_id = $1 AND list_id = $2";

@@ -4,8 +4,9 @@ use super::{COUNT_ROWS, FIND_ROW, ItemRow};
 use crate::engine::Tx;
 use crate::error::Error;
 use crate::library::lists::{count, touch_list};
+use crate::library::many::{OWNED, for_ids};
 use crate::library::undo::{Step, insert_undo};
-use crate::schema::insert;
+use crate::schema::{insert, sql};
 use domain::ids::{ListId, MovieId, UndoId, UserId};
 use domain::library::lists::MAX_LIST_MOVIES;
 use domain::times::Timestamp;
@@ -26,6 +27,23 @@ pub fn delete_item(
     touch_list(tx, owner, list, now)?;
     insert_undo(tx, owner, undo, &[Step::RestoreListItem(Box::new(row))], now)?;
     Ok(true)
+}
+
+const DELETE_ITEMS: &str = sql!("DELETE FROM list_items WHERE ", OWNED, " AND list_id = $2 AND movie_id IN ($ids)");
+
+/// Takes films off a list again that were put on it. False when the list is gone.
+pub(crate) fn delete_items(
+    tx: &mut Tx,
+    owner: UserId,
+    list: ListId,
+    movies: &[MovieId],
+    now: Timestamp,
+) -> Result<bool, Error> {
+    let is_there = touch_list(tx, owner, list, now)?;
+    if is_there {
+        for_ids(tx, DELETE_ITEMS, &[&owner, &list], movies)?;
+    }
+    Ok(is_there)
 }
 
 const IS_THERE: &str = "SELECT id FROM movies WHERE owner_id = $1 AND id = $2";

@@ -4,6 +4,7 @@ use super::{ENDED, MARK, Renewal, Session, SessionState};
 use crate::base::routes::HOME;
 use crate::kit::browser;
 use crate::kit::kept_texts;
+use crate::kit::ratings;
 use crate::kit::shared_answer::SharedAnswer;
 use client::Client;
 use domain::accounts::users::Me;
@@ -36,6 +37,7 @@ impl Session {
             self.state.set(SessionState::Starting);
             return browser::load_soon(HOME);
         }
+        ratings::use_scale(me.rating_scale);
         let me = SessionState::SignedIn(me);
         // What shows who they are is drawn anew only when that has changed.
         if self.state.with_untracked(|state| *state != me) {

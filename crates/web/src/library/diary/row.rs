@@ -28,7 +28,7 @@ pub fn DiaryRow(watch: Watch, on_edit: Callback<Watch>) -> impl IntoView {
             <span class="diary-day">
                 <span aria-hidden="true">{day}</span><span class="visually-hidden">{full}</span>
             </span>
-            <div class="diary-poster"><Poster id=watch.movie.id title=watch.movie.title.clone() /></div>
+            <div class="diary-poster"><Poster id=watch.movie.id title=watch.movie.title.clone() url=watch.movie.poster_url.clone() /></div>
             <div class="diary-text">
                 <h3><a href=movie_url(movie) dir="auto">{watch.movie.title.clone()}</a></h3>
                 <p class="film-meta"><span>{watch.movie.year.map(|year| year.to_string())}</span>{watch_marks(&watch)}</p>

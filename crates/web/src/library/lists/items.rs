@@ -7,6 +7,7 @@ use crate::base::routes::movie_url;
 use crate::kit::counts;
 use crate::kit::dates;
 use crate::kit::quoting::quoted;
+use crate::kit::ratings;
 use crate::library::poster::Poster;
 use crate::lists::listing::Item;
 use crate::ui::button::IconButton;
@@ -121,7 +122,7 @@ fn ItemText(item: ListItem, href: Option<String>) -> impl IntoView {
             <p class="film-meta">
                 <span>{facts(&movie)}</span>
                 {(movie.watched == Some(true)).then(|| view! { <span class="list-watched"><Icon name="eye" />"Watched"</span> })}
-                {movie.rating.map(|rating| view! { <span class="list-rating" role="img" aria-label=stars(rating)>"★ "{rating.to_string()}</span> })}
+                {movie.rating.map(|rating| view! { <span class="list-rating" role="img" aria-label=stars(rating)>"★ "{ratings::number(rating.half_stars())}</span> })}
             </p>
             {note.map(|note| view! { <div class="list-note">{markdown(&note)}</div> })}
         </div>
@@ -129,7 +130,7 @@ fn ItemText(item: ListItem, href: Option<String>) -> impl IntoView {
 }
 
 fn stars(rating: Rating) -> String {
-    counts::stars(rating.half_stars())
+    ratings::in_words(rating.half_stars())
 }
 
 /// “1995 · 2 h 50 min”.

@@ -1,6 +1,7 @@
 //! The dialog for the note on a film of a list.
 
 use crate::context::use_api;
+use crate::kit::patches::patch;
 use crate::kit::quoting::quoted;
 use crate::library::unsaved::{Unsaved, UnsavedQuestion};
 use crate::ui::dialog::Dialog;
@@ -11,7 +12,6 @@ use domain::ids::ListId;
 use domain::library::list_items::{ListItem, ListItemDraft};
 use domain::library::lists::List;
 use leptos::prelude::*;
-use serde_json::{Map, Value};
 
 /// Edits the note on a film of a list.
 #[component]
@@ -28,7 +28,7 @@ pub fn NoteForm(
     let submit = move |()| {
         let draft = ListItemDraft { note: Some(note.get_untracked()), ..ListItemDraft::default() };
         let send = move |note: Option<String>| async move {
-            let patch = Map::from_iter([("note".to_owned(), note.map_or(Value::Null, Value::String))]);
+            let patch = patch("note", note);
             api.update_list_item(list, movie, &patch, None).await
         };
         form.submit(draft.parse().map(|fields| fields.note), send, move |list| {

@@ -8,6 +8,7 @@ use crate::base::session::Session;
 use crate::context::{use_api, use_navigation, use_toasts};
 use crate::kit::counts;
 use crate::kit::failures::{describe, is_gone};
+use crate::kit::patches::patch;
 use crate::kit::quoting::quoted;
 use crate::lists::listing::{Fetch, Item, Listing, Row};
 use crate::lists::paged_list::PagedList;
@@ -20,7 +21,6 @@ use domain::problems::ProblemKind;
 use domain::versions::Versioned;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use serde_json::{Map, Value};
 use std::rc::Rc;
 
 /// What is known of the list.
@@ -182,7 +182,7 @@ impl OpenList {
             || self.waiting.try_update_value(|waiting| (!waiting.is_empty()).then(|| waiting.remove(0))).flatten();
         while let Some((movie, position)) = next() {
             let etag = self.list.try_with_untracked(|list| list.as_ref().map(Versioned::etag)).flatten();
-            let patch = Map::from_iter([("position".to_owned(), Value::from(position))]);
+            let patch = patch("position", position);
             match self.api.update_list_item(self.id, movie, &patch, etag.as_deref()).await {
                 Ok(list) => self.show(list),
                 Err(error) => self.give_up(&error),

@@ -2,71 +2,29 @@
 
 use super::items::{Items, ReadItem};
 use crate::base::routes::Route;
-use crate::context::{use_api, use_navigation};
+use crate::context::use_api;
 use crate::kit::browser;
 use crate::kit::counts;
-use crate::kit::failures::{describe, is_gone};
+use crate::library::shared_frame::{FetchShared, shared_page};
 use crate::lists::listing::Fetch;
 use crate::lists::more::More;
 use crate::lists::paged_list::{ListStatus, PagedList, loading_text};
 use crate::ui::live::live;
 use crate::ui::markdown::markdown;
-use crate::ui::notice::{FailureNotice, Notice};
+use crate::ui::notice::Notice;
 use domain::library::list_items::ListItem;
 use domain::library::lists::SharedList;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use std::rc::Rc;
-
-/// What is known of the list.
-#[derive(Clone, PartialEq)]
-enum Stage {
-    Loading,
-    Failed(String),
-    Missing,
-    Ready(SharedList),
-}
 
 /// The page of `/shared/…`.
 #[component]
 pub fn SharedListPage() -> impl IntoView {
     browser::set_title("Shared list");
-    let (api, navigation) = (use_api(), use_navigation());
-    let token = Memo::new(move |_| {
-        let path = navigation.location().path;
-        path.trim_matches('/').rsplit('/').next().unwrap_or_default().to_owned()
-    });
-    let stage = RwSignal::new(Stage::Loading);
-    let load = move || {
-        let token = token.get_untracked();
-        stage.set(Stage::Loading);
-        spawn_local(async move {
-            stage.try_set(match api.get_shared_list(&token).await {
-                Ok(list) => Stage::Ready(list),
-                Err(error) if is_gone(&error) => Stage::Missing,
-                Err(error) => Stage::Failed(describe(&error)),
-            });
-        });
-    };
-    load();
-    view! {
-        <div class="shared-bar">
-            <a class="brand" href="/" aria-label="Movie Tracker">
-                <svg viewBox="0 0 32 32" aria-hidden="true"><use href="#i-logo"></use></svg>
-                <span>"Movie Tracker"</span>
-            </a>
-        </div>
-        <main id="main" class="page" tabindex="-1">
-            {live(move || match stage.get() {
-                Stage::Loading => loading_text().into_any(),
-                Stage::Failed(reason) => view! { <FailureNotice reason on_retry=move |()| load() /> }.into_any(),
-                Stage::Missing => view! {
-                    <Notice icon="rows" title="This list isn’t shared any more" text="The link was revoked, or it is incomplete. Ask for a new one." />
-                }.into_any(),
-                Stage::Ready(list) => view! { <Shared list token=token.get_untracked() /> }.into_any(),
-            })}
-        </main>
-    }
+    let api = use_api();
+    let fetch: FetchShared<SharedList> =
+        Rc::new(move |token| Box::pin(async move { api.get_shared_list(&token).await }));
+    shared_page("This list isn’t shared any more", fetch, |list, token| view! { <Shared list token /> }.into_any())
 }
 
 #[component]

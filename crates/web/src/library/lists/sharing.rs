@@ -2,6 +2,7 @@
 
 use crate::context::{use_api, use_toasts};
 use crate::kit::failures::describe;
+use crate::kit::patches::patch;
 use crate::ui::button::Button;
 use crate::ui::copy_field::CopyField;
 use crate::ui::dialog::Dialog;
@@ -10,7 +11,6 @@ use client::Error;
 use domain::library::lists::{List, Visibility};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use serde_json::{Map, Value};
 
 /// Opens a list to everyone on this server, and makes and revokes its link.
 #[component]
@@ -32,7 +32,7 @@ pub fn ShareDialog(
     let begin = move || !busy.try_update(|busy| std::mem::replace(busy, true)).unwrap_or(true);
     let choose = move |visibility: Visibility| {
         if begin() {
-            let patch = Map::from_iter([("visibility".to_owned(), Value::from(visibility.as_str()))]);
+            let patch = patch("visibility", visibility.as_str());
             spawn_local(async move { done(api.update_list(id, &patch, None).await) });
         }
     };
@@ -60,7 +60,7 @@ pub fn ShareDialog(
     view! {
         <Dialog title="Share list" on_dismiss=on_close>
             <div class="form-fields">
-                <fieldset class="list-visibility">
+                <fieldset class="choices">
                     <legend>"Who on this server can see it"</legend>
                     {choice(Visibility::Private, "Only you")}
                     {choice(Visibility::Members, "Everyone with an account here")}

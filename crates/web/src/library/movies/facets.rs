@@ -1,8 +1,9 @@
 //! The filters that are set, in words, and the list without each.
 
-use crate::kit::counts;
+use crate::kit::ratings;
 use crate::library::watch_dates;
 use domain::library::movies_query::{MoviesQuery, Watched};
+use domain::library::ratings::Rating;
 use domain::library::watch_dates::WatchDate;
 
 /// A filter that is set.
@@ -70,12 +71,9 @@ impl Facet {
                 (Some(min), None) => format!("{min} min or more"),
                 (None, max) => format!("Up to {} min", number(max)),
             },
-            Self::Rating => match (query.rating_min, query.rating_max) {
-                (Some(min), Some(max)) if min == max => counts::stars(min.half_stars()),
-                (Some(min), Some(max)) => format!("{min} to {max} stars"),
-                (Some(min), None) => at_least(min.half_stars()),
-                (None, max) => format!("At most {} stars", max.map(|max| max.to_string()).unwrap_or_default()),
-            },
+            Self::Rating => {
+                ratings::within(query.rating_min.map(Rating::half_stars), query.rating_max.map(Rating::half_stars))
+            }
             Self::Rated => if query.rated == Some(true) { "Rated" } else { "Unrated" }.to_owned(),
             Self::Liked => if query.liked == Some(true) { "Liked" } else { "Not liked" }.to_owned(),
             Self::Watched => match query.watched {
@@ -115,15 +113,6 @@ impl Facet {
 fn watched_in(date: WatchDate) -> String {
     let preposition = if date.day().is_some() { "on" } else { "in" };
     format!("Watched {preposition} {}", watch_dates::in_words(date))
-}
-
-/// “4.5 stars or more”, of half stars.
-pub fn at_least(half_stars: u8) -> String {
-    match half_stars {
-        10 => "5 stars".to_owned(),
-        2 => "1 star or more".to_owned(),
-        _ => format!("{} stars or more", counts::half(half_stars)),
-    }
 }
 
 #[cfg(test)]

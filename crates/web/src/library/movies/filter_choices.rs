@@ -1,6 +1,6 @@
 //! What can be chosen in the filters, and what it asks for.
 
-use super::facets::at_least;
+use crate::kit::ratings;
 use crate::ui::select::Choice;
 use domain::library::movies_query::{MoviesQuery, Watched};
 use domain::library::ratings::Rating;
@@ -61,7 +61,7 @@ const RATED: &str = "rated";
 
 /// Any rating, at least so many stars, or whether there is one.
 pub fn rating_choices() -> Vec<Choice> {
-    let least = (2..=10).rev().map(|half_stars| (half_stars.to_string(), at_least(half_stars)));
+    let least = (2..=10).rev().map(|half_stars| (half_stars.to_string(), ratings::at_least(half_stars)));
     let others = [(RATED, "Rated"), (UNRATED, "Unrated")].map(|(value, text)| (value.to_owned(), text.to_owned()));
     [any()].into_iter().chain(least).chain(others).collect()
 }

@@ -2,6 +2,7 @@
 
 use super::bars::Bar;
 use crate::kit::counts;
+use crate::kit::ratings;
 use leptos::prelude::*;
 
 /// How the bars stand.
@@ -13,10 +14,23 @@ pub enum Layout {
     Rows,
 }
 
-/// Bars, each as long as its number of watches.
+/// What the bars measure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Measure {
+    /// Watches; the most of them fill the chart.
+    Watches,
+    /// Average ratings in hundredths of a star; the highest rating there is fills the chart.
+    Averages,
+}
+
+/// Bars, each as long as what it measures.
 #[component]
-pub fn BarChart(title: &'static str, bars: Vec<Bar>, layout: Layout) -> impl IntoView {
-    let most = bars.iter().map(|bar| bar.value).max().unwrap_or(0).max(1);
+pub fn BarChart(title: &'static str, bars: Vec<Bar>, layout: Layout, measure: Measure) -> impl IntoView {
+    let is_average = measure == Measure::Averages;
+    let most = if is_average { 500 } else { bars.iter().map(|bar| bar.value).max().unwrap_or(0).max(1) };
+    let number = move |value: u64| {
+        if is_average { ratings::average(u32::try_from(value).unwrap_or(0)).0 } else { counts::grouped(value) }
+    };
     let class = if layout == Layout::Columns { "bars is-columns" } else { "bars" };
     let dense = if layout == Layout::Columns && bars.len() > 14 { " is-dense" } else { "" };
     let bar = move |bar: Bar| {
@@ -40,11 +54,16 @@ pub fn BarChart(title: &'static str, bars: Vec<Bar>, layout: Layout) -> impl Int
             <span class="bar-label" dir="auto">{bar.label.clone()}</span>
             {drawn}
             <span class="bar-value">
-                {counts::grouped(bar.value)}
-                <span class="visually-hidden">{if bar.value == 1 { " watch" } else { " watches" }}</span>
+                {number(bar.value)}
+                <span class="visually-hidden">{match (measure, bar.value) {
+                    (Measure::Averages, _) => "",
+                    (Measure::Watches, 1) => " watch",
+                    (Measure::Watches, _) => " watches",
+                }}</span>
             </span>
         };
-        let tip = format!("{}: {}", bar.label, counts::watches(bar.value));
+        let told = if is_average { number(bar.value) } else { counts::watches(bar.value) };
+        let tip = format!("{}: {told}", bar.label);
         match bar.url {
             Some(url) => view! { <li><a href=url title=tip>{content}</a></li> }.into_any(),
             None => view! { <li><span class="bar-row" title=tip>{content}</span></li> }.into_any(),

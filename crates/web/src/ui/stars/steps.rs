@@ -1,10 +1,12 @@
 //! How keys and clicks change a rating. Values are half stars, 0 (none) to 10.
 
+use domain::accounts::preferences::RatingScale;
+
 /// The highest value.
 pub const MOST: u8 = 10;
 
 /// The value after a key, or none when the key means nothing here.
-pub fn after_key(value: u8, key: &str) -> Option<u8> {
+pub fn after_key(value: u8, key: &str, scale: RatingScale) -> Option<u8> {
     let next = match key {
         "ArrowRight" | "ArrowUp" => value + 1,
         "ArrowLeft" | "ArrowDown" => value.saturating_sub(1),
@@ -12,7 +14,11 @@ pub fn after_key(value: u8, key: &str) -> Option<u8> {
         "PageDown" => value.saturating_sub(2),
         "Home" | "0" | "Delete" | "Backspace" => 0,
         "End" => MOST,
-        digit => digit.parse::<u8>().ok().filter(|stars| (1..=5).contains(stars))? * 2,
+        digit => {
+            // A digit is whole stars, points, or tens of a hundred.
+            let step = if scale == RatingScale::FiveStars { 2 } else { 1 };
+            digit.parse::<u8>().ok().filter(|digit| (1..=9).contains(digit) && digit * step <= MOST)? * step
+        }
     };
     Some(next.min(MOST))
 }
@@ -36,6 +42,10 @@ pub fn under_pointer(x: f64, width: f64, from_the_right: bool) -> u8 {
 mod tests {
     use super::*;
 
+    fn after_key(value: u8, key: &str) -> Option<u8> {
+        super::after_key(value, key, RatingScale::FiveStars)
+    }
+
     #[test]
     fn arrows_step_by_a_half_and_stop_at_the_ends() {
         assert_eq!(after_key(0, "ArrowRight"), Some(1));
@@ -51,6 +61,14 @@ mod tests {
         assert_eq!(after_key(1, "4"), Some(8));
         assert_eq!([after_key(8, "0"), after_key(8, "Delete")], [Some(0), Some(0)]);
         assert_eq!([after_key(8, "6"), after_key(8, "Tab"), after_key(8, "a")], [None, None, None]);
+    }
+
+    #[test]
+    fn digits_give_points_where_ratings_are_points() {
+        for scale in [RatingScale::TenPoints, RatingScale::HundredPoints] {
+            let after = |key| super::after_key(4, key, scale);
+            assert_eq!([after("7"), after("9"), after("0"), after("ArrowUp")], [Some(7), Some(9), Some(0), Some(5)]);
+        }
     }
 
     #[test]

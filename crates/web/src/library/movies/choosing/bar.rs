@@ -56,6 +56,7 @@ pub fn ChoiceBar(choosing: Choosing) -> impl IntoView {
                     <Action icon="heart" text=either(liked, "Unlike", "Like") on_press=Callback::new(like) />
                     <Action icon="plus" text=fixed("Add tags") on_press=ask(Asked::AddTags) />
                     <Action icon="x" text=fixed("Remove tags") on_press=ask(Asked::RemoveTags) />
+                    <Action icon="rows" text=fixed("Add to list") on_press=ask(Asked::List) />
                     <Action icon="eye" text=fixed("Log") on_press=ask(Asked::Log) />
                     <Action icon="calendar" text=fixed("Move date") on_press=ask(Asked::MoveDate) />
                     <Action icon="bookmark" text=either(wanted, "Remove from watchlist", "Add to watchlist") on_press=Callback::new(want) />

@@ -1,24 +1,31 @@
 //! The dialogs in which a change of the chosen films is filled in.
 
 use super::Choosing;
+use crate::base::routes::LISTS;
+use crate::kit::failures::describe;
 use crate::kit::{browser, counts};
 use crate::library::context::use_labels;
+use crate::library::lists::all_lists;
 use crate::library::watch_date::{Known, WatchDateFields, WatchDateInput};
 use crate::library::watch_fields::{Typed, WatchFields};
 use crate::ui::confirm::Confirm;
 use crate::ui::dialog::Dialog;
-use crate::ui::field::with_day_finished;
+use crate::ui::field::{Fault, FaultMessage, with_day_finished};
 use crate::ui::form::{DialogButtons, Form, FormElement};
 use crate::ui::labels::LabelsInput;
 use crate::ui::live::live;
+use crate::ui::notice::FailureNotice;
+use crate::ui::select::{Choice, Select};
 use crate::ui::stars::StarInput;
 use client::Error;
 use domain::field_errors::FieldErrors;
 use domain::library::batch::ChangeDraft;
+use domain::library::lists::List;
 use domain::library::ratings::Rating;
 use domain::library::watches::WatchDraft;
 use domain::problems::Problem;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
 /// What is asked of the chosen films.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,6 +36,8 @@ pub enum Asked {
     AddTags,
     /// Which tags they lose.
     RemoveTags,
+    /// Which list they are put on.
+    List,
     /// When and how they were watched.
     Log,
     /// On which date they were last watched.
@@ -45,6 +54,7 @@ pub fn Dialogs(choosing: Choosing) -> impl IntoView {
             Asked::Rate => view! { <RateDialog choosing /> }.into_any(),
             Asked::AddTags => view! { <TagsDialog choosing adds=true /> }.into_any(),
             Asked::RemoveTags => view! { <TagsDialog choosing adds=false /> }.into_any(),
+            Asked::List => view! { <ListDialog choosing /> }.into_any(),
             Asked::Log => view! { <LogDialog choosing /> }.into_any(),
             Asked::MoveDate => view! { <DateDialog choosing /> }.into_any(),
             Asked::Delete => view! { <DeleteQuestion choosing /> }.into_any(),
@@ -71,7 +81,12 @@ fn at_its_field(error: Error) -> Error {
     let Error::Problem(problem) = error else { return error };
     let mut errors = FieldErrors::default();
     for fault in problem.errors.iter() {
-        let field = fault.field.trim_start_matches("change.").trim_start_matches("log.").trim_start_matches("latest_");
+        let field = fault
+            .field
+            .trim_start_matches("change.")
+            .trim_start_matches("log.")
+            .trim_start_matches("latest_")
+            .trim_start_matches("add_to_");
         errors.add(field, &fault.code, fault.message.clone());
     }
     Error::Problem(Problem { errors, ..problem })
@@ -109,7 +124,7 @@ fn RateDialog(choosing: Choosing) -> impl IntoView {
     };
     view! {
         <ChangeDialog choosing form title=format!("Rate {}", films(choosing)) action="Save" on_submit=submit>
-            <p class="dialog-text quiet">"Without a star, their ratings are removed."</p>
+            <p class="dialog-text quiet">"Leave it empty to remove their ratings."</p>
             <StarInput value on_change=move |stars| value.set(stars) />
         </ChangeDialog>
     }
@@ -147,6 +162,55 @@ fn TagsDialog(choosing: Choosing, adds: bool) -> impl IntoView {
                 errors=form.errors
                 placeholder="Tags, separated by commas"
             />
+        </ChangeDialog>
+    }
+}
+
+#[component]
+fn ListDialog(choosing: Choosing) -> impl IntoView {
+    let (form, chosen) = (Form::new(), RwSignal::new(String::new()));
+    let lists = RwSignal::new(None::<Result<Vec<List>, String>>);
+    let load = move || {
+        spawn_local(async move {
+            let found = all_lists(choosing.api, None).await.map_err(|error| describe(&error));
+            if let Ok([first, ..]) = found.as_deref() {
+                chosen.try_update(|chosen| {
+                    if chosen.is_empty() {
+                        *chosen = first.id.to_string();
+                    }
+                });
+            }
+            lists.try_set(Some(found));
+        });
+    };
+    load();
+    let submit = move |()| {
+        let mut errors = FieldErrors::default();
+        let list = chosen.get_untracked().parse().ok();
+        if list.is_none() {
+            errors.add("list", "required", "Choose a list.");
+        }
+        let change = ChangeDraft { add_to_list: list, ..ChangeDraft::default() };
+        send(choosing, form, errors.into_result(change), "added to the list");
+    };
+    let choice = |list: List| (list.id.to_string(), list.name);
+    view! {
+        <ChangeDialog choosing form title=format!("Add {} to a list", films(choosing)) action="Add" on_submit=submit>
+            {live(move || match lists.get() {
+                None => view! { <p class="quiet" role="status">"Loading…"</p> }.into_any(),
+                Some(Err(reason)) => view! { <FailureNotice reason on_retry=move |()| load() /> }.into_any(),
+                Some(Ok(lists)) if lists.is_empty() => view! {
+                    <p class="dialog-text">"You don’t have a list yet. "<a href=LISTS>"Create one"</a>", then come back."</p>
+                }.into_any(),
+                Some(Ok(lists)) => {
+                    let choices: Vec<Choice> = lists.into_iter().map(choice).collect();
+                    view! {
+                        <Select label="List" id="choose-list" value=chosen choices=Signal::stored(choices)
+                            on_change=move |list: String| chosen.set(list) />
+                        <FaultMessage fault=Fault::of(form.errors, "list") id="choose-list-fault".to_owned() />
+                    }.into_any()
+                }
+            })}
         </ChangeDialog>
     }
 }

@@ -3,6 +3,7 @@
 use crate::context::{use_api, use_toasts};
 use crate::kit::browser;
 use crate::kit::failures::describe;
+use crate::kit::patches::patch;
 use crate::kit::quoting::quoted;
 use crate::ui::button::Button;
 use crate::ui::dialog::Dialog;
@@ -58,11 +59,11 @@ pub fn EditViewDialog(
         move |patch: Map<String, Value>| async move { api.update_view(id, &patch, Some(&etag.get_value())).await };
     let submit = move |()| {
         let draft = ViewDraft { name: name.get_untracked(), query: query.clone(), position: None };
-        let patch = draft.parse().map(|fields| Map::from_iter([("name".to_owned(), Value::from(fields.name))]));
+        let patch = draft.parse().map(|fields| patch("name", fields.name));
         form.submit(patch, change, move |_: View| on_close.run(()));
     };
     let step = move |by: i64| {
-        let patch = Map::from_iter([("position".to_owned(), Value::from((position + by).max(0)))]);
+        let patch = patch("position", (position + by).max(0));
         form.submit(Ok(patch), change, move |_: View| on_close.run(()));
     };
     let old_name = view.name;
