@@ -4,7 +4,12 @@ use crate::support::films::add_known_films;
 use crate::support::server::{NAME, PASSWORD};
 use crate::support::{Outcome, Story, story};
 use anyhow::{Context, Result, ensure};
+use domain::library::list_items::ListItemsDraft;
+use domain::library::lists::ListDraft;
 use domain::library::movies::MovieDraft;
+use domain::library::views::ViewDraft;
+use domain::library::watches::WatchDraft;
+use fantoccini::key::Key;
 use serde_json::{Value, json};
 
 #[test]
@@ -51,34 +56,108 @@ fn cookies_are_out_of_reach_for_scripts_and_other_sites() -> Outcome {
     })
 }
 
+/// What runs where a text is taken for HTML, an address, Markdown or a template.
+const VECTORS: [&str; 10] = [
+    "<img src=x onerror=window.isHacked=1>",
+    "<svg onload=window.isHacked=1>",
+    "\"><script>window.isHacked=1</script>",
+    "--></style></script><script>window.isHacked=1</script>",
+    "[click](javascript:window.isHacked=1)",
+    "![x](javascript:window.isHacked=1)",
+    "[click](data:text/html,<script>window.isHacked=1</script>)",
+    "<a href=javascript:window.isHacked=1>x</a>",
+    "<iframe srcdoc='<script>parent.isHacked=1</script>'>",
+    "{{constructor.constructor('window.isHacked=1')()}}",
+];
+
+/// Whether something of it has run, or is there as something that may.
+const HACKED: &str = "return 'isHacked' in window || !!document.querySelector(
+    'main img[src=x], main iframe, main script, main svg[onload], [href^=\"javascript:\" i], [href^=\"data:text\" i], [src^=\"javascript:\" i]')";
+
 #[test]
 fn what_people_write_is_never_run() -> Outcome {
     story(async |story| {
         let (browser, api) = (&story.browser, story.server.api().await?);
-        let text = r#"<img src=x onerror="window.isHacked=1"><script>window.isHacked=1</script>"#.to_owned();
+        let text = VECTORS.join(" ");
+        let short: Vec<String> = VECTORS.iter().filter(|it| it.len() <= 50).map(|it| (*it).to_owned()).collect();
         let film = MovieDraft {
             title: text.clone(),
             original_title: Some(text.clone()),
             overview: Some(text.clone()),
-            notes: Some(text),
-            genres: vec!["<b onclick=x>bold</b>".to_owned()],
-            tags: vec!["javascript:alert(1)".to_owned()],
-            watched_on: Some("2020-01-01".to_owned()),
+            notes: Some(text.clone()),
+            genres: short.clone(),
+            tags: short.clone(),
+            rating: Some(4.0),
             ..MovieDraft::default()
         };
+        let gone = api.create_movie(&film, None).await?;
+        api.delete_movie(gone.id, None).await?;
         let film = api.create_movie(&film, None).await?;
+        let watch = WatchDraft {
+            watched_on: Some("2025-03-03".to_owned()),
+            comment: Some(text.clone()),
+            place: Some(short[0].clone()),
+            companions: short.clone(),
+            ..WatchDraft::default()
+        };
+        api.create_watch(film.id, &watch, None).await?;
+        let wanted = MovieDraft { title: text.clone(), on_watchlist: true, ..MovieDraft::default() };
+        api.create_movie(&wanted, None).await?;
+        let draft = ListDraft {
+            name: short[0].clone(),
+            description: Some(text.clone()),
+            tags: short.clone(),
+            ..ListDraft::default()
+        };
+        let list = api.create_list(&draft, None).await?;
+        let items = ListItemsDraft { movie_ids: vec![film.id], note: Some(text.clone()) };
+        api.create_list_items(list.id, &items, None, None).await?;
+        let view = ViewDraft { name: short[0].clone(), query: "genre=x".to_owned(), position: None };
+        api.create_view(&view, None).await?;
+        let list_link = api.create_list_link(list.id).await?.link.context("no link")?.path;
+        let year_link = api.create_year_link(2025).await?.path;
         story.open_signed_in("/movies").await?;
-        for path in
-            ["/movies".to_owned(), "/movies?view=table".to_owned(), format!("/movies/{}", film.id), "/diary".to_owned()]
-        {
-            browser.open(&path).await?;
-            browser.see_text("<img src=x").await?;
-            let hacked =
-                browser.script("return 'isHacked' in window || !!document.querySelector('img[src=x]')", vec![]).await?;
-            ensure!(hacked == false, "{path} runs what is written in a film");
+        let pages = [
+            "/movies",
+            "/movies?view=table",
+            &format!("/movies?tag={}", url_encoded(&short[0])),
+            &format!("/movies/{}", film.id),
+            "/diary",
+            "/diary?view=calendar&watched_in=2025-03",
+            "/watchlist",
+            "/lists",
+            &format!("/lists/{}", list.id),
+            &list_link,
+            "/tags",
+            "/statistics",
+            "/statistics?year=2025",
+            &year_link,
+            "/trash",
+        ];
+        for path in pages {
+            browser.open(path).await?;
+            browser.see_text("isHacked=1").await.with_context(|| path.to_owned())?;
+            ensure!(browser.script(HACKED, vec![]).await? == false, "{path} runs what is written");
         }
+        browser.open("/movies").await?;
+        browser.see_text("isHacked=1").await?;
+        browser.press_with(Key::Control, 'k').await?;
+        browser.see_css("#palette-input").await?;
+        browser.type_keys("img").await?;
+        browser.see_in("#palette-choices .film-line", &["isHacked=1"]).await?;
+        browser.press(&[Key::Escape]).await?;
+        browser.miss_css("dialog[open]").await?;
+        browser.type_keys("n").await?;
+        browser.see_css("dialog[open]").await?;
+        browser.fill("title", "<img").await?;
+        browser.see_in("dialog[open]", &["isHacked=1"]).await?;
+        ensure!(browser.script(HACKED, vec![]).await? == false, "a dialog runs what is written");
         Ok(())
     })
+}
+
+fn url_encoded(text: &str) -> String {
+    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
 }
 
 #[test]

@@ -66,7 +66,7 @@ on_both_engines! {
         assert_eq!(on_it().await, 1);
         let again = client.change_movies(&these(&there, onto(&list)), None).await.unwrap();
         assert_eq!((again.changed, again.undo), (0, None));
-        let (theirs, _) = listed(&other, &[]).await;
+        let (theirs, _) = listed(&other, &["z"]).await;
         let refused = problem(client.change_movies(&these(&[b], onto(&theirs)), None).await, ProblemKind::ValidationFailed);
         assert_eq!(faults(&refused), [("change.add_to_list", "unknown")]);
         // A list that was deleted meanwhile has nothing to be taken off.
