@@ -21,10 +21,11 @@ fn main() -> io::Result<()> {
     println!("cargo::rerun-if-changed={}", folder.display());
     let mut table = String::from("static ASSETS: &[Asset] = &[\n");
     if folder.join("index.html").exists() {
-        add_entry(&mut table, "/index.html", &folder.join("index.html"))?;
-        for path in files(&folder.join("assets"))? {
-            let name = path.file_name().unwrap_or_default().to_string_lossy();
-            add_entry(&mut table, &format!("/assets/{name}"), &path)?;
+        for (url, folder) in [("/", folder.clone()), ("/assets/", folder.join("assets"))] {
+            for path in files(&folder)? {
+                let name = path.file_name().unwrap_or_default().to_string_lossy();
+                add_entry(&mut table, &format!("{url}{name}"), &path)?;
+            }
         }
     } else {
         let placeholder = output_folder().join("index.html");

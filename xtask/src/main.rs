@@ -1,5 +1,5 @@
-//! The developer's tasks: `cargo xtask run`, `test`, `attacks`, `bench`, `migration`, `page` and
-//! `dist`.
+//! The developer's tasks: `cargo xtask run`, `test`, `attacks`, `bench`, `migration`, `page`, `icons`
+//! and `dist`.
 //!
 //! A module per command. They need nothing but cargo and its registry, and what `test` needs beyond
 //! that it installs or names.
@@ -7,6 +7,7 @@
 mod attacks;
 mod bench;
 mod dist;
+mod icons;
 mod invariants;
 mod migration;
 mod page;
@@ -52,6 +53,8 @@ enum Task {
     Migration(migration::Task),
     /// Build the page alone, into target/page, and print its size
     Page(page::Options),
+    /// Draw the icons that phones show from crates/web/icons, into crates/web/assets
+    Icons,
     /// Build the page and the release binary, into target/dist
     Dist,
 }
@@ -70,6 +73,7 @@ fn run(task: Task) -> Result<()> {
         Task::Bench { options } => bench::run(&options),
         Task::Migration(task) => migration::run(&task),
         Task::Page(options) => page::build(options).map(drop),
+        Task::Icons => icons::draw(),
         Task::Dist => dist::run(),
     }
 }

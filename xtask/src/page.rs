@@ -117,7 +117,7 @@ fn stamp(wasm: &[u8], sources: &[PathBuf]) -> Result<String> {
 
 /// Every file besides the app that goes into the page.
 fn sources(web: &Path) -> Result<Vec<PathBuf>> {
-    let mut sources = vec![web.join("index.html"), web.join(bundle::START)];
+    let mut sources = vec![web.join("index.html"), web.join(bundle::START), web.join(bundle::WORKER)];
     sources.extend(bundle::list(&web.join("style"))?);
     sources.extend(bundle::list(&web.join("style/later"))?);
     sources.extend(bundle::list(&web.join("assets"))?);

@@ -14,14 +14,20 @@ use super::template::{self, Values};
 
 /// What the script does before the app is there, below the folder of the web app.
 pub const START: &str = "script/start.js";
+/// The service worker, below the folder of the web app.
+pub const WORKER: &str = "script/worker.js";
+/// Where the service worker lies below the page's folder. Browsers ask for it under this name for ever.
+const WORKER_FILE: &str = "service-worker.js";
+/// What browsers ask for when somebody installs the page, and no first load waits for.
+const FOR_INSTALLING: [&str; 2] = ["png", "webmanifest"];
 
 /// One file of the page.
 pub struct PageFile {
-    /// Where it lies below the page's folder: `index.html`, or `assets/…`.
+    /// Where it lies below the page's folder: `index.html`, `service-worker.js`, or `assets/…`.
     pub path: String,
     /// Its content.
     pub content: Vec<u8>,
-    /// Whether it is a part of the app, which no first load waits for.
+    /// Whether it is a part of the app, or what else no first load waits for.
     pub is_part: bool,
 }
 
@@ -43,7 +49,10 @@ pub fn assemble(app: App, web: &Path) -> Result<Vec<PageFile>> {
     let js = script::assemble(&start, &app.js, &wasm, &later, &app.later.checks)?;
     bundle.add("js", "app.js", js.into_bytes());
     let html = template::fill("index.html", &html, &bundle.values)?;
+    let files: Vec<String> = bundle.files.iter().map(|file| format!("/{}", file.path)).collect();
+    let worker = script::worker(&read_text(&web.join(WORKER))?, &files, &html);
     bundle.files.push(PageFile { path: "index.html".to_owned(), content: html.into_bytes(), is_part: false });
+    bundle.files.push(PageFile { path: WORKER_FILE.to_owned(), content: worker.into_bytes(), is_part: true });
     Ok(bundle.files)
 }
 
@@ -123,6 +132,9 @@ impl Bundle {
     fn add_asset(&mut self, path: &Path, content: Vec<u8>) {
         let file = path.file_name().unwrap_or_default().to_string_lossy();
         self.add(&format!("asset:{file}"), &file, content);
+        if let Some(added) = self.files.last_mut() {
+            added.is_part = FOR_INSTALLING.iter().any(|extension| file.ends_with(&format!(".{extension}")));
+        }
     }
 }
 
@@ -152,6 +164,7 @@ mod tests {
         }
         let write = |path: &str, text: &str| fs::write(web.path().join(path), text).unwrap();
         write("script/start.js", "begin();");
+        write("script/worker.js", "keep(files);");
         write("style/20-b.css", "b { background: url({{asset:icon.svg}}) }");
         write("style/10-a.css", "a {}");
         write("style/later/50-c.css", "i {}");
@@ -182,6 +195,10 @@ mod tests {
         let files = assembled(web.path());
         let path_of = |ending: &str| files.iter().find(|(path, _)| path.ends_with(ending)).unwrap().0.clone();
         let content_of = |ending: &str| files.iter().find(|(path, _)| path.ends_with(ending)).unwrap().1.clone();
+        let worker = content_of("service-worker.js");
+        assert!(worker.starts_with("const version = \"") && worker.ends_with("keep(files);\n"));
+        let kept = files.iter().filter(|(path, _)| worker.contains(&format!("\"/{path}\""))).count();
+        assert_eq!(kept, files.len() - 2, "it keeps all but the document, which has many addresses, and itself");
         let starting = |start: &str| files.iter().find(|(path, _)| path.starts_with(start)).unwrap().0.clone();
         let of_both = |start: &str, ending: &str| {
             files.iter().find(|(path, _)| path.starts_with(start) && path.ends_with(ending)).unwrap().0.clone()

@@ -6,8 +6,8 @@ use std::fmt::Write as _;
 
 use anyhow::{Result, bail, ensure};
 
-use super::shrink;
 use super::split::LOADERS;
+use super::{sha256, shrink};
 
 /// Loads and links parts.
 const PARTS: &str = include_str!("parts.js");
@@ -44,6 +44,13 @@ pub fn assemble(start: &str, bindgen: &str, wasm_url: &str, later: &Urls, checks
     let start_app = format!("__wbg_init({{ module_or_path: \"{wasm_url}\" }}).catch(cannotStart);\n");
     let linking = PARTS.replacen(CHECKS, checks, 1);
     Ok(shrink::script(&[start, &linking, &loaders, &js, &start_app].join("\n")))
+}
+
+/// The service worker, with the addresses of the files that it keeps. Any other page makes it another one.
+pub fn worker(source: &str, files: &[String], html: &str) -> String {
+    let version = sha256(format!("{html}{files:?}").as_bytes());
+    let head = format!("const version = {:?};\nconst files = {files:?};\n", &version[..16]);
+    shrink::script(&(head + source))
 }
 
 /// wasm-bindgen's script with the loaders of this one, where it imports them.

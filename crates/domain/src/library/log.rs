@@ -40,7 +40,15 @@ pub struct LogDraft {
     pub companions: Vec<String>,
     /// Tags that are added to the film's: at most 50, each of 1 to 50 characters.
     pub tags: Vec<String>,
+    /// The watch's ID in the program that sends it, 1 to 100 visible ASCII characters. A watch with this ID is never
+    /// logged twice, however late it is sent again: the answer is then the watch that is there. Only with `watched_on`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schema(min_length = 1, max_length = 100, pattern = "^[!-~]+$"))]
+    pub external_id: Option<String>,
 }
+
+/// The most characters of an ID that another program gives a watch.
+pub const MAX_EXTERNAL_ID: usize = 100;
 
 /// What is null is given, too.
 #[expect(clippy::option_option, reason = "left out and null are not the same")]
@@ -57,6 +65,8 @@ pub struct LogEntry {
     pub watch: Option<WatchFields>,
     /// Tags that are added to the film's.
     pub tags: Vec<String>,
+    /// The watch's ID in the program that sent it.
+    pub external_id: Option<String>,
 }
 
 /// The film that is logged.
@@ -99,6 +109,7 @@ impl LogDraft {
             self.refuse_details_of_no_watch(&mut errors);
         }
         let tags = text::names(&mut errors, "tags", &self.tags, MAX_TAGS, MAX_LABEL);
+        let external_id = self.external_id(&mut errors);
         let movie = match (self.movie_id, &self.movie) {
             (Some(id), None) => LoggedMovie::Existing(id),
             (None, Some(draft)) => {
@@ -120,7 +131,16 @@ impl LogDraft {
             }
         };
         let watch = self.watched_on.is_some().then_some(watch);
-        errors.into_result(LogEntry { movie, watch, tags })
+        errors.into_result(LogEntry { movie, watch, tags, external_id })
+    }
+
+    fn external_id(&self, errors: &mut FieldErrors) -> Option<String> {
+        let id = self.external_id.as_ref()?;
+        if !(1..=MAX_EXTERNAL_ID).contains(&id.len()) || !id.bytes().all(|byte| byte.is_ascii_graphic()) {
+            let message = format!("An external ID has 1 to {MAX_EXTERNAL_ID} visible ASCII characters.");
+            errors.add("external_id", "malformed", message);
+        }
+        Some(id.clone())
     }
 
     fn watch(&self) -> WatchDraft {
@@ -144,6 +164,7 @@ impl LogDraft {
             ("comment", self.comment.as_ref().is_some_and(|text| !text.trim().is_empty())),
             ("place", self.place.as_ref().is_some_and(|text| !text.trim().is_empty())),
             ("companions", !self.companions.is_empty()),
+            ("external_id", self.external_id.is_some()),
         ];
         for (field, _) in is_given.into_iter().filter(|(_, is_given)| *is_given) {
             let message = "This belongs to a watch. Give watched_on as well: a date, or null if you don’t remember.";
@@ -178,6 +199,18 @@ mod tests {
         assert_eq!(parse("{}").unwrap_err(), fault("required"));
         let both = r#"{"movie_id": "0192f0c1-2d5c-7a6e-8a7d-000000000000", "movie": {"title": "Heat"}}"#;
         assert_eq!(parse(both).unwrap_err(), fault("ambiguous"));
+    }
+
+    #[test]
+    fn an_external_id_is_visible_ascii_and_belongs_to_a_watch() {
+        let entry = parse(r#"{"movie": {"title": "Heat"}, "watched_on": null, "external_id": "a-1"}"#).unwrap();
+        assert_eq!(entry.external_id.as_deref(), Some("a-1"));
+        for id in ["", "a b", "é", &"x".repeat(101)] {
+            let json = format!(r#"{{"movie": {{"title": "Heat"}}, "watched_on": null, "external_id": "{id}"}}"#);
+            assert_eq!(parse(&json).unwrap_err(), [("external_id".to_owned(), "malformed".to_owned())], "{id}");
+        }
+        let without_watch = parse(r#"{"movie": {"title": "Heat"}, "external_id": "a"}"#).unwrap_err();
+        assert_eq!(without_watch, [("external_id".to_owned(), "without_watch".to_owned())]);
     }
 
     #[test]

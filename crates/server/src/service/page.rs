@@ -15,9 +15,15 @@ use percent_encoding::percent_decode_str;
 /// itself. `wasm-unsafe-eval` lets it compile WebAssembly, and nothing else.
 pub const PAGE_POLICY: HeaderValue = HeaderValue::from_static(
     "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \
-     connect-src 'self'; font-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; \
-     frame-ancestors 'none'",
+     connect-src 'self'; font-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; \
+     base-uri 'none'; frame-ancestors 'none'",
 );
+
+/// The policy of the page's service worker: it asks this server alone, and runs no code but its own.
+const WORKER_POLICY: HeaderValue = HeaderValue::from_static("default-src 'self'");
+
+/// The page's service worker. It has this name for ever: browsers ask for it to learn of a new one.
+const WORKER: &str = "/service-worker.js";
 
 /// The policy of the page that shows the API's documentation, whose library writes style attributes.
 const DOCS_POLICY: HeaderValue = HeaderValue::from_static(
@@ -87,16 +93,21 @@ fn find_asset(path: &str) -> Option<&'static Asset> {
 }
 
 fn answer(asset: &'static Asset, method: &Method, headers: &HeaderMap) -> Response {
-    let is_page = asset.path == "/index.html";
+    let policy = match asset.path {
+        "/index.html" => Some(PAGE_POLICY),
+        WORKER => Some(WORKER_POLICY),
+        _ => None,
+    };
     let (encoding, content) = choose_form(asset, headers);
-    // A name that tells the content never changes it; the page must be asked for each time.
-    let lifetime = if is_page { "no-cache" } else { "public, max-age=31536000, immutable" };
+    // A name that tells the content never changes it; the others must be asked for each time.
+    let is_named_by_content = asset.path.starts_with("/assets/");
+    let lifetime = if is_named_by_content { "public, max-age=31536000, immutable" } else { "no-cache" };
     let tag = format!("\"{}-{encoding}\"", asset.tag);
     let unchanged = headers.get_all(IF_NONE_MATCH).iter().any(|value| names_tag(value, &tag));
     let mut response =
         Response::builder().header(CACHE_CONTROL, lifetime).header(ETAG, tag).header(VARY, ACCEPT_ENCODING);
-    if is_page {
-        response = response.header(CONTENT_SECURITY_POLICY, PAGE_POLICY);
+    if let Some(policy) = policy {
+        response = response.header(CONTENT_SECURITY_POLICY, policy);
     }
     if unchanged {
         response = response.status(StatusCode::NOT_MODIFIED);

@@ -98,6 +98,44 @@ on_both_engines! {
         assert_eq!(client.get_movie(first.movie.id).await.unwrap().watch_count, 1);
     }
 
+    async fn a_watch_with_an_id_of_its_own_is_logged_once_however_late_it_is_sent_again(app: TestApp) {
+        let (ana, bo) = (app.sign_in("ana").await, app.sign_in("bo").await);
+        let sent = |comment: &str| LogDraft {
+            external_id: Some("phone-1".to_owned()),
+            comment: Some(comment.to_owned()),
+            ..watched("Heat", Some("2020-01-01"))
+        };
+        let first = ana.log_movie(&sent("In the rain."), Some("key")).await.unwrap();
+        // Another key, as after the day for which keys are remembered; the film has another name by now.
+        let renamed = serde_json::Map::from_iter([("title".to_owned(), json!("Hitze"))]);
+        ana.update_movie(first.movie.id, &renamed, None).await.unwrap();
+        let again = ana.log_movie(&sent("In the sun."), Some("another key")).await.unwrap();
+        assert!(first.movie_created && !again.movie_created && !again.left_watchlist);
+        let (again_watch, first_watch) = (again.watch.unwrap(), first.watch.unwrap());
+        assert_eq!((again_watch.id, again_watch.comment), (first_watch.id, Some("In the rain.".to_owned())));
+        let films = ana.list_movies(&Default::default(), &Default::default()).await.unwrap();
+        assert_eq!((films.total, films.items[0].watch_count), (1, 1));
+        // Somebody else's program may come up with the same.
+        assert!(bo.log_movie(&sent("At home."), None).await.unwrap().movie_created);
+        ana.undo(again.undo).await.unwrap();
+        assert_eq!(ana.get_movie(first.movie.id).await.unwrap().watch_count, 0);
+    }
+
+    async fn a_watch_with_an_id_of_its_own_that_is_sent_several_times_at_once_is_there_once(app: TestApp) {
+        let client = app.sign_in("ana").await;
+        let draft = LogDraft { external_id: Some("phone-1".to_owned()), ..watched("Heat", Some("2020-01-01")) };
+        let tasks: Vec<_> = (0..8).map(|_| {
+            let (client, draft) = (client.clone(), draft.clone());
+            tokio::spawn(async move { client.log_movie(&draft, None).await.unwrap() })
+        }).collect();
+        let mut watches = std::collections::BTreeSet::new();
+        for task in tasks {
+            watches.insert(task.await.unwrap().watch.unwrap().id.to_string());
+        }
+        let films = client.list_movies(&Default::default(), &Default::default()).await.unwrap();
+        assert_eq!((watches.len(), films.total, films.items[0].watch_count), (1, 1, 1));
+    }
+
     async fn a_film_of_someone_else_or_in_the_trash_is_not_logged(app: TestApp) {
         let (ana, bo) = (app.sign_in("ana").await, app.sign_in("bo").await);
         let film = add(&ana, "Heat").await;

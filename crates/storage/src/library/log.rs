@@ -37,9 +37,17 @@ pub enum NotLogged {
     TooManyTags,
 }
 
-/// Logs a film. One without a watch goes on the watchlist.
+/// Logs a film. One without a watch goes on the watchlist; one whose watch was logged before, by its ID in the program
+/// that sends it, stays as it is.
 pub fn log_movie(tx: &mut Tx, owner: UserId, new: NewLog<'_>) -> Result<Result<Logged, NotLogged>, Error> {
     let NewLog { undo, entry, now, .. } = new;
+    if let Some(external_id) = &entry.external_id {
+        // So that the same watch, sent twice at once, is not logged twice.
+        lock_owner(tx, owner)?;
+        if let Some((watch, movie)) = find_sent_watch(tx, owner, external_id)? {
+            return logged_before(tx, owner, new, (watch, movie));
+        }
+    }
     let found = match &entry.movie {
         LoggedMovie::Existing(id) => match find_movie_for_update(tx, owner, *id)? {
             Some(movie) => Some(movie),
@@ -74,7 +82,12 @@ pub fn log_movie(tx: &mut Tx, owner: UserId, new: NewLog<'_>) -> Result<Result<L
     let place: Option<(Option<Timestamp>, Option<i64>)> = tx.query_opt(WATCHLIST_PLACE, &[&owner, &id])?;
     let (watchlisted_at, watchlist_priority) = place.unwrap_or_default();
     match &entry.watch {
-        Some(fields) => drop(watches::insert_watch(tx, owner, id, new.watch_id, fields, now)?),
+        Some(fields) => {
+            watches::insert_watch(tx, owner, id, new.watch_id, fields, now)?;
+            if let Some(external_id) = &entry.external_id {
+                tx.execute(NAME_WATCH, &[&owner, &new.watch_id, &SOURCE, external_id])?;
+            }
+        }
         None => drop(tx.execute(PUT_ON_WATCHLIST, &[&owner, &id, &now])?),
     }
     let Some(movie) = find_movie(tx, owner, id)? else { return Ok(Err(NotLogged::NoSuchMovie)) };
@@ -95,6 +108,44 @@ pub fn log_movie(tx: &mut Tx, owner: UserId, new: NewLog<'_>) -> Result<Result<L
     insert_undo(tx, owner, undo, &[step], now)?;
     let left_watchlist = watchlisted_at.is_some() && watch.is_some();
     Ok(Ok(Logged { movie, watch, movie_created: found.is_none(), left_watchlist, undo }))
+}
+
+/// Where watches come from whose ID in the program that sent them is known.
+const SOURCE: &str = "log";
+
+const NAME_WATCH: &str = "UPDATE watches SET source = $3, external_id = $4 WHERE owner_id = $1 AND id = $2";
+
+const FIND_SENT_WATCH: &str =
+    "SELECT id, movie_id FROM watches WHERE owner_id = $1 AND source = $2 AND external_id = $3";
+
+fn find_sent_watch(tx: &mut Tx, owner: UserId, external_id: &String) -> Result<Option<(WatchId, MovieId)>, Error> {
+    tx.query_opt(FIND_SENT_WATCH, &[&owner, &SOURCE, external_id])
+}
+
+/// What there is to say of a watch that was logged before. It can be taken back; what the film was like before it is not
+/// known any more.
+fn logged_before(
+    tx: &mut Tx,
+    owner: UserId,
+    NewLog { undo, now, .. }: NewLog<'_>,
+    (watch, id): (WatchId, MovieId),
+) -> Result<Result<Logged, NotLogged>, Error> {
+    let Some(movie) = find_movie_for_update(tx, owner, id)? else { return Ok(Err(NotLogged::NoSuchMovie)) };
+    let watch = watches::find_watch(tx, owner, watch)?;
+    let place: Option<(Option<Timestamp>, Option<i64>)> = tx.query_opt(WATCHLIST_PLACE, &[&owner, &id])?;
+    let (watchlisted_at, watchlist_priority) = place.unwrap_or_default();
+    let step = Step::ResetMovie {
+        id,
+        version: movie.version,
+        rating: movie.rating,
+        liked: movie.liked,
+        watchlisted_at,
+        watchlist_priority,
+        tags: movie.tags.clone(),
+        watch: watch.as_ref().map(|watch| watch.id),
+    };
+    insert_undo(tx, owner, undo, &[step], now)?;
+    Ok(Ok(Logged { movie, watch, movie_created: false, left_watchlist: false, undo }))
 }
 
 const WATCHLIST_PLACE: &str = "SELECT watchlisted_at, watchlist_priority FROM movies WHERE owner_id = $1 AND id = $2";

@@ -43,8 +43,12 @@ pub async fn everything(store: &Store, owner: UserId) {
         let film = add(tx, owner, &full())?;
         crate::lists::list_with(tx, owner, "Best", &[film])?;
         add(tx, owner, &MovieFields { rating: Rating::from_half_stars(7), ..fields("Rated") })?;
-        let entry =
-            LogEntry { movie: LoggedMovie::Described(Box::new(fields("Logged"))), watch: None, tags: Vec::new() };
+        let entry = LogEntry {
+            movie: LoggedMovie::Described(Box::new(fields("Logged"))),
+            watch: None,
+            tags: Vec::new(),
+            external_id: None,
+        };
         let (movie_id, watch_id, undo) = (movie_id(), watch_id(), UndoId(movie_id().0));
         log_movie(tx, owner, NewLog { movie_id, watch_id, undo, entry: &entry, now: at(0) })?.unwrap();
         let view = ViewFields { name: "Short".to_owned(), query: "runtime_max=90".to_owned(), position: None };

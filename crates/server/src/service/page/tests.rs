@@ -136,7 +136,7 @@ async fn the_page_says_what_a_browser_may_do() {
 
 #[tokio::test]
 async fn files_are_kept_for_ever_and_each_form_has_its_tag() {
-    for asset in ASSETS.iter().filter(|asset| asset.path != "/index.html") {
+    for asset in ASSETS.iter().filter(|asset| !["/index.html", WORKER].contains(&asset.path)) {
         let plain = get(asset.path).await;
         assert_eq!(header(&plain, CACHE_CONTROL), "public, max-age=31536000, immutable");
         assert_eq!(header(&plain, CONTENT_ENCODING), "");
@@ -147,6 +147,19 @@ async fn files_are_kept_for_ever_and_each_form_has_its_tag() {
         assert_eq!(body(plain).await, asset.identity);
         assert_eq!(body(packed).await, asset.brotli.unwrap_or(asset.identity));
     }
+}
+
+#[tokio::test]
+async fn the_worker_is_asked_for_each_time_and_may_ask_this_server_alone() {
+    let answered = get(WORKER).await;
+    if ASSETS.iter().all(|asset| asset.path != WORKER) {
+        // A program without its page has none: the worker of an earlier one then ends itself.
+        return assert_eq!(answered.status(), StatusCode::NOT_FOUND);
+    }
+    assert_eq!(header(&answered, CONTENT_TYPE), "text/javascript; charset=utf-8");
+    assert_eq!(header(&answered, CACHE_CONTROL), "no-cache");
+    assert_eq!(header(&answered, CONTENT_SECURITY_POLICY), "default-src 'self'");
+    assert!(header(&get("/").await, CONTENT_SECURITY_POLICY).contains(" worker-src 'self';"));
 }
 
 #[test]
