@@ -43,11 +43,14 @@ pub fn use_toasts() -> Toasts {
     use_app().toasts
 }
 
-/// Signs out and says goodbye; a failure is told, and one stays signed in.
+/// Signs out and says goodbye, perhaps after a question; a failure is told, and one stays signed in.
 pub fn use_sign_out() -> impl Fn() + Copy + Send + Sync + 'static {
     let (session, navigation) = (use_session(), use_navigation());
     let toasts = use_toasts();
     move || {
+        if session.asks_first() {
+            return;
+        }
         spawn_local(async move {
             match session.sign_out().await {
                 // No return address: the next person to sign in may be someone else.

@@ -12,6 +12,7 @@ pub mod lists;
 pub mod log;
 pub mod movie;
 pub mod movies;
+pub mod outbox;
 pub mod poster;
 mod shared_frame;
 pub mod state;

@@ -9,6 +9,7 @@ mod ending;
 mod fetch;
 mod sending;
 
+use crate::base::navigation::Hold;
 use crate::kit::browser;
 use crate::kit::failures::describe;
 use crate::kit::ratings;
@@ -31,6 +32,9 @@ const OPEN: &str = "open";
 /// The mark of a session that ended by itself. The other tabs find that out when they need it, and lose
 /// nothing of what is open in them.
 const ENDED: &str = "ended";
+/// What the server last said of whoever is signed in: their name, nothing secret. With it the page opens while the server
+/// is away.
+const KEPT_ME: &str = "movietracker.me";
 /// A token is renewed when it is about to expire within this many seconds.
 const MARGIN: i64 = 20;
 
@@ -71,6 +75,8 @@ pub struct Session {
     has_ended: RwSignal<bool>,
     /// What the requests wait for meanwhile: whether they did.
     sign_in_again: StoredValue<Option<SharedAnswer<bool>>, LocalStorage>,
+    /// What signing out would lose.
+    hold: StoredValue<Option<Hold>>,
 }
 
 impl Session {
@@ -86,6 +92,7 @@ impl Session {
             renewal: StoredValue::new_local(None),
             has_ended: RwSignal::new(false),
             sign_in_again: StoredValue::new_local(None),
+            hold: StoredValue::new(None),
         };
         window_event_listener(ev::storage, move |event| {
             if event.key().as_deref() == Some(MARK) {
@@ -172,9 +179,15 @@ impl Session {
             match self.renew().await {
                 Renewal::Done => self.greet().await,
                 Renewal::Refused => self.lapse(),
-                Renewal::Away(reason) => self.state.set(SessionState::Unknown(reason)),
+                Renewal::Away(reason) => self.open_offline(reason),
             }
         });
+    }
+
+    /// Goes on as whoever was signed in last, while the server can't say who it is: it looks at every request itself.
+    fn open_offline(self, reason: String) {
+        let me = browser::stored(KEPT_ME).and_then(|me| serde_json::from_slice(me.as_bytes()).ok());
+        self.state.set(me.map_or(SessionState::Unknown(reason), SessionState::SignedIn));
     }
 
     /// Whether whoever is signed in has to sign in again; requests wait for it.
@@ -215,7 +228,7 @@ impl Session {
                 self.state.set(SessionState::SignedIn(me));
             }
             Err(Error::Problem(problem)) if problem.kind() == Some(ProblemKind::Unauthenticated) => self.lapse(),
-            Err(error) => self.state.set(SessionState::Unknown(describe(&error))),
+            Err(error) => self.open_offline(describe(&error)),
         }
     }
 

@@ -80,17 +80,17 @@ pub fn set_title(title: &str) {
 
 /// What is kept under a name in this browser, over all tabs.
 pub fn stored(name: &str) -> Option<String> {
-    storage()?.get_item(name).ok().flatten()
+    shared_storage()?.get_item(name).ok().flatten()
 }
 
 /// Whether this browser keeps anything for the app.
 pub fn can_store() -> bool {
-    storage().is_some()
+    shared_storage().is_some()
 }
 
 /// Keeps a value under a name, or nothing. Only for what is no secret.
 pub fn store(name: &str, value: Option<&str>) {
-    if let Some(storage) = storage() {
+    if let Some(storage) = shared_storage() {
         let _ = match value {
             Some(value) => storage.set_item(name, value),
             None => storage.remove_item(name),
@@ -110,7 +110,8 @@ pub fn tab_storage() -> Option<web_sys::Storage> {
     window().session_storage().ok().flatten()
 }
 
-fn storage() -> Option<web_sys::Storage> {
+/// What is kept in this browser, over all tabs.
+pub fn shared_storage() -> Option<web_sys::Storage> {
     window().local_storage().ok().flatten()
 }
 

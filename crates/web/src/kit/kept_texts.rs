@@ -1,22 +1,33 @@
-//! The texts that this tab keeps for its user until they are saved: under which names, and how they are forgotten.
+//! The texts that are kept for a user until they are saved: in this tab what is being typed, over all tabs what waits for
+//! the server. Under which names, and how they are forgotten.
 
 use crate::kit::browser;
+use web_sys::Storage;
 
 /// What their names begin with.
 pub const PREFIX: &str = "movietracker.draft.";
 
 /// Forgets all of them.
 pub fn clear() {
-    for name in names() {
-        if let Some(storage) = browser::tab_storage() {
+    clear_in(browser::tab_storage());
+    clear_in(browser::shared_storage());
+}
+
+fn clear_in(storage: Option<Storage>) {
+    if let Some(storage) = storage {
+        for name in names_in(&storage) {
             let _ = storage.remove_item(&name);
         }
     }
 }
 
-/// The names of all of them.
+/// The names of all of this tab.
 pub fn names() -> Vec<String> {
-    let Some(storage) = browser::tab_storage() else { return Vec::new() };
+    browser::tab_storage().as_ref().map(names_in).unwrap_or_default()
+}
+
+/// The names of all in one of the browser's two places.
+pub fn names_in(storage: &Storage) -> Vec<String> {
     let names = (0..storage.length().unwrap_or(0)).filter_map(|index| storage.key(index).ok().flatten());
     names.filter(|name| name.starts_with(PREFIX)).collect()
 }

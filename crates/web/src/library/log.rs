@@ -1,6 +1,7 @@
 //! Logging a film: which one, when it was watched, and how it was.
 
 mod choice;
+mod fields;
 mod film;
 mod form;
 mod suggestions;

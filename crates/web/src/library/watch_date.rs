@@ -100,6 +100,16 @@ impl WatchDateFields {
         self.year.set(year);
     }
 
+    /// The same texts when they are read on another day: today is the day it is now.
+    pub fn settle(texts: &mut [String]) {
+        if let [known, day, ..] = texts
+            && *known == Known::Today.name()
+        {
+            Known::Day.name().clone_into(known);
+            *day = browser::today().to_string();
+        }
+    }
+
     /// What the API is told: nothing for a film that was not watched, and an unknown date or a text otherwise.
     ///
     /// # Errors

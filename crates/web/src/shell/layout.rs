@@ -49,7 +49,7 @@ pub fn Layout() -> impl IntoView {
     provide_context(LibraryContext { library, labels, movie_list, actions });
     reopen(library);
     follow_keys(library);
-    load_parts_when_idle(movie_list);
+    let is_idle = load_parts_when_idle(movie_list);
     // They name films, which whoever sits here after signing out must not see.
     let toasts = use_toasts();
     on_cleanup(move || toasts.clear());
@@ -58,6 +58,7 @@ pub fn Layout() -> impl IntoView {
     view! {
         <a class="skip-link" href="#main">"Skip to content"</a>
         <Header route />
+        {live(move || is_idle.get().then(|| once_there(|| Library::Outbox)))}
         <main id="main" tabindex="-1" class="page">
             {live(move || match route.get() {
                 Route::Movies | Route::Watchlist => view! { <MoviesPage /> }.into_any(),
@@ -90,14 +91,20 @@ fn library_page(what: impl Fn() -> Library + Send + 'static) -> AnyView {
     page(parts::LIBRARY, move || Box::pin(parts::library(what())))
 }
 
+/// What is shown once its code is there.
+fn once_there(what: impl Fn() -> Library + Send + 'static) -> AnyView {
+    lazy(parts::LIBRARY, move || Box::pin(parts::library(what())), |_| ().into_any()).into_any()
+}
+
 /// A page of the part of lists and tags.
 fn lists_page(what: Lists) -> AnyView {
     page(parts::LISTS, move || Box::pin(parts::lists(what)))
 }
 
-/// Loads the parts once there is nothing better to do: the films come first.
-fn load_parts_when_idle(movie_list: MovieList) {
+/// Loads the parts once there is nothing better to do: the films come first. Gives whether the library's is there.
+fn load_parts_when_idle(movie_list: MovieList) -> RwSignal<bool> {
     let (session, navigation) = (use_session(), use_navigation());
+    let is_there = RwSignal::new(false);
     let mut done = false;
     effect(move || {
         let waits = shows_films(navigation.location().route()) && movie_list.films.listing.phase() == Phase::Loading;
@@ -108,9 +115,15 @@ fn load_parts_when_idle(movie_list: MovieList) {
                 .into_iter()
                 .chain(for_admins);
             load_when_idle(all.collect());
-            browser::when_idle(|| spawn_local(async { drop(keys::follow().await) }));
+            browser::when_idle(move || {
+                spawn_local(async move {
+                    // It is in the same part. A failure is told when that is needed.
+                    is_there.try_set(keys::follow().await.is_ok());
+                });
+            });
         }
     });
+    is_there
 }
 
 /// Where a page will be.

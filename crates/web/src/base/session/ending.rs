@@ -1,13 +1,15 @@
 //! How a session ends, and how it goes on when whoever had it signs in again.
 
-use super::{ENDED, MARK, Renewal, Session, SessionState};
+use super::{ENDED, KEPT_ME, MARK, Renewal, Session, SessionState};
+use crate::base::navigation::Hold;
 use crate::base::routes::HOME;
 use crate::kit::browser;
 use crate::kit::kept_texts;
 use crate::kit::ratings;
 use crate::kit::shared_answer::SharedAnswer;
-use client::Client;
+use client::{Client, Error};
 use domain::accounts::users::Me;
+use domain::ids::UserId;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -46,6 +48,36 @@ impl Session {
         self.answer_waiting(true);
     }
 
+    /// Sets what signing out would lose.
+    pub fn hold(self, hold: Option<Hold>) {
+        self.hold.set_value(hold);
+    }
+
+    /// Asks whether to lose what signing out would lose. False when there is nothing to lose.
+    pub fn asks_first(self) -> bool {
+        let hold = self.hold.get_value().filter(|hold| hold.is_dirty.run(()));
+        if let Some(hold) = hold {
+            hold.ask.run(());
+        }
+        hold.is_some()
+    }
+
+    /// Asks the server who is signed in, and goes on with them; gives who that is.
+    ///
+    /// # Errors
+    /// Those of the call.
+    pub async fn meet(self) -> Result<UserId, Error> {
+        let me = Client::new(self).get_me().await?;
+        let id = me.id;
+        self.welcome(me);
+        Ok(id)
+    }
+
+    /// Whether nothing has come from the server since the page was opened.
+    pub fn is_offline(self) -> bool {
+        self.token.with_value(Option::is_none)
+    }
+
     /// Asks whoever is signed in to sign in again. True when they did.
     pub(super) async fn sign_in_again(self) -> bool {
         if !matches!(self.state.get_untracked(), SessionState::SignedIn(_)) {
@@ -79,6 +111,7 @@ impl Session {
     /// Somebody has signed out.
     pub(super) fn forget(self) {
         self.token.set_value(None);
+        browser::store(KEPT_ME, None);
         kept_texts::clear();
         self.state.set(SessionState::SignedOut);
         self.answer_waiting(false);

@@ -1,6 +1,6 @@
 //! How requests travel: with the token, and again when it was refused.
 
-use super::{Renewal, Session, fetch};
+use super::{KEPT_ME, Renewal, Session, SessionState, Token, fetch};
 use crate::kit::browser;
 use client::{Client, Request, Response, Transport, TransportError};
 use leptos::prelude::*;
@@ -11,8 +11,14 @@ impl Transport for Session {
         if is_public(&request.path_and_query) {
             return fetch::send(&request, None).await;
         }
-        if self.token.with_value(|token| token.as_ref().is_some_and(|token| token.renew_at <= browser::now())) {
-            self.renew().await;
+        // Without a token the page was opened while the server was away.
+        let is_signed_in = || self.state.with_untracked(|state| matches!(state, SessionState::SignedIn(_)));
+        let is_over =
+            |token: &Option<Token>| token.as_ref().map_or_else(is_signed_in, |token| token.renew_at <= browser::now());
+        if self.token.with_value(is_over)
+            && let Renewal::Away(reason) = self.renew().await
+        {
+            return Err(TransportError(reason));
         }
         let mut was_renewed = false;
         loop {
@@ -20,6 +26,9 @@ impl Transport for Session {
             let response = fetch::send(&request, token.as_ref().map(|token| token.text.as_str())).await?;
             if response.status == 403 && request.path_and_query != ME {
                 self.look_at_rights();
+            }
+            if response.status == 200 && request.path_and_query == ME {
+                browser::store(KEPT_ME, str::from_utf8(&response.body).ok());
             }
             if response.status != 401 {
                 return Ok(response);

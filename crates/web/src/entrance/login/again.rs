@@ -21,6 +21,11 @@ pub fn SignInAgain() -> impl IntoView {
 fn AgainDialog() -> impl IntoView {
     let session = use_session();
     let (attempt, offers) = (Attempt::new("again", untrack(move || session.username())), Offers::fetch());
+    let end = move |_| {
+        if !session.asks_first() {
+            session.end();
+        }
+    };
     view! {
         // Nothing but an answer closes it: behind it, nothing works.
         <Dialog title="Your session has ended" on_dismiss=|()| () class="is-small is-again">
@@ -30,7 +35,7 @@ fn AgainDialog() -> impl IntoView {
                 <ProviderLink offers start=start_url(HOME) beside=true />
             </When>
             <p class="entrance-foot">
-                <button type="button" on:click=move |_| session.end()>"Sign out"</button>
+                <button type="button" on:click=end>"Sign out"</button>
             </p>
         </Dialog>
     }
