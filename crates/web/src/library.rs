@@ -15,6 +15,7 @@ pub mod movies;
 pub mod outbox;
 pub mod poster;
 mod shared_frame;
+pub mod reopening;
 pub mod state;
 pub mod statistics;
 pub mod tags;

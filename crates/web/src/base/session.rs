@@ -9,7 +9,6 @@ mod ending;
 mod fetch;
 mod sending;
 
-use crate::base::navigation::Hold;
 use crate::kit::browser;
 use crate::kit::failures::describe;
 use crate::kit::ratings;
@@ -75,8 +74,8 @@ pub struct Session {
     has_ended: RwSignal<bool>,
     /// What the requests wait for meanwhile: whether they did.
     sign_in_again: StoredValue<Option<SharedAnswer<bool>>, LocalStorage>,
-    /// What signing out would lose.
-    hold: StoredValue<Option<Hold>>,
+    /// Whether it is asked if signing out may lose something.
+    asks_first: RwSignal<bool>,
 }
 
 impl Session {
@@ -92,7 +91,7 @@ impl Session {
             renewal: StoredValue::new_local(None),
             has_ended: RwSignal::new(false),
             sign_in_again: StoredValue::new_local(None),
-            hold: StoredValue::new(None),
+            asks_first: RwSignal::new(false),
         };
         window_event_listener(ev::storage, move |event| {
             if event.key().as_deref() == Some(MARK) {
@@ -187,7 +186,15 @@ impl Session {
     /// Goes on as whoever was signed in last, while the server can't say who it is: it looks at every request itself.
     fn open_offline(self, reason: String) {
         let me = browser::stored(KEPT_ME).and_then(|me| serde_json::from_slice(me.as_bytes()).ok());
-        self.state.set(me.map_or(SessionState::Unknown(reason), SessionState::SignedIn));
+        match me {
+            Some(me) => self.show(me),
+            None => self.state.set(SessionState::Unknown(reason)),
+        }
+    }
+
+    fn show(self, me: Me) {
+        ratings::use_scale(me.rating_scale);
+        self.state.set(SessionState::SignedIn(me));
     }
 
     /// Whether whoever is signed in has to sign in again; requests wait for it.
@@ -223,10 +230,7 @@ impl Session {
     /// Asks for the name that goes with the token.
     async fn greet(self) {
         match Client::new(self).get_me().await {
-            Ok(me) => {
-                ratings::use_scale(me.rating_scale);
-                self.state.set(SessionState::SignedIn(me));
-            }
+            Ok(me) => self.show(me),
             Err(Error::Problem(problem)) if problem.kind() == Some(ProblemKind::Unauthenticated) => self.lapse(),
             Err(error) => self.open_offline(describe(&error)),
         }

@@ -26,6 +26,11 @@ pub fn names() -> Vec<String> {
     browser::tab_storage().as_ref().map(names_in).unwrap_or_default()
 }
 
+/// Whether there is one over all tabs.
+pub fn has_shared() -> bool {
+    browser::shared_storage().is_some_and(|storage| !names_in(&storage).is_empty())
+}
+
 /// The names of all in one of the browser's two places.
 pub fn names_in(storage: &Storage) -> Vec<String> {
     let names = (0..storage.length().unwrap_or(0)).filter_map(|index| storage.key(index).ok().flatten());

@@ -5,9 +5,9 @@ use crate::kit::shared_answer::SharedAnswer;
 use leptos::prelude::window;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
+use web_sys::ServiceWorkerContainer;
 use web_sys::js_sys::futures::JsFuture;
 use web_sys::js_sys::{Function, Promise, Reflect};
-use web_sys::{Event, ServiceWorkerContainer};
 
 /// Where the service worker is.
 const WORKER: &str = "/service-worker.js";
@@ -15,13 +15,6 @@ const WORKER: &str = "/service-worker.js";
 /// Whether there may be a network; without one there is no server, unless it runs on this very machine.
 pub fn has_network() -> bool {
     window().navigator().on_line()
-}
-
-/// Tells this tab that something has happened, under a name; listeners of the window hear it.
-pub fn announce(name: &str) {
-    if let Ok(event) = Event::new(name) {
-        let _ = window().dispatch_event(&event);
-    }
 }
 
 /// Has the browser keep the files of the page, so that it opens while the server is away. Browsers do that for pages that

@@ -3,16 +3,13 @@
 mod account;
 
 use crate::base::routes::{HOME, LISTS, Route, STATISTICS, WATCHLIST};
-use crate::context::use_api;
 use crate::context::use_navigation;
 use crate::context::use_session;
 use crate::context::use_toasts;
 use crate::kit::browser;
-use crate::kit::failures::is_gone;
 use crate::library::actions::Actions;
 use crate::library::context::LibraryContext;
 use crate::library::context::use_library_state;
-use crate::library::drafts::{self, Draft, Subject};
 use crate::library::labels::Labels;
 use crate::library::movies::{MovieList, MoviesPage, SearchBox};
 use crate::library::state::{LibraryState, Open};
@@ -25,7 +22,6 @@ use crate::ui::keys;
 use crate::ui::lazy::{Later, Load, lazy, load_when_idle};
 use crate::ui::live::{When, effect, live};
 use account::AccountMenu;
-use domain::library::movies::Movie;
 use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -47,7 +43,6 @@ pub fn Layout() -> impl IntoView {
     let library = LibraryState::new();
     let (labels, movie_list, actions) = (Labels::open(library), MovieList::open(library), Actions::new(library));
     provide_context(LibraryContext { library, labels, movie_list, actions });
-    reopen(library);
     follow_keys(library);
     let is_idle = load_parts_when_idle(movie_list);
     // They name films, which whoever sits here after signing out must not see.
@@ -58,7 +53,7 @@ pub fn Layout() -> impl IntoView {
     view! {
         <a class="skip-link" href="#main">"Skip to content"</a>
         <Header route />
-        {live(move || is_idle.get().then(|| once_there(|| Library::Outbox)))}
+        {live(move || is_idle.get().then(|| once_there(|| Library::Background)))}
         <main id="main" tabindex="-1" class="page">
             {live(move || match route.get() {
                 Route::Movies | Route::Watchlist => view! { <MoviesPage /> }.into_any(),
@@ -158,32 +153,6 @@ fn follow_keys(library: LibraryState) {
         }
     });
     on_cleanup(move || listener.remove());
-}
-
-/// Opens the dialog again in which a film was typed before the page was loaded.
-fn reopen(library: LibraryState) {
-    let (api, toasts) = (use_api(), use_toasts());
-    for subject in drafts::subjects() {
-        let (id, open): (_, fn(Box<Movie>) -> Open) = match subject {
-            Subject::Watch(..) => continue,
-            Subject::Log(None) => return library.open(Open::Log(None)),
-            Subject::Log(Some(id)) => (id, |movie| Open::Log(Some(movie))),
-            Subject::Movie(id) => (id, Open::Edit),
-        };
-        let draft = Draft::of(subject);
-        spawn_local(async move {
-            match api.get_movie(id).await {
-                Ok(movie) => library.open(open(Box::new(movie))),
-                Err(error) if is_gone(&error) => {
-                    draft.keep(None);
-                    toasts.fail("The film you were editing was deleted. It may be in the trash.");
-                }
-                // It is still kept, for when the film is opened.
-                Err(_) => {}
-            }
-        });
-        return;
-    }
 }
 
 fn shows_films(route: Route) -> bool {

@@ -15,6 +15,7 @@ use crate::library::lists::{ListPage, ListsPage, SharedListPage};
 use crate::library::log::LogForm;
 use crate::library::movie::{DeleteQuestion, MovieForm, MoviePage};
 use crate::library::outbox::OutboxBar;
+use crate::library::reopening::reopen;
 use crate::library::state::Open;
 use crate::library::statistics::{SharedYearPage, StatisticsPage};
 use crate::library::tags::TagsPage;
@@ -49,8 +50,8 @@ pub enum Library {
     Diary,
     /// The deleted films.
     Trash,
-    /// The films that wait for the server.
-    Outbox,
+    /// What goes on behind every page: what was typed is opened again, and films wait for the server.
+    Background,
 }
 
 /// What there is of lists and tags.
@@ -84,7 +85,10 @@ pub fn library(what: Library) -> Made {
         Library::Dialog(open, on_close) => dialog(open, on_close),
         Library::Diary => view! { <DiaryPage /> }.into_any(),
         Library::Trash => view! { <TrashPage /> }.into_any(),
-        Library::Outbox => view! { <OutboxBar /> }.into_any(),
+        Library::Background => {
+            reopen();
+            view! { <OutboxBar /> }.into_any()
+        }
     })
 }
 

@@ -1,7 +1,6 @@
 //! How a session ends, and how it goes on when whoever had it signs in again.
 
 use super::{ENDED, KEPT_ME, MARK, Renewal, Session, SessionState};
-use crate::base::navigation::Hold;
 use crate::base::routes::HOME;
 use crate::kit::browser;
 use crate::kit::kept_texts;
@@ -48,18 +47,18 @@ impl Session {
         self.answer_waiting(true);
     }
 
-    /// Sets what signing out would lose.
-    pub fn hold(self, hold: Option<Hold>) {
-        self.hold.set_value(hold);
+    /// Whether signing out would lose something, and that has to be asked first; while it is asked, signing out means yes.
+    pub fn asks_first(self) -> bool {
+        let loses = !self.asks_first.get_untracked() && kept_texts::has_shared();
+        if loses {
+            self.asks_first.set(true);
+        }
+        loses
     }
 
-    /// Asks whether to lose what signing out would lose. False when there is nothing to lose.
-    pub fn asks_first(self) -> bool {
-        let hold = self.hold.get_value().filter(|hold| hold.is_dirty.run(()));
-        if let Some(hold) = hold {
-            hold.ask.run(());
-        }
-        hold.is_some()
+    /// The question, which is shown while it is true.
+    pub fn question(self) -> RwSignal<bool> {
+        self.asks_first
     }
 
     /// Asks the server who is signed in, and goes on with them; gives who that is.

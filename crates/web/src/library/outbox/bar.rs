@@ -2,7 +2,6 @@
 
 use super::list::WaitingDialog;
 use super::sender::Sender;
-use crate::base::navigation::Hold;
 use crate::base::routes::HOME;
 use crate::context::{use_navigation, use_session, use_sign_out};
 use crate::kit::counts;
@@ -104,26 +103,20 @@ fn log_if_asked() {
 #[component]
 fn SignOutQuestion(sender: Sender) -> impl IntoView {
     let (session, sign_out) = (use_session(), use_sign_out());
-    let (asks, is_answered) = (RwSignal::new(false), StoredValue::new(false));
-    let is_dirty = move |()| !is_answered.get_value() && !sender.outbox().list().is_empty();
-    session.hold(Some(Hold { is_dirty: Callback::new(is_dirty), ask: Callback::new(move |()| asks.set(true)) }));
-    on_cleanup(move || session.hold(None));
+    let asks = session.question();
     let text = move || {
         let count = sender.entries.with(Vec::len) as u64;
         let (are, them) = if count == 1 { ("isn’t", "it") } else { ("aren’t", "them") };
         format!("{} you logged {are} saved yet. Signing out discards {them}.", counts::films(count))
     };
     let confirm = move |()| {
-        asks.set(false);
-        is_answered.set_value(true);
         // Over a session that has ended, there is nothing that the server could end.
         if untrack(|| session.has_ended()) {
             session.end();
         } else {
             sign_out();
         }
-        // Signing out may fail, and is then asked again.
-        is_answered.try_set_value(false);
+        asks.set(false);
     };
     view! {
         <When holds=move || asks.get()>

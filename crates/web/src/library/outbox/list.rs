@@ -2,7 +2,7 @@
 
 use super::entry::Entry;
 use super::sender::Sender;
-use super::store::CHANGED;
+use super::store::News;
 use crate::context::use_toasts;
 use crate::kit::quoting::quoted;
 use crate::ui::button::Button;
@@ -42,7 +42,7 @@ fn WaitingRow(sender: Sender, entry: Entry) -> impl IntoView {
             format!("{title} discarded")
         };
         toasts.say_with_undo(text, move || {
-            if let Err(reason) = outbox.add(discarded.clone(), CHANGED) {
+            if let Err(reason) = outbox.add(discarded.clone(), News::Changed) {
                 toasts.fail(reason);
             }
         });

@@ -2,7 +2,7 @@
 
 use super::entry::Entry;
 use super::sending::{Sent, is_away, send_kept};
-use super::store::{CHANGED, KEPT, Outbox};
+use super::store::{News, Outbox, news};
 use crate::base::session::Session;
 use crate::context::{use_session, use_toasts};
 use crate::kit::counts;
@@ -11,6 +11,7 @@ use crate::kit::quoting::quoted;
 use crate::library::actions::Actions;
 use crate::library::context::{use_actions, use_library_state};
 use crate::library::state::{Change, LibraryState};
+use crate::ui::live::on_change;
 use crate::ui::toasts::Toasts;
 use client::Client;
 use domain::library::log::Logged;
@@ -85,15 +86,6 @@ impl Sender {
             }),
             window_event_listener_untyped("online", move |_| self.hurry()),
             window_event_listener_untyped("visibilitychange", move |_| self.hurry()),
-            window_event_listener_untyped(KEPT, move |_| {
-                self.is_away.set(true);
-                self.refresh();
-                self.later();
-            }),
-            window_event_listener_untyped(CHANGED, move |_| {
-                self.refresh();
-                self.hurry();
-            }),
             window_event_listener(leptos::ev::storage, move |event| {
                 if event.key().is_none_or(|name| self.outbox.with_value(|outbox| outbox.has(&name))) {
                     self.refresh();
@@ -101,6 +93,18 @@ impl Sender {
                 }
             }),
         ];
+        on_change(news, move |news| match news {
+            Some(News::Kept) => {
+                self.is_away.set(true);
+                self.refresh();
+                self.later();
+            }
+            Some(News::Changed) => {
+                self.refresh();
+                self.hurry();
+            }
+            None => {}
+        });
         on_cleanup(move || {
             for listener in listeners {
                 listener.remove();

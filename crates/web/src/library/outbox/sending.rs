@@ -1,7 +1,7 @@
 //! Sending a film, and what comes of it.
 
 use super::entry::{Entry, Sending};
-use super::store::{KEPT, Outbox};
+use super::store::{News, Outbox};
 use crate::base::session::Session;
 use crate::kit::failures::describe;
 use crate::kit::offline::has_network;
@@ -49,7 +49,7 @@ pub async fn log_or_keep(
         Some(Err(error)) if !is_away(&error) => Err(Failure::Refused(error)),
         _ => {
             let entry = Entry::new(sending, film, texts, may_arrive);
-            outbox.add(entry, KEPT).map_err(Failure::NotKept)?;
+            outbox.add(entry, News::Kept).map_err(Failure::NotKept)?;
             Ok(Outcome::Kept)
         }
     }

@@ -6,15 +6,33 @@ use super::sending::Outcome;
 use crate::context::use_session;
 use crate::kit::browser;
 use crate::kit::kept_texts::{self, PREFIX};
-use crate::kit::offline::announce;
 use domain::ids::UserId;
 use domain::library::movies::Movie;
 use leptos::prelude::*;
 
-/// What this tab hears when something was kept because the server is away.
-pub const KEPT: &str = "movietracker.kept";
-/// What this tab hears when something that is kept was edited, or was discarded and comes back.
-pub const CHANGED: &str = "movietracker.kept-changed";
+/// What this tab is told of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum News {
+    /// Something was kept because the server is away.
+    Kept,
+    /// Something that is kept was edited, or was discarded and comes back.
+    Changed,
+}
+
+thread_local! {
+    /// What this tab was told last. The forms that tell it and what hears it don't know each other.
+    static NEWS: ArcRwSignal<Option<News>> = ArcRwSignal::new(None);
+}
+
+/// What this tab was told last; whoever reads it hears of the next.
+pub fn news() -> Option<News> {
+    NEWS.with(ArcRwSignal::get)
+}
+
+fn announce(news: News) {
+    NEWS.with(|heard| heard.set(Some(news)));
+}
+
 /// The most films that are kept for one user.
 const MOST: usize = 100;
 
@@ -47,11 +65,11 @@ impl Outbox {
         find_by(&self.name(id))
     }
 
-    /// Keeps another one; `event` is what this tab hears.
+    /// Keeps another one; `news` is what this tab is told.
     ///
     /// # Errors
     /// Why it can't be kept.
-    pub fn add(&self, entry: Entry, event: &str) -> Result<(), &'static str> {
+    pub fn add(&self, entry: Entry, news: News) -> Result<(), &'static str> {
         if self.names().len() >= MOST {
             return Err(FULL);
         }
@@ -59,7 +77,7 @@ impl Outbox {
         let id =
             if entry.id.is_empty() { format!("{:015}.{key}", browser::now().as_millis()) } else { entry.id.clone() };
         self.write(&Entry { id, ..entry })?;
-        announce(event);
+        announce(news);
         Ok(())
     }
 
@@ -87,7 +105,7 @@ impl Outbox {
         // Another tab may have sent it meanwhile.
         let now = self.find(&entry.id).ok_or(GONE)?;
         self.replace(&now.edited(sending, film, texts))?;
-        announce(CHANGED);
+        announce(News::Changed);
         Ok(Outcome::Edited)
     }
 
