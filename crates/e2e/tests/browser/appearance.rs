@@ -3,6 +3,7 @@
 mod administration;
 mod lists;
 mod oidc;
+mod outbox;
 mod pages;
 
 use crate::support::films::add_known_films;
@@ -11,6 +12,7 @@ use administration::{look_at_administration, look_at_links};
 use anyhow::Context;
 use lists::look_at_lists;
 use oidc::look_at_oidc;
+use outbox::look_at_outbox;
 pub use pages::Look;
 use pages::{look_at_all, look_at_ended_session, look_at_second_factors, look_at_setup};
 
@@ -52,6 +54,16 @@ fn lists_are_accessible_and_fit_on_a_desk() -> Outcome {
 #[test]
 fn lists_are_accessible_and_fit_on_a_phone() -> Outcome {
     story(async |story| look_at_lists(story, 390).await)
+}
+
+#[test]
+fn films_that_wait_for_the_server_are_accessible_and_fit_on_a_desk() -> Outcome {
+    story(async |story| look_at_outbox(story, 1280).await)
+}
+
+#[test]
+fn films_that_wait_for_the_server_are_accessible_and_fit_on_a_phone() -> Outcome {
+    story(async |story| look_at_outbox(story, 390).await)
 }
 
 #[test]

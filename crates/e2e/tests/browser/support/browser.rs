@@ -19,6 +19,8 @@ pub struct Browser {
     /// The failures of requests that the story provokes: a part of the message in the console.
     pub(super) expected: Mutex<Vec<String>>,
     other_origins: Mutex<Vec<String>>,
+    /// What keeps its first tab from having a service worker, as Chromium calls it.
+    pub(super) no_worker: Mutex<Option<String>>,
 }
 
 /// A browser with a profile of its own, and its driver.
@@ -101,7 +103,15 @@ impl Browser {
             Some(running) => running,
             None => Running::start(time_zone).await?,
         };
-        Ok(Self { running, origin: origin.to_owned(), expected: Mutex::default(), other_origins: Mutex::default() })
+        let browser = Self {
+            running,
+            origin: origin.to_owned(),
+            expected: Mutex::default(),
+            other_origins: Mutex::default(),
+            no_worker: Mutex::default(),
+        };
+        browser.forbid_worker().await?;
+        Ok(browser)
     }
 
     /// Ends the browsers that wait for a story.

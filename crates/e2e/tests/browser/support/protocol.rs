@@ -64,6 +64,21 @@ impl Browser {
         self.command("Network.setBlockedURLs", json!({ "urls": addresses })).await.map(drop)
     }
 
+    /// Has the first tab be one without service workers, as where the page comes by plain http: a worker gives the page
+    /// its files itself, and nothing that a story does to the network would be felt.
+    pub(super) async fn forbid_worker(&self) -> Result<()> {
+        let source = json!({ "source": "delete Navigator.prototype.serviceWorker" });
+        let script = self.command("Page.addScriptToEvaluateOnNewDocument", source).await?;
+        *self.no_worker.lock().unwrap() = script["identifier"].as_str().map(str::to_owned);
+        Ok(())
+    }
+
+    /// From the next page on, it has one.
+    pub async fn allow_worker(&self) -> Result<()> {
+        let script = self.no_worker.lock().unwrap().take();
+        self.command("Page.removeScriptToEvaluateOnNewDocument", json!({ "identifier": script })).await.map(drop)
+    }
+
     /// Gives the browser a device that keeps passkeys, and finds whoever asks to be its owner.
     pub async fn add_authenticator(&self) -> Result<()> {
         let device = json!({

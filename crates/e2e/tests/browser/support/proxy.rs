@@ -19,10 +19,18 @@ struct Line {
     loses_answers: AtomicBool,
     lost: AtomicUsize,
     shows_old_page: AtomicBool,
+    hides_worker: AtomicBool,
 }
 
 /// What the files of the page are called by the server, and what in the older version, which is as long.
-const FILES: [(&[u8], &[u8]); 2] = [(b"/assets/app-", b"/assets/old-"), (b"/assets/part-", b"/assets/past-")];
+const FILES: [(&[u8], &[u8]); 3] = [
+    (b"/assets/app-", b"/assets/old-"),
+    (b"/assets/part-", b"/assets/past-"),
+    // Its service worker is that of another version, too.
+    (b"PREFIX + version", b"PREFIX + 'older'"),
+];
+/// The service worker, and something that no server has.
+const WORKER: (&[u8], &[u8]) = (b"/service-worker.js", b"/service-walker.js");
 /// What the browser says it can unpack, and nothing that says so: packed names could not be replaced.
 const PACKING: (&[u8], &[u8]) = (b"Accept-Encoding:", b"X-cept-Encoding:");
 
@@ -51,6 +59,11 @@ impl Proxy {
     /// after an update, and these names are unknown.
     pub fn show_old_page(&self, shows: bool) {
         self.line.shows_old_page.store(shows, Ordering::SeqCst);
+    }
+
+    /// From now on the server has no service worker, as one of an older version.
+    pub fn hide_worker(&self) {
+        self.line.hides_worker.store(true, Ordering::SeqCst);
     }
 
     /// How many answers were lost.
@@ -89,6 +102,9 @@ async fn carry(mut browser: TcpStream, server: &str, line: &Line) -> std::io::Re
             }
             let bytes = &mut buffer[..length];
             replace(bytes, PACKING.0, PACKING.1);
+            if line.hides_worker.load(Ordering::SeqCst) {
+                replace(bytes, WORKER.0, WORKER.1);
+            }
             if line.shows_old_page.load(Ordering::SeqCst) {
                 for (new, old) in FILES {
                     replace(bytes, old, new);

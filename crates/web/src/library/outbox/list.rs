@@ -50,7 +50,7 @@ fn WaitingRow(sender: Sender, entry: Entry) -> impl IntoView {
     let Entry { refused, sending, .. } = entry.get_value();
     let (title, year, when) = entry.with_value(|entry| (entry.title().to_owned(), entry.year(), entry.when()));
     let rating = sending.draft.rating.and_then(Rating::from_stars).map_or(0, Rating::half_stars);
-    let (edit_label, discard_label) = (format!("Edit {}", quoted(&title)), format!("Discard {}", quoted(&title)));
+    let (edit_label, discard_label) = (format!("Edit {title}"), format!("Discard {title}"));
     view! {
         <li class="waiting-film">
             <div class="waiting-text">

@@ -89,7 +89,8 @@ impl Sender {
             window_event_listener(leptos::ev::storage, move |event| {
                 if event.key().is_none_or(|name| self.outbox.with_value(|outbox| outbox.has(&name))) {
                     self.refresh();
-                    self.later();
+                    // Another tab has sent it: the server is back.
+                    if event.new_value().is_none() { self.hurry() } else { self.later() }
                 }
             }),
         ];
@@ -135,14 +136,16 @@ impl Sender {
         self.ask();
     }
 
-    /// Asks after a pause, if there is a reason to by then; each pause is longer than the last.
+    /// Asks after a pause, if there is a reason to by then.
     fn later(self) {
-        let Some(pause) = self.pause.try_get_value() else { return };
-        let next = set_timeout_with_handle(move || self.ask(), pause).ok();
-        self.pause.set_value((pause * 2).min(LONGEST_PAUSE));
-        if let Some(Some(before)) = self.timer.try_update_value(|timer| std::mem::replace(timer, next)) {
-            before.clear();
+        if self.timer.try_get_value() != Some(None) {
+            return;
         }
+        let ask = move || {
+            self.timer.try_set_value(None);
+            self.ask();
+        };
+        self.timer.set_value(set_timeout_with_handle(ask, self.pause.get_value()).ok());
     }
 
     /// Whether there is a reason to ask the server.
@@ -160,6 +163,8 @@ impl Sender {
             self.meet_and_send().await;
             if self.is_busy.try_set_value(false).is_none() && self.has_work() {
                 self.later();
+                // The next one is longer.
+                self.pause.update_value(|pause| *pause = (*pause * 2).min(LONGEST_PAUSE));
             }
         });
     }
