@@ -103,6 +103,7 @@ impl Session {
     /// The session has ended by itself, and nothing is open here that would be lost.
     pub(super) fn lapse(self) {
         browser::store(MARK, Some(ENDED));
+        browser::store(KEPT_ME, None);
         self.token.set_value(None);
         self.state.set(SessionState::SignedOut);
     }

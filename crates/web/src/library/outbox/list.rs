@@ -58,10 +58,12 @@ fn WaitingRow(sender: Sender, entry: Entry) -> impl IntoView {
                 <p class="film-line-seen">{when}<Stars value=Signal::stored(rating) /></p>
                 {refused.map(|reason| view! { <p class="waiting-refused"><Icon name="alert" />{reason}</p> })}
             </div>
-            <button type="button" class="button" aria-label=edit_label on:click=move |_| sender.edited.set(Some(entry.get_value()))>
-                "Edit"
-            </button>
-            <button type="button" class="button is-quiet-danger" aria-label=discard_label on:click=discard>"Discard"</button>
+            <div class="waiting-buttons">
+                <button type="button" class="button" aria-label=edit_label on:click=move |_| sender.edited.set(Some(entry.get_value()))>
+                    "Edit"
+                </button>
+                <button type="button" class="button is-quiet-danger" aria-label=discard_label on:click=discard>"Discard"</button>
+            </div>
         </li>
     }
 }
