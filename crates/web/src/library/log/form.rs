@@ -79,7 +79,7 @@ pub fn LogForm(
     };
     on_change(move || fields.texts(), move |_| keep(String::new()));
     let form = Form::new();
-    show_chosen_at_fault(form, fields);
+    show_chosen_at_fault(form, &fields);
     let close = move || {
         if form.is_open() {
             keep_none(kept, is_waiting);
@@ -141,7 +141,8 @@ fn keep_none(kept: Draft, is_waiting: bool) {
 }
 
 /// Goes back to typing when the film that was chosen is gone: what is at fault must be there to be mended.
-fn show_chosen_at_fault(form: Form, fields: Fields) {
+fn show_chosen_at_fault(form: Form, fields: &Fields) {
+    let fields = *fields;
     effect(move || {
         if form.errors.with(|errors| errors.of("title").is_some()) {
             fields.film.choose_another();

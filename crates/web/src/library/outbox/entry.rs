@@ -86,21 +86,23 @@ mod tests {
     use super::*;
     use domain::library::movies::MovieDraft;
 
-    fn draft(title: &str, watched_on: Option<Option<&str>>) -> LogDraft {
+    /// `when` is empty for a film that was not watched, and `?` for a date that is unknown.
+    fn draft(title: &str, when: &str) -> LogDraft {
         let movie = MovieDraft { title: title.to_owned(), year: Some(1995), ..MovieDraft::default() };
-        let watched_on = watched_on.map(|date| date.map(str::to_owned));
+        let date = Some(when.to_owned()).filter(|when| when != "?");
+        let watched_on = Some(date).filter(|_| !when.is_empty());
         LogDraft { movie: Some(movie), watched_on, ..LogDraft::default() }
     }
 
-    fn entry(watched_on: Option<Option<&str>>, may_be_there: bool) -> Entry {
-        let sending = Sending::new("k1".to_owned(), draft("Heat", watched_on));
+    fn entry(when: &str, may_be_there: bool) -> Entry {
+        let sending = Sending::new("k1".to_owned(), draft("Heat", when));
         Entry { id: "1".to_owned(), ..Entry::new(sending, None, Vec::new(), may_be_there) }
     }
 
     #[test]
     fn what_is_kept_is_found_as_it_was() {
-        for watched_on in [None, Some(None), Some(Some("1999-12"))] {
-            let kept = entry(watched_on, true);
+        for when in ["", "?", "1999-12"] {
+            let kept = entry(when, true);
             let json = serde_json::to_string(&kept).unwrap();
             assert_eq!(serde_json::from_str::<Entry>(&json).unwrap(), kept);
         }
@@ -108,15 +110,15 @@ mod tests {
 
     #[test]
     fn a_watch_is_known_by_its_key_for_ever() {
-        assert_eq!(entry(Some(None), false).sending.draft.external_id.as_deref(), Some("k1"));
-        assert_eq!(entry(None, false).sending.draft.external_id, None);
+        assert_eq!(entry("?", false).sending.draft.external_id.as_deref(), Some("k1"));
+        assert_eq!(entry("", false).sending.draft.external_id, None);
     }
 
     #[test]
     fn an_edit_remembers_what_the_server_may_have() {
-        let next = |key: &str| Sending::new(key.to_owned(), draft("Ronin", None));
-        assert_eq!(entry(None, false).edited(next("k2"), None, Vec::new()).before, None);
-        let sent = entry(Some(None), true);
+        let next = |key: &str| Sending::new(key.to_owned(), draft("Ronin", ""));
+        assert_eq!(entry("", false).edited(next("k2"), None, Vec::new()).before, None);
+        let sent = entry("?", true);
         let edited = sent.edited(next("k2"), None, Vec::new());
         assert_eq!((edited.id.as_str(), edited.before.as_ref()), ("1", Some(&sent.sending)));
         assert!(!edited.may_be_there);
@@ -125,9 +127,8 @@ mod tests {
 
     #[test]
     fn an_entry_says_which_film_and_when() {
-        let when =
-            [None, Some(None), Some(Some("2019-07-04")), Some(Some("1999"))].map(|date| entry(date, false).when());
+        let when = ["", "?", "2019-07-04", "1999"].map(|when| entry(when, false).when());
         assert_eq!(when, ["For your watchlist", "Watched, date unknown", "Watched 4 July 2019", "Watched 1999"]);
-        assert_eq!((entry(None, false).title(), entry(None, false).year()), ("Heat", Some(1995)));
+        assert_eq!((entry("", false).title(), entry("", false).year()), ("Heat", Some(1995)));
     }
 }
