@@ -95,7 +95,9 @@ pub fn LogForm(
             let (outbox, what) = (outbox.get_value(), (film, fields.settled_texts()));
             async move {
                 match waiting.get_value() {
-                    Some(entry) => outbox.edit(&entry, sending, what).map_err(Failure::NotKept),
+                    Some(entry) => {
+                        outbox.edit(&entry, sending, what).map(|()| Outcome::Edited).map_err(Failure::NotKept)
+                    }
                     None => log_or_keep(api, outbox, sending, what).await,
                 }
             }

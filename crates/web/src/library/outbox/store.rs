@@ -2,7 +2,6 @@
 //! overwrite what others keep. They belong to one user, and nobody else sees them.
 
 use super::entry::{Entry, Sending};
-use super::sending::Outcome;
 use crate::context::use_session;
 use crate::kit::browser;
 use crate::kit::kept_texts::{self, PREFIX};
@@ -101,12 +100,12 @@ impl Outbox {
         entry: &Entry,
         sending: Sending,
         (film, texts): (Option<Movie>, Vec<String>),
-    ) -> Result<Outcome, &'static str> {
+    ) -> Result<(), &'static str> {
         // Another tab may have sent it meanwhile.
         let now = self.find(&entry.id).ok_or(GONE)?;
         self.replace(&now.edited(sending, film, texts))?;
         announce(News::Changed);
-        Ok(Outcome::Edited)
+        Ok(())
     }
 
     /// Forgets one; nobody hears of it.
