@@ -1,6 +1,7 @@
 //! The films that people keep, and when they watched them.
 
 pub mod batch;
+pub mod changes;
 pub mod images;
 pub mod labels;
 pub mod list_items;

@@ -24,6 +24,8 @@ pub enum ProblemKind {
     MethodNotAllowed,
     /// It collides with what is stored.
     Conflict,
+    /// What a cursor leads to is not kept any more.
+    CursorExpired,
     /// It changed since the client read it.
     PreconditionFailed,
     /// The body is larger than allowed.
@@ -43,7 +45,7 @@ pub enum ProblemKind {
 }
 
 /// Kind, slug, status code and title of every problem.
-const KINDS: [(ProblemKind, &str, u16, &str); 16] = [
+const KINDS: [(ProblemKind, &str, u16, &str); 17] = [
     (ProblemKind::MalformedRequest, "malformed-request", 400, "The request could not be read"),
     (ProblemKind::Unauthenticated, "unauthenticated", 401, "Sign in first"),
     (ProblemKind::InvalidCredentials, "invalid-credentials", 401, "Wrong username or password"),
@@ -52,6 +54,7 @@ const KINDS: [(ProblemKind, &str, u16, &str); 16] = [
     (ProblemKind::NotFound, "not-found", 404, "Not found"),
     (ProblemKind::MethodNotAllowed, "method-not-allowed", 405, "Method not allowed"),
     (ProblemKind::Conflict, "conflict", 409, "Conflict"),
+    (ProblemKind::CursorExpired, "cursor-expired", 410, "This cursor has expired"),
     (ProblemKind::PreconditionFailed, "precondition-failed", 412, "Changed in the meantime"),
     (ProblemKind::PayloadTooLarge, "payload-too-large", 413, "Too large"),
     (ProblemKind::UnsupportedMediaType, "unsupported-media-type", 415, "Unsupported media type"),

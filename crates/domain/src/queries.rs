@@ -51,6 +51,8 @@ pub enum Kind {
     Sort(&'static [&'static str]),
     /// A name that the document of the API tells.
     Name,
+    /// `now`, or a cursor that an answer gave.
+    Cursor,
 }
 
 impl Kind {
@@ -58,6 +60,7 @@ impl Kind {
     fn expectation(self) -> String {
         match self {
             Self::Text | Self::Name => "a known name".to_owned(),
+            Self::Cursor => "now, or next from an earlier answer".to_owned(),
             Self::Texts => format!("given at most {MAX_REPEATS} times"),
             Self::Bool => "true or false".to_owned(),
             Self::Id => "an id".to_owned(),

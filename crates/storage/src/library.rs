@@ -2,6 +2,7 @@
 
 pub mod batch;
 mod batches;
+pub mod changes;
 pub mod images;
 pub mod import;
 pub mod labels;

@@ -6,6 +6,7 @@
 
 mod accounts;
 mod auth;
+mod changes;
 mod entity;
 mod jobs;
 mod library;
@@ -21,6 +22,7 @@ pub use auth::{
     API_TOKENS, KNOWN_DEVICES, OIDC_FLOWS, PASSKEY_CHALLENGES, PASSKEYS, RATE_LIMITS, RECOVERY_CODES, SESSIONS,
     SIGNING_KEYS, TOTP,
 };
+pub use changes::{CHANGE_COUNTERS, CHANGES, PENDING_CHANGES};
 pub use jobs::{JOBS, SCHEDULES};
 pub use library::{
     IMAGES, MOVIE_GENRES, MOVIE_SEARCH, MOVIE_TAGS, MOVIES, RATINGS, SAVED_VIEWS, UNDOS, WATCHES, YEAR_LINKS,
@@ -51,6 +53,9 @@ pub const TABLES: &[Table] = &[
     YEAR_LINKS,
     UNDOS,
     IMAGES,
+    CHANGES,
+    CHANGE_COUNTERS,
+    PENDING_CHANGES,
     IDEMPOTENCY_KEYS,
     RATE_LIMITS,
     KNOWN_DEVICES,
@@ -71,7 +76,13 @@ pub const TABLES: &[Table] = &[
 ];
 
 /// The functions that hand-written triggers call on PostgreSQL.
-pub const POSTGRES_FUNCTIONS: &[&str] = &["audit_events_refuse"];
+pub const POSTGRES_FUNCTIONS: &[&str] = &[
+    "audit_events_refuse",
+    "change_counters_begin",
+    "pending_changes_note",
+    "pending_changes_note_trash",
+    "pending_changes_number",
+];
 
 /// What the values of a column of this name are; nothing when there is no such column, or several of different kinds
 /// besides the numbers of tables with one row.

@@ -10,6 +10,7 @@ use domain::ids::{
     ViewId, WatchId,
 };
 use domain::jobs::JobState;
+use domain::library::changes::ChangeKind;
 use domain::library::lists::Visibility;
 use domain::library::ratings::Rating;
 use domain::library::watch_dates::WatchDate;
@@ -93,6 +94,7 @@ columns! {
     Rating: it => Value::Int(i64::from(it.half_stars())), Value::Int(n) => Self::from_half_stars(n);
     RatingScale: it => Value::Text(it.as_str()), Value::Text(name) => Self::from_name(name);
     Role: it => Value::Text(it.as_str()), Value::Text(name) => Self::from_name(name);
+    ChangeKind: it => Value::Text(it.as_str()), Value::Text(name) => Self::from_name(name);
     Visibility: it => Value::Text(it.as_str()), Value::Text(name) => Self::from_name(name);
     JobState: it => Value::Text(it.as_str()), Value::Text(name) => Self::from_name(name);
     Scope: it => Value::Text(it.as_str()), Value::Text(name) => Self::from_name(name);

@@ -78,7 +78,7 @@ impl Item for ListRow {
 }
 
 /// What the caller may see of lists, each with its cover.
-fn shown(tx: &mut Tx, caller: UserId, rows: Vec<ListRow>) -> Result<Vec<List>, Error> {
+pub(crate) fn shown(tx: &mut Tx, caller: UserId, rows: Vec<ListRow>) -> Result<Vec<List>, Error> {
     let ids: Vec<_> = rows.iter().map(|row| row.id).collect();
     let mut covers = covers(tx, &ids)?;
     rows.into_iter()

@@ -154,8 +154,10 @@ pub(crate) fn move_latest_watch(
 }
 
 /// The watches of films outside the trash.
-const FROM: &str = "FROM watches JOIN movies ON movies.id = watches.movie_id
-    WHERE watches.owner_id = $1 AND movies.deleted_at IS NULL";
+pub(crate) const OF_PRESENT_MOVIES: &str = "FROM watches JOIN movies ON movies.id = watches.movie_id
+    WHERE movies.deleted_at IS NULL";
+/// Those of the owner `$1`.
+const FROM: &str = sql!(OF_PRESENT_MOVIES, " AND watches.owner_id = $1");
 
 const FIND_WATCH: &str = sql!("SELECT ", Watch::COLUMNS, " ", FROM, " AND watches.id = $2");
 

@@ -24,6 +24,7 @@ pub const USERS: Table = Table {
             .check("rating_scale IN ('five_stars', 'ten_points', 'hundred_points')"),
     ],
     uniques: &[Unique { name: "users_username", columns: &["username_folded"] }],
+    triggers: Triggers { sqlite: &["users_counted"], postgres: &["users_counted"] },
     ..Table::named("users")
 };
 

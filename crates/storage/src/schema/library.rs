@@ -1,6 +1,6 @@
 //! The tables of the film library.
 
-use super::table::{Column, Index, Literal, Table, Unique};
+use super::table::{Column, Index, Literal, Table, Triggers, Unique};
 
 const NOT_IN_BIN: &str = "deleted_at IS NULL";
 const IN_TRASH: &str = "deleted_at IS NOT NULL";
@@ -60,6 +60,11 @@ pub const MOVIES: Table = Table {
         Index::new("movies_in_trash", &["owner_id", "deleted_at", "id"]).only(IN_TRASH),
         Index::new("movies_by_deletion", &["deleted_at"]).only(IN_TRASH),
     ],
+    // They note changes; see `CHANGES`.
+    triggers: Triggers {
+        sqlite: &["movies_insert_noted", "movies_update_noted", "movies_delete_noted", "movies_trash_noted"],
+        postgres: &["movies_insert_noted", "movies_update_noted", "movies_delete_noted", "movies_trash_noted"],
+    },
     ..Table::named("movies")
 };
 
@@ -149,6 +154,11 @@ pub const WATCHES: Table = Table {
         Index::new("watches_by_movie", &["movie_id", "watched_on", "id"]),
         Index::new("watches_by_place", &["owner_id", "place"]).only("place IS NOT NULL"),
     ],
+    // They note changes; see `CHANGES`.
+    triggers: Triggers {
+        sqlite: &["watches_insert_noted", "watches_update_noted", "watches_delete_noted"],
+        postgres: &["watches_insert_noted", "watches_update_noted", "watches_delete_noted"],
+    },
     ..Table::named("watches")
 };
 
@@ -189,6 +199,11 @@ pub const SAVED_VIEWS: Table = Table {
         Column::text("query"),
     ],
     uniques: &[Unique { name: "saved_views_name", columns: &["owner_id", "name_folded"] }],
+    // They note changes; see `CHANGES`.
+    triggers: Triggers {
+        sqlite: &["saved_views_insert_noted", "saved_views_update_noted", "saved_views_delete_noted"],
+        postgres: &["saved_views_insert_noted", "saved_views_update_noted", "saved_views_delete_noted"],
+    },
     ..Table::named("saved_views")
 };
 

@@ -1,6 +1,6 @@
 //! The tables of lists of films.
 
-use super::table::{Check, Column, Index, Literal, Table};
+use super::table::{Check, Column, Index, Literal, Table, Triggers};
 
 const IS_THERE: &str = "deleted_at IS NULL";
 
@@ -34,6 +34,11 @@ pub const LISTS: Table = Table {
         Index::new("lists_by_link", &["link_hash"]).only("link_hash IS NOT NULL").unique(),
         Index::new("lists_by_deletion", &["deleted_at"]).only("deleted_at IS NOT NULL"),
     ],
+    // They note changes, those of its films as well; see `CHANGES`.
+    triggers: Triggers {
+        sqlite: &["lists_insert_noted", "lists_update_noted", "lists_delete_noted"],
+        postgres: &["lists_insert_noted", "lists_update_noted", "lists_delete_noted"],
+    },
     ..Table::named("lists")
 };
 

@@ -2,6 +2,7 @@
 
 mod audit_events;
 mod batch;
+mod changes;
 mod common;
 mod diary;
 mod expiry;
