@@ -1,6 +1,7 @@
 //! The calls about films.
 
 mod batch;
+mod changes;
 mod images;
 mod labels;
 mod list_items;

@@ -54,6 +54,13 @@ impl ApiError {
         Self { retry_after: Some(1), ..Self::new(ProblemKind::TooManyRequests, detail) }
     }
 
+    /// Too many streams of one account are open.
+    pub fn too_many_streams() -> Self {
+        let detail =
+            "Your account has too many open streams. Close one first, or ask for changes now and then instead.";
+        Self { retry_after: Some(30), ..Self::new(ProblemKind::TooManyRequests, detail) }
+    }
+
     /// One field needs another value.
     pub fn field(field: &str, code: &str, message: impl Into<String>) -> Self {
         let mut errors = FieldErrors::default();

@@ -12,6 +12,7 @@ pub mod error;
 pub mod jobs;
 mod library;
 mod limits;
+mod listeners;
 pub mod logs;
 mod metrics;
 pub mod net;

@@ -1,6 +1,7 @@
 //! One’s films: what one has seen and wants to see.
 
 pub mod batch;
+pub mod changes;
 pub mod images;
 pub mod labels;
 pub mod list_items;
@@ -41,4 +42,5 @@ pub fn routes() -> OpenApiRouter<State> {
         .merge(statistics::routes())
         .merge(year_links::routes())
         .merge(undo::routes())
+        .merge(changes::routes())
 }

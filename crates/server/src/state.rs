@@ -3,6 +3,7 @@
 use crate::clock::Clock;
 use crate::error::{ApiError, Result};
 use crate::limits::Limits;
+use crate::listeners::Listeners;
 use crate::metrics::Metrics;
 use crate::pictures::Pictures;
 use crate::security::access_tokens::AccessTokens;
@@ -69,6 +70,8 @@ pub struct Shared {
     pub callers: Callers,
     /// Counts the requests that are under way.
     pub limits: Arc<Limits>,
+    /// Those who listen for changes.
+    pub listeners: Arc<Listeners>,
     /// The figures of this process.
     pub metrics: Metrics,
     /// Counts attempts.
@@ -110,6 +113,7 @@ impl State {
             access_tokens,
             callers,
             limits,
+            listeners: Arc::default(),
             metrics,
             rate_limits,
             guesses,
@@ -121,9 +125,10 @@ impl State {
     }
 
     /// From now on the server says that it isn't ready, so that balancers send it no more requests; it
-    /// still takes those that come.
+    /// still takes those that come. Streams end.
     pub fn begin_stopping(&self) {
         self.limits.begin_stopping();
+        self.listeners.stop();
     }
 
     /// Counts an attempt; the time to wait when it is one too many.

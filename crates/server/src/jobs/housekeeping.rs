@@ -8,6 +8,7 @@ use crate::security::lifetimes::{DEVICE_LIFETIME, FLOW_LIFETIME, SETUP_LIFETIME}
 use crate::security::rate_limits::LONGEST;
 use crate::state::State;
 use domain::auth::passkeys::CHALLENGE_LIFETIME;
+use domain::library::changes::DELETIONS_TOLD_DAYS;
 use domain::library::movies::TRASH_DAYS;
 use domain::library::undo::UNDO_HOURS;
 use domain::times::Timestamp;
@@ -15,7 +16,7 @@ use storage::accounts::settings::find_settings;
 use storage::accounts::{audit_chain, one_time_links};
 use storage::auth::{api_tokens, known_devices, oidc_flows, passkeys, rate_limits, sessions, totp};
 use storage::jobs::queue;
-use storage::library::{images, lists, trash, undo};
+use storage::library::{changes, images, lists, trash, undo};
 use storage::{PORTION, Store, Tx};
 
 /// Seconds for which an API token is still listed that has expired: 30 days.
@@ -50,7 +51,7 @@ async fn prune_audit_log(state: &State) -> Result<()> {
 /// Replaces signing keys that are old, and deletes what expired: sessions, API tokens, one-time links,
 /// flows to the provider, idempotency keys, known browsers, counted attempts, second factors that were
 /// never confirmed, jobs that ended, lists whose deletion can't be taken back any more, films that were in
-/// the trash for 30 days, and pictures that no film has any more.
+/// the trash for 30 days, pictures that no film has any more, and deletions that were told for 90 days.
 ///
 /// # Errors
 /// When the database can't be written.
@@ -59,7 +60,7 @@ pub async fn tidy_up(state: &State) -> Result<()> {
     access_tokens::rotate_old_signing_keys(&state.store, &state.clock).await?;
     prune_audit_log(state).await?;
     let ago = |seconds: i64| now.plus_seconds(-seconds);
-    let deletions: [(&str, Deletion, Timestamp); 14] = [
+    let deletions: [(&str, Deletion, Timestamp); 15] = [
         ("sessions", sessions::delete_expired_sessions, now),
         ("api_tokens", api_tokens::delete_expired_api_tokens, ago(EXPIRED_TOKENS_KEPT)),
         ("one_time_links", one_time_links::delete_expired_links, now),
@@ -75,6 +76,7 @@ pub async fn tidy_up(state: &State) -> Result<()> {
         ("movies", trash::erase_expired_movies, ago(TRASH_DAYS * 24 * 3600)),
         // An hour more than a change can be taken back for, so that none of them misses its picture.
         ("images", images::delete_unused_images, ago((UNDO_HOURS + 1) * 3600)),
+        ("changes", changes::forget_deletions, ago(DELETIONS_TOLD_DAYS * 24 * 3600)),
     ];
     for (table, delete, before) in deletions {
         let count = delete_in_portions(&state.store, delete, before).await?;

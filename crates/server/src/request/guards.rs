@@ -1,7 +1,7 @@
 //! Who a request comes from: the extractors that every guarded handler starts with.
 
 use crate::error::{ApiError, Result};
-use crate::security::callers::{Caller, Credential, Key};
+use crate::security::callers::{Caller, Credential, Key, TRUSTED_FOR};
 use crate::security::client_info::ClientInfo;
 use crate::security::secrets::hash_of;
 use crate::state::State;
@@ -15,6 +15,7 @@ use domain::times::Timestamp;
 use http::header::AUTHORIZATION;
 use http::request::Parts;
 use std::ops::Deref;
+use std::time::Duration;
 use storage::Tx;
 use storage::auth::sessions;
 use storage::users::{self, User};
@@ -36,23 +37,7 @@ where
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self> {
         let state = State::from_ref(state);
-        let header = parts.headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok()).unwrap_or_default();
-        let (scheme, token) = header.split_once(' ').unwrap_or_default();
-        let token = token.trim();
-        if !scheme.eq_ignore_ascii_case("bearer") {
-            return Err(ApiError::unauthenticated());
-        }
-        let caller = if token.starts_with(PREFIX) {
-            state.callers.find(&state.store, &state.clock, Key::ApiToken(hash_of(token))).await?
-        } else {
-            let claims = state.access_tokens.verify(token).await?;
-            state
-                .callers
-                .find(&state.store, &state.clock, Key::Session(claims.sid))
-                .await?
-                .filter(|caller| caller.id == claims.sub)
-        };
-        let caller = caller.ok_or_else(ApiError::unauthenticated)?;
+        let caller = find_caller(&state, bearer(parts)?, TRUSTED_FOR).await?;
         if caller.must_set_up_second_factor && !is_for_setting_up(parts.uri.path()) {
             let detail = "Two-factor authentication is required here. Set it up on the account page first.";
             return Err(refused(parts, &state, &caller, detail).await);
@@ -62,6 +47,63 @@ where
             return Err(refused(parts, &state, &caller, detail).await);
         }
         Ok(caller)
+    }
+}
+
+/// The token of a request.
+fn bearer(parts: &Parts) -> Result<&str> {
+    let header = parts.headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let (scheme, token) = header.split_once(' ').unwrap_or_default();
+    if scheme.eq_ignore_ascii_case("bearer") { Ok(token.trim()) } else { Err(ApiError::unauthenticated()) }
+}
+
+/// The account of a token that is valid and alive, or was found so at most this long ago.
+async fn find_caller(state: &State, token: &str, trusted_for: Duration) -> Result<Caller> {
+    let find = async |key| state.callers.find_within(&state.store, &state.clock, key, trusted_for).await;
+    let caller = if token.starts_with(PREFIX) {
+        find(Key::ApiToken(hash_of(token))).await?
+    } else {
+        let claims = state.access_tokens.verify(token).await?;
+        find(Key::Session(claims.sid)).await?.filter(|caller| caller.id == claims.sub)
+    };
+    caller.ok_or_else(ApiError::unauthenticated)
+}
+
+/// A caller whose request stays open, and who can lose the right to it meanwhile.
+pub struct Standing {
+    caller: Caller,
+    token: String,
+}
+
+impl Standing {
+    /// Makes sure that the token is still valid, and that it was alive at most this long ago.
+    ///
+    /// # Errors
+    /// [`ProblemKind::Unauthenticated`] when it isn't, and those of the database.
+    pub async fn recheck(&self, state: &State, trusted_for: Duration) -> Result<()> {
+        let caller = find_caller(state, &self.token, trusted_for).await?;
+        let may_stay = !caller.must_set_up_second_factor;
+        may_stay.then_some(()).ok_or_else(ApiError::unauthenticated)
+    }
+}
+
+impl Deref for Standing {
+    type Target = Caller;
+
+    fn deref(&self) -> &Caller {
+        &self.caller
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Standing
+where
+    State: FromRef<S>,
+{
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self> {
+        let caller = Caller::from_request_parts(parts, state).await?;
+        Ok(Self { caller, token: bearer(parts)?.to_owned() })
     }
 }
 

@@ -3,7 +3,7 @@
 
 use crate::error::Result;
 use crate::request::extract::{Asked, Id, IfMatch, IfNoneMatch, Json, Listed, Query};
-use crate::request::guards::{Admin, SignedIn};
+use crate::request::guards::{Admin, SignedIn, Standing};
 use crate::request::idempotency::IdempotencyKey;
 use crate::request::origins::SameOrigin;
 use crate::security::callers::Caller;
@@ -25,6 +25,8 @@ pub const MOVIES: &str = "movies";
 pub const LISTS: &str = "lists";
 /// Tag of watches and the diary.
 pub const WATCHES: &str = "watches";
+/// Tag of what has changed.
+pub const CHANGES: &str = "changes";
 /// Tag of accounts and signing in.
 pub const SESSIONS: &str = "sessions";
 /// Tag of what admins do.
@@ -116,6 +118,12 @@ impl Describe for Caller {
 }
 
 impl Describe for SignedIn {
+    fn describe(operation: &mut Operation) {
+        Caller::describe(operation);
+    }
+}
+
+impl Describe for Standing {
     fn describe(operation: &mut Operation) {
         Caller::describe(operation);
     }
@@ -234,7 +242,7 @@ fn integer() -> ObjectBuilder {
 fn schema_of(kind: Kind) -> Schema {
     let schema = match kind {
         Kind::Texts => return ArrayBuilder::new().items(text()).max_items(Some(MAX_REPEATS)).build().into(),
-        Kind::Text | Kind::Name => text().build(),
+        Kind::Text | Kind::Name | Kind::Cursor => text().build(),
         Kind::Bool => ObjectBuilder::new().schema_type(SchemaType::Type(Type::Boolean)).build(),
         Kind::Integer => integer().build(),
         Kind::WatchDate => text().pattern(Some("^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$")).build(),

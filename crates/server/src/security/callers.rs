@@ -9,14 +9,15 @@ use domain::ids::{SessionId, UserId};
 use domain::times::Timestamp;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 use storage::accounts::settings::find_settings;
 use storage::auth::second_factors::find_second_factors;
 use storage::auth::{api_tokens, sessions};
 use storage::users::User;
 use storage::{Store, Tx};
 
-/// Milliseconds for which a session or a token that was found alive is taken to be alive.
-const TRUSTED_FOR: i64 = 5_000;
+/// How long a session or a token that was found alive is taken to be alive.
+pub const TRUSTED_FOR: Duration = Duration::from_secs(5);
 /// Milliseconds after which the use of an API token is noted again.
 const USE_NOTED_FOR: i64 = 60_000;
 /// The sessions and tokens remembered at the most.
@@ -89,11 +90,17 @@ pub struct Callers(Arc<Mutex<Remembered>>);
 type Remembered = HashMap<Key, (i64, Caller)>;
 
 impl Callers {
-    /// The account of a session or a token that is alive.
-    pub async fn find(&self, store: &Store, clock: &Clock, key: Key) -> Result<Option<Caller>> {
+    /// The account of a session or a token that is alive, or was found so at most this long ago.
+    pub async fn find_within(
+        &self,
+        store: &Store,
+        clock: &Clock,
+        key: Key,
+        trusted_for: Duration,
+    ) -> Result<Option<Caller>> {
         let (now, passed) = (clock.now(), clock.passed());
         if let Some((seen_at, caller)) = self.lock().get(&key)
-            && passed - seen_at < TRUSTED_FOR
+            && is_within(passed - seen_at, trusted_for)
         {
             return Ok(Some(caller.clone()));
         }
@@ -126,7 +133,7 @@ impl Callers {
     fn remember(&self, key: Key, passed: i64, caller: Caller) {
         let mut callers = self.lock();
         if callers.len() >= MAX_REMEMBERED {
-            callers.retain(|_, (seen_at, _)| passed - *seen_at < TRUSTED_FOR);
+            callers.retain(|_, (seen_at, _)| is_within(passed - *seen_at, TRUSTED_FOR));
         }
         if callers.len() < MAX_REMEMBERED {
             callers.insert(key, (passed, caller));
@@ -136,6 +143,11 @@ impl Callers {
     fn lock(&self) -> MutexGuard<'_, Remembered> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Whether so many milliseconds are less than that.
+fn is_within(millis: i64, limit: Duration) -> bool {
+    i128::from(millis) < limit.as_millis().cast_signed()
 }
 
 async fn find_session(store: &Store, id: SessionId, now: Timestamp) -> Result<Option<Caller>> {

@@ -58,6 +58,8 @@ pub async fn serve(listener: TcpListener, app: Router, state: &State, stop: impl
         tokio::spawn(run(graceful.watch(connection), place));
     }
     drop(listener);
+    // A stream has no end of its own that could be waited for.
+    state.listeners.stop();
     tracing::info!("stopping: requests under way are finished");
     if tokio::time::timeout(DRAIN_TIMEOUT, graceful.shutdown()).await.is_err() {
         tracing::warn!("some requests were cut off");

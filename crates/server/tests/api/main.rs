@@ -9,6 +9,8 @@ mod api_tokens;
 mod audit_events;
 mod authority;
 mod batch;
+mod changes;
+mod changes_events;
 mod compression;
 mod connections;
 mod documentation;

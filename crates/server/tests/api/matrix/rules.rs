@@ -226,6 +226,8 @@ pub const RULES: &[Rule] = &[
     account("delete_watch", On::Watch, 200),
     account("list_watches", On::Nothing, 200),
     account("log_movie", On::Nothing, 201),
+    account("list_changes", On::Nothing, 200),
+    account("follow_changes", On::Nothing, 200),
     // There is no such change.
     account("undo", On::Nothing, 404),
 ];
