@@ -10,6 +10,7 @@ pub mod kept_texts;
 pub mod numbers;
 pub mod offline;
 pub mod patches;
+pub mod pauses;
 pub mod quoting;
 pub mod ratings;
 pub mod request_key;

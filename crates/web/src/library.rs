@@ -6,6 +6,7 @@ pub mod diary;
 pub mod drafts;
 pub mod film_line;
 pub mod film_search;
+pub mod following;
 mod items;
 pub mod labels;
 pub mod lists;

@@ -35,8 +35,8 @@ impl Stream {
     async fn message(&mut self) -> Option<String> {
         loop {
             if let Some((message, rest)) = self.text.split_once("\n\n") {
-                let message = message.to_owned();
-                self.text = rest.to_owned();
+                let (message, rest) = (message.to_owned(), rest.to_owned());
+                self.text = rest;
                 return Some(message);
             }
             let chunk = self.response.chunk().await.ok()??;

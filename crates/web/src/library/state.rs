@@ -30,6 +30,10 @@ pub enum Change {
     Changed(Box<Movie>),
     /// It is no longer there.
     Gone(MovieId),
+    /// Lists changed elsewhere.
+    Lists,
+    /// Saved views changed elsewhere.
+    Views,
 }
 
 /// The library of the app; copies are the same.

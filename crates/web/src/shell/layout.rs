@@ -10,6 +10,7 @@ use crate::kit::browser;
 use crate::library::actions::Actions;
 use crate::library::context::LibraryContext;
 use crate::library::context::use_library_state;
+use crate::library::following;
 use crate::library::labels::Labels;
 use crate::library::movies::{MovieList, MoviesPage, SearchBox};
 use crate::library::state::{LibraryState, Open};
@@ -100,6 +101,7 @@ fn lists_page(what: Lists) -> AnyView {
 fn load_parts_when_idle(movie_list: MovieList) -> RwSignal<bool> {
     let (session, navigation) = (use_session(), use_navigation());
     let is_there = RwSignal::new(false);
+    let owner = Owner::current();
     let mut done = false;
     effect(move || {
         let waits = shows_films(navigation.location().route()) && movie_list.films.listing.phase() == Phase::Loading;
@@ -110,10 +112,15 @@ fn load_parts_when_idle(movie_list: MovieList) -> RwSignal<bool> {
                 .into_iter()
                 .chain(for_admins);
             load_when_idle(all.collect());
+            let owner = owner.clone();
             browser::when_idle(move || {
+                let owner = owner.clone();
                 spawn_local(async move {
                     // It is in the same part. A failure is told when that is needed.
                     is_there.try_set(keys::follow().await.is_ok());
+                    if let Some(owner) = owner {
+                        drop(following::follow(owner).await);
+                    }
                 });
             });
         }

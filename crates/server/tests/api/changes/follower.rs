@@ -11,12 +11,15 @@ use domain::pages::PageQuery;
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
+/// A list with its films, in their order, each with its note.
+type ListCopy = (List, Vec<(MovieId, Option<String>)>);
+
 #[derive(Default)]
 pub struct Follower {
     since: Option<String>,
     movies: BTreeMap<Uuid, Movie>,
     watches: BTreeMap<Uuid, Watch>,
-    lists: BTreeMap<Uuid, (List, Vec<(MovieId, Option<String>)>)>,
+    lists: BTreeMap<Uuid, ListCopy>,
     views: BTreeMap<Uuid, View>,
 }
 

@@ -10,13 +10,18 @@ use web_sys::{AbortController, Headers, RequestCache, RequestInit};
 
 /// Sends the request with this bearer token. Dropping the future aborts the request.
 pub async fn send(request: &Request, token: Option<&str>) -> Result<Response, TransportError> {
-    let abort = AbortOnDrop(AbortController::new().map_err(reason)?);
-    let init = prepare(request, token, &abort).map_err(reason)?;
-    let answer = window().fetch_with_str_and_init(&request.path_and_query, &init);
-    let answer: web_sys::Response = JsFuture::from(answer).await.map_err(reason)?.unchecked_into();
+    let (answer, _abort) = begin(request, token).await?;
     let body = JsFuture::from(answer.array_buffer().map_err(reason)?).await.map_err(reason)?;
     // The answers' headers say nothing that the app needs.
     Ok(Response { status: answer.status(), headers: Vec::new(), body: Uint8Array::new(&body).to_vec() })
+}
+
+/// Sends the request, and gives the head of the answer with what aborts the rest when it is dropped.
+pub async fn begin(request: &Request, token: Option<&str>) -> Result<(web_sys::Response, AbortOnDrop), TransportError> {
+    let abort = AbortOnDrop(AbortController::new().map_err(reason)?);
+    let init = prepare(request, token, &abort).map_err(reason)?;
+    let answer = window().fetch_with_str_and_init(&request.path_and_query, &init);
+    Ok((JsFuture::from(answer).await.map_err(reason)?.unchecked_into(), abort))
 }
 
 fn prepare(request: &Request, token: Option<&str>, abort: &AbortOnDrop) -> Result<RequestInit, JsValue> {
@@ -42,7 +47,8 @@ fn prepare(request: &Request, token: Option<&str>, abort: &AbortOnDrop) -> Resul
     Ok(init)
 }
 
-struct AbortOnDrop(AbortController);
+/// Aborts a request when it is dropped.
+pub struct AbortOnDrop(AbortController);
 
 impl Drop for AbortOnDrop {
     fn drop(&mut self) {

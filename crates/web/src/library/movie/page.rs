@@ -108,10 +108,13 @@ fn follow(id: MovieId, stage: RwSignal<Stage>, movie: RwSignal<Option<Movie>>, r
         }
     }));
     use_library_state().on_change(move |change| match change {
-        Change::Changed(changed) if changed.id == id => show_newer(movie, *changed),
+        // It may have come back from the trash.
+        Change::Changed(changed) if changed.id == id => {
+            show_newer(movie, *changed);
+            stage.set(Stage::Ready);
+        }
         // What became of it, and how to undo that, is said in a message.
         Change::Gone(gone) if gone == id => navigation.replace(HOME),
-        // It may have come back from the trash.
         Change::Added => fetching.set_value(Task::spawn(async move {
             if let Ok(fetched) = api.get_movie(id).await {
                 movie.set(Some(fetched));

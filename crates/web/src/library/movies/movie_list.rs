@@ -60,6 +60,7 @@ impl MovieList {
                 }
             }
             Change::Gone(id) => this.films.listing.remove(id.0.as_u128()),
+            Change::Lists | Change::Views => {}
         });
         this
     }

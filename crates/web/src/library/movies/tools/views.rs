@@ -3,6 +3,8 @@
 use super::Asking;
 use super::view_dialogs::{EditViewDialog, SaveViewDialog};
 use crate::context::use_api;
+use crate::library::context::use_library_state;
+use crate::library::state::Change;
 use crate::ui::icon::Icon;
 use crate::ui::live::{When, live};
 use domain::library::movies_query::{MoviesQuery, Status};
@@ -33,6 +35,11 @@ pub fn ViewChips(asking: Asking) -> impl IntoView {
         });
     };
     load();
+    use_library_state().on_change(move |change| {
+        if change == Change::Views {
+            load();
+        }
+    });
     let is_watchlist = move || asking.list.address.with(|address| address.is_watchlist);
     let here =
         move || views.get().into_iter().filter(|view| is_of_watchlist(view) == is_watchlist()).collect::<Vec<_>>();

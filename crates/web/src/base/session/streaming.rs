@@ -1,0 +1,83 @@
+//! Answers that go on: server-sent events, read as they come.
+
+use super::{Session, fetch};
+use client::{Method, Request};
+use leptos::prelude::*;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::js_sys::futures::JsFuture;
+use web_sys::js_sys::{Function, Promise, Reflect, Uint8Array};
+
+/// A stream of events; dropping it ends it.
+pub struct EventStream {
+    /// What keeps the request going.
+    _request: fetch::AbortOnDrop,
+    reader: JsValue,
+    text: String,
+}
+
+impl Session {
+    /// Opens a stream of events with the token as it is. None when that fails, also for a token that is refused: the
+    /// next call renews it.
+    pub async fn open_events(self, path: &str) -> Option<EventStream> {
+        let token = self.token.get_value();
+        let request = Request {
+            method: Method::Get,
+            path_and_query: path.to_owned(),
+            headers: vec![("accept", "text/event-stream".to_owned())],
+            body: None,
+        };
+        let (answer, request) = fetch::begin(&request, token.as_ref().map(|token| token.text.as_str())).await.ok()?;
+        if answer.status() != 200 {
+            return None;
+        }
+        let body = Reflect::get(&answer, &"body".into()).ok()?;
+        let reader = call(&body, "getReader")?;
+        Some(EventStream { _request: request, reader, text: String::new() })
+    }
+}
+
+impl EventStream {
+    /// The data of the next event; an empty text for a comment. None when the stream has ended.
+    pub async fn next(&mut self) -> Option<String> {
+        loop {
+            if let Some(data) = take_event(&mut self.text) {
+                return Some(data);
+            }
+            let read: Promise = call(&self.reader, "read")?.unchecked_into();
+            let chunk = JsFuture::from(read).await.ok()?;
+            let value = Reflect::get(&chunk, &"value".into()).ok()?;
+            if value.is_undefined() {
+                return None;
+            }
+            self.text.push_str(&String::from_utf8_lossy(&Uint8Array::new(&value).to_vec()));
+        }
+    }
+}
+
+fn call(object: &JsValue, name: &str) -> Option<JsValue> {
+    let method: Function = Reflect::get(object, &name.into()).ok()?.dyn_into().ok()?;
+    method.call0(object).ok()
+}
+
+/// Takes the first event that is complete; gives its data.
+fn take_event(text: &mut String) -> Option<String> {
+    let (event, rest) = text.split_once("\n\n")?;
+    let data = event.lines().find_map(|line| line.strip_prefix("data: ")).unwrap_or_default().to_owned();
+    *text = rest.to_owned();
+    Some(data)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn events_are_taken_one_by_one_once_they_are_complete() {
+        let mut text = "retry: 3000\n\nevent: changes\nid: 7\ndata: {\"next\":\"7\"}\n\n:\n\nevent: cha".to_owned();
+        for data in ["", "{\"next\":\"7\"}", ""] {
+            assert_eq!(take_event(&mut text).as_deref(), Some(data));
+        }
+        assert_eq!(take_event(&mut text), None);
+        assert_eq!(text, "event: cha");
+    }
+}
