@@ -8,7 +8,7 @@
 mod ending;
 mod fetch;
 mod sending;
-mod streaming;
+pub mod streaming;
 
 use crate::kit::browser;
 use crate::kit::failures::describe;

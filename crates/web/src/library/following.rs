@@ -9,6 +9,7 @@
 use crate::base::navigation::Navigation;
 use crate::base::routes::Route;
 use crate::base::session::Session;
+use crate::base::session::streaming::Quietly;
 use crate::context::{use_navigation, use_session, use_toasts};
 use crate::kit::browser;
 use crate::kit::pauses::{pause, within};
@@ -164,7 +165,7 @@ impl Following {
 
     async fn ask(self, since: Since) -> Result<Changes, client::Error> {
         let query = ChangesQuery { since: Some(since), limit: MAX_TOLD_ALONE };
-        Client::new(self.session).list_changes(&query).await
+        Client::new(Quietly(self.session)).list_changes(&query).await
     }
 
     fn note(self, changes: &Changes) {

@@ -1,7 +1,9 @@
-//! Answers that go on: server-sent events, read as they come.
+//! What is asked in the background: answers that go on, server-sent events, read as they come; and calls that disturb
+//! nobody.
 
-use super::{Session, fetch};
-use client::{Method, Request};
+use super::{Renewal, Session, fetch};
+use crate::kit::browser;
+use client::{Method, Request, Response, Transport, TransportError};
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::js_sys::futures::JsFuture;
@@ -13,6 +15,30 @@ pub struct EventStream {
     _request: fetch::AbortOnDrop,
     reader: JsValue,
     text: String,
+}
+
+/// The session for what nobody waits for: when it has ended, calls fail, and nobody is asked to sign in again.
+#[derive(Clone, Copy)]
+pub struct Quietly(pub Session);
+
+impl Transport for Quietly {
+    async fn send(&self, request: Request) -> Result<Response, TransportError> {
+        let session = self.0;
+        let is_old = |now| session.token.with_value(|token| token.as_ref().is_none_or(|token| token.renew_at <= now));
+        let mut must_renew = is_old(browser::now());
+        loop {
+            let was_renewed = must_renew;
+            if must_renew && session.renew().await != Renewal::Done {
+                return Err(TransportError("the session has ended".to_owned()));
+            }
+            let token = session.token.get_value();
+            let response = fetch::send(&request, token.as_ref().map(|token| token.text.as_str())).await?;
+            if response.status != 401 || was_renewed {
+                return Ok(response);
+            }
+            must_renew = true;
+        }
+    }
 }
 
 impl Session {
