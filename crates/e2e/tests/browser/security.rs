@@ -11,6 +11,7 @@ use domain::library::views::ViewDraft;
 use domain::library::watches::WatchDraft;
 use fantoccini::key::Key;
 use serde_json::{Map, Value, json};
+use std::fmt::Write as _;
 
 /// What the page remembers of who is signed in.
 const ME: [&str; 7] =
@@ -168,7 +169,11 @@ fn what_people_write_is_never_run() -> Outcome {
 }
 
 fn url_encoded(text: &str) -> String {
-    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+    let mut encoded = String::new();
+    for byte in text.bytes() {
+        let _ = write!(encoded, "%{byte:02X}");
+    }
+    encoded
 }
 
 #[test]

@@ -10,7 +10,7 @@ use webauthn_rs::prelude::{Url, Webauthn, WebauthnBuilder};
 
 /// Why passkeys can't be used.
 pub const UNAVAILABLE: &str = "Passkeys need https or localhost: browsers offer them nowhere else. \
-    Whoever runs this server can set its public URL to an https address with a name.";
+    If you run this server, set its public URL to an https address with a name.";
 
 /// Who passkeys are made for; nothing when browsers would not offer them at this address.
 pub fn relying_party(config: &Config, headers: &HeaderMap) -> Option<Webauthn> {
