@@ -130,8 +130,8 @@ pub struct SharedYear {
 }
 
 impl SharedYear {
-    /// A year without what is none of anyone else's business: where and with whom films were watched, and in which
-    /// other years.
+    /// A year without what stays private: where and with whom films were watched, and in which other
+    /// years.
     pub fn new(year: i16, statistics: Statistics) -> Self {
         let statistics = Statistics { all_years: Vec::new(), places: Vec::new(), companions: Vec::new(), ..statistics };
         Self { year, statistics }

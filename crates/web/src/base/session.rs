@@ -32,7 +32,7 @@ const OPEN: &str = "open";
 /// The mark of a session that ended by itself. The other tabs find that out when they need it, and lose
 /// nothing of what is open in them.
 const ENDED: &str = "ended";
-/// What the server last said of whoever is signed in: their name, nothing secret. With it the page opens while the server
+/// What the server last said about the signed-in user: a name, nothing secret. With it the page opens while the server
 /// is away.
 const KEPT_ME: &str = "movietracker.me";
 /// A token is renewed when it is about to expire within this many seconds.
@@ -184,7 +184,7 @@ impl Session {
         });
     }
 
-    /// Goes on as whoever was signed in last, while the server can't say who it is: it looks at every request itself.
+    /// Goes on as the user who was signed in last while the server can't be asked; it checks every request itself.
     fn open_offline(self, reason: String) {
         let me = browser::stored(KEPT_ME).and_then(|me| serde_json::from_slice(me.as_bytes()).ok());
         match me {

@@ -17,7 +17,7 @@ pub struct EventStream {
     text: String,
 }
 
-/// The session for what nobody waits for: when it has ended, calls fail, and nobody is asked to sign in again.
+/// The session for background requests: once it has ended, they fail, and the page doesn't ask anyone to sign in again.
 #[derive(Clone, Copy)]
 pub struct Quietly(pub Session);
 

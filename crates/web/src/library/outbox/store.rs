@@ -23,7 +23,7 @@ thread_local! {
     static NEWS: ArcRwSignal<Option<News>> = ArcRwSignal::new(None);
 }
 
-/// What this tab was told last; whoever reads it hears of the next.
+/// What this tab was told last; reading it tracks what comes next.
 pub fn news() -> Option<News> {
     NEWS.with(ArcRwSignal::get)
 }
@@ -47,7 +47,7 @@ pub struct Outbox {
 }
 
 impl Outbox {
-    /// Those of whoever is signed in.
+    /// Those of the signed-in user.
     pub fn own() -> Self {
         Self { user: untrack(|| use_session().me()).map(|me| me.id) }
     }
