@@ -45,6 +45,8 @@ ids! {
     WatchId,
     /// The id of an identity at an OpenID provider.
     IdentityId,
+    /// The id of an import.
+    ImportId,
     /// The id of a job.
     JobId,
     /// The id of a list of films.

@@ -22,4 +22,5 @@ pub mod problems;
 pub mod queries;
 pub mod text;
 pub mod times;
+pub mod transfer;
 pub mod versions;

@@ -9,7 +9,7 @@ pub mod labels;
 pub mod list_items;
 pub mod lists;
 pub mod log;
-mod many;
+pub(crate) mod many;
 pub mod movies;
 mod owners;
 pub mod ratings;

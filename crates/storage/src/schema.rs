@@ -14,6 +14,7 @@ mod lists;
 mod statement;
 mod table;
 mod text;
+mod transfer;
 
 pub use accounts::{
     AUDIT_EVENTS, AUDIT_HEAD, IDEMPOTENCY_KEYS, IDENTITIES, ONE_TIME_LINKS, SECRET_KEYS, SETTINGS, SETUP, USERS,
@@ -28,6 +29,7 @@ pub use library::{
     IMAGES, MOVIE_GENRES, MOVIE_SEARCH, MOVIE_TAGS, MOVIES, RATINGS, SAVED_VIEWS, UNDOS, WATCHES, YEAR_LINKS,
 };
 pub use lists::{LIST_ITEMS, LIST_TAGS, LISTS};
+pub use transfer::{IMPORT_CHUNKS, IMPORT_EFFECTS, IMPORT_ROWS, IMPORTS};
 pub use table::{Action, Check, Column, Index, Kind, Literal, Reference, Table, Triggers, Unique};
 
 pub(crate) use entity::{Both, Entity, Part, column_list, entity};
@@ -73,6 +75,10 @@ pub const TABLES: &[Table] = &[
     AUDIT_HEAD,
     JOBS,
     SCHEDULES,
+    IMPORTS,
+    IMPORT_CHUNKS,
+    IMPORT_ROWS,
+    IMPORT_EFFECTS,
 ];
 
 /// The functions that hand-written triggers call on PostgreSQL.

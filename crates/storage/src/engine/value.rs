@@ -6,7 +6,7 @@ use domain::accounts::preferences::RatingScale;
 use domain::accounts::users::Role;
 use domain::auth::api_tokens::Scope;
 use domain::ids::{
-    ApiTokenId, IdentityId, InviteId, JobId, ListId, MovieId, PasskeyChallengeId, PasskeyId, SessionId, UndoId, UserId,
+    ApiTokenId, IdentityId, ImportId, InviteId, JobId, ListId, MovieId, PasskeyChallengeId, PasskeyId, SessionId, UndoId, UserId,
     ViewId, WatchId,
 };
 use domain::jobs::JobState;
@@ -15,6 +15,8 @@ use domain::library::lists::Visibility;
 use domain::library::ratings::Rating;
 use domain::library::watch_dates::WatchDate;
 use domain::times::{Date, Timestamp, parse_date};
+use domain::transfer::imports::ImportState;
+use domain::transfer::rows::RowState;
 use jiff::SignedDuration;
 use jiff::civil::date;
 use rusqlite::types::{ToSqlOutput, ValueRef};
@@ -96,6 +98,8 @@ columns! {
     Role: it => Value::Text(it.as_str()), Value::Text(name) => Self::from_name(name);
     ChangeKind: it => Value::Text(it.as_str()), Value::Text(name) => Self::from_name(name);
     Visibility: it => Value::Text(it.as_str()), Value::Text(name) => Self::from_name(name);
+    ImportState: it => Value::Text(it.as_str()), Value::Text(name) => Self::from_name(name);
+    RowState: it => Value::Text(it.as_str()), Value::Text(name) => Self::from_name(name);
     JobState: it => Value::Text(it.as_str()), Value::Text(name) => Self::from_name(name);
     Scope: it => Value::Text(it.as_str()), Value::Text(name) => Self::from_name(name);
 }
@@ -119,6 +123,7 @@ macro_rules! ids {
 ids!(
     ApiTokenId,
     IdentityId,
+    ImportId,
     InviteId,
     JobId,
     ListId,

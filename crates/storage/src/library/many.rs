@@ -1,10 +1,13 @@
 //! Statements on many films at once. Each runs once for a portion of the films, not once for each film.
 
 mod labels;
+mod movies;
 mod portions;
 mod watches;
 
 pub(crate) use labels::{delete_movies, restore_movies, update_tags};
+pub use movies::{AddedMovie, AddedWatch};
+pub(crate) use movies::{erase_movies, insert_movies, insert_ratings, insert_watches_of};
 pub(crate) use portions::{Places, for_ids, for_rows, query_ids};
 pub(crate) use watches::{delete_watches, find_latest_watches, insert_watches, move_watches, sum_up};
 

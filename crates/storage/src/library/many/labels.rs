@@ -46,11 +46,11 @@ pub(crate) fn update_tags(
     insert_search_texts(tx, owner, movies.iter().map(|(movie, tags)| (*movie, tags.as_slice())))
 }
 
-const INSERT_GENRES: &str = "INSERT INTO movie_genres (movie_id, owner_id, position, name, name_folded) VALUES $rows";
-const INSERT_TAGS: &str = "INSERT INTO movie_tags (movie_id, owner_id, position, name, name_folded) VALUES $rows";
+pub(super) const INSERT_GENRES: &str = "INSERT INTO movie_genres (movie_id, owner_id, position, name, name_folded) VALUES $rows";
+pub(super) const INSERT_TAGS: &str = "INSERT INTO movie_tags (movie_id, owner_id, position, name, name_folded) VALUES $rows";
 const NAME_PLACES: Places = Places::same("(#, $1, #, #, #)");
 
-fn insert_names<'a>(
+pub(super) fn insert_names<'a>(
     tx: &mut Tx,
     sql: &str,
     owner: UserId,
@@ -80,7 +80,17 @@ fn insert_search_texts<'a>(
             (movie.id, text)
         })
         .collect();
-    let rows: Vec<[&dyn Param; 2]> = texts.iter().map(|(id, text)| [id as &dyn Param, text]).collect();
+    insert_texts(tx, owner, texts.iter().map(|(id, text)| (*id, text)))
+}
+
+/// Lets films be found by these folded texts, and no longer by earlier ones.
+pub(super) fn insert_texts<'a>(
+    tx: &mut Tx,
+    owner: UserId,
+    texts: impl Iterator<Item = (MovieId, &'a String)>,
+) -> Result<(), Error> {
+    let texts: Vec<(MovieId, &String)> = texts.collect();
+    let rows: Vec<[&dyn Param; 2]> = texts.iter().map(|(id, text)| [id as &dyn Param, *text]).collect();
     for_rows(tx, INSERT_SEARCH_TEXTS, &[&owner], Places::same("($1, #, #)"), &rows)
 }
 

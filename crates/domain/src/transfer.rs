@@ -1,0 +1,5 @@
+//! Bringing films from elsewhere, and taking them along.
+
+pub mod imports;
+pub mod imports_query;
+pub mod rows;

@@ -1,0 +1,89 @@
+//! Which rows of an import speak of the same film.
+
+use domain::text::fold;
+use formats::Described;
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+/// Numbers the films of an import: rows with the same ID, or else with the same title and year, are of one film. Keeps
+/// digests alone, so that a million films take some 100 MB at the most.
+#[derive(Default)]
+pub struct Grouping {
+    films: Vec<Ids>,
+    by_imdb_id: HashMap<u64, u32>,
+    by_tmdb_id: HashMap<i64, u32>,
+    by_title: HashMap<u64, u32>,
+}
+
+/// What is known of a film's IDs.
+#[derive(Clone, Copy, Default)]
+struct Ids {
+    imdb_id: Option<u64>,
+    tmdb_id: Option<i64>,
+}
+
+impl Ids {
+    /// Whether both can be of one film.
+    fn agree(self, other: Self) -> bool {
+        fn same<T: PartialEq>(one: Option<T>, other: Option<T>) -> bool {
+            one.zip(other).is_none_or(|(one, other)| one == other)
+        }
+        same(self.imdb_id, other.imdb_id) && same(self.tmdb_id, other.tmdb_id)
+    }
+}
+
+impl Grouping {
+    /// The number of the film that is described, from 1 on.
+    pub fn number(&mut self, movie: &Described) -> i64 {
+        let ids = Ids { imdb_id: movie.imdb_id.as_ref().map(digest), tmdb_id: movie.tmdb_id };
+        let title = (!movie.title.is_empty()).then(|| digest(&(fold(&movie.title), movie.year)));
+        let by_id = ids.imdb_id.and_then(|id| self.by_imdb_id.get(&id));
+        let by_id = by_id.or_else(|| ids.tmdb_id.and_then(|id| self.by_tmdb_id.get(&id))).copied();
+        let by_title = || {
+            let number = *self.by_title.get(&title?)?;
+            self.films[number as usize].agree(ids).then_some(number)
+        };
+        let number = by_id.or_else(by_title).unwrap_or_else(|| {
+            self.films.push(Ids::default());
+            // There are at most a million rows.
+            u32::try_from(self.films.len() - 1).unwrap_or(u32::MAX)
+        });
+        let known = &mut self.films[number as usize];
+        known.imdb_id = known.imdb_id.or(ids.imdb_id);
+        known.tmdb_id = known.tmdb_id.or(ids.tmdb_id);
+        ids.imdb_id.map(|id| self.by_imdb_id.entry(id).or_insert(number));
+        ids.tmdb_id.map(|id| self.by_tmdb_id.entry(id).or_insert(number));
+        title.map(|title| self.by_title.entry(title).or_insert(number));
+        i64::from(number) + 1
+    }
+}
+
+fn digest(value: &impl Hash) -> u64 {
+    // Its keys are fixed: the same film gets the same digest on every server. Nothing is stored by it.
+    let mut hasher = DefaultHasher::new();
+    value.hash(&mut hasher);
+    hasher.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn film(title: &str, year: Option<i16>, imdb_id: Option<&str>) -> Described {
+        Described { title: title.to_owned(), year, imdb_id: imdb_id.map(str::to_owned), ..Described::default() }
+    }
+
+    #[test]
+    fn rows_of_a_film_are_found_by_id_or_by_title_and_year() {
+        let mut grouping = Grouping::default();
+        let mut number = |title, year, imdb_id| grouping.number(&film(title, year, imdb_id));
+        assert_eq!(number("Heat", Some(1995), Some("tt0113277")), 1);
+        assert_eq!(number("Amélie", Some(2001), None), 2);
+        assert_eq!(number("HEAT", Some(1995), None), 1, "by title and year");
+        assert_eq!(number("Heat – Neuf", Some(1996), Some("tt0113277")), 1, "by ID");
+        assert_eq!(number("Heat", Some(1995), Some("tt9999999")), 3, "another ID is another film");
+        assert_eq!(number("Heat", None, None), 4, "never a guess");
+        assert_eq!(number("amelie", Some(2001), Some("tt0211915")), 2, "an ID that only one has");
+        assert_eq!(number("", None, Some("tt0211915")), 2);
+    }
+}

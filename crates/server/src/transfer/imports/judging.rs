@@ -1,0 +1,98 @@
+//! Comparing the rows of an import with the library, for its preview.
+
+use super::findings::{Findings, from_json, to_json};
+use super::groups::{Basis, Counting, Planned, next_rows, plan};
+use super::reading::Reading;
+use crate::error::{ApiError, Result};
+use domain::times::Date;
+use domain::transfer::imports::{BULK_WATCHES, BulkDay, Choices, ImportState};
+use std::collections::HashMap;
+use storage::transfer::import_rows::{count_rows, update_states};
+use storage::transfer::imports::{
+    StoredImport, begin_reading, find_import_of_job, find_lists, go_on_reading, move_import, update_findings,
+};
+use storage::transfer::known::list_identified;
+use storage::{Error, Tx};
+
+/// The most days with many watches that are told of.
+const MAX_BULK_DAYS: usize = 20;
+
+impl Reading {
+    /// Notes what each row would do to the library, and makes the import ready to be looked at.
+    ///
+    /// # Errors
+    /// When the database can't be read or written; judging can be tried again.
+    pub async fn judge(&self) -> Result<()> {
+        let (id, now) = (self.id, self.clock.now());
+        let begin = move |tx: &mut Tx| Ok::<_, Error>((begin_reading(tx, id, now)?, find_import_of_job(tx, id)?));
+        let (Some(version), Some(import)) = self.store.write(begin).await? else { return Ok(()) };
+        let StoredImport { owner, choices, findings, .. } = import;
+        let (choices, findings): (Choices, Findings) = (from_json(&choices)?, from_json(&findings)?);
+        let prepare = move |tx: &mut Tx| {
+            let lists = from_json(&find_lists(tx, id)?.unwrap_or_default())?;
+            let movies = list_identified(tx, owner)?;
+            Basis::read(tx, owner, movies, &lists, choices)
+        };
+        let basis = std::sync::Arc::new(self.store.read::<_, ApiError, _>(prepare).await?);
+        let (mut after, mut done) = (0, 0_i64);
+        let mut days: HashMap<Date, u64> = HashMap::new();
+        loop {
+            let of_rows = std::sync::Arc::clone(&basis);
+            let read = move |tx: &mut Tx| {
+                let Some((rows, last)) = next_rows(tx, id, after)? else { return Ok(None) };
+                Ok::<_, ApiError>(Some((plan(tx, owner, &of_rows, rows, Counting::Preview)?, last)))
+            };
+            let Some((planned, last)) = self.store.read(read).await? else { break };
+            after = last;
+            count_days(&mut days, &planned);
+            let states = states(planned)?;
+            done += i64::try_from(states.len()).unwrap_or(0);
+            let now = self.clock.now();
+            let write = move |tx: &mut Tx| {
+                let goes_on = go_on_reading(tx, id, version, done, now)?;
+                if goes_on {
+                    update_states(tx, id, &states)?;
+                }
+                Ok::<_, Error>(goes_on)
+            };
+            if !self.store.write(write).await? {
+                return Ok(());
+            }
+        }
+        let now = self.clock.now();
+        let finish = move |tx: &mut Tx| {
+            if !go_on_reading(tx, id, version, done, now)? {
+                return Ok(());
+            }
+            let counts = count_rows(tx, id)?;
+            let findings = Findings { counts, bulk_days: bulk_days(days), question: None, ..findings };
+            update_findings(tx, id, &to_json(&findings)?, None, now)?;
+            move_import(tx, id, (ImportState::Reading, ImportState::Ready), now)?;
+            Ok::<_, ApiError>(())
+        };
+        self.store.write(finish).await
+    }
+}
+
+type NewState = (i64, domain::transfer::rows::RowState, bool, Option<String>);
+
+fn states(planned: Vec<Planned>) -> Result<Vec<NewState>> {
+    let rows = planned.into_iter().flat_map(|film| film.rows);
+    rows.map(|(number, state, taken, why)| Ok((number, state, taken, why.kept()?))).collect()
+}
+
+fn count_days(days: &mut HashMap<Date, u64>, planned: &[Planned]) {
+    let dates = planned.iter().flat_map(|film| &film.plan.watches).filter_map(|watch| watch.watched_on?.day());
+    for day in dates {
+        *days.entry(day).or_default() += 1;
+    }
+}
+
+/// The days with the most watches, if they have more than anybody watches on a day.
+fn bulk_days(days: HashMap<Date, u64>) -> Vec<BulkDay> {
+    let bulk = days.into_iter().filter(|(_, watches)| *watches >= BULK_WATCHES);
+    let mut bulk: Vec<BulkDay> = bulk.map(|(date, watches)| BulkDay { date, watches }).collect();
+    bulk.sort_by_key(|day| (std::cmp::Reverse(day.watches), day.date));
+    bulk.truncate(MAX_BULK_DAYS);
+    bulk
+}

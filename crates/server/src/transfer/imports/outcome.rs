@@ -1,0 +1,196 @@
+//! What the plan of a film comes to in the library.
+
+use super::groups::Planned;
+use super::planning::Plan;
+use crate::clock::Clock;
+use domain::ids::{MovieId, WatchId};
+use domain::library::movies::{MAX_TAGS, MovieFields};
+use domain::library::ratings::Rating;
+use domain::library::watch_dates::WatchDate;
+use domain::library::watches::{MAX_TEXT, WatchFields};
+use domain::text::fold;
+use domain::times::{Date, Timestamp};
+use formats::{Described, Watch};
+use storage::transfer::import_effects::Effect;
+use storage::transfer::known::Known;
+use storage::transfer::writing::{AddedMovie, AddedWatch, ChangedMovie};
+
+/// How much is written.
+#[derive(Debug, Default, Clone, Copy)]
+pub struct Outcome {
+    /// Films that are new.
+    pub movies_added: u64,
+    /// Films that change.
+    pub movies_changed: u64,
+    /// Watches that are new.
+    pub watches_added: u64,
+}
+
+/// What is written.
+#[derive(Default)]
+pub struct Written {
+    /// Films that are new.
+    pub added: Vec<AddedMovie>,
+    /// Films that change.
+    pub changed: Vec<ChangedMovie>,
+    /// Comments on watches that have none.
+    pub comments: Vec<(WatchId, String)>,
+    /// How much that is.
+    pub outcome: Outcome,
+}
+
+/// Films that go on lists: the list's key, the place and a note.
+type OnLists = Vec<(String, Option<u32>, Option<String>)>;
+
+impl Written {
+    /// Adds a film; gives its id, and the lists that it goes on.
+    pub fn add(&mut self, film: Planned, clock: &Clock, now: Timestamp) -> (MovieId, OnLists) {
+        let Planned { known, mut plan, .. } = film;
+        let on_lists = std::mem::take(&mut plan.items);
+        self.comments.append(&mut plan.comments);
+        let watches: Vec<AddedWatch> = std::mem::take(&mut plan.watches)
+            .into_iter()
+            .map(|watch| added_watch(watch, WatchId(clock.id())))
+            .collect();
+        self.outcome.watches_added += watches.len() as u64;
+        let Some(before) = known else {
+            self.outcome.movies_added += 1;
+            let movie = new_movie(plan, watches, MovieId(clock.id()), now);
+            let id = movie.id;
+            self.added.push(movie);
+            return (id, on_lists);
+        };
+        let id = before.id;
+        let movie = changed_movie(before, plan, watches, now);
+        let is_changed = movie.before != movie.after || movie.overview.is_some() || !movie.watches.is_empty();
+        if is_changed {
+            self.outcome.movies_changed += 1;
+            self.changed.push(movie);
+        }
+        (id, on_lists)
+    }
+}
+
+fn added_watch(watch: Watch, id: WatchId) -> AddedWatch {
+    let Watch { watched_on, rating, rewatch, comment, place, companions, external_id, .. } = watch;
+    let fields = WatchFields { watched_on, rating, rewatch, comment, place, companions, liked: false };
+    AddedWatch { id, fields, external_id }
+}
+
+/// The rating of the latest of these watches that has one.
+fn latest_rating(watches: &[AddedWatch]) -> Option<(Option<WatchDate>, Rating)> {
+    let rated = watches.iter().filter_map(|watch| Some((watch.fields.watched_on, watch.fields.rating?)));
+    rated.max_by_key(|(date, _)| *date)
+}
+
+/// When a film was rated: at noon of that day, or now.
+fn rated_at(day: Option<Date>, now: Timestamp) -> Timestamp {
+    let noon = day.and_then(|day| day.at(12, 0, 0, 0).to_zoned(jiff::tz::TimeZone::UTC).ok());
+    noon.map_or(now, |noon| Timestamp::from_millis(noon.timestamp().as_millisecond()))
+}
+
+/// What a film without a title is called.
+fn title_of(movie: &Described) -> String {
+    if !movie.title.is_empty() {
+        return movie.title.clone();
+    }
+    let tmdb = || movie.tmdb_id.map(|id| format!("TMDB {id}"));
+    movie.imdb_id.clone().or_else(tmdb).unwrap_or_else(|| "Untitled".to_owned())
+}
+
+fn notes_of(before: Option<String>, more: Vec<String>) -> Option<String> {
+    if more.is_empty() {
+        return before;
+    }
+    let all: Vec<String> = before.into_iter().chain(more).collect();
+    Some(all.join("\n\n").chars().take(MAX_TEXT).collect())
+}
+
+fn tags_of(mut tags: Vec<String>, more: Vec<String>) -> Vec<String> {
+    for tag in more {
+        if tags.len() < MAX_TAGS && !tags.iter().any(|it| fold(it) == fold(&tag)) {
+            tags.push(tag);
+        }
+    }
+    tags
+}
+
+fn new_movie(plan: Plan, watches: Vec<AddedWatch>, id: MovieId, now: Timestamp) -> AddedMovie {
+    let title = title_of(&plan.movie);
+    let watched = latest_rating(&watches).map(|(_, rating)| rating);
+    let rating = plan.rating.or(watched);
+    let own = plan.rating.filter(|rating| !watches.iter().any(|watch| watch.fields.rating == Some(*rating)));
+    let it = plan.movie;
+    let fields = MovieFields {
+        title,
+        original_title: it.original_title,
+        year: it.year,
+        runtime_minutes: it.runtime_minutes,
+        genres: it.genres,
+        overview: it.overview,
+        notes: notes_of(None, plan.notes),
+        rating,
+        liked: plan.liked,
+        watched_on: None,
+        on_watchlist: false,
+        tags: tags_of(Vec::new(), plan.tags),
+        imdb_id: it.imdb_id,
+        tmdb_id: it.tmdb_id,
+    };
+    AddedMovie {
+        id,
+        fields,
+        watchlisted_at: plan.watchlisted.map(|since| since.unwrap_or(now)),
+        rated_at: own.map(|_| rated_at(plan.rated_on, now)),
+        watches,
+    }
+}
+
+fn changed_movie(before: Known, plan: Plan, watches: Vec<AddedWatch>, now: Timestamp) -> ChangedMovie {
+    let it = plan.movie;
+    let watched = latest_rating(&watches).map(|(_, rating)| rating).filter(|_| before.rating.is_none());
+    let own = plan.rating.filter(|rating| !watches.iter().any(|watch| watch.fields.rating == Some(*rating)));
+    // A film that was watched is no longer wanted, unless the file says that it is.
+    let stays_wanted = watches.is_empty() || plan.watchlisted.is_some();
+    let after = Known {
+        original_title: before.original_title.clone().or(it.original_title.filter(|title| *title != before.title)),
+        year: before.year.or(it.year),
+        runtime_minutes: before.runtime_minutes.or(it.runtime_minutes),
+        genres: if before.genres.is_empty() { it.genres } else { before.genres.clone() },
+        notes: notes_of(before.notes.clone(), plan.notes),
+        rating: plan.rating.or(watched).or(before.rating),
+        liked: before.liked || plan.liked,
+        watchlisted_at: plan
+            .watchlisted
+            .map(|since| since.unwrap_or(now))
+            .or(before.watchlisted_at.filter(|_| stays_wanted)),
+        watchlist_priority: before.watchlist_priority.filter(|_| stays_wanted),
+        tags: tags_of(before.tags.clone(), plan.tags),
+        imdb_id: before.imdb_id.clone().or(it.imdb_id),
+        tmdb_id: before.tmdb_id.or(it.tmdb_id),
+        ..before.clone()
+    };
+    let overview = it.overview.filter(|_| !before.has_overview);
+    ChangedMovie { before, after, overview, rated_at: own.map(|_| rated_at(plan.rated_on, now)), watches }
+}
+
+/// The effects, those on one list together.
+pub fn merged(effects: Vec<Effect>) -> Vec<Effect> {
+    let mut all: Vec<Effect> = Vec::new();
+    for effect in effects {
+        if let Effect::ItemsAdded(list, movies) = effect {
+            let same = all.iter_mut().find_map(|it| match it {
+                Effect::ItemsAdded(other, all) if *other == list => Some(all),
+                _ => None,
+            });
+            match same {
+                Some(all) => all.extend(movies),
+                None => all.push(Effect::ItemsAdded(list, movies)),
+            }
+        } else {
+            all.push(effect);
+        }
+    }
+    all
+}
+

@@ -1,0 +1,185 @@
+//! Many films that are added at once, each with its watches.
+
+use super::OWNED;
+use super::labels::{INSERT_GENRES, INSERT_TAGS, delete_movies, insert_names, insert_texts};
+use super::portions::{Places, for_ids, for_rows};
+use crate::engine::{Param, Tx};
+use crate::error::Error;
+use crate::library::labels::join;
+use crate::library::movies::{add_to_movie_count, search_text, title_sort};
+use crate::schema::sql;
+use domain::ids::{MovieId, UserId, WatchId};
+use domain::library::movies::MovieFields;
+use domain::library::ratings::Rating;
+use domain::library::watch_dates::WatchDate;
+use domain::library::watches::WatchFields;
+use domain::times::Timestamp;
+
+/// A film to be added. `watched_on` and `on_watchlist` of its fields don't count; what stands beside them does.
+#[derive(Debug, Clone)]
+pub struct AddedMovie {
+    /// Its id.
+    pub id: MovieId,
+    /// What is known of it.
+    pub fields: MovieFields,
+    /// Since when it is on the watchlist.
+    pub watchlisted_at: Option<Timestamp>,
+    /// When it was given its rating, if that belongs to none of its watches.
+    pub rated_at: Option<Timestamp>,
+    /// Its watches.
+    pub watches: Vec<AddedWatch>,
+}
+
+/// A watch to be added.
+#[derive(Debug, Clone)]
+pub struct AddedWatch {
+    /// Its id.
+    pub id: WatchId,
+    /// What is known of it.
+    pub fields: WatchFields,
+    /// Its id where it comes from.
+    pub external_id: Option<String>,
+}
+
+const INSERT: &str = "INSERT INTO movies (id, owner_id, version, created_at, updated_at, watchlisted_at,
+    last_watched_on, watch_count, liked, year, runtime_minutes, rating, tmdb_id, imdb_id, title, original_title, genres,
+    tags, title_sort, overview, notes) VALUES $rows";
+const PLACES: Places = Places::same("(#, $1, 1, $2, $2, #, #, #, #, #, #, #, #, #, #, #, #, #, #, #, #)");
+
+/// What is written of a film besides what it says itself.
+struct Derived {
+    last_watched_on: Option<WatchDate>,
+    watch_count: i64,
+    genres: String,
+    tags: String,
+    title_sort: String,
+    search_text: String,
+}
+
+impl From<&AddedMovie> for Derived {
+    fn from(AddedMovie { fields: it, watches, .. }: &AddedMovie) -> Self {
+        Self {
+            last_watched_on: watches.iter().filter_map(|watch| watch.fields.watched_on).max(),
+            watch_count: i64::try_from(watches.len()).unwrap_or(i64::MAX),
+            genres: join(&it.genres),
+            tags: join(&it.tags),
+            title_sort: title_sort(&it.title),
+            search_text: search_text(&it.title, it.original_title.as_deref(), &it.genres, &it.tags),
+        }
+    }
+}
+
+/// Adds films with their watches, which come from `source`.
+pub(crate) fn insert_movies(
+    tx: &mut Tx,
+    owner: UserId,
+    source: &str,
+    movies: &[AddedMovie],
+    now: Timestamp,
+) -> Result<(), Error> {
+    let derived: Vec<Derived> = movies.iter().map(Derived::from).collect();
+    let rows: Vec<[&dyn Param; 17]> = movies
+        .iter()
+        .zip(&derived)
+        .map(|(AddedMovie { id, fields: it, watchlisted_at, .. }, derived)| {
+            [
+                id as &dyn Param,
+                watchlisted_at,
+                &derived.last_watched_on,
+                &derived.watch_count,
+                &it.liked,
+                &it.year,
+                &it.runtime_minutes,
+                &it.rating,
+                &it.tmdb_id,
+                &it.imdb_id,
+                &it.title,
+                &it.original_title,
+                &derived.genres,
+                &derived.tags,
+                &derived.title_sort,
+                &it.overview,
+                &it.notes,
+            ]
+        })
+        .collect();
+    for_rows(tx, INSERT, &[&owner, &now], PLACES, &rows)?;
+    insert_texts(tx, owner, movies.iter().zip(&derived).map(|(movie, derived)| (movie.id, &derived.search_text)))?;
+    insert_names(tx, INSERT_GENRES, owner, movies.iter().map(|it| (it.id, it.fields.genres.as_slice())))?;
+    insert_names(tx, INSERT_TAGS, owner, movies.iter().map(|it| (it.id, it.fields.tags.as_slice())))?;
+    let watches = movies.iter().flat_map(|movie| movie.watches.iter().map(|watch| (movie.id, watch)));
+    insert_watches_of(tx, owner, source, &watches.collect::<Vec<_>>(), now)?;
+    let ratings = movies.iter().filter_map(|movie| Some((movie.id, movie.rated_at?, movie.fields.rating?)));
+    insert_ratings(tx, owner, &ratings.collect::<Vec<_>>())?;
+    add_to_movie_count(tx, owner, i64::try_from(movies.len()).unwrap_or(0))
+}
+
+const INSERT_RATINGS: &str = "INSERT INTO ratings (movie_id, owner_id, rated_at, rating) VALUES $rows
+    ON CONFLICT (movie_id, rated_at) DO UPDATE SET rating = excluded.rating";
+
+/// Notes ratings that films were given, and when.
+pub(crate) fn insert_ratings(
+    tx: &mut Tx,
+    owner: UserId,
+    ratings: &[(MovieId, Timestamp, Rating)],
+) -> Result<(), Error> {
+    let rows: Vec<[&dyn Param; 3]> =
+        ratings.iter().map(|(id, moment, rating)| [id as &dyn Param, moment, rating]).collect();
+    for_rows(tx, INSERT_RATINGS, &[&owner], Places::same("(#, $1, #, #)"), &rows)
+}
+
+const INSERT_WATCHES: &str = "INSERT INTO watches (id, owner_id, movie_id, created_at, watched_on, rating, liked,
+    rewatch, rewatch_corrected, source, external_id, place, companions, comment) VALUES $rows";
+const WATCH_PLACES: Places = Places::same("(#, $1, #, $2, #, #, #, #, #, $3, #, #, #, #)");
+
+/// Records watches of films, which come from `source`; those of one film stand together. What follows from them is for
+/// the caller: which are rewatches, too, if the film has others.
+pub(crate) fn insert_watches_of(
+    tx: &mut Tx,
+    owner: UserId,
+    source: &str,
+    watches: &[(MovieId, &AddedWatch)],
+    now: Timestamp,
+) -> Result<(), Error> {
+    let derived: Vec<(bool, bool, String)> = (0..watches.len())
+        .map(|index| {
+            let (movie, watch) = watches[index];
+            let order = |it: &AddedWatch| (it.fields.watched_on, it.id);
+            // Of those of the same film, which are few.
+            let before = watches[..index].iter().rev().take_while(|it| it.0 == movie);
+            let mut others = before.chain(watches[index + 1..].iter().take_while(|it| it.0 == movie));
+            let is_rewatch = others.any(|(_, other)| order(other) < order(watch));
+            let said = watch.fields.rewatch.unwrap_or(is_rewatch);
+            (said, said != is_rewatch, join(&watch.fields.companions))
+        })
+        .collect();
+    let rows: Vec<[&dyn Param; 11]> = watches
+        .iter()
+        .zip(&derived)
+        .map(|((movie, watch), (rewatch, corrected, companions))| {
+            let it = &watch.fields;
+            [
+                &watch.id as &dyn Param,
+                movie,
+                &it.watched_on,
+                &it.rating,
+                &it.liked,
+                rewatch,
+                corrected,
+                &watch.external_id,
+                &it.place,
+                companions,
+                &it.comment,
+            ]
+        })
+        .collect();
+    for_rows(tx, INSERT_WATCHES, &[&owner, &now, &source], WATCH_PLACES, &rows)
+}
+
+const ERASE: &str = sql!("DELETE FROM movies WHERE ", OWNED, " AND deleted_at IS NOT NULL AND id IN ($ids)");
+
+/// Erases films for ever, with all they had.
+pub(crate) fn erase_movies(tx: &mut Tx, owner: UserId, ids: &[MovieId], now: Timestamp) -> Result<(), Error> {
+    delete_movies(tx, owner, ids, now)?;
+    for_ids(tx, ERASE, &[&owner], ids).map(drop)
+}
