@@ -1,0 +1,23 @@
+//! The formats, a file for each.
+
+mod letterboxd;
+
+use crate::format::Format;
+use serde::Serialize;
+
+/// All formats. A file is read by the first that recognises it.
+pub(crate) static FORMATS: &[&dyn Format] = &[&letterboxd::Letterboxd];
+
+/// What a format is called.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct FormatName {
+    /// In the API: `letterboxd`.
+    pub name: &'static str,
+    /// For people: “Letterboxd”.
+    pub title: &'static str,
+}
+
+/// All formats that are read.
+pub fn formats() -> Vec<FormatName> {
+    FORMATS.iter().map(|format| FormatName { name: format.name(), title: format.title() }).collect()
+}
