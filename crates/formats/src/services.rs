@@ -1,12 +1,15 @@
 //! The formats, a file for each.
 
+mod imdb;
 mod letterboxd;
+mod trakt;
+mod tv_time;
 
 use crate::format::Format;
 use serde::Serialize;
 
 /// All formats. A file is read by the first that recognises it.
-pub(crate) static FORMATS: &[&dyn Format] = &[&letterboxd::Letterboxd];
+pub(crate) static FORMATS: &[&dyn Format] = &[&letterboxd::Letterboxd, &imdb::Imdb, &trakt::Trakt, &tv_time::TvTime];
 
 /// What a format is called.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
