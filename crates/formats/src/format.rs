@@ -90,6 +90,16 @@ impl Input<'_, '_> {
         Table::new(records, columns, head.skip)
     }
 
+    /// The file as a table in which quotes are characters like others.
+    pub fn unquoted_table(&mut self) -> Result<Table<'_>, Stop> {
+        let head = self.head.table().ok_or(FileProblem::Damaged)?;
+        let Kind::Csv(delimiter) = head.kind else { return self.table() };
+        let (columns, skip) = (head.columns.clone(), head.skip);
+        let (reader, meter) = self.files.read(self.number)?;
+        let mut builder = csv_builder(delimiter);
+        Table::new(Box::new(CsvRecords::new(reader, builder.quoting(false), meter)), columns, skip)
+    }
+
     fn sheet(&mut self) -> Result<Box<dyn Records + '_>, Stop> {
         let (source, book) = self.files.book().ok_or(FileProblem::Damaged)?;
         match book {

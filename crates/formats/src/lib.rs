@@ -27,6 +27,7 @@ mod services;
 mod sheet;
 mod sink;
 mod table;
+mod titles;
 mod xml;
 
 pub use entry::{Described, Entry, List, ListItem, Watch};

@@ -77,7 +77,9 @@ kinds! {
         /// A film of which the row says nothing to keep.
         NothingToKeep, "nothing_to_keep", "The row says nothing about this film that can be kept.";
         /// What somebody else in a shared file did.
-        Repeated, "repeated", "Another row or file says the same.";
+        SomeoneElse, "someone_else", "This belongs to another person.";
+        /// A kind of row that no film comes from.
+        NotImported, "not_imported", "This kind of row isn’t imported.";
         /// A row without values.
         Empty, "empty", "The row is empty.";
     }
@@ -221,6 +223,8 @@ kinds! {
         Unrecognised, "unrecognised", "Movie Tracker doesn’t know this kind of file.";
         /// It is part of an export, and holds nothing that is imported.
         NotImported, "not_imported", "This file holds nothing that is imported.";
+        /// It tells what other files refer to, and has no rows of its own.
+        Reference, "reference", "This file only describes what other files refer to.";
         /// It can’t be opened without a password.
         Encrypted, "encrypted", "The file is protected by a password. Unpack it, then import it without one.";
         /// It is packed in a way that isn’t supported.

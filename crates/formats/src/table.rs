@@ -73,6 +73,11 @@ impl<'t> Line<'t> {
         self.values().all(str::is_empty)
     }
 
+    /// All values, as they are written.
+    pub fn raw_values(&self) -> impl Iterator<Item = &'t str> {
+        self.record.iter()
+    }
+
     pub fn values(&self) -> impl Iterator<Item = &'t str> {
         self.record.iter().map(str::trim)
     }

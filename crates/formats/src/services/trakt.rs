@@ -210,7 +210,7 @@ impl Reader for TraktReader {
             }
         })?;
         // What the lists are is told with their films.
-        if part == LISTS { Err(FileProblem::NotImported.into()) } else { Ok(()) }
+        if part == LISTS { Err(FileProblem::Reference.into()) } else { Ok(()) }
     }
 }
 

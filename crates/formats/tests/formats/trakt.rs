@@ -82,7 +82,7 @@ fn a_zip_is_read_in_the_order_of_its_pages() {
         "ann/watched-movies.json trakt 1",
         "ann/ratings-movies.json trakt 1",
         "ann/lists-watchlist.json trakt 1",
-        "ann/lists-lists.json trakt 0 not_imported",
+        "ann/lists-lists.json trakt 0 reference",
         "ann/lists-list-77-best.json trakt 2",
         "ann/collection-movies.json trakt 1",
         "ann/comments-movies.json trakt 1",
