@@ -1,0 +1,19 @@
+//! What becomes of the files of each service, through the public interface.
+
+mod criticker;
+mod imdb;
+mod kinopoisk;
+mod kodi;
+mod letterboxd;
+mod movary;
+mod movielens;
+mod netflix;
+mod ryot;
+mod simkl;
+mod support;
+mod tmdb;
+mod trakt;
+mod tv_time;
+mod watcharr;
+mod yamtrack;
+mod zips;
