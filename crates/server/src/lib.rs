@@ -21,6 +21,7 @@ mod request;
 pub mod security;
 pub mod service;
 pub mod state;
+pub mod transfer;
 
 pub use security::provider::OidcConfig;
 pub use state::{Config, State};
@@ -32,7 +33,7 @@ use domain::problems::ProblemKind;
 use utoipa_axum::router::OpenApiRouter;
 
 /// The kinds of jobs that a server runs.
-pub const JOB_KINDS: &[Kind] = &[jobs::housekeeping::KIND];
+pub const JOB_KINDS: &[Kind] = &[jobs::housekeeping::KIND, transfer::imports::KIND, transfer::imports::EXPIRY];
 
 /// The whole service: API, documentation, health, metrics and page.
 pub fn app(state: State) -> Router {
@@ -44,6 +45,7 @@ pub fn app(state: State) -> Router {
 pub fn app_with(state: State, more: Router<State>) -> Router {
     let (api, document) = routes().split_for_parts();
     let (open, uploads) = (service::openapi::open_calls(&document), service::openapi::upload_calls(&document));
+    let imports = service::openapi::import_calls(&document);
     let compressible = service::openapi::compressible_paths(&document);
     let api = api
         .merge(more)
@@ -54,7 +56,7 @@ pub fn app_with(state: State, more: Router<State>) -> Router {
         .method_not_allowed_fallback(wrong_method);
     let api = service::compression::compressed(api, compressible);
     let service = service::limits::limited(api.merge(service::page::routes()), &state);
-    let service = service::body_limits::limited(service, open, uploads);
+    let service = service::body_limits::limited(service, open, uploads, imports);
     let service = service::heads::checked(service.merge(service::health::routes()), &state);
     let service = service::observe::observed(service, &state);
     service::response_headers::secured(service, &state).with_state(state)
@@ -81,5 +83,6 @@ fn routes() -> OpenApiRouter<State> {
         .merge(auth::routes())
         .merge(accounts::routes())
         .merge(library::routes())
+        .merge(transfer::routes())
         .merge(jobs::routes())
 }

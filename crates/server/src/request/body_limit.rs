@@ -3,6 +3,7 @@
 use crate::error::ApiError;
 use domain::library::images::MAX_IMAGE_BYTES;
 use domain::problems::ProblemKind;
+use domain::transfer::imports::MAX_IMPORT_BYTES;
 
 /// The most bytes of a body: 1 MiB.
 const MAX_BODY: usize = 1024 * 1024;
@@ -20,6 +21,15 @@ impl Default for BodyLimit {
 impl BodyLimit {
     /// That of a picture.
     pub const PICTURE: Self = Self(MAX_IMAGE_BYTES);
+
+    /// That of an imported file, which is never in memory as a whole.
+    // A server whose addresses have 32 bits reads as much.
+    pub const IMPORT: Self = Self(MAX_IMPORT_BYTES as usize);
+
+    /// Whether the body goes to the handler as it comes.
+    pub fn is_streamed(self) -> bool {
+        self.0 == Self::IMPORT.0
+    }
 
     /// Whether it is larger than that of other calls: such bodies are for those who signed in, and few at once.
     pub fn is_large(self) -> bool {

@@ -25,6 +25,8 @@ pub const MOVIES: &str = "movies";
 pub const LISTS: &str = "lists";
 /// Tag of watches and the diary.
 pub const WATCHES: &str = "watches";
+/// Tag of imports.
+pub const IMPORTS: &str = "imports";
 /// Tag of what has changed.
 pub const CHANGES: &str = "changes";
 /// Tag of accounts and signing in.

@@ -13,9 +13,9 @@ use std::sync::Arc;
 const MAX_OPEN_BODY: usize = 16 * 1024;
 
 /// Wraps the API: the calls that strangers can make take small bodies alone, even where none is read; those of `uploads`
-/// take large ones, but for JSON.
-pub fn limited(api: Router<State>, open: Calls, uploads: Calls) -> Router<State> {
-    let (open, uploads) = (Arc::new(open), Arc::new(uploads));
+/// take large ones, but for JSON; those of `imports` take whole files.
+pub fn limited(api: Router<State>, open: Calls, uploads: Calls, imports: Calls) -> Router<State> {
+    let (open, uploads, imports) = (Arc::new(open), Arc::new(uploads), Arc::new(imports));
     api.layer(middleware::from_fn(move |mut request: Request, next: Next| {
         let path = request.extensions().get::<MatchedPath>();
         let is_one_of = |calls: &Calls| {
@@ -24,6 +24,8 @@ pub fn limited(api: Router<State>, open: Calls, uploads: Calls) -> Router<State>
         };
         let limit = if is_one_of(&open) {
             Some(BodyLimit(MAX_OPEN_BODY))
+        } else if is_one_of(&imports) {
+            Some(BodyLimit::IMPORT)
         } else {
             (is_one_of(&uploads) && !is_json(request.headers())).then_some(BodyLimit::PICTURE)
         };

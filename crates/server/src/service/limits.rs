@@ -40,7 +40,12 @@ type Admitted = (Admission, Option<OwnedSemaphorePermit>);
 /// A slot is taken when the body is complete: however slow bodies are, they keep nothing from others.
 async fn admit(state: &State, client: IpAddr, request: Request) -> Result<(Request, Admitted)> {
     let mut admission = state.limits.enter(client).ok_or_else(ApiError::too_many_at_once)?;
-    let (request, upload) = if BodyLimit::of(request.extensions()).is_large() {
+    let limit = BodyLimit::of(request.extensions());
+    if limit.is_streamed() {
+        // It may take long, and works little: it takes no slot from others. The handler bounds it.
+        return Ok((request, (admission, None)));
+    }
+    let (request, upload) = if limit.is_large() {
         let (request, upload) = bodies::complete_upload(request, state).await?;
         (request, Some(upload))
     } else {

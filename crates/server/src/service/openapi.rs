@@ -129,12 +129,22 @@ pub fn open_calls(document: &OpenApi) -> Calls {
 
 /// The calls whose bodies can be pictures, which are large.
 pub fn upload_calls(document: &OpenApi) -> Calls {
-    let takes_pictures = |operation: &Operation| {
+    calls_that_take(document, "image/")
+}
+
+/// The calls whose bodies can be zips, which are larger.
+pub fn import_calls(document: &OpenApi) -> Calls {
+    calls_that_take(document, "application/zip")
+}
+
+/// The calls whose bodies can be of a media type that begins so.
+fn calls_that_take(document: &OpenApi, beginning: &str) -> Calls {
+    let takes_it = |operation: &Operation| {
         let Some(RefOr::T(body)) = &operation.request_body else { return false };
-        body.content.keys().any(|media_type| media_type.starts_with("image/"))
+        body.content.keys().any(|media_type| media_type.starts_with(beginning))
     };
-    let uploads = |item| operations(item).filter(|(_, one)| takes_pictures(one)).map(|(method, _)| method);
-    document.paths.paths.iter().map(|(path, item)| (path.clone(), uploads(item).collect())).collect()
+    let calls = |item| operations(item).filter(|(_, one)| takes_it(one)).map(|(method, _)| method);
+    document.paths.paths.iter().map(|(path, item)| (path.clone(), calls(item).collect())).collect()
 }
 
 /// The paths whose answers can be compressed: those of films and watches, and the document itself.

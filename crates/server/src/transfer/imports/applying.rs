@@ -7,8 +7,8 @@ use super::reading::Reading;
 use crate::clock::Clock;
 use crate::error::{ApiError, Result};
 use domain::ids::{ImportId, ListId, MovieId, UserId};
-use domain::library::list_items::MAX_NOTE;
 use domain::library::lists::{ListFields, Visibility};
+use domain::library::watches::MAX_TEXT;
 use domain::times::Timestamp;
 use domain::transfer::imports::{ImportResult, ImportState};
 use formats::List;
@@ -96,7 +96,7 @@ fn write(
         }
         let (movie, on_lists) = written.add(film, clock, now);
         for (list, position, note) in on_lists {
-            let note = note.map(|note| note.chars().take(MAX_NOTE).collect());
+            let note = note.map(|note| note.chars().take(MAX_TEXT).collect());
             items.entry(list).or_default().push((position, movie, note));
         }
     }

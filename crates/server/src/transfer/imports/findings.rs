@@ -44,6 +44,16 @@ pub fn to_json(value: &impl Serialize) -> Result<String> {
     })
 }
 
+/// The kind of column of this name.
+pub fn column(name: &str) -> Option<formats::Column> {
+    serde_json::from_value(name.into()).ok()
+}
+
+/// The name of a kind of column.
+pub fn column_name(column: formats::Column) -> String {
+    serde_json::to_value(column).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
 /// An import as the API gives it.
 pub fn shown(stored: StoredImport) -> Result<Import> {
     let findings: Findings = from_json(&stored.findings)?;

@@ -1,8 +1,9 @@
 //! Reading the file of an import into its rows.
 
 use super::chunks::Chunks;
-use super::findings::{Findings, from_json, to_json};
+use super::findings::{Findings, column, column_name, from_json, to_json};
 use super::grouping::Grouping;
+use super::groups::Why;
 use crate::clock::Clock;
 use crate::error::Result;
 use domain::ids::ImportId;
@@ -79,14 +80,14 @@ impl Reading {
     /// Reads the file. Blocks.
     fn read(&self, import: &StoredImport, version: i64, stopped: Arc<AtomicBool>) -> Result<Read> {
         let choices: Choices = from_json(&import.choices)?;
-        let zone = choices.time_zone.as_deref().and_then(formats::time_zone).unwrap_or(formats::TimeZone::UTC);
+        let zone = choices.time_zone.as_deref().and_then(formats::time_zone).unwrap_or(jiff::tz::TimeZone::UTC);
         let mut options = Options::new(zone, self.clock.today());
         options.day_first = choices.day_first;
-        options.columns = choices.columns.map(|names| names.iter().filter_map(|it| it.parse().ok()).collect());
+        options.columns = choices.columns.map(|names| names.iter().filter_map(|it| column(it)).collect());
         let length = import.byte_count.try_into().unwrap_or(0);
-        let source = Chunks::new(&self.store, self.id, length);
+        let mut source = Chunks::new(&self.store, self.id, length);
         let mut rows = Rows::new(self, version, stopped);
-        let read = formats::read(source, import.file_name.as_deref(), &options, &mut rows);
+        let read = formats::read(&mut source, import.file_name.as_deref(), &options, &mut rows);
         match read {
             Ok(summary) => match rows.finish() {
                 Ok(findings) => Ok(Read::Done(findings, Some(summary.format.to_owned()))),
@@ -146,7 +147,7 @@ fn asked(question: formats::Question) -> Question {
     match question {
         formats::Question::DayFirst { file, examples } => Question::DayFirst { file, examples },
         formats::Question::Columns { file, header, guesses, samples } => {
-            let guesses = guesses.iter().map(|column| column.as_str().to_owned()).collect();
+            let guesses = guesses.iter().map(|column| column_name(*column)).collect();
             Question::Columns { file, header, guesses, samples }
         }
     }
@@ -238,7 +239,8 @@ impl Sink for Rows {
             Outcome::LeftOut(kind) => (RowState::LeftOut, 0, Some(self.count(kind.code(), kind.to_string())), None),
             Outcome::Refused(kind) => (RowState::Refused, 0, Some(self.count(kind.code(), kind.to_string())), None),
         };
-        let reason = remark.map(|remark| serde_json::to_string(&[remark])).transpose()?;
+        let why = Why { remarks: remark.into_iter().collect(), ..Why::default() };
+        let reason = (!why.remarks.is_empty()).then(|| serde_json::to_string(&why)).transpose()?;
         self.waiting.push(StoredRow {
             number: self.number,
             line: row.line.try_into().unwrap_or(i64::MAX),

@@ -5,6 +5,7 @@ use crate::engine::{Param, Tx};
 use crate::error::Error;
 use crate::library::batches::{batches, places};
 use crate::library::lists::{count, touch_list};
+use crate::library::many::{Places, for_rows};
 use domain::ids::{ListId, MovieId, UserId};
 use domain::library::list_items::NewListItems;
 use domain::library::lists::MAX_LIST_MOVIES;
@@ -60,6 +61,35 @@ pub fn insert_items(
     touch_list(tx, owner, list, now)?;
     Ok(Ok(missing))
 }
+
+/// Puts films at the end of a list in their order, each with its own note; gives those that were not on it yet. A list that
+/// is full takes no more.
+pub fn append_items(
+    tx: &mut Tx,
+    owner: UserId,
+    list: ListId,
+    movies: &[(MovieId, Option<String>)],
+    now: Timestamp,
+) -> Result<Vec<MovieId>, Error> {
+    touch_list(tx, owner, list, now)?;
+    let on_list = "SELECT movie_id FROM list_items WHERE owner_id = $1 AND list_id = $2 AND movie_id";
+    let ids: Vec<MovieId> = movies.iter().map(|(id, _)| *id).collect();
+    let mut there = among(tx, on_list, &[&owner, &list], &ids)?;
+    let room = (MAX_LIST_MOVIES as u64).saturating_sub(count(tx.query_one(COUNT_ROWS, &[&list, &owner])?));
+    let missing = movies.iter().filter(|(id, _)| there.insert(*id)).take(usize::try_from(room).unwrap_or(usize::MAX));
+    let missing: Vec<&(MovieId, Option<String>)> = missing.collect();
+    let end: Option<i64> = tx.query_one(LAST_POSITION, &[&owner, &list])?;
+    let positions: Vec<i64> = (1..).map(|n| end.unwrap_or(0) + n * GAP).take(missing.len()).collect();
+    let rows: Vec<[&dyn Param; 3]> = missing
+        .iter()
+        .zip(&positions)
+        .map(|((id, note), position)| [id as &dyn Param, position, note])
+        .collect();
+    for_rows(tx, APPEND, &[&list, &owner, &now], Places::same("($1, $2, $3, #, #, #)"), &rows)?;
+    Ok(missing.iter().map(|(id, _)| *id).collect())
+}
+
+const APPEND: &str = "INSERT INTO list_items (list_id, owner_id, added_at, movie_id, position, note) VALUES $rows";
 
 const LAST_POSITION: &str = "SELECT max(position) FROM list_items WHERE owner_id = $1 AND list_id = $2";
 
