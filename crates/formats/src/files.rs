@@ -1,24 +1,30 @@
 //! The files that are read: those of a zip, or a single one.
 
+mod directory;
 mod line_ends;
 mod metered;
 mod utf16;
+mod watched;
 
 use crate::options::{Limits, MIB};
 use crate::outcome::FileProblem;
 use crate::sink::Source;
+use calamine::{Reader as _, Xlsx};
 pub(crate) use line_ends::LineEnds;
 pub(crate) use metered::Meter;
 use metered::Metered;
 use std::borrow::Cow;
 use std::cell::RefCell;
-use std::io::{self, Cursor, Read, Seek, SeekFrom};
+use std::io::{self, BufReader, Cursor, Read, Seek, SeekFrom};
 use std::rc::Rc;
+use watched::Watched;
 use zip::ZipArchive;
 use zip::result::ZipError;
 
 /// The bytes that are looked at to recognise a file.
 pub(crate) const HEAD_BYTES: u64 = 256 * 1024;
+/// The content of a spreadsheet of OpenDocument.
+const CONTENT: &str = "content.xml";
 /// The most bytes of a member's name that are kept.
 const MAX_NAME: usize = 300;
 
@@ -36,14 +42,15 @@ pub(crate) struct Files<'s> {
 enum Container<'s> {
     Single(Watched<'s>, String),
     Zip(Box<ZipArchive<Watched<'s>>>),
-    Book(Watched<'s>, String, Book),
+    Excel(Box<Xlsx<BufReader<Watched<'s>>>>, String),
+    OpenDocument(Box<ZipArchive<Watched<'s>>>, String),
 }
 
-/// The kinds of spreadsheets.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Book {
-    Excel,
-    OpenDocument,
+/// A spreadsheet.
+pub(crate) enum Book<'f, 's> {
+    Excel(&'f mut Xlsx<BufReader<Watched<'s>>>),
+    /// Its content.
+    OpenDocument(Box<dyn Read + 'f>, Rc<Meter>),
 }
 
 /// A file that was found.
@@ -58,6 +65,7 @@ pub(crate) struct Found {
 pub(crate) enum Fault {
     TooManyBytes,
     TooManyMembers,
+    SheetTooLarge,
     Damaged,
     Io(io::Error),
 }
@@ -77,14 +85,10 @@ impl<'s> Files<'s> {
         source.rewind().map_err(Fault::Io)?;
         let length = read_full(&mut source, &mut start).map_err(Fault::Io)?;
         let container = if start[..length] == *b"PK\x03\x04" || start[..length] == *b"PK\x05\x06" {
-            if declared_members(&mut source, size).map_err(Fault::Io)? > limits.members {
+            if directory::declared_members(&mut source, size).map_err(Fault::Io)? > limits.members {
                 return Err(Fault::TooManyMembers);
             }
-            let archive = ZipArchive::new(source).map_err(|_| Fault::Damaged)?;
-            match book_in(&archive) {
-                Some(book) => Container::Book(archive.into_inner(), name, book),
-                None => Container::Zip(Box::new(archive)),
-            }
+            unpack(ZipArchive::new(source).map_err(|_| Fault::Damaged)?, name, &limits)?
         } else {
             Container::Single(source, name)
         };
@@ -98,19 +102,20 @@ impl<'s> Files<'s> {
     /// All files, without folders and what macOS adds to a zip.
     pub fn list(&self) -> Vec<Found> {
         match &self.container {
-            Container::Single(_, path) | Container::Book(_, path, _) => {
+            Container::Single(_, path) | Container::Excel(_, path) | Container::OpenDocument(_, path) => {
                 vec![Found { number: 0, path: path.clone(), problem: None }]
             }
             Container::Zip(archive) => (0..archive.len()).filter_map(|number| found(archive, number)).collect(),
         }
     }
 
-    /// The spreadsheet, if that is what the file is. Its unpacked size has to be checked first.
-    pub fn book(&mut self) -> Option<(&mut (dyn Source + 's), Book)> {
-        match &mut self.container {
-            Container::Book(source, _, book) => Some((source, *book)),
-            _ => None,
+    /// The spreadsheet, if that is what the file is.
+    pub fn book(&mut self) -> Option<Result<Book<'_, 's>, FileProblem>> {
+        if let Container::OpenDocument(..) = &self.container {
+            return Some(self.read(0).map(|(content, meter)| Book::OpenDocument(content, meter)));
         }
+        let Container::Excel(book, _) = &mut self.container else { return None };
+        Some(Ok(Book::Excel(book)))
     }
 
     /// Opens a file from its start, as UTF-8 without a mark of byte order wherever it says what it is.
@@ -118,7 +123,12 @@ impl<'s> Files<'s> {
         let left = self.bytes_left(number);
         let limits = self.limits;
         let (reader, most): (Box<dyn Read + '_>, u64) = match &mut self.container {
-            Container::Single(source, _) | Container::Book(source, ..) => {
+            Container::Excel(..) => return Err(FileProblem::Unrecognised),
+            Container::OpenDocument(archive, _) => {
+                let content = archive.by_name(CONTENT).map_err(|error| problem(&error))?;
+                (Box::new(content), limits.unpacked_bytes)
+            }
+            Container::Single(source, _) => {
                 source.rewind().map_err(|_| FileProblem::Damaged)?;
                 (Box::new(source), limits.file_bytes)
             }
@@ -193,15 +203,28 @@ fn found<R: Read + Seek>(archive: &ZipArchive<R>, number: usize) -> Option<Found
     Some(Found { number, path: crate::fill::cut(&path, MAX_NAME).to_owned(), problem })
 }
 
-fn book_in<R: Read + Seek>(archive: &ZipArchive<R>) -> Option<Book> {
+/// A zip, or a spreadsheet, which is one, too.
+fn unpack<'s>(mut archive: ZipArchive<Watched<'s>>, name: String, limits: &Limits) -> Result<Container<'s>, Fault> {
     let has = |name| archive.index_for_name(name).is_some();
-    if has("xl/workbook.xml") {
-        Some(Book::Excel)
-    } else if has("content.xml") && has("META-INF/manifest.xml") {
-        Some(Book::OpenDocument)
-    } else {
-        None
+    if has(CONTENT) && has("META-INF/manifest.xml") {
+        return Ok(Container::OpenDocument(Box::new(archive), name));
     }
+    if !has("xl/workbook.xml") {
+        return Ok(Container::Zip(Box::new(archive)));
+    }
+    // The texts are read into memory, and a sheet row by row, however long a row is.
+    let (mut texts_left, mut sheets_left) = (limits.sheet_bytes / 4, limits.sheet_bytes);
+    for number in 0..archive.len() {
+        let Ok(file) = archive.by_index(number) else { continue };
+        let is_sheet = file.name().is_ok_and(|name| name.starts_with("xl/worksheets/"));
+        let left = if is_sheet { &mut sheets_left } else { &mut texts_left };
+        let unpacked = io::copy(&mut file.take(*left + 1), &mut io::sink()).map_err(|_| Fault::Damaged)?;
+        *left = left.checked_sub(unpacked).ok_or(Fault::SheetTooLarge)?;
+    }
+    let mut source = archive.into_inner();
+    source.rewind().map_err(Fault::Io)?;
+    let book = Xlsx::new(BufReader::new(source)).map_err(|_| Fault::Damaged)?;
+    Ok(Container::Excel(Box::new(book), name))
 }
 
 fn problem(error: &ZipError) -> FileProblem {
@@ -211,26 +234,6 @@ fn problem(error: &ZipError) -> FileProblem {
         ZipError::UnsupportedArchive(_) | ZipError::CompressionMethodNotSupported(_) => FileProblem::UnknownCompression,
         _ => FileProblem::Damaged,
     }
-}
-
-/// How many files the end of the zip declares, before anything is reserved for them.
-fn declared_members(source: &mut (impl Read + Seek), size: u64) -> io::Result<u64> {
-    /// The end's own bytes, and the longest comment behind it.
-    const TAIL: u64 = 22 + 0xFFFF;
-    source.seek(SeekFrom::Start(size.saturating_sub(TAIL)))?;
-    let mut tail = Vec::new();
-    source.take(TAIL).read_to_end(&mut tail)?;
-    let number = |from: usize, length: usize| {
-        let bytes = tail.get(from..from + length).unwrap_or_default();
-        bytes.iter().rev().fold(0, |sum, byte| sum << 8 | u64::from(*byte))
-    };
-    let ends = tail.windows(4).enumerate().map(|(at, mark)| match mark {
-        b"PK\x05\x06" if number(at + 10, 2) < 0xFFFF => number(at + 10, 2),
-        // The 64-bit end.
-        b"PK\x06\x06" => number(at + 32, 8),
-        _ => 0,
-    });
-    Ok(ends.max().unwrap_or(0))
 }
 
 fn read_full(reader: &mut impl Read, buffer: &mut [u8]) -> io::Result<usize> {
@@ -244,37 +247,4 @@ fn read_full(reader: &mut impl Read, buffer: &mut [u8]) -> io::Result<usize> {
         }
     }
     Ok(length)
-}
-
-/// The source, whose own faults are noted: behind the zip they look like damage.
-struct Watched<'s> {
-    source: &'s mut dyn Source,
-    fault: Rc<RefCell<Option<io::Error>>>,
-}
-
-impl Watched<'_> {
-    fn note<T>(&self, result: io::Result<T>) -> io::Result<T> {
-        result.map_err(|error| {
-            let kind = error.kind();
-            // Seeking before the start is what a damaged zip asks for.
-            if !matches!(kind, io::ErrorKind::InvalidInput | io::ErrorKind::Interrupted) {
-                self.fault.replace(Some(error));
-            }
-            kind.into()
-        })
-    }
-}
-
-impl Read for Watched<'_> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let result = self.source.read(buffer);
-        self.note(result)
-    }
-}
-
-impl Seek for Watched<'_> {
-    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
-        let result = self.source.seek(to);
-        self.note(result)
-    }
 }

@@ -1,8 +1,7 @@
 //! What a format is.
 
 use crate::dates::{Dates, Order};
-use crate::failure::Question;
-use crate::files::{Book, Files};
+use crate::files::Files;
 use crate::head::{Head, Kind};
 use crate::outcome::FileProblem;
 use crate::output::Output;
@@ -52,8 +51,6 @@ pub(crate) enum Stop {
     TooManyRows,
     /// The file can't be read further. Others can.
     File(FileProblem),
-    /// Something must be asked first.
-    Question(Question),
 }
 
 impl From<FileProblem> for Stop {
@@ -101,11 +98,7 @@ impl Input<'_, '_> {
     }
 
     fn sheet(&mut self) -> Result<Box<dyn Records + '_>, Stop> {
-        let (source, book) = self.files.book().ok_or(FileProblem::Damaged)?;
-        match book {
-            Book::Excel => sheet::excel(source),
-            Book::OpenDocument => sheet::open_document(source),
-        }
+        sheet::records(self.files.book().ok_or(FileProblem::Damaged)??)
     }
 
     /// Gives each row of a table. Rows without values are told as such.
@@ -139,20 +132,14 @@ impl Input<'_, '_> {
     }
 
     /// Whether the day or the month is first in these columns; not known when no date tells.
-    pub fn order(&mut self, columns: &[&str]) -> Result<(Order, Vec<String>), Stop> {
+    pub fn order(&mut self, columns: &[usize]) -> Result<(Order, Vec<String>), Stop> {
         /// The dates that are shown with a question.
         const EXAMPLES: usize = 5;
         let (mut day_first, mut month_first, mut examples) = (0_u64, 0_u64, Vec::new());
         let mut table = self.table()?;
         while let Some(line) = table.next()? {
-            for value in columns.iter().map(|column| line.get(column)) {
-                let date = value.split([' ', ',']).next().unwrap_or_default();
-                let Some([first, second, _]) = crate::dates::parts(date).filter(|parts| parts[0].len() < 3) else {
-                    continue;
-                };
-                if date.contains('.') {
-                    continue;
-                }
+            for value in columns.iter().map(|column| line.at(*column)) {
+                let Some([first, second, _]) = crate::dates::unclear_parts(value) else { continue };
                 let is_month = |part: &str| part.parse::<u16>().is_ok_and(|number| number <= 12);
                 day_first += u64::from(!is_month(first));
                 month_first += u64::from(!is_month(second));

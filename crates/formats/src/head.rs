@@ -68,6 +68,11 @@ impl Head {
         Self { path: path.to_ascii_lowercase(), content: content(bytes, is_whole) }
     }
 
+    /// The start of a table.
+    pub fn of_table(path: &str, table: TableHead) -> Self {
+        Self { path: path.to_ascii_lowercase(), content: Content::Table(table) }
+    }
+
     /// Whether it is a table with all these columns.
     pub fn has_columns(&self, names: &[&str]) -> bool {
         self.table().is_some_and(|table| names.iter().all(|name| table.columns.iter().any(|column| column == name)))

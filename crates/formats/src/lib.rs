@@ -7,8 +7,6 @@
 //!
 //! A new format is one file in `services/`, and a line in the list of `services.rs`.
 
-#![expect(dead_code, reason = "the formats that need it follow")]
-
 mod dates;
 mod entry;
 mod failure;

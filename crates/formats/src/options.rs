@@ -46,7 +46,8 @@ pub struct Limits {
     pub rows: u64,
     /// The most bytes of one row or item.
     pub row_bytes: u64,
-    /// The most bytes of an unpacked spreadsheet: its texts are kept in memory.
+    /// The most bytes of the unpacked sheets of Excel. What belongs to all sheets is kept in memory, and may have a
+    /// quarter of it.
     pub sheet_bytes: u64,
 }
 
@@ -62,7 +63,7 @@ impl Default for Limits {
             members: 10_000,
             rows: 1_000_000,
             row_bytes: MIB,
-            sheet_bytes: 128 * MIB,
+            sheet_bytes: 256 * MIB,
         }
     }
 }

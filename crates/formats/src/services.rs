@@ -1,5 +1,6 @@
 //! The formats, a file for each.
 
+pub(crate) mod columns;
 mod criticker;
 mod imdb;
 mod kinopoisk;
@@ -19,7 +20,7 @@ mod yamtrack;
 use crate::format::Format;
 use serde::Serialize;
 
-/// All formats. A file is read by the first that recognises it.
+/// All formats. A file is read by the first that recognises it; the last takes any table.
 pub(crate) static FORMATS: &[&dyn Format] = &[
     &letterboxd::Letterboxd,
     &imdb::Imdb,
@@ -36,6 +37,7 @@ pub(crate) static FORMATS: &[&dyn Format] = &[
     &kinopoisk::Kinopoisk,
     &criticker::Criticker,
     &kodi::Kodi,
+    &columns::Columns,
 ];
 
 /// What a format is called.

@@ -1,13 +1,19 @@
-//! The first sheet of a spreadsheet, as records.
+//! The first sheet of a spreadsheet, as records. Dates are written as in ISO 8601.
 
+mod excel;
+mod open_document;
+
+use crate::files::Book;
 use crate::format::Stop;
-use crate::outcome::FileProblem;
-use crate::sink::Source;
 use crate::table::Records;
 
-pub(crate) fn excel<'a>(_: &'a mut dyn Source) -> Result<Box<dyn Records + 'a>, Stop> {
-    Err(FileProblem::Unrecognised.into())
-}
-pub(crate) fn open_document<'a>(_: &'a mut dyn Source) -> Result<Box<dyn Records + 'a>, Stop> {
-    Err(FileProblem::Unrecognised.into())
+/// The most columns that are read.
+const MAX_COLUMNS: usize = 500;
+
+/// The records of the first sheet that has cells.
+pub(crate) fn records<'f>(book: Book<'f, '_>) -> Result<Box<dyn Records + 'f>, Stop> {
+    match book {
+        Book::Excel(book) => excel::records(book),
+        Book::OpenDocument(content, meter) => Ok(open_document::records(content, meter)),
+    }
 }

@@ -135,6 +135,6 @@ fn unescape(text: &str) -> String {
 }
 
 /// What a reference such as `amp` or `#233` stands for; an unknown one stays as it is.
-fn resolve(reference: &str) -> String {
+pub(crate) fn resolve(reference: &str) -> String {
     unescape(&format!("&{reference};"))
 }

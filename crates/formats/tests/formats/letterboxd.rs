@@ -163,9 +163,12 @@ fn long_texts_are_cut_and_said_so() {
 
 #[test]
 fn a_zip_without_anything_known_tells_what_was_seen() {
-    let (result, _) =
-        read_with("x.zip", &zip(&[("a.csv", b"x,y\n1,2\n"), ("b.bin", b"\0\x01")]), &crate::support::options());
+    let (result, _) = read_with(
+        "x.zip",
+        &zip(&[("a.csv", b"x,y\n1,2\n"), ("b.bin", b"\0\x01"), ("c.csv", b"x,y\n")]),
+        &crate::support::options(),
+    );
     let Err(Failure::Unrecognised { seen }) = result else { panic!("{result:?}") };
-    assert_eq!(seen.iter().map(|it| it.file.as_str()).collect::<Vec<_>>(), ["a.csv", "b.bin"]);
+    assert_eq!(seen.iter().map(|it| it.file.as_str()).collect::<Vec<_>>(), ["a.csv", "b.bin", "c.csv"]);
     assert_eq!(seen[0].names, ["x", "y"]);
 }
