@@ -23,6 +23,7 @@ mod housekeeping;
 mod idempotency;
 mod images;
 mod images_hostile;
+mod imports;
 mod instances;
 mod invites;
 mod jobs;

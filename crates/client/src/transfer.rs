@@ -1,0 +1,3 @@
+//! Bringing films from elsewhere, and taking them along.
+
+mod imports;
