@@ -13,7 +13,7 @@ mod service;
 use crate::accounts::{UserCommand, audit};
 use crate::database::DatabaseOptions;
 use crate::library::{import, seed};
-use crate::service::{healthcheck, serve};
+use crate::service::{healthcheck, memory, serve};
 use clap::{Parser, Subcommand, ValueEnum};
 use server::logs::{self, LogWriter};
 use std::io::{self, IsTerminal, Write};
@@ -83,6 +83,9 @@ fn main() -> ExitCode {
     let options = Options::parse();
     // The server must not wait for the reader of its log; the other commands may.
     let is_server = matches!(options.command, Command::Serve(_));
+    if is_server {
+        memory::give_back_at_once();
+    }
     start_logging(&options, is_server);
     let outcome = run(options);
     if let Err(error) = &outcome {

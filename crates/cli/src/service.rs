@@ -1,5 +1,6 @@
 //! `movietracker serve` and `healthcheck`.
 
 pub mod healthcheck;
+pub mod memory;
 mod oidc;
 pub mod serve;
