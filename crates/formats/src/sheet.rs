@@ -4,7 +4,7 @@ mod excel;
 mod open_document;
 
 use crate::files::Book;
-use crate::format::Stop;
+use crate::stop::Stop;
 use crate::table::Records;
 
 /// The most columns that are read.

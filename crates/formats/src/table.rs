@@ -1,8 +1,8 @@
 //! Tables: CSV in its many spellings, lines of JSON, and sheets, all read row by row.
 
 use crate::files::{LineEnds, Meter};
-use crate::format::Stop;
 use crate::outcome::FileProblem;
+use crate::stop::Stop;
 use csv::{ByteRecord, StringRecord};
 use serde_json::{Map, Value};
 use std::borrow::Cow;

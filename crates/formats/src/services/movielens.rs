@@ -2,11 +2,12 @@
 
 use crate::entry::Entry;
 use crate::fill::seconds;
-use crate::format::{Format, Input, Part, Reader, Stop};
+use crate::format::{Format, Input, Part, Reader};
 use crate::head::Head;
 use crate::outcome::{FileProblem, LeftOut, Reason};
 use crate::output::Output;
 use crate::ratings::Scale;
+use crate::stop::Stop;
 use crate::table::Line;
 use crate::titles::{with_original, with_year};
 use std::collections::HashMap;

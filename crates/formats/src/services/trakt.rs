@@ -1,12 +1,14 @@
 //! Trakt: the zip of an account in all its layouts, or any file of it. Scrob's zip is built like it.
 
+use crate::doubt::Doubt;
 use crate::entry::{Entry, List, ListItem, Watch};
-use crate::format::{Format, Input, Part, Reader, Stop};
+use crate::format::{Format, Input, Part, Reader};
 use crate::head::{Content, Head};
 use crate::json::{Text, or_default};
-use crate::outcome::{Doubt, FileProblem, LeftOut, Reason};
+use crate::outcome::{FileProblem, LeftOut, Reason};
 use crate::output::Output;
 use crate::ratings::Scale;
+use crate::stop::Stop;
 use serde::Deserialize;
 use std::collections::{HashMap, HashSet};
 
@@ -189,7 +191,7 @@ impl Reader for TraktReader {
             _ => String::new(),
         };
         input.items(|_, number, raw| {
-            let Ok(item) = serde_json::from_str::<Item>(raw.get()) else {
+            let Ok(item) = serde_json::from_str::<Item>(raw) else {
                 return out.refuse(number, "", Reason::Malformed);
             };
             if part == LISTS {

@@ -1,8 +1,8 @@
 //! Excel’s own format.
 
 use super::MAX_COLUMNS;
-use crate::format::Stop;
 use crate::outcome::FileProblem;
+use crate::stop::Stop;
 use crate::table::Records;
 use calamine::{Cell, DataRef, Reader as _, Xlsx, XlsxCellReader};
 use csv::StringRecord;

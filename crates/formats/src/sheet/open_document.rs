@@ -3,8 +3,8 @@
 
 use super::MAX_COLUMNS;
 use crate::files::Meter;
-use crate::format::Stop;
 use crate::outcome::FileProblem;
+use crate::stop::Stop;
 use crate::table::Records;
 use csv::StringRecord;
 use quick_xml::Reader;

@@ -7,6 +7,7 @@ mod kodi;
 mod letterboxd;
 mod movary;
 mod movielens;
+mod mutations;
 mod netflix;
 mod ryot;
 mod sheets;

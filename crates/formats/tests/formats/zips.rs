@@ -37,6 +37,16 @@ fn bad_members_are_told_and_the_others_read() {
 }
 
 #[test]
+fn files_of_several_services_are_read_each_by_its_format() {
+    let imdb = b"Const,Your Rating,Date Rated,Title,Title Type\ntt0113277,8,2020-01-01,Heat,Movie\n";
+    let files: [(&str, &[u8]); 2] = [("imdb.csv", imdb), ("ratings.csv", FILMS)];
+    let (result, told) = read_with("x.zip", &zip(&files), &options());
+    let summary = result.unwrap();
+    assert_eq!((summary.format, summary.formats, summary.rows), ("letterboxd", vec!["letterboxd", "imdb"], 3));
+    assert_eq!(told.lines[2], "2: Heat tt0113277 | ★4 rated 2020-01-01");
+}
+
+#[test]
 fn links_are_not_followed() {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     writer.add_symlink("link.csv", "/etc/passwd", SimpleFileOptions::default()).unwrap();
