@@ -139,7 +139,7 @@ kinds! {
         UnsafeName, "unsafe_name", "The file’s name leads out of the zip, so it wasn’t read.";
         /// It is a link.
         Link, "link", "This is a link to another file, so it wasn’t read.";
-        /// It is a zip inside the zip.
-        Nested, "nested", "This is a packed file inside the zip. Unpack it and import it by itself.";
+        /// It is packed once more, or in another way than as a zip.
+        Nested, "nested", "This is a packed file. Unpack it and import what is in it.";
     }
 }

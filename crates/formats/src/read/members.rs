@@ -55,7 +55,9 @@ struct Unknown {
 /// When none is known.
 pub(super) fn sort_out(files: &mut Files<'_>, options: &Options) -> Result<(Vec<Member>, Vec<Seen>), Failure> {
     let (mut members, mut unknown, mut tables) = (Vec::new(), Vec::new(), 0);
-    for found in files.list() {
+    let list = files.list();
+    let is_alone = list.len() == 1;
+    for found in list {
         let head = found.problem.map_or_else(|| look_at(files, &found), Err);
         let (number, path) = (found.number, found.path);
         let head = match head {
@@ -73,8 +75,9 @@ pub(super) fn sort_out(files: &mut Files<'_>, options: &Options) -> Result<(Vec<
             let problem =
                 if let Content::Nothing(problem) = head.content { problem } else { FileProblem::Unrecognised };
             let seen = Seen { file: path, problem, names: head.names() };
-            // Of several tables none is asked about.
-            let found = Some((number, head)).filter(|(_, head)| head.table().is_some() && tables < 2);
+            // Of several tables none is asked about, and what comes with one as a text isn't one.
+            let is_table = head.table().is_some_and(|table| is_alone || table.columns.len() > 1);
+            let found = Some((number, head)).filter(|_| is_table && tables < 2);
             tables += usize::from(found.is_some());
             unknown.push(Unknown { seen, found });
         }

@@ -1,6 +1,8 @@
 //! Ryot: its complete export in JSON.
 
+use crate::doubt::Doubt;
 use crate::entry::{Entry, List, ListItem};
+use crate::fill::quoted;
 use crate::format::{Format, Input, Part, Reader};
 use crate::head::Head;
 use crate::json::{Text, or_default};
@@ -8,6 +10,7 @@ use crate::outcome::{LeftOut, Reason};
 use crate::output::Output;
 use crate::ratings::Scale;
 use crate::stop::Stop;
+use domain::library::lists::MAX_LISTS;
 use serde::Deserialize;
 use std::collections::HashSet;
 
@@ -158,9 +161,14 @@ fn collect(
         "Completed" => entry.seen = true,
         name if BUILT_IN.contains(&name) => {}
         name => {
-            let key = format!("ryot:{name}");
-            if told.insert(key.clone()) {
+            let key = format!("ryot:{}", quoted(name));
+            if !told.contains(&key) {
+                if told.len() == MAX_LISTS {
+                    entry.doubts.push(Doubt::TooMany { field: "lists".to_owned() });
+                    return Ok(());
+                }
                 out.list(List::new(&key, name, ""))?;
+                told.insert(key.clone());
             }
             entry.items.push(ListItem { list: key, ..ListItem::default() });
         }

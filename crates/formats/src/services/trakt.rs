@@ -9,6 +9,7 @@ use crate::outcome::{FileProblem, LeftOut, Reason};
 use crate::output::Output;
 use crate::ratings::Scale;
 use crate::stop::Stop;
+use domain::library::lists::MAX_LISTS;
 use serde::Deserialize;
 use std::collections::{HashMap, HashSet};
 
@@ -25,8 +26,6 @@ const OTHER: Part = 9;
 
 /// The most plays without a date that a film gets.
 const MAX_PLAYS: usize = 100;
-/// The most lists that are remembered.
-const MAX_LISTS: usize = 10_000;
 /// What the list of owned films is called.
 const COLLECTION_NAME: &str = "Collection";
 /// What the files of an export begin with, those of the older layout without their folder.
@@ -223,7 +222,7 @@ impl TraktReader {
         match part {
             HISTORY => {
                 entry.watch(dates, known(&item.watched_at)).external_id =
-                    (!item.id.is_empty()).then(|| format!("trakt:{}", &*item.id));
+                    item.id.parse::<u64>().ok().map(|id| format!("trakt:{id}"));
             }
             WATCHED if self.has_history => entry.seen = true,
             WATCHED => {

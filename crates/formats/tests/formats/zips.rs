@@ -106,6 +106,21 @@ fn bounds_of_file_members_and_rows_are_kept() {
 }
 
 #[test]
+fn a_zip_that_declares_too_many_members_is_refused_before_they_are_listed() {
+    let mut end = b"PK\x05\x06".to_vec();
+    end.extend([0, 0, 0, 0, 0x20, 0x4E, 0x20, 0x4E]);
+    end.extend([0; 10]);
+    let (result, _) = read_with("x.zip", &end, &options());
+    assert!(matches!(result, Err(Failure::TooLarge { of: "files", .. })), "{result:?}");
+    let mut end = b"PK\x03\x04PK\x06\x06".to_vec();
+    end.extend([0; 28]);
+    end.extend(1_000_000_u64.to_le_bytes());
+    end.extend([0; 16]);
+    let (result, _) = read_with("x.zip", &end, &options());
+    assert!(matches!(result, Err(Failure::TooLarge { of: "files", .. })), "{result:?}");
+}
+
+#[test]
 fn a_quotation_mark_that_is_not_closed_does_not_swallow_the_file() {
     let mut file = FILMS.to_vec();
     file.extend(b"2020-01-01,\"Heat,1995,x,4\n");
