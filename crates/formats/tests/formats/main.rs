@@ -17,6 +17,7 @@ mod tables;
 mod tmdb;
 mod trakt;
 mod tv_time;
+mod variants;
 mod watcharr;
 mod yamtrack;
 mod zips;
