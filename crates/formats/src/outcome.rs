@@ -43,6 +43,9 @@ macro_rules! kinds {
         pub enum $name { $($(#[doc = $doc])+ $variant,)+ }
 
         impl $name {
+            /// All of them.
+            pub const ALL: &[Self] = &[$(Self::$variant,)+];
+
             /// Its name in the API.
             pub fn code(self) -> &'static str {
                 match self { $(Self::$variant => $code,)+ }

@@ -2,6 +2,7 @@
 
 mod criticker;
 mod imdb;
+mod kinds;
 mod kinopoisk;
 mod kodi;
 mod letterboxd;
