@@ -4,7 +4,7 @@ mod keys;
 
 use crate::fill::quoted;
 use crate::outcome::FileProblem;
-use crate::table::decode;
+use crate::table::{MAX_COLUMNS, decode};
 use csv::ByteRecord;
 use std::collections::BTreeSet;
 
@@ -12,8 +12,6 @@ use std::collections::BTreeSet;
 pub(crate) const SAMPLES: usize = 50;
 /// The most names that an unknown file is described by.
 const MAX_NAMES: usize = 20;
-/// The most columns of a table.
-const MAX_COLUMNS: usize = 200;
 
 /// The start of a file.
 #[derive(Debug)]
@@ -138,9 +136,6 @@ impl TableHead {
         let filled = |record: &Vec<String>| record.iter().filter(|value| !value.trim().is_empty()).count();
         let header = records.iter().position(|record| filled(record) > 1);
         let header = header.or_else(|| records.iter().position(|record| filled(record) > 0)).unwrap_or(0);
-        for record in &mut records {
-            record.truncate(MAX_COLUMNS);
-        }
         let samples = records.split_off(records.len().min(header + 1));
         let names: Vec<String> = records.pop().unwrap_or_default().iter().map(|name| quoted(name)).collect();
         let columns = names.iter().map(|name| name.to_lowercase()).collect();
@@ -209,7 +204,7 @@ fn csv_head(text: &[u8], is_whole: bool) -> TableHead {
     while records.len() < SAMPLES && reader.read_byte_record(&mut record).unwrap_or(false) {
         let is_cut = !is_whole && reader.is_done();
         if !is_cut || records.is_empty() {
-            records.push(record.iter().map(|value| decode(value).into_owned()).collect());
+            records.push(record.iter().take(MAX_COLUMNS).map(|value| decode(value).into_owned()).collect());
         }
     }
     TableHead::new(Kind::Csv(delimiter), records)

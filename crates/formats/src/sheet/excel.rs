@@ -1,9 +1,8 @@
 //! Excel’s own format.
 
-use super::MAX_COLUMNS;
 use crate::outcome::FileProblem;
 use crate::stop::Stop;
-use crate::table::Records;
+use crate::table::{MAX_COLUMNS, Records};
 use calamine::{Cell, DataRef, Reader as _, Xlsx, XlsxCellReader};
 use csv::StringRecord;
 use std::io::{Read, Seek};
