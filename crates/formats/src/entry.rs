@@ -1,0 +1,112 @@
+//! What a row says of a film.
+
+use crate::doubt::Doubt;
+use domain::library::ratings::Rating;
+use domain::library::watch_dates::WatchDate;
+use domain::times::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// What one row says of a film. All values keep the bounds of the domain; what didn’t is in `doubts`.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Entry {
+    /// The film, as the service describes it.
+    pub movie: Described,
+    /// Its watches, as far as this row knows them.
+    pub watches: Vec<Watch>,
+    /// Whether it has been watched. This makes a watch of unknown date, unless there is another one.
+    pub seen: bool,
+    /// The rating of the film.
+    pub rating: Option<Rating>,
+    /// The day on which it was rated.
+    pub rated_on: Option<WatchDate>,
+    /// Whether it is liked.
+    pub liked: bool,
+    /// Whether it is on the watchlist.
+    pub watchlisted: bool,
+    /// When it was put on the watchlist. A day without a time is its noon in the chosen time zone.
+    pub watchlisted_at: Option<Timestamp>,
+    /// The tags of the film.
+    pub tags: Vec<String>,
+    /// Notes on the film, in Markdown.
+    pub notes: Option<String>,
+    /// The lists that it is on.
+    pub items: Vec<ListItem>,
+    /// What was doubtful: a value that was left out or changed.
+    pub doubts: Vec<Doubt>,
+}
+
+/// A film, as the service describes it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Described {
+    /// Its title, on one line; empty only if there is an ID.
+    pub title: String,
+    /// Its title in the language it was made in, where that is another.
+    pub original_title: Option<String>,
+    /// The year it came out.
+    pub year: Option<i16>,
+    /// How long it runs.
+    pub runtime_minutes: Option<i16>,
+    /// Its genres.
+    pub genres: Vec<String>,
+    /// What it is about.
+    pub overview: Option<String>,
+    /// Its ID at IMDb.
+    pub imdb_id: Option<String>,
+    /// Its ID at TMDB.
+    pub tmdb_id: Option<i64>,
+}
+
+/// A viewing of a film.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Watch {
+    /// The date; none if it is unknown.
+    pub watched_on: Option<WatchDate>,
+    /// The rating given for this viewing.
+    pub rating: Option<Rating>,
+    /// Whether the film had been watched before, where the service says so.
+    pub rewatch: Option<bool>,
+    /// A comment, in Markdown.
+    pub comment: Option<String>,
+    /// Where it was watched.
+    pub place: Option<String>,
+    /// The people it was watched with.
+    pub companions: Vec<String>,
+    /// The service’s own ID of the viewing, where it has one that stays: `trakt:123`.
+    pub external_id: Option<String>,
+    /// Whether this may be the same viewing as another of that day (or of unknown date) in this import, told again in
+    /// another file. Without it, two viewings on one day are two.
+    pub joins: bool,
+}
+
+/// A film’s place on a list.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ListItem {
+    /// The key of the list.
+    pub list: String,
+    /// Its place, where the list has an order.
+    pub position: Option<u32>,
+    /// A note on the film in this list.
+    pub note: Option<String>,
+}
+
+/// A list of films. It is told before its films.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct List {
+    /// What the films name it by; unique in the import.
+    pub key: String,
+    /// Its name.
+    pub name: String,
+    /// What it is about, in Markdown.
+    pub description: Option<String>,
+    /// Whether the order of its films is a ranking.
+    pub ranked: bool,
+    /// Its tags.
+    pub tags: Vec<String>,
+    /// What was doubtful.
+    pub doubts: Vec<Doubt>,
+}

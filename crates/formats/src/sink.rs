@@ -1,0 +1,34 @@
+//! Where rows come from and where they go.
+
+use crate::entry::List;
+use crate::outcome::{FileReport, Row};
+use std::io::{Read, Seek};
+
+/// One file, as bytes that can be read from any place.
+pub trait Source: Read + Seek {}
+
+impl<T: Read + Seek + ?Sized> Source for T {}
+
+/// Why the receiver wants no more: it is cancelled, or its disk is full.
+pub type Stopped = Box<dyn std::error::Error + Send + Sync>;
+
+/// What receives the rows. An error ends the reading at once.
+pub trait Sink {
+    /// Takes a row.
+    ///
+    /// # Errors
+    /// To end the reading.
+    fn row(&mut self, row: Row) -> Result<(), Stopped>;
+
+    /// Takes a list, before its films.
+    ///
+    /// # Errors
+    /// To end the reading.
+    fn list(&mut self, list: List) -> Result<(), Stopped>;
+
+    /// Takes what became of a file, after its rows.
+    ///
+    /// # Errors
+    /// To end the reading.
+    fn file(&mut self, report: FileReport) -> Result<(), Stopped>;
+}

@@ -1,0 +1,24 @@
+//! What becomes of the files of each service, through the public interface.
+
+mod criticker;
+mod imdb;
+mod kinds;
+mod kinopoisk;
+mod kodi;
+mod letterboxd;
+mod movary;
+mod movielens;
+mod mutations;
+mod netflix;
+mod ryot;
+mod sheets;
+mod simkl;
+mod support;
+mod tables;
+mod tmdb;
+mod trakt;
+mod tv_time;
+mod variants;
+mod watcharr;
+mod yamtrack;
+mod zips;
