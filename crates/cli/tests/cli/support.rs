@@ -70,6 +70,11 @@ impl Program {
         self.folder.path().join(name)
     }
 
+    /// Where its database is, if that is PostgreSQL.
+    pub fn database_url(&self) -> Option<String> {
+        self.database.as_ref().map(|database| database.url.clone())
+    }
+
     /// A command in the program's folder.
     pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_movietracker"));
