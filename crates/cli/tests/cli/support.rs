@@ -87,6 +87,16 @@ impl Program {
         command
     }
 
+    /// What a script prints that finds the program by its name, in the program's folder.
+    pub fn shell(&self, script: &str) -> Output {
+        let folder = std::path::Path::new(env!("CARGO_BIN_EXE_movietracker")).parent().unwrap();
+        let mut path = vec![folder.to_owned()];
+        path.extend(std::env::split_paths(&std::env::var_os("PATH").unwrap()));
+        let mut command = Command::new("sh");
+        command.args(["-c", script]).current_dir(self.folder.path()).stdin(Stdio::null());
+        command.env("PATH", std::env::join_paths(path).unwrap()).output().unwrap()
+    }
+
     /// What a command that must succeed prints.
     #[track_caller]
     pub fn run(&self, arguments: &[&str]) -> String {

@@ -224,3 +224,32 @@ async fn a_kill_in_the_middle_leaves_nothing_half_written() {
         assert_eq!(parts(&program.path("")), [""; 0]);
     }
 }
+
+/// The commands of a section of the document.
+fn commands_of(section: &str) -> &'static str {
+    let text = include_str!("../../../../docs/backup.md");
+    let section = text.split("\n## ").find(|part| part.starts_with(section)).unwrap();
+    section.split("```sh\n").nth(1).unwrap().split("```").next().unwrap()
+}
+
+on_both_engines! {
+    async fn the_restore_drill_of_the_document_succeeds_as_written(program: Program) {
+        // Both engines use the same port.
+        static PORT: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
+        let _port = PORT.lock().await;
+        program.add_user("ana");
+        let server = program.serve_with(&["--backup-every", "1d"]);
+        add(&server.client("ana").await, "Heat").await.unwrap();
+        let folder = program.path("data/backups");
+        while !fs::read_dir(&folder).unwrap().any(|it| it.unwrap().path().extension().is_some_and(|end| end == "db")) {
+            tokio::task::yield_now().await;
+        }
+        let output = program.shell(commands_of("Restore drill"));
+        let said = String::from_utf8_lossy(&output.stdout);
+        assert!(output.status.success(), "{said}{}", String::from_utf8_lossy(&output.stderr));
+        for expected in ["of 1 account.", "The audit log is intact", "ana", "ready\n", "The drill succeeded."] {
+            assert!(said.contains(expected), "{expected}: {said}");
+        }
+        assert!(!said.contains("secret key"), "it is in place: {said}");
+    }
+}
