@@ -1,5 +1,6 @@
 //! `movietracker serve` and `healthcheck`.
 
+mod backups;
 pub mod healthcheck;
 pub mod memory;
 mod oidc;

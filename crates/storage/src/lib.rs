@@ -23,6 +23,7 @@ pub mod secrets;
 pub mod statements;
 #[cfg(feature = "testing")]
 pub mod testing;
+pub mod transfer;
 pub mod users;
 
 pub use engine::{Answer, Cell, Column, Engine, FromRow, Param, Row, Store, Tx, Value};
