@@ -4,12 +4,15 @@ mod marker;
 mod secret_key;
 
 use crate::files::{make_private_folder, read_secret};
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use clap::Args;
 use marker::Marker;
 use secret_key::SecretKeyFile;
-use std::path::PathBuf;
-use storage::{Engine, Store};
+use std::path::{Path, PathBuf};
+use storage::{Engine, Store, transfer};
+
+/// The backup that is made before the schema changes, in the data folder; kept until the next one.
+const BEFORE_MIGRATION: &str = "before-migration.db";
 
 /// The options that say which database it is.
 #[derive(Args)]
@@ -40,30 +43,74 @@ pub struct DatabaseOptions {
     secret_key_file: Option<PathBuf>,
 }
 
+/// Where a database is.
+pub enum Place {
+    /// In this file.
+    Sqlite(PathBuf),
+    /// At this URL.
+    Postgres(String),
+}
+
+impl Place {
+    /// Reads `sqlite:PATH` or the URL of PostgreSQL.
+    pub fn parse(text: &str) -> Result<Self> {
+        if let Some(path) = text.strip_prefix("sqlite:").filter(|path| !path.is_empty()) {
+            return Ok(Self::Sqlite(path.into()));
+        }
+        if text.starts_with("postgres://") || text.starts_with("postgresql://") {
+            return Ok(Self::Postgres(text.to_owned()));
+        }
+        bail!("a database is sqlite:PATH or postgres://user:password@host/database")
+    }
+}
+
 impl DatabaseOptions {
     /// Opens the database as it is.
     pub async fn open(&self) -> Result<Store> {
-        if let Some(url) = self.url()? {
-            let connections = usize::from(self.database_connections);
-            return Store::open_postgres(&url, connections).await.context("PostgreSQL can't be used");
-        }
-        let folder = &self.data_dir;
-        make_private_folder(folder)?;
-        let file = folder.join("movietracker.db");
-        let marker = Marker::new(folder);
+        let file = match self.place()? {
+            Place::Postgres(url) => return self.open_postgres(&url).await,
+            Place::Sqlite(file) => file,
+        };
+        make_private_folder(&self.data_dir)?;
+        let marker = Marker::new(&self.data_dir);
         marker.check_file(&file)?;
-        let store = Store::open_sqlite(&file).await.with_context(|| format!("{} can't be used", file.display()))?;
+        let store = open_sqlite(&file).await?;
         marker.check_tables(&file, &store).await?;
         Ok(store)
     }
 
     /// Opens the database as it is, and makes none.
     pub async fn open_existing(&self) -> Result<Store> {
-        let file = self.data_dir.join("movietracker.db");
-        if self.url()?.is_none() && !file.exists() {
+        if let Place::Sqlite(file) = self.place()?
+            && !file.exists()
+        {
             bail!("there is no database {}. Set --data-dir or --database-url to where it is", file.display());
         }
         self.open().await
+    }
+
+    /// Opens a database at another place as it is, and makes none.
+    pub async fn open_at(&self, place: &Place) -> Result<Store> {
+        match place {
+            Place::Postgres(url) => self.open_postgres(url).await,
+            Place::Sqlite(file) if file.exists() => open_sqlite(file).await,
+            Place::Sqlite(file) => bail!("there is no database {}", file.display()),
+        }
+    }
+
+    async fn open_postgres(&self, url: &str) -> Result<Store> {
+        let connections = usize::from(self.database_connections);
+        Store::open_postgres(url, connections).await.context("PostgreSQL can't be used")
+    }
+
+    /// Where the database is.
+    pub fn place(&self) -> Result<Place> {
+        Ok(self.url()?.map_or_else(|| Place::Sqlite(self.data_dir.join("movietracker.db")), Place::Postgres))
+    }
+
+    /// The folder of the SQLite database and of the secret key.
+    pub fn data_dir(&self) -> &Path {
+        &self.data_dir
     }
 
     /// Where the secret key is.
@@ -74,12 +121,26 @@ impl DatabaseOptions {
     /// Opens the database, applies the migrations that are not applied yet, and opens the secrets.
     pub async fn open_migrated(&self) -> Result<Store> {
         let store = self.open().await?;
+        self.back_up_before_migration(&store).await?;
         for name in storage::migrate::up(&store).await.context("the database's schema can't be updated")? {
             tracing::debug!(name, "a migration was applied");
         }
         self.secret_key().unlock(&store).await?;
         self.update_marker(&store).await?;
         Ok(store)
+    }
+
+    /// Backs up an SQLite database whose schema is about to change.
+    pub async fn back_up_before_migration(&self, store: &Store) -> Result<()> {
+        let file = self.data_dir.join(BEFORE_MIGRATION);
+        let written = transfer::back_up_before_migration(store, &file).await.map_err(|error| match error {
+            storage::Error::Transfer(reason) => anyhow!("the schema is only updated after a backup: {reason}"),
+            other => other.into(),
+        })?;
+        if written.is_some() {
+            tracing::info!(file = %file.display(), "the database was backed up, because its schema is updated");
+        }
+        Ok(())
     }
 
     /// Notes in the data folder whether there is a database now, after its tables were made or taken away.
@@ -97,4 +158,8 @@ impl DatabaseOptions {
             (url, None) => Ok(url.clone().filter(|url| !url.is_empty())),
         }
     }
+}
+
+async fn open_sqlite(file: &Path) -> Result<Store> {
+    Store::open_sqlite(file).await.with_context(|| format!("{} can't be used", file.display()))
 }

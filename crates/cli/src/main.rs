@@ -9,11 +9,13 @@ mod library;
 mod migrate;
 mod query;
 mod service;
+mod transfer;
 
 use crate::accounts::{UserCommand, audit};
 use crate::database::DatabaseOptions;
 use crate::library::{import, seed};
-use crate::service::{healthcheck, serve};
+use crate::service::{healthcheck, memory, serve};
+use crate::transfer::{backup, copy, restore};
 use clap::{Parser, Subcommand, ValueEnum};
 use server::logs::{self, LogWriter};
 use std::io::{self, IsTerminal, Write};
@@ -75,6 +77,12 @@ enum Command {
     Seed(seed::SeedOptions),
     /// Add the films in a file to an account; films that it already has stay as they are.
     Import(import::ImportOptions),
+    /// Write a backup of the database to a file, also while servers use it.
+    Backup(backup::BackupOptions),
+    /// Restore a backup into a database that has no accounts yet, or isn't there.
+    Restore(restore::RestoreOptions),
+    /// Copy everything from one database to another that has no accounts yet, such as from SQLite to PostgreSQL.
+    Copy(copy::CopyOptions),
     /// Check whether a running server is ready; fails when it isn't.
     Healthcheck(healthcheck::HealthcheckOptions),
 }
@@ -83,6 +91,9 @@ fn main() -> ExitCode {
     let options = Options::parse();
     // The server must not wait for the reader of its log; the other commands may.
     let is_server = matches!(options.command, Command::Serve(_));
+    if is_server {
+        memory::give_back_at_once();
+    }
     start_logging(&options, is_server);
     let outcome = run(options);
     if let Err(error) = &outcome {
@@ -108,6 +119,9 @@ async fn run(options: Options) -> anyhow::Result<()> {
         Command::Query(query) => query::run(database, query).await,
         Command::Seed(seed) => seed::run(database, seed).await,
         Command::Import(import) => import::run(database, import).await,
+        Command::Backup(backup) => backup::run(database, backup).await,
+        Command::Restore(restore) => restore::run(database, restore).await,
+        Command::Copy(copy) => copy::run(database, copy).await,
         Command::Healthcheck(healthcheck) => healthcheck::run(healthcheck).await,
     }
 }

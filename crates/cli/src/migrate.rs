@@ -25,7 +25,10 @@ pub enum MigrateCommand {
 pub async fn run(database: &DatabaseOptions, command: MigrateCommand) -> Result<()> {
     let store = database.open().await?;
     match command {
-        MigrateCommand::Up => report("applied", &migrate::up(&store).await?),
+        MigrateCommand::Up => {
+            database.back_up_before_migration(&store).await?;
+            report("applied", &migrate::up(&store).await?);
+        }
         MigrateCommand::Down { steps } => report("reverted", &migrate::down(&store, steps).await?),
         MigrateCommand::Status => {
             for migration in migrate::status(&store).await? {

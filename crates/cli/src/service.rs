@@ -1,5 +1,7 @@
 //! `movietracker serve` and `healthcheck`.
 
+mod backups;
 pub mod healthcheck;
+pub mod memory;
 mod oidc;
 pub mod serve;

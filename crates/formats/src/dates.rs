@@ -107,8 +107,8 @@ pub(crate) fn parts(date: &str) -> Option<[&str; 3]> {
     (parts.next().is_none() && found.iter().all(is_number)).then_some(found)
 }
 
-/// The three numbers of a date whose first one is the day or the month, also with a time behind it. With points, the day
-/// is always first.
+/// The three numbers of a date whose first one is the day or the month, also with a time behind it. With points, the
+/// day is always first.
 pub(crate) fn unclear_parts(text: &str) -> Option<[&str; 3]> {
     let date = text.trim().split([' ', ',']).next()?;
     parts(date).filter(|parts| parts[0].len() < 3 && !date.contains('.'))

@@ -1,6 +1,6 @@
 //! What a row says of a film.
 
-use crate::outcome::Doubt;
+use crate::doubt::Doubt;
 use domain::library::ratings::Rating;
 use domain::library::watch_dates::WatchDate;
 use domain::times::Timestamp;

@@ -1,8 +1,8 @@
 //! Filling an entry: every value is brought within the bounds of the domain, and what didn’t fit is noted.
 
 use crate::dates::{Dates, Fault};
+use crate::doubt::{Doubt, MAX_QUOTED};
 use crate::entry::{Entry, List, Watch};
-use crate::outcome::{Doubt, MAX_QUOTED};
 use crate::ratings::{self, Scale};
 use domain::library::lists::{MAX_LIST_NAME, MAX_LIST_TAGS};
 use domain::library::movies::{MAX_GENRES, MAX_TAGS, MAX_TITLE, RUNTIMES, YEARS};
@@ -186,6 +186,9 @@ impl List {
     }
 }
 
+/// How many times its most names a list may be long, when they are repeated.
+const MOST_REPEATS: usize = 10;
+
 /// The moment of that many seconds after 1970, if it is one of a calendar.
 pub(crate) fn seconds(text: &str) -> Option<Timestamp> {
     let seconds = text.trim().parse::<i64>().ok()?;
@@ -243,18 +246,18 @@ fn labels<'a>(
     names: impl IntoIterator<Item = &'a str>,
     most: usize,
 ) -> Vec<String> {
-    let mut kept: Vec<String> = Vec::new();
-    for name in names {
+    let mut kept: Vec<(String, String)> = Vec::new();
+    for name in names.into_iter().take(most * MOST_REPEATS) {
         let Some(name) = line(doubts, field, name, MAX_LABEL) else { continue };
         let folded = domain::text::fold(&name);
-        if kept.iter().any(|other| domain::text::fold(other) == folded) {
+        if kept.iter().any(|(_, other)| *other == folded) {
             continue;
         }
         if kept.len() == most {
             doubts.push(Doubt::TooMany { field: field.to_owned() });
             break;
         }
-        kept.push(name);
+        kept.push((name, folded));
     }
-    kept
+    kept.into_iter().map(|(name, _)| name).collect()
 }

@@ -3,13 +3,13 @@
 use crate::dates::{Dates, Order};
 use crate::files::Files;
 use crate::head::{Head, Kind};
+use crate::options::Options;
 use crate::outcome::FileProblem;
 use crate::output::Output;
 use crate::sheet;
-use crate::sink::Stopped;
+use crate::stop::Stop;
 use crate::table::{CsvRecords, Line, LineRecords, Records, Table, csv_builder};
 use crate::xml::Element;
-use serde_json::value::RawValue;
 
 /// A part of a format: the number that the format has for one kind of its files. Files are read in this order.
 pub(crate) type Part = u32;
@@ -39,23 +39,6 @@ pub(crate) trait Reader {
 impl<F: FnMut(&mut Input<'_, '_>, &mut Output<'_>) -> Result<(), Stop>> Reader for F {
     fn read(&mut self, input: &mut Input<'_, '_>, out: &mut Output<'_>) -> Result<(), Stop> {
         self(input, out)
-    }
-}
-
-/// Why the reading of a file ends early.
-#[derive(Debug)]
-pub(crate) enum Stop {
-    /// The receiver wants no more.
-    Sink(Stopped),
-    /// There are more rows than are read.
-    TooManyRows,
-    /// The file can't be read further. Others can.
-    File(FileProblem),
-}
-
-impl From<FileProblem> for Stop {
-    fn from(problem: FileProblem) -> Self {
-        Self::File(problem)
     }
 }
 
@@ -116,7 +99,7 @@ impl Input<'_, '_> {
 
     /// Gives each item of JSON: of the array that the document is, with an empty key, or of the arrays in the object
     /// that it is, each with its key.
-    pub fn items(&mut self, mut item: impl FnMut(&str, u64, &RawValue) -> Result<(), Stop>) -> Result<(), Stop> {
+    pub fn items(&mut self, mut item: impl FnMut(&str, u64, &str) -> Result<(), Stop>) -> Result<(), Stop> {
         let (reader, meter) = self.files.read(self.number)?;
         crate::json::items(reader, &meter, &mut item)
     }
@@ -158,6 +141,6 @@ impl Input<'_, '_> {
 }
 
 /// What the dates of a file are read by.
-pub(crate) fn dates(options: &crate::Options, order: Order) -> Dates {
+pub(crate) fn dates(options: &Options, order: Order) -> Dates {
     Dates { zone: options.time_zone.clone(), today: options.today, order }
 }

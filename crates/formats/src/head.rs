@@ -4,7 +4,7 @@ mod keys;
 
 use crate::fill::quoted;
 use crate::outcome::FileProblem;
-use crate::table::decode;
+use crate::table::{MAX_COLUMNS, decode};
 use csv::ByteRecord;
 use std::collections::BTreeSet;
 
@@ -87,9 +87,10 @@ impl Head {
         matches!(&self.content, Content::Json(keys) if paths.iter().any(|path| keys.contains(*path)))
     }
 
-    /// Whether it is XML that begins with these elements.
-    pub fn has_elements(&self, names: &[&str]) -> bool {
-        matches!(&self.content, Content::Xml(found) if found.iter().map(String::as_str).take(names.len()).eq(names.iter().copied()))
+    /// Whether it is XML whose outermost element is one of these.
+    pub fn has_root(&self, names: &[&str]) -> bool {
+        let Content::Xml(elements) = &self.content else { return false };
+        elements.first().is_some_and(|root| names.contains(&root.as_str()))
     }
 
     pub fn table(&self) -> Option<&TableHead> {
@@ -105,6 +106,16 @@ impl Head {
     /// Whether it lies in a folder of that name, however deep.
     pub fn is_in(&self, folder: &str) -> bool {
         self.path.rsplit('/').skip(1).any(|part| part == folder)
+    }
+
+    /// Forgets what isn't needed once it is recognised: there can be thousands of files.
+    pub fn shrink(&mut self) {
+        match &mut self.content {
+            Content::Table(table) => table.samples.clear(),
+            Content::Json(keys) => keys.clear(),
+            Content::Xml(names) => names.clear(),
+            Content::Nothing(_) => {}
+        }
     }
 
     /// What describes it, when it isn't recognised.
@@ -126,7 +137,7 @@ impl TableHead {
         let header = records.iter().position(|record| filled(record) > 1);
         let header = header.or_else(|| records.iter().position(|record| filled(record) > 0)).unwrap_or(0);
         let samples = records.split_off(records.len().min(header + 1));
-        let names: Vec<String> = records.pop().unwrap_or_default().iter().map(|name| name.trim().to_owned()).collect();
+        let names: Vec<String> = records.pop().unwrap_or_default().iter().map(|name| quoted(name)).collect();
         let columns = names.iter().map(|name| name.to_lowercase()).collect();
         Self { kind, names, columns, skip: header + 1, samples }
     }
@@ -173,7 +184,7 @@ fn lines(text: &[u8]) -> Content {
     let objects: Vec<_> = objects.filter_map(|line| crate::table::object(line).ok()).collect();
     let mut names: Vec<String> = Vec::new();
     for name in objects.iter().flat_map(|object| object.keys()) {
-        if !names.contains(name) {
+        if names.len() < MAX_COLUMNS && !names.contains(name) {
             names.push(name.clone());
         }
     }
@@ -193,7 +204,7 @@ fn csv_head(text: &[u8], is_whole: bool) -> TableHead {
     while records.len() < SAMPLES && reader.read_byte_record(&mut record).unwrap_or(false) {
         let is_cut = !is_whole && reader.is_done();
         if !is_cut || records.is_empty() {
-            records.push(record.iter().map(|value| decode(value).into_owned()).collect());
+            records.push(record.iter().take(MAX_COLUMNS).map(|value| decode(value).into_owned()).collect());
         }
     }
     TableHead::new(Kind::Csv(delimiter), records)

@@ -1,133 +1,152 @@
 //! JSON, item by item: never the whole of a large file.
+//!
+//! The items are only told apart here, and each is then read by the library. It reads from memory four times as fast as
+//! from a file, and an item that is wrong doesn't spoil those behind it.
 
 use crate::files::Meter;
-use crate::format::Stop;
-use serde::de::{DeserializeSeed, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use crate::outcome::FileProblem;
+use crate::stop::Stop;
+use crate::table::decode;
+use serde::de::{IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
-use serde_json::value::RawValue;
 use std::fmt;
-use std::io::{BufReader, Read};
+use std::io::{BufRead, BufReader, Read};
 use std::ops::Deref;
 
-/// What takes an item: the key of its array, its number from 1, and itself.
-pub(crate) type TakeItem<'a> = &'a mut dyn FnMut(&str, u64, &RawValue) -> Result<(), Stop>;
+/// What takes an item: the key of its array, its number from 1, and its text.
+pub(crate) type TakeItem<'a> = &'a mut dyn FnMut(&str, u64, &str) -> Result<(), Stop>;
 
 /// Gives each item of the array that the document is, with an empty key, or of the arrays in the object that it is.
 pub(crate) fn items(reader: impl Read, meter: &Meter, take: TakeItem<'_>) -> Result<(), Stop> {
-    let mut stop = None;
-    let mut deserializer = serde_json::Deserializer::from_reader(BufReader::with_capacity(32 * 1024, reader));
-    let document = Document { meter, take, stop: &mut stop };
-    let result = document.deserialize(&mut deserializer);
-    match (stop, result) {
-        (Some(stop), _) => Err(stop),
-        (None, Err(_)) => Err(meter.problem().into()),
-        (None, Ok(())) => Ok(()),
+    let reader = BufReader::with_capacity(32 * 1024, reader);
+    let mut document = Document { reader, meter, value: Vec::new() };
+    match document.next()? {
+        b'[' => document.items("", take),
+        b'{' => document.object(take),
+        _ => Err(FileProblem::Damaged.into()),
     }
 }
 
-/// The document itself.
-struct Document<'a, 'b> {
+struct Document<'a, R> {
+    reader: R,
     meter: &'a Meter,
-    take: TakeItem<'b>,
-    stop: &'a mut Option<Stop>,
+    /// The value that was read last.
+    value: Vec<u8>,
 }
 
-impl<'de> DeserializeSeed<'de> for Document<'_, '_> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Document<'_, '_> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an array or an object")
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, seq: A) -> Result<(), A::Error> {
-        Items { key: "", meter: self.meter, take: self.take, stop: self.stop }.visit_seq(seq)
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        self.meter.next_row();
-        while let Some(key) = map.next_key::<String>()? {
-            let (meter, take, stop) = (self.meter, &mut *self.take, &mut *self.stop);
-            map.next_value_seed(Items { key: &key, meter, take, stop })?;
+impl<R: BufRead> Document<'_, R> {
+    /// The items of the arrays in an object; other values are passed over.
+    fn object(&mut self, take: TakeItem<'_>) -> Result<(), Stop> {
+        self.reader.consume(1);
+        loop {
             self.meter.next_row();
-        }
-        Ok(())
-    }
-}
-
-/// The value of a key: its items, if it has any.
-struct Items<'a, 'b> {
-    key: &'a str,
-    meter: &'a Meter,
-    take: TakeItem<'b>,
-    stop: &'a mut Option<Stop>,
-}
-
-impl<'de> DeserializeSeed<'de> for Items<'_, '_> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Items<'_, '_> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("any value")
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
-        let mut number = 0;
-        self.meter.next_row();
-        while let Some(item) = seq.next_element::<Box<RawValue>>()? {
-            number += 1;
-            if let Err(stop) = (self.take)(self.key, number, &item) {
-                *self.stop = Some(stop);
-                return Err(A::Error::custom("stopped"));
+            match self.next()? {
+                b'"' => {}
+                b',' => {
+                    self.reader.consume(1);
+                    continue;
+                }
+                b'}' => return Ok(()),
+                _ => return Err(FileProblem::Damaged.into()),
             }
-            self.meter.next_row();
+            self.read(true)?;
+            let key: String = serde_json::from_slice(&self.value).map_err(|_| FileProblem::Damaged)?;
+            if self.next()? != b':' {
+                return Err(FileProblem::Damaged.into());
+            }
+            self.reader.consume(1);
+            if self.next()? == b'[' {
+                self.items(&key, take)?;
+            } else {
+                self.meter.lift();
+                self.read(false)?;
+            }
         }
-        Ok(())
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        self.meter.lift();
-        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-        Ok(())
+    /// The items of an array.
+    fn items(&mut self, key: &str, take: TakeItem<'_>) -> Result<(), Stop> {
+        self.reader.consume(1);
+        let mut number = 0;
+        loop {
+            self.meter.next_row();
+            match self.next()? {
+                b']' => {
+                    self.reader.consume(1);
+                    return Ok(());
+                }
+                b',' => self.reader.consume(1),
+                b'}' | b':' => return Err(FileProblem::Damaged.into()),
+                _ => {
+                    self.read(true)?;
+                    number += 1;
+                    take(key, number, &decode(&self.value))?;
+                }
+            }
+        }
     }
 
-    fn visit_bool<E>(self, _: bool) -> Result<(), E> {
-        Ok(())
+    /// The next byte that isn't a space; it stays where it is.
+    fn next(&mut self) -> Result<u8, Stop> {
+        loop {
+            let bytes = fill(&mut self.reader, self.meter)?;
+            if let Some(at) = bytes.iter().position(|byte| !byte.is_ascii_whitespace()) {
+                let byte = bytes[at];
+                self.reader.consume(at);
+                return Ok(byte);
+            }
+            let length = bytes.len();
+            self.reader.consume(length);
+        }
     }
 
-    fn visit_i64<E>(self, _: i64) -> Result<(), E> {
-        Ok(())
+    /// Reads the value that begins here, up to its end.
+    fn read(&mut self, is_kept: bool) -> Result<(), Stop> {
+        self.value.clear();
+        let (mut depth, mut is_in_text, mut is_escaped) = (0_u64, false, false);
+        loop {
+            let bytes = fill(&mut self.reader, self.meter)?;
+            // How much of these bytes belongs to the value, when it ends in them.
+            let end = bytes.iter().enumerate().find_map(|(at, byte)| {
+                if is_in_text {
+                    if is_escaped {
+                        is_escaped = false;
+                    } else if *byte == b'\\' {
+                        is_escaped = true;
+                    } else if *byte == b'"' {
+                        is_in_text = false;
+                        return (depth == 0).then_some(at + 1);
+                    }
+                    return None;
+                }
+                match byte {
+                    b'"' => is_in_text = true,
+                    b'{' | b'[' => depth += 1,
+                    b'}' | b']' if depth > 0 => {
+                        depth -= 1;
+                        return (depth == 0).then_some(at + 1);
+                    }
+                    b'}' | b']' | b',' if depth == 0 => return Some(at),
+                    _ => {}
+                }
+                None
+            });
+            let length = end.unwrap_or(bytes.len());
+            if is_kept {
+                self.value.extend_from_slice(&bytes[..length]);
+            }
+            self.reader.consume(length);
+            if end.is_some() {
+                return Ok(());
+            }
+        }
     }
+}
 
-    fn visit_u64<E>(self, _: u64) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_f64<E>(self, _: f64) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_str<E>(self, _: &str) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_unit<E>(self) -> Result<(), E> {
-        Ok(())
-    }
+/// The bytes that come next; there must be some.
+fn fill<'r>(reader: &'r mut impl BufRead, meter: &Meter) -> Result<&'r [u8], Stop> {
+    let bytes = reader.fill_buf().map_err(|_| meter.problem())?;
+    if bytes.is_empty() { Err(FileProblem::Damaged.into()) } else { Ok(bytes) }
 }
 
 /// A text, a number or whether something is so, as text; null and everything else is an empty text.

@@ -8,6 +8,7 @@
 //! A new format is one file in `services/`, and a line in the list of `services.rs`.
 
 mod dates;
+mod doubt;
 mod entry;
 mod failure;
 mod files;
@@ -24,14 +25,16 @@ mod read;
 mod services;
 mod sheet;
 mod sink;
+mod stop;
 mod table;
 mod titles;
 mod xml;
 
+pub use doubt::Doubt;
 pub use entry::{Described, Entry, List, ListItem, Watch};
 pub use failure::{Failure, Question, Seen, Summary};
 pub use options::{Column, Limits, Options, time_zone};
-pub use outcome::{Doubt, FileProblem, FileReport, LeftOut, MAX_ROW_TEXT, Outcome, Reason, Row};
+pub use outcome::{FileProblem, FileReport, LeftOut, MAX_ROW_TEXT, Outcome, Reason, Row};
 pub use read::read;
 pub use services::{FormatName, formats};
 pub use sink::{Sink, Source, Stopped};

@@ -6,6 +6,9 @@ use std::fmt::Write as _;
 /// How deep tags are minded; deeper ones are dropped.
 const MAX_DEPTH: usize = 16;
 
+/// The most bytes of a character's name.
+const MAX_ENTITY: usize = 10;
+
 /// A tag that is open, with the place where its content begins.
 struct Open {
     name: String,
@@ -21,12 +24,12 @@ pub(crate) fn to_markdown(html: &str) -> String {
     let mut rest = html;
     while let Some(next) = rest.chars().next() {
         if next == '<'
-            && let Some((tag, after)) = rest[1..].split_once('>').filter(|(tag, _)| is_tag(tag))
+            && let Some((tag, after)) = up_to(&rest[1..], b'>', usize::MAX).filter(|(tag, _)| is_tag(tag))
         {
             apply(tag, &mut out, &mut open);
             rest = after;
         } else if next == '&'
-            && let Some((name, after)) = rest[1..].split_once(';').filter(|(name, _)| (1..10).contains(&name.len()))
+            && let Some((name, after)) = up_to(&rest[1..], b';', MAX_ENTITY)
             && let Some(text) = entity(name)
         {
             text.chars().for_each(|c| escape(c, &mut out));
@@ -42,9 +45,15 @@ pub(crate) fn to_markdown(html: &str) -> String {
     out.trim().to_owned()
 }
 
+/// What stands before that mark and behind it, if the mark isn't far and no tag begins before it.
+fn up_to(text: &str, mark: u8, most: usize) -> Option<(&str, &str)> {
+    let at = text.bytes().take(most).position(|byte| byte == mark || byte == b'<')?;
+    (text.as_bytes()[at] == mark).then(|| (&text[..at], &text[at + 1..]))
+}
+
 fn is_tag(tag: &str) -> bool {
     let name = tag.strip_prefix('/').unwrap_or(tag);
-    name.starts_with(|c: char| c.is_ascii_alphabetic()) && !tag.contains('<')
+    name.starts_with(|c: char| c.is_ascii_alphabetic())
 }
 
 fn entity(name: &str) -> Option<String> {
@@ -138,11 +147,15 @@ fn address(tag: &str) -> String {
 }
 
 fn escape(c: char, out: &mut String) {
-    let line = out.rsplit('\n').next().unwrap_or_default();
+    let is_first = |before: &str| before.is_empty() || before.ends_with('\n');
     let is_special = match c {
         '*' | '_' | '[' | ']' | '`' | '<' | '\\' => true,
-        '#' | '>' | '+' | '-' | '~' | '=' => line.trim().is_empty(),
-        '.' | ')' => (1..10).contains(&line.len()) && line.bytes().all(|byte| byte.is_ascii_digit()),
+        '#' | '>' | '+' | '-' | '~' | '=' => is_first(out.trim_end_matches([' ', '\t'])),
+        // A number at the start of a line begins a list.
+        '.' | ')' => {
+            let digits = out.bytes().rev().take(10).take_while(u8::is_ascii_digit).count();
+            (1..10).contains(&digits) && is_first(&out[..out.len() - digits])
+        }
         _ => false,
     };
     if is_special {
@@ -186,7 +199,8 @@ mod tests {
     #[test]
     fn deep_and_long_texts_are_endured() {
         to_markdown(&"<blockquote><b>x\n".repeat(20_000));
-        to_markdown(&"<".repeat(20_000));
-        to_markdown(&"&".repeat(20_000));
+        for text in ["<", "&", "-", "1.", "<b", "[", "<a href=\"https://x\">"] {
+            to_markdown(&text.repeat(200_000));
+        }
     }
 }

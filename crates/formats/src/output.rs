@@ -3,9 +3,9 @@
 use crate::dates::Dates;
 use crate::entry::{Entry, List};
 use crate::fill::cut;
-use crate::format::Stop;
 use crate::outcome::{LeftOut, MAX_ROW_TEXT, Outcome, Reason, Row};
 use crate::sink::Sink;
+use crate::stop::Stop;
 use std::sync::Arc;
 
 /// Where the rows of one file go.

@@ -5,12 +5,13 @@ mod members;
 use crate::dates::Order;
 use crate::failure::{Failure, Question, Summary};
 use crate::files::{Fault, Files};
-use crate::format::{Part, Stop, dates};
+use crate::format::{Part, dates};
 use crate::options::{Limits, Options};
 use crate::outcome::{FileProblem, FileReport};
 use crate::output::Output;
 use crate::services::{FORMATS, columns};
 use crate::sink::{Sink, Source};
+use crate::stop::Stop;
 use members::{ANY_TABLE, Member};
 
 /// Reads what somebody exported: a zip, or a single file; `file_name` tells what the content leaves open, and is shown.
@@ -79,19 +80,10 @@ fn read_files(files: &mut Files<'_>, options: &Options, sink: &mut dyn Sink) -> 
 
 /// Whether the day or the month is first in the dates of a file, as far as that matters.
 fn order(files: &mut Files<'_>, member: &Member, options: &Options) -> Result<Order, Failure> {
-    let Some(table) = member.head.table() else { return Ok(Order::Unknown) };
-    let dated: Vec<usize> = match &options.columns {
-        Some(columns) if member.format == ANY_TABLE => columns::dated(columns),
-        _ => {
-            let names = FORMATS[member.format].date_columns();
-            (0..table.columns.len()).filter(|at| names.contains(&table.columns[*at].as_str())).collect()
-        }
-    };
-    let is_unclear = |value: &str| crate::dates::unclear_parts(value).is_some();
-    if !dated.iter().any(|column| table.values(*column).any(is_unclear)) {
+    if member.unclear.is_empty() {
         return Ok(Order::Unknown);
     }
-    let (order, examples) = match member.input(files).order(&dated) {
+    let (order, examples) = match member.input(files).order(&member.unclear) {
         Ok(found) => found,
         // What can be read of it is read later, and told then.
         Err(Stop::File(_)) => return Ok(Order::Unknown),

@@ -4,11 +4,8 @@ mod excel;
 mod open_document;
 
 use crate::files::Book;
-use crate::format::Stop;
+use crate::stop::Stop;
 use crate::table::Records;
-
-/// The most columns that are read.
-const MAX_COLUMNS: usize = 500;
 
 /// The records of the first sheet that has cells.
 pub(crate) fn records<'f>(book: Book<'f, '_>) -> Result<Box<dyn Records + 'f>, Stop> {

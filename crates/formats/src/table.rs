@@ -1,13 +1,16 @@
 //! Tables: CSV in its many spellings, lines of JSON, and sheets, all read row by row.
 
 use crate::files::{LineEnds, Meter};
-use crate::format::Stop;
 use crate::outcome::FileProblem;
+use crate::stop::Stop;
 use csv::{ByteRecord, StringRecord};
 use serde_json::{Map, Value};
 use std::borrow::Cow;
 use std::io::{BufRead, BufReader, Read};
 use std::rc::Rc;
+
+/// The most columns of a table; what is behind them isn't read.
+pub(crate) const MAX_COLUMNS: usize = 200;
 
 /// What gives the records of a table.
 pub(crate) trait Records {
@@ -121,7 +124,7 @@ impl<R: Read> Records for CsvRecords<R> {
         let inside = self.bytes.as_slice().split(|byte| *byte == b'\n').count();
         let line = self.reader.position().line().saturating_sub(u64::try_from(inside).unwrap_or(0));
         record.clear();
-        self.bytes.iter().for_each(|value| record.push_field(&decode(value)));
+        self.bytes.iter().take(MAX_COLUMNS).for_each(|value| record.push_field(&decode(value)));
         Ok(Some(line))
     }
 }

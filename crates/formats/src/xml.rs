@@ -1,8 +1,8 @@
 //! XML, element by element.
 
 use crate::files::Meter;
-use crate::format::Stop;
 use crate::outcome::FileProblem;
+use crate::stop::Stop;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 use std::borrow::Cow;

@@ -24,7 +24,7 @@ pub mod state;
 pub mod transfer;
 
 pub use security::provider::OidcConfig;
-pub use state::{Config, State};
+pub use state::{BackupConfig, Config, State};
 
 use crate::error::ApiError;
 use crate::jobs::worker::Kind;
@@ -32,8 +32,13 @@ use axum::Router;
 use domain::problems::ProblemKind;
 use utoipa_axum::router::OpenApiRouter;
 
-/// The kinds of jobs that a server runs.
+/// The kinds of jobs that every server runs.
 pub const JOB_KINDS: &[Kind] = &[jobs::housekeeping::KIND, transfer::imports::KIND, transfer::imports::EXPIRY];
+
+/// The kinds of jobs that a server with this configuration runs.
+pub fn job_kinds(config: &Config) -> Vec<Kind> {
+    JOB_KINDS.iter().copied().chain(transfer::backups::kind(config)).collect()
+}
 
 /// The whole service: API, documentation, health, metrics and page.
 pub fn app(state: State) -> Router {

@@ -22,6 +22,7 @@ use http::request::Parts;
 use ipnet::IpNet;
 use std::convert::Infallible;
 use std::ops::Deref;
+use std::path::PathBuf;
 use std::sync::Arc;
 use storage::Store;
 use storage::accounts::audit_events::insert_audit_event;
@@ -39,8 +40,21 @@ pub struct Config {
     pub oidc: Option<OidcConfig>,
     /// The proxy through which the server sends requests of its own; none to send them directly.
     pub proxy: Option<String>,
+    /// The backups that the server makes by itself, if it does.
+    pub backups: Option<BackupConfig>,
     /// What hashing a password costs.
     pub hash_cost: HashCost,
+}
+
+/// The backups that a server makes by itself.
+#[derive(Debug, Clone)]
+pub struct BackupConfig {
+    /// Where they are written to.
+    pub folder: PathBuf,
+    /// Seconds from one to the next.
+    pub interval_seconds: i64,
+    /// How many are kept.
+    pub keep: usize,
 }
 
 impl Config {

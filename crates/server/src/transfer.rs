@@ -1,5 +1,6 @@
-//! Bringing films from elsewhere, and taking them along.
+//! Films and whole databases on their way in and out.
 
+pub mod backups;
 pub mod imports;
 
 use crate::state::State;

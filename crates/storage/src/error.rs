@@ -36,6 +36,9 @@ pub enum Error {
     /// Nobody could manage accounts any more.
     #[error("{LAST_ADMIN}")]
     LastAdmin,
+    /// Why there is no backup, or nothing was restored or copied; the text says what to do.
+    #[error("{0}")]
+    Transfer(String),
     /// What is wrong with a statement that somebody typed. This text may name values.
     #[error("{0}")]
     Statement(String),

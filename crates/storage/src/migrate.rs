@@ -70,7 +70,8 @@ pub async fn up(store: &Store) -> Result<Vec<String>, Error> {
             if !pending.is_empty() {
                 table::prepare(tx)?;
             }
-            pending.into_iter().map(|migration| apply(tx, migration)).collect()
+            let is_new = applied.is_empty();
+            pending.into_iter().map(|migration| apply(tx, migration, is_new)).collect()
         })
         .await
 }
@@ -135,12 +136,31 @@ pub async fn check(store: &Store) -> Result<(), Error> {
     store
         .read(|tx| match pending(known, &list_applied(tx)?)?.first() {
             None => Ok(()),
-            Some(first) => Err(Error::Schema(format!(
-                "The database lacks the migration {} and what follows it. Run `movietracker migrate up`.",
-                first.name
-            ))),
+            Some(first) => Err(lacking(first)),
         })
         .await
+}
+
+/// Refuses a schema that is not exactly this program's: rows are then in tables that only one of the two knows.
+pub(crate) fn check_exact(tx: &mut Tx) -> Result<(), Error> {
+    let (known, applied) = (migrations(tx.engine()), list_applied(tx)?);
+    if let Some(it) = newer(known, &applied).next() {
+        return Err(unknown(it));
+    }
+    pending(known, &applied)?.first().map_or(Ok(()), |first| Err(lacking(first)))
+}
+
+/// Whether there are tables, and migrations are to be applied to them.
+pub(crate) fn has_pending(tx: &mut Tx) -> Result<bool, Error> {
+    let applied = list_applied(tx)?;
+    Ok(!applied.is_empty() && !pending(migrations(tx.engine()), &applied)?.is_empty())
+}
+
+fn lacking(first: &Migration) -> Error {
+    Error::Schema(format!(
+        "The database lacks the migration {} and what follows it. Run `movietracker migrate up`.",
+        first.name
+    ))
 }
 
 fn migrations(engine: Engine) -> &'static [Migration] {
@@ -212,8 +232,10 @@ fn lock(tx: &mut Tx) -> Result<(), Error> {
     }
 }
 
-fn apply(tx: &mut Tx, migration: &Migration) -> Result<String, Error> {
-    tracing::info!(migration = migration.name, "migrating the database");
+fn apply(tx: &mut Tx, migration: &Migration, is_new: bool) -> Result<String, Error> {
+    if !is_new {
+        tracing::info!(migration = migration.name, "migrating the database");
+    }
     run_script(tx, migration.name, migration.up)?;
     table::insert_applied(tx, migration, &checksum(migration))?;
     Ok(migration.name.to_owned())

@@ -14,6 +14,11 @@ pub async fn is_sealed(store: &Store) -> Result<bool, Error> {
     Ok(store.read(find_keys).await?.is_some())
 }
 
+/// Whether this is the key that the secrets of a database are sealed with; nothing when they aren't sealed yet.
+pub async fn is_key_of(store: &Store, key: &SecretKey) -> Result<Option<bool>, Error> {
+    Ok(store.read(find_keys).await?.map(|keys| open_audit_key(key, &keys).is_ok()))
+}
+
 /// Opens a database's secrets with this key; the first time, seals them with it. `random` becomes the key of
 /// the audit log then. Without this, nobody can sign in and nothing can be noted in the audit log.
 ///

@@ -5,7 +5,7 @@ use anyhow::Result;
 use super::files;
 
 /// The crates that make the product.
-const PRODUCT: [&str; 6] = ["domain", "client", "storage", "server", "web", "cli"];
+const PRODUCT: [&str; 7] = ["domain", "client", "formats", "storage", "server", "web", "cli"];
 /// What SQL begins with, right behind the quote of a text.
 const SQL: [&str; 5] = ["SELECT ", "INSERT INTO ", "UPDATE ", "DELETE FROM ", "ALTER TABLE "];
 /// What gives the time, an id or randomness.

@@ -5,7 +5,7 @@ use std::fs::{self, OpenOptions};
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use storage::sealing::{KEY_LENGTH, SecretKey};
-use storage::secrets::{is_sealed, rewrap, unlock};
+use storage::secrets::{is_key_of, is_sealed, rewrap, unlock};
 use storage::{Error, Store};
 
 /// The key's file in the data folder.
@@ -61,6 +61,20 @@ impl SecretKeyFile {
             }
             Err(error) => Err(error.into()),
         }
+    }
+
+    /// Whether it is the key of a database; nothing when the file is missing. A database whose secrets aren't sealed yet
+    /// takes any.
+    pub async fn is_of(&self, store: &Store) -> Result<Option<bool>> {
+        match read(&self.path)? {
+            Some(key) => Ok(Some(is_key_of(store, &key).await?.unwrap_or(true))),
+            None => Ok(if is_sealed(store).await? { None } else { Some(true) }),
+        }
+    }
+
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.path
     }
 
     /// Makes another key, and seals the database's secrets with it.

@@ -1,6 +1,7 @@
 //! `movietracker serve`.
 
 use crate::database::DatabaseOptions;
+use crate::service::backups::BackupOptions;
 use crate::service::oidc::OidcOptions;
 use anyhow::{Context, Result, bail};
 use clap::Args;
@@ -37,6 +38,8 @@ pub struct ServeOptions {
     #[arg(long, env = "MOVIETRACKER_SHUTDOWN_DELAY", value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(..=600))]
     shutdown_delay: Option<u64>,
     #[command(flatten)]
+    backups: BackupOptions,
+    #[command(flatten)]
     oidc: OidcOptions,
 }
 
@@ -54,6 +57,7 @@ pub async fn run(database: &DatabaseOptions, options: ServeOptions) -> Result<()
         bail!("--public-url must begin with https:// or http://");
     }
     let oidc = options.oidc.read(options.public_url.as_deref())?;
+    let backups = options.backups.read(database.data_dir())?;
     // Before anything else: who sees the announcement may send the signal at once.
     let signals = StopSignals::listen()?;
     let store = database.open_migrated().await?;
@@ -63,6 +67,7 @@ pub async fn run(database: &DatabaseOptions, options: ServeOptions) -> Result<()
         trusted_proxies: options.trusted_proxies,
         oidc,
         proxy: options.proxy,
+        backups,
         ..Config::default()
     };
     let state = State::open(store, Clock::system(), config)
@@ -80,7 +85,7 @@ pub async fn run(database: &DatabaseOptions, options: ServeOptions) -> Result<()
         Engine::Postgres => 5,
     }));
     let upkeep = tokio::spawn(server::jobs::upkeep::keep_up(state.clone()));
-    let workers = Workers::start(&state, server::JOB_KINDS);
+    let workers = Workers::start(&state, &server::job_kinds(&state.config));
     let stop = stop(signals, &state, delay);
     server::service::serve::serve(listener, server::app(state.clone()), &state, stop).await;
     upkeep.abort();

@@ -13,4 +13,5 @@ mod query;
 mod secret_key;
 mod seed;
 mod serve;
+mod transfer;
 mod users;

@@ -70,6 +70,11 @@ impl Program {
         self.folder.path().join(name)
     }
 
+    /// Where its database is, if that is PostgreSQL.
+    pub fn database_url(&self) -> Option<String> {
+        self.database.as_ref().map(|database| database.url.clone())
+    }
+
     /// A command in the program's folder.
     pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_movietracker"));
@@ -80,6 +85,16 @@ impl Program {
             command.env("MOVIETRACKER_DATABASE_URL", &database.url);
         }
         command
+    }
+
+    /// What a script prints that finds the program by its name, in the program's folder.
+    pub fn shell(&self, script: &str) -> Output {
+        let folder = std::path::Path::new(env!("CARGO_BIN_EXE_movietracker")).parent().unwrap();
+        let mut path = vec![folder.to_owned()];
+        path.extend(std::env::split_paths(&std::env::var_os("PATH").unwrap()));
+        let mut command = Command::new("sh");
+        command.args(["-c", script]).current_dir(self.folder.path()).stdin(Stdio::null());
+        command.env("PATH", std::env::join_paths(path).unwrap()).output().unwrap()
     }
 
     /// What a command that must succeed prints.

@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 
 /// The most keys that are collected.
 const MAX_KEYS: usize = 1000;
+/// The items of an array that are looked at.
+const MAX_ITEMS: usize = 20;
 /// How deep keys are collected.
 const MAX_DEPTH: usize = 6;
 
@@ -25,7 +27,7 @@ pub(super) fn scan(text: &[u8]) -> Scan {
     let mut open: Vec<(String, bool)> = Vec::new();
     // The path of the value that comes next.
     let mut path = String::new();
-    let mut at = 0;
+    let (mut at, mut items) = (0, 0);
     while let Some(byte) = text.get(at) {
         match byte {
             b'"' => {
@@ -51,6 +53,13 @@ pub(super) fn scan(text: &[u8]) -> Scan {
                 open.pop();
                 path = open.last().map(|(path, _)| path.clone()).unwrap_or_default();
                 scan.values += usize::from(open.is_empty());
+            }
+            // The items of an array have the same keys.
+            b',' if open.len() == 1 && !open[0].1 => {
+                items += 1;
+                if items == MAX_ITEMS {
+                    break;
+                }
             }
             b',' => path = open.last().map(|(path, _)| path.clone()).unwrap_or_default(),
             _ => {}

@@ -24,10 +24,18 @@ pub(super) struct Member {
     pub format: usize,
     pub part: Part,
     pub order: Order,
+    /// The columns with dates, if there are dates whose order of day and month has to be found out.
+    pub unclear: Vec<usize>,
     number: usize,
 }
 
 impl Member {
+    fn new(number: usize, path: String, mut head: Head, (format, part): (usize, Part), options: &Options) -> Self {
+        let unclear = unclear_columns(&head, format, options);
+        head.shrink();
+        Self { path, head, format, part, order: Order::Unknown, unclear, number }
+    }
+
     /// The file, to be read.
     pub fn input<'f, 's>(&'f self, files: &'f mut Files<'s>) -> Input<'f, 's> {
         Input { files, number: self.number, part: self.part, head: &self.head }
@@ -37,7 +45,7 @@ impl Member {
 /// A file that no format recognised.
 struct Unknown {
     seen: Seen,
-    /// Its number and its start, if it can be read.
+    /// Its number and its start, if it is a table.
     found: Option<(usize, Head)>,
 }
 
@@ -46,8 +54,10 @@ struct Unknown {
 /// # Errors
 /// When none is known.
 pub(super) fn sort_out(files: &mut Files<'_>, options: &Options) -> Result<(Vec<Member>, Vec<Seen>), Failure> {
-    let (mut members, mut unknown) = (Vec::new(), Vec::new());
-    for found in files.list() {
+    let (mut members, mut unknown, mut tables) = (Vec::new(), Vec::new(), 0);
+    let list = files.list();
+    let is_alone = list.len() == 1;
+    for found in list {
         let head = found.problem.map_or_else(|| look_at(files, &found), Err);
         let (number, path) = (found.number, found.path);
         let head = match head {
@@ -60,12 +70,16 @@ pub(super) fn sort_out(files: &mut Files<'_>, options: &Options) -> Result<(Vec<
         let mut known = FORMATS.iter().enumerate();
         let known = known.find_map(|(format, it)| it.recognise(&head).map(|part| (format, part)));
         if let Some((format, part)) = known {
-            members.push(Member { number, path, head, format, part, order: Order::Unknown });
+            members.push(Member::new(number, path, head, (format, part), options));
         } else {
             let problem =
                 if let Content::Nothing(problem) = head.content { problem } else { FileProblem::Unrecognised };
             let seen = Seen { file: path, problem, names: head.names() };
-            unknown.push(Unknown { seen, found: Some((number, head)) });
+            // Of several tables none is asked about, and what comes with one as a text isn't one.
+            let is_table = head.table().is_some_and(|table| is_alone || table.columns.len() > 1);
+            let found = Some((number, head)).filter(|_| is_table && tables < 2);
+            tables += usize::from(found.is_some());
+            unknown.push(Unknown { seen, found });
         }
     }
     if members.is_empty() {
@@ -76,6 +90,20 @@ pub(super) fn sort_out(files: &mut Files<'_>, options: &Options) -> Result<(Vec<
         by_format.then_with(|| natural(&one.path, &other.path))
     });
     Ok((members, unknown.into_iter().map(|it| it.seen).collect()))
+}
+
+/// The columns with dates, if the first rows have dates that begin with the day or the month.
+fn unclear_columns(head: &Head, format: usize, options: &Options) -> Vec<usize> {
+    let Some(table) = head.table() else { return Vec::new() };
+    let dated: Vec<usize> = match &options.columns {
+        Some(columns) if format == ANY_TABLE => columns::dated(columns),
+        _ => {
+            let names = FORMATS[format].date_columns();
+            (0..table.columns.len()).filter(|at| names.contains(&table.columns[*at].as_str())).collect()
+        }
+    };
+    let is_unclear = |value: &str| crate::dates::unclear_parts(value).is_some();
+    if dated.iter().any(|column| table.values(*column).any(is_unclear)) { dated } else { Vec::new() }
 }
 
 fn look_at(files: &mut Files<'_>, found: &Found) -> Result<Head, FileProblem> {
@@ -97,7 +125,7 @@ fn look_at(files: &mut Files<'_>, found: &Found) -> Result<Head, FileProblem> {
 
 /// The one table that there is, with the columns that were chosen.
 fn any_table(unknown: &mut Vec<Unknown>, options: &Options) -> Result<Member, Failure> {
-    let is_table = |it: &Unknown| it.found.as_ref().is_some_and(|(_, head)| head.table().is_some());
+    let is_table = |it: &Unknown| it.found.is_some();
     let tables = unknown.iter().filter(|it| is_table(it)).count();
     let only = unknown.iter().position(is_table).filter(|_| tables == 1);
     let Some(Unknown { seen, found: Some((number, head)) }) = only.map(|at| unknown.remove(at)) else {
@@ -108,7 +136,7 @@ fn any_table(unknown: &mut Vec<Unknown>, options: &Options) -> Result<Member, Fa
         return Err(Failure::Question(columns::question(&seen.file, &table)));
     }
     let head = Head::of_table(&seen.file, table);
-    Ok(Member { number, path: seen.file, head, format: ANY_TABLE, part: 0, order: Order::Unknown })
+    Ok(Member::new(number, seen.file, head, (ANY_TABLE, 0), options))
 }
 
 fn nothing_known(unknown: &mut Vec<Unknown>) -> Failure {

@@ -4,12 +4,13 @@ mod guess;
 
 use crate::entry::Entry;
 use crate::failure::Question;
-use crate::format::{Format, Input, Part, Reader, Stop};
+use crate::format::{Format, Input, Part, Reader};
 use crate::head::{Head, TableHead};
 use crate::options::Column;
 use crate::outcome::LeftOut;
 use crate::output::Output;
 use crate::ratings::Scale;
+use crate::stop::Stop;
 use crate::table::Line;
 
 /// The rows that are shown with the question.

@@ -1,10 +1,11 @@
 //! Criticker: the ratings of an account, as XML or CSV.
 
 use crate::entry::Entry;
-use crate::format::{Format, Input, Part, Reader, Stop};
+use crate::format::{Format, Input, Part, Reader};
 use crate::head::Head;
 use crate::output::Output;
 use crate::ratings::Scale;
+use crate::stop::Stop;
 
 const XML: Part = 0;
 const CSV: Part = 1;
@@ -22,7 +23,7 @@ impl Format for Criticker {
     }
 
     fn recognise(&self, head: &Head) -> Option<Part> {
-        if head.has_elements(&["recentratings"]) {
+        if head.has_root(&["recentratings"]) {
             return Some(XML);
         }
         head.has_columns(&["score", "film name"]).then_some(CSV)

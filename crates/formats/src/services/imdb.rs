@@ -3,11 +3,12 @@
 //! IMDb knows when a film was rated, not when it was watched.
 
 use crate::entry::{Entry, List, ListItem};
-use crate::format::{Format, Input, Part, Reader, Stop};
+use crate::format::{Format, Input, Part, Reader};
 use crate::head::Head;
 use crate::outcome::LeftOut;
 use crate::output::Output;
 use crate::ratings::Scale;
+use crate::stop::Stop;
 use crate::table::Line;
 
 const RATINGS: Part = 0;

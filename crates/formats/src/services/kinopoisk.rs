@@ -1,10 +1,11 @@
 //! Kinopoisk: the ratings of an account, as browser add-ons save them.
 
 use crate::entry::Entry;
-use crate::format::{Format, Input, Part, Reader, Stop};
+use crate::format::{Format, Input, Part, Reader};
 use crate::head::Head;
 use crate::output::Output;
 use crate::ratings::Scale;
+use crate::stop::Stop;
 
 /// The format.
 pub(crate) struct Kinopoisk;

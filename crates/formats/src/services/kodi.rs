@@ -1,11 +1,13 @@
 //! Kodi: the NFO file of a film, or the export of a whole library.
 
+use crate::doubt::Doubt;
 use crate::entry::{Entry, Watch};
-use crate::format::{Format, Input, Part, Reader, Stop};
+use crate::format::{Format, Input, Part, Reader};
 use crate::head::Head;
-use crate::outcome::{Doubt, LeftOut};
+use crate::outcome::LeftOut;
 use crate::output::Output;
 use crate::ratings::Scale;
+use crate::stop::Stop;
 use crate::xml::Element;
 
 /// The outermost elements of films, series, episodes and music videos.
@@ -26,8 +28,7 @@ impl Format for Kodi {
     }
 
     fn recognise(&self, head: &Head) -> Option<Part> {
-        let is_mine = head.has_elements(&["videodb"]) || KINDS.iter().any(|kind| head.has_elements(&[kind]));
-        is_mine.then_some(0)
+        (head.has_root(&KINDS) || head.has_root(&["videodb"])).then_some(0)
     }
 
     fn reader(&self, _: &[Part]) -> Box<dyn Reader> {

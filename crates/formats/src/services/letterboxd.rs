@@ -2,13 +2,15 @@
 //!
 //! Films have no ID there; the addresses are those of entries in some files and those of films in others.
 
+use crate::doubt::Doubt;
 use crate::entry::{Entry, List, ListItem, Watch};
-use crate::format::{Format, Input, Part, Reader, Stop};
+use crate::format::{Format, Input, Part, Reader};
 use crate::head::Head;
 use crate::markup::to_markdown;
-use crate::outcome::{Doubt, FileProblem, LeftOut};
+use crate::outcome::{FileProblem, LeftOut};
 use crate::output::Output;
 use crate::ratings::Scale;
+use crate::stop::Stop;
 use crate::table::Line;
 use domain::library::watch_dates::WatchDate;
 use std::collections::HashMap;
@@ -82,7 +84,11 @@ fn read(input: &mut Input<'_, '_>, out: &mut Output<'_>) -> Result<(), Stop> {
     match input.part {
         OTHER => Err(FileProblem::NotImported.into()),
         LIST => read_list(input, out),
-        DELETED => input.rows(out, |row, out| out.left_out(row.number, row.get("name"), LeftOut::Deleted)),
+        DELETED => input.rows(out, |row, out| {
+            // The second header of a list is no row.
+            let is_header = row.at(0).eq_ignore_ascii_case("position");
+            if is_header { Ok(()) } else { out.left_out(row.number, row.get("name"), LeftOut::Deleted) }
+        }),
         DIARY => {
             let mut implied = rewatched_first(input, out)?;
             input.rows(out, |row, out| {

@@ -3,10 +3,11 @@
 //! Old versions put titles in quotes and left the quotes in them as they were.
 
 use crate::entry::Entry;
-use crate::format::{Format, Input, Part, Reader, Stop};
+use crate::format::{Format, Input, Part, Reader};
 use crate::head::Head;
 use crate::output::Output;
 use crate::ratings::Scale;
+use crate::stop::Stop;
 use crate::table::Line;
 
 const HISTORY: Part = 0;

@@ -1,12 +1,13 @@
 //! MovieLens: the export of an account, and data sets, whose ratings name films of another file.
 
 use crate::entry::Entry;
-use crate::fill::seconds;
-use crate::format::{Format, Input, Part, Reader, Stop};
+use crate::fill::{cut, seconds};
+use crate::format::{Format, Input, Part, Reader};
 use crate::head::Head;
 use crate::outcome::{FileProblem, LeftOut, Reason};
 use crate::output::Output;
 use crate::ratings::Scale;
+use crate::stop::Stop;
 use crate::table::Line;
 use crate::titles::{with_original, with_year};
 use std::collections::HashMap;
@@ -19,6 +20,8 @@ const PERSONAL: Part = 4;
 
 /// The most films that are kept in memory to name them in ratings.
 const MAX_FILMS: usize = 200_000;
+/// The most characters that are kept of each value.
+const MAX_KEPT: usize = 320;
 
 /// The format.
 pub(crate) struct MovieLens;
@@ -94,10 +97,11 @@ impl MovieLensReader {
             return;
         }
         let film = self.films.entry(id).or_default();
+        let value = |column| cut(row.get(column), MAX_KEPT).to_owned();
         if part == MOVIES {
-            (film.title, film.genres) = (row.get("title").to_owned(), row.get("genres").to_owned());
+            (film.title, film.genres) = (value("title"), value("genres"));
         } else {
-            (film.imdb, film.tmdb) = (row.get("imdbid").to_owned(), row.get("tmdbid").to_owned());
+            (film.imdb, film.tmdb) = (value("imdbid"), value("tmdbid"));
         }
     }
 

@@ -1,10 +1,12 @@
 //! Netflix: the viewing history of a profile. Each row is a viewing.
 
+use crate::doubt::Doubt;
 use crate::entry::Entry;
-use crate::format::{Format, Input, Part, Reader, Stop};
+use crate::format::{Format, Input, Part, Reader};
 use crate::head::Head;
-use crate::outcome::{Doubt, LeftOut};
+use crate::outcome::LeftOut;
 use crate::output::Output;
+use crate::stop::Stop;
 
 /// What seasons and the like are called, in the languages of Netflix.
 const SEASONS: [&str; 32] = [

@@ -1,17 +1,23 @@
 //! Ryot: its complete export in JSON.
 
+use crate::doubt::Doubt;
 use crate::entry::{Entry, List, ListItem};
-use crate::format::{Format, Input, Part, Reader, Stop};
+use crate::fill::quoted;
+use crate::format::{Format, Input, Part, Reader};
 use crate::head::Head;
 use crate::json::{Text, or_default};
 use crate::outcome::{LeftOut, Reason};
 use crate::output::Output;
 use crate::ratings::Scale;
+use crate::stop::Stop;
+use domain::library::lists::MAX_LISTS;
 use serde::Deserialize;
 use std::collections::HashSet;
 
 /// The collections that every account has. Those without a meaning here are left out.
 const BUILT_IN: [&str; 7] = ["Watchlist", "Completed", "In Progress", "Owned", "Monitoring", "Custom", "Reminders"];
+/// The most reviews of a film; the latest count.
+const MAX_REVIEWS: usize = 100;
 /// The most watches of a film.
 const MAX_WATCHES: usize = 1000;
 
@@ -95,7 +101,7 @@ fn read(input: &mut Input<'_, '_>, out: &mut Output<'_>) -> Result<(), Stop> {
         if !is_of_films(key) {
             return Ok(());
         }
-        let Ok(item) = serde_json::from_str::<Item>(raw.get()) else {
+        let Ok(item) = serde_json::from_str::<Item>(raw) else {
             return out.refuse(number, "", Reason::Malformed);
         };
         match &*item.lot {
@@ -116,7 +122,7 @@ fn read(input: &mut Input<'_, '_>, out: &mut Output<'_>) -> Result<(), Stop> {
         let mut reviews = item.reviews;
         // The latest rating counts. Dates are written so that their texts have their order.
         reviews.sort_by(|one, other| one.review.date.cmp(&other.review.date));
-        for rated in &reviews {
+        for rated in &reviews[reviews.len().saturating_sub(MAX_REVIEWS)..] {
             let rating = entry.read_rating(&rated.rating, scale, "rating");
             if rating.is_some() {
                 entry.rating = rating;
@@ -155,9 +161,14 @@ fn collect(
         "Completed" => entry.seen = true,
         name if BUILT_IN.contains(&name) => {}
         name => {
-            let key = format!("ryot:{name}");
-            if told.insert(key.clone()) {
+            let key = format!("ryot:{}", quoted(name));
+            if !told.contains(&key) {
+                if told.len() == MAX_LISTS {
+                    entry.doubts.push(Doubt::TooMany { field: "lists".to_owned() });
+                    return Ok(());
+                }
                 out.list(List::new(&key, name, ""))?;
+                told.insert(key.clone());
             }
             entry.items.push(ListItem { list: key, ..ListItem::default() });
         }
@@ -176,7 +187,7 @@ fn scale(input: &mut Input<'_, '_>) -> Result<Scale, Stop> {
     let mut highest = 0.0_f64;
     let result = input.items(|key, _, raw| {
         if is_of_films(key) {
-            let item = serde_json::from_str::<Ratings>(raw.get()).unwrap_or_default();
+            let item = serde_json::from_str::<Ratings>(raw).unwrap_or_default();
             let ratings = item.reviews.iter().filter_map(|rated| rated.rating.parse::<f64>().ok());
             highest = ratings.fold(highest, f64::max);
         }

@@ -2,12 +2,13 @@
 
 use crate::dates::{Dates, Order};
 use crate::entry::Entry;
-use crate::format::{Format, Input, Part, Reader, Stop};
+use crate::format::{Format, Input, Part, Reader};
 use crate::head::Head;
 use crate::json::{Text, or_default};
 use crate::outcome::{LeftOut, Reason};
 use crate::output::Output;
 use crate::ratings::Scale;
+use crate::stop::Stop;
 use serde::Deserialize;
 
 const JSON: Part = 0;
@@ -86,7 +87,7 @@ fn read(input: &mut Input<'_, '_>, out: &mut Output<'_>) -> Result<(), Stop> {
         if !["movies", "shows", "anime"].contains(&key) {
             return Ok(());
         }
-        let Ok(item) = serde_json::from_str::<Item>(raw.get()) else {
+        let Ok(item) = serde_json::from_str::<Item>(raw) else {
             return out.refuse(number, "", Reason::Malformed);
         };
         if key == "shows" || (key == "anime" && &*item.anime_type != "movie") {

@@ -1,11 +1,12 @@
 //! TMDB: ratings, watchlist and favourites, exported in the settings as CSV.
 
 use crate::entry::Entry;
-use crate::format::{Format, Input, Part, Reader, Stop};
+use crate::format::{Format, Input, Part, Reader};
 use crate::head::Head;
 use crate::outcome::LeftOut;
 use crate::output::Output;
 use crate::ratings::Scale;
+use crate::stop::Stop;
 
 const RATINGS: Part = 0;
 const FAVORITES: Part = 1;

@@ -1,12 +1,15 @@
 //! Trakt: the zip of an account in all its layouts, or any file of it. Scrob's zip is built like it.
 
+use crate::doubt::Doubt;
 use crate::entry::{Entry, List, ListItem, Watch};
-use crate::format::{Format, Input, Part, Reader, Stop};
+use crate::format::{Format, Input, Part, Reader};
 use crate::head::{Content, Head};
 use crate::json::{Text, or_default};
-use crate::outcome::{Doubt, FileProblem, LeftOut, Reason};
+use crate::outcome::{FileProblem, LeftOut, Reason};
 use crate::output::Output;
 use crate::ratings::Scale;
+use crate::stop::Stop;
+use domain::library::lists::MAX_LISTS;
 use serde::Deserialize;
 use std::collections::{HashMap, HashSet};
 
@@ -23,8 +26,6 @@ const OTHER: Part = 9;
 
 /// The most plays without a date that a film gets.
 const MAX_PLAYS: usize = 100;
-/// The most lists that are remembered.
-const MAX_LISTS: usize = 10_000;
 /// What the list of owned films is called.
 const COLLECTION_NAME: &str = "Collection";
 /// What the files of an export begin with, those of the older layout without their folder.
@@ -189,7 +190,7 @@ impl Reader for TraktReader {
             _ => String::new(),
         };
         input.items(|_, number, raw| {
-            let Ok(item) = serde_json::from_str::<Item>(raw.get()) else {
+            let Ok(item) = serde_json::from_str::<Item>(raw) else {
                 return out.refuse(number, "", Reason::Malformed);
             };
             if part == LISTS {
@@ -221,7 +222,7 @@ impl TraktReader {
         match part {
             HISTORY => {
                 entry.watch(dates, known(&item.watched_at)).external_id =
-                    (!item.id.is_empty()).then(|| format!("trakt:{}", &*item.id));
+                    item.id.parse::<u64>().ok().map(|id| format!("trakt:{id}"));
             }
             WATCHED if self.has_history => entry.seen = true,
             WATCHED => {

@@ -1,10 +1,12 @@
 //! TV Time, closed in 2026: the films in the archive that people asked for.
 
+use crate::doubt::Doubt;
 use crate::entry::{Entry, Watch};
-use crate::format::{Format, Input, Part, Reader, Stop};
+use crate::format::{Format, Input, Part, Reader};
 use crate::head::{Content, Head};
-use crate::outcome::{Doubt, FileProblem, LeftOut};
+use crate::outcome::{FileProblem, LeftOut};
 use crate::output::Output;
+use crate::stop::Stop;
 use jiff::{SignedDuration, civil::DateTime};
 
 const TRACKING: Part = 0;

@@ -1,12 +1,13 @@
 //! Watcharr: its export in JSON. Watches are in the history of what was done to an item.
 
 use crate::entry::Entry;
-use crate::format::{Format, Input, Part, Reader, Stop};
+use crate::format::{Format, Input, Part, Reader};
 use crate::head::Head;
 use crate::json::{Text, or_default};
 use crate::outcome::{LeftOut, Reason};
 use crate::output::Output;
 use crate::ratings::Scale;
+use crate::stop::Stop;
 use serde::Deserialize;
 
 /// The most watches of a film.
@@ -79,7 +80,7 @@ struct Tag {
 
 fn read(input: &mut Input<'_, '_>, out: &mut Output<'_>) -> Result<(), Stop> {
     input.items(|_, number, raw| {
-        let Ok(item) = serde_json::from_str::<Item>(raw.get()) else {
+        let Ok(item) = serde_json::from_str::<Item>(raw) else {
             return out.refuse(number, "", Reason::Malformed);
         };
         let Some(film) = &item.content else {

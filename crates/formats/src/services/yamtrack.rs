@@ -1,11 +1,13 @@
 //! Yamtrack and Floppy, whose columns differ from version to version.
 
+use crate::doubt::Doubt;
 use crate::entry::{Entry, Watch};
-use crate::format::{Format, Input, Part, Reader, Stop};
+use crate::format::{Format, Input, Part, Reader};
 use crate::head::Head;
-use crate::outcome::{Doubt, LeftOut};
+use crate::outcome::LeftOut;
 use crate::output::Output;
 use crate::ratings::Scale;
+use crate::stop::Stop;
 use crate::table::Line;
 
 /// The most repeats of a film; none has a date.

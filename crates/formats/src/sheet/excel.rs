@@ -1,9 +1,8 @@
 //! Excel’s own format.
 
-use super::MAX_COLUMNS;
-use crate::format::Stop;
 use crate::outcome::FileProblem;
-use crate::table::Records;
+use crate::stop::Stop;
+use crate::table::{MAX_COLUMNS, Records};
 use calamine::{Cell, DataRef, Reader as _, Xlsx, XlsxCellReader};
 use csv::StringRecord;
 use std::io::{Read, Seek};
@@ -13,18 +12,21 @@ pub(super) fn records<R: Read + Seek>(book: &mut Xlsx<R>) -> Result<Box<dyn Reco
     let names = book.sheet_names();
     let first = names.first().ok_or(FileProblem::Damaged)?;
     let cells = book.worksheet_cells_reader(first).map_err(|_| FileProblem::Damaged)?;
-    Ok(Box::new(ExcelRecords { cells, next: None }))
+    Ok(Box::new(ExcelRecords { cells, next: None, is_at_end: false }))
 }
 
 struct ExcelRecords<'f, R: Read + Seek> {
     cells: XlsxCellReader<'f, R>,
     /// The first cell of the next row.
     next: Option<Cell<DataRef<'f>>>,
+    /// Behind the end of the sheet, the library finds a damaged file.
+    is_at_end: bool,
 }
 
 impl<R: Read + Seek> ExcelRecords<'_, R> {
     fn read(&mut self) -> Result<(), Stop> {
         self.next = self.cells.next_cell().map_err(|_| FileProblem::Damaged)?;
+        self.is_at_end = self.next.is_none();
         Ok(())
     }
 }
@@ -32,7 +34,7 @@ impl<R: Read + Seek> ExcelRecords<'_, R> {
 impl<R: Read + Seek> Records for ExcelRecords<'_, R> {
     fn next(&mut self, record: &mut StringRecord) -> Result<Option<u64>, Stop> {
         record.clear();
-        if self.next.is_none() {
+        if self.next.is_none() && !self.is_at_end {
             self.read()?;
         }
         let Some(row) = self.next.as_ref().map(|cell| cell.get_position().0) else { return Ok(None) };

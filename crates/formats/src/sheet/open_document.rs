@@ -1,11 +1,10 @@
 //! OpenDocument, as LibreOffice saves it. The library for Excel's format reads this one, too, but it builds the whole
 //! sheet in memory, with all its repeated cells.
 
-use super::MAX_COLUMNS;
 use crate::files::Meter;
-use crate::format::Stop;
 use crate::outcome::FileProblem;
-use crate::table::Records;
+use crate::stop::Stop;
+use crate::table::{MAX_COLUMNS, Records};
 use csv::StringRecord;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};

@@ -3,7 +3,8 @@
 use crate::support::check;
 
 pub const RATINGS: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<recentratings>\n\
-    <film><filmid>1</filmid><filmname>Heat &amp; Dust (1983)</filmname><filmyear/><rating>80</rating><quote><![CDATA[So <b>so</b>]]></quote>\
+    <film><filmid>1</filmid><filmname>Heat &amp; Dust (1983)</filmname>\
+    <filmyear/><rating>80</rating><quote><![CDATA[So <b>so</b>]]></quote>\
     <reviewdate>Jan 06 2020, 21:15</reviewdate></film>\n\
     <film><filmname>Ran</filmname><filmyear>1985</filmyear><rating>85</rating><reviewdate></reviewdate></film>\n\
     <film><filmname></filmname><rating>85</rating></film>\n</recentratings>\n";

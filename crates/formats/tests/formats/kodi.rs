@@ -4,7 +4,8 @@ use crate::support::{check, read_file};
 
 pub const NFO: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<movie>\n\
     <title>Am&#233;lie</title><originaltitle>Le Fabuleux Destin</originaltitle><userrating>9</userrating>\
-    <plot>A &lt;girl&gt;</plot><playcount>2</playcount><lastplayed>2020-05-01 23:59:00</lastplayed><runtime>122</runtime>\
+    <plot>A &lt;girl&gt;</plot><playcount>2</playcount>\
+    <lastplayed>2020-05-01 23:59:00</lastplayed><runtime>122</runtime>\
     <premiered>2001-04-25</premiered><year>2001</year><uniqueid type=\"imdb\" default=\"true\">tt0211915</uniqueid>\
     <uniqueid type=\"tmdb\">194</uniqueid><id>tt0211915</id><genre>Comedy</genre><genre>Romance</genre><tag>paris</tag>\
     <actor><name>Audrey Tautou</name><role>Amélie</role></actor>\n</movie>\nhttps://www.themoviedb.org/movie/194\n";
@@ -20,7 +21,8 @@ fn the_file_of_a_film_is_read_up_to_its_address() {
 #[test]
 fn a_whole_library_is_read() {
     let file = "<videodb><version>1</version>\
-        <movie><title>Heat</title><userrating>0</userrating><playcount>1</playcount><lastplayed></lastplayed><id>949</id></movie>\
+        <movie><title>Heat</title><userrating>0</userrating><playcount>1</playcount><lastplayed></lastplayed>\
+        <id>949</id></movie>\
         <movie><title>Ran</title><userrating>0</userrating><playcount>0</playcount><set><name>x</name></set></movie>\
         <tvshow><title>Lost</title><episodedetails><title>Pilot</title></episodedetails></tvshow></videodb>";
     let expected =

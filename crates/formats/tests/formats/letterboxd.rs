@@ -71,7 +71,7 @@ fn a_review_is_a_comment_that_joins_the_watch_of_its_day() {
     check("letterboxd", "reviews.csv", file, &expected);
 }
 
-const LIST: &str = "Letterboxd list export v7\nDate,Name,Tags,URL,Description\n\
+pub const LIST: &str = "Letterboxd list export v7\nDate,Name,Tags,URL,Description\n\
     2024-01-01,Best of,\"one, two\",https://boxd.it/x,\"First.\nSecond.\"\n\nPosition,Name,Year,URL,Description\n\
     1,Heat,1995,x,\n2,Alien,1979,x,\"A <i>note</i>\nof two lines\"\n";
 
@@ -97,7 +97,11 @@ fn a_zip_is_read_as_a_whole() {
         ("me/likes/reviews.csv", b"Date,Content\n2020-01-01,https://boxd.it/x\n"),
         ("me/comments.csv", b"Date,Content,Comment\n2020-01-01,https://boxd.it/x,Hi\n"),
         ("me/deleted/diary.csv", DIARY.as_bytes()),
-        ("me/orphaned/reviews.csv", b"Date,Name,Year,Letterboxd URI,Rating,Rewatch,Review,Tags,Watched Date\n2020-01-01,Lost,,,,,So,,2020-01-01\n"),
+        (
+            "me/orphaned/reviews.csv",
+            b"Date,Name,Year,Letterboxd URI,Rating,Rewatch,Review,Tags,Watched \
+        Date\n2020-01-01,Lost,,,,,So,,2020-01-01\n",
+        ),
         ("me/lists/best.csv", LIST.as_bytes()),
         ("__MACOSX/me/._watched.csv", b"\0\x05\x16\x07"),
         ("me/ratings.csv", &[0; 500]),

@@ -2,11 +2,13 @@
 
 mod criticker;
 mod imdb;
+mod kinds;
 mod kinopoisk;
 mod kodi;
 mod letterboxd;
 mod movary;
 mod movielens;
+mod mutations;
 mod netflix;
 mod ryot;
 mod sheets;
@@ -16,6 +18,7 @@ mod tables;
 mod tmdb;
 mod trakt;
 mod tv_time;
+mod variants;
 mod watcharr;
 mod yamtrack;
 mod zips;

@@ -3,7 +3,8 @@
 use crate::support::{check, check_zip};
 
 pub const MOVIES: &str = "movieId,title,genres\r\n11,\"American President, The (1995)\",Comedy|Drama\n\
-    29,\"City of Lost Children, The (Cité des enfants perdus, La) (1995)\",Adventure\r\n40,Untitled,(no genres listed)\r\n";
+    29,\"City of Lost Children, The (Cité des enfants perdus, La) (1995)\",Adventure\r\n40,Untitled,(no genres \
+        listed)\r\n";
 pub const RATINGS: &str = "userId,movieId,rating,timestamp\n1,11,4.0,964982703\n1,29,0.5,964982703\n1,40,3,964982703\n\
     1,77,3,964982703\n2,11,1,964982703\n";
 
@@ -11,7 +12,8 @@ pub const RATINGS: &str = "userId,movieId,rating,timestamp\n1,11,4.0,964982703\n
 fn ratings_are_joined_with_films_and_ids() {
     let expected = [
         "2: The American President (1995) tt0112346 tmdb:9087 [Comedy, Drama] | ★4 rated 2000-07-30",
-        "3: The City of Lost Children (1995) = La Cité des enfants perdus tt0112682 [Adventure] | ★0.5 rated 2000-07-30",
+        "3: The City of Lost Children (1995) = La Cité des enfants perdus tt0112682 [Adventure] | ★0.5 \
+        rated 2000-07-30",
         "4: Untitled | ★3 rated 2000-07-30",
         "5: 77 - refused: unknown_film",
         "6: 11 - left out: someone_else",

@@ -19,7 +19,8 @@ pub const EXPORT: &str = r#"{"collections": [{"name": "Best"}], "exercises": [{"
 fn an_export_is_read() {
     let expected = [
         "list ryot:Best “Best”",
-        "1: Heat tmdb:949 | watched 2020-01-01 at Cinema | watched once | ★4.5 rated 2020-01-02 | notes \"good\" | on ryot:Best",
+        "1: Heat tmdb:949 | watched 2020-01-01 at Cinema | watched once | ★4.5 \
+        rated 2020-01-02 | notes \"good\" | on ryot:Best",
         "2: Mine | watchlist",
         "3: Lost - left out: series",
         "4: Dune - left out: not_a_film",
@@ -32,7 +33,8 @@ fn an_export_is_read() {
 fn the_highest_rating_tells_the_scale() {
     for (highest, expected) in [("4.5", "★4.5"), ("9", "★4.5"), ("90", "★4.5")] {
         let file = format!(
-            r#"{{"media": [{{"lot": "movie", "source": "tmdb", "source_id": "Heat", "identifier": "949", "reviews": [{{"rating": "{highest}"}}]}}]}}"#
+            r#"{{"media": [{{"lot": "movie", "source": "tmdb", "source_id": "Heat", "identifier": "949",
+  "reviews": [{{"rating": "{highest}"}}]}}]}}"#
         );
         check("ryot", "x.json", file, &[&format!("1: Heat tmdb:949 | {expected}")]);
     }

@@ -2,11 +2,15 @@
 
 use crate::support::{check, check_zip};
 
-pub const BACKUP: &str = r#"{"shows": [{"status": "completed", "show": {"title": "Lost", "year": 2004, "ids": {"simkl": 1}}}],
+pub const BACKUP: &str = r#"{"shows": [{"status": "completed", "show": {"title": "Lost", "year": 2004,
+  "ids": {"simkl": 1}}}],
 "movies": [
- {"added_to_watchlist_at": "2020-01-01T10:00:00Z", "last_watched_at": "2020-02-01T23:30:00Z", "status": "completed", "user_rating": 8,
-  "user_rated_at": "2020-02-02T10:00:00Z", "memo": {"text": "good"}, "movie": {"title": "Heat", "year": 1995, "ids": {"simkl": 2, "imdb": "tt0113277", "tmdb": "949"}}},
- {"added_to_watchlist_at": "2020-01-01T10:00:00Z", "last_watched_at": null, "status": "plantowatch", "user_rating": null, "memo": null,
+ {"added_to_watchlist_at": "2020-01-01T10:00:00Z", "last_watched_at": "2020-02-01T23:30:00Z",
+  "status": "completed", "user_rating": 8,
+  "user_rated_at": "2020-02-02T10:00:00Z", "memo": {"text": "good"}, "movie": {"title": "Heat", "year": 1995,
+  "ids": {"simkl": 2, "imdb": "tt0113277", "tmdb": "949"}}},
+ {"added_to_watchlist_at": "2020-01-01T10:00:00Z", "last_watched_at": null, "status": "plantowatch",
+  "user_rating": null, "memo": null,
   "movie": {"title": "Ran", "year": 1985, "ids": {"simkl": 3, "tmdb": "11645"}}},
  {"status": "completed", "movie": {"title": "Jaws", "year": 1975, "ids": {}}},
  {"status": "dropped", "movie": {"title": "Cats", "year": 2019, "ids": {}}},

@@ -126,6 +126,7 @@ pub fn read_file(format: &str, name: &str, bytes: impl AsRef<[u8]>) -> Told {
 pub fn check(format: &str, name: &str, bytes: impl AsRef<[u8]>, expected: &[&str]) {
     let told = read_file(format, name, bytes);
     assert_eq!(told.lines, expected, "{name}");
+    assert_eq!(told.reports.iter().map(|report| report.problem).collect::<Vec<_>>(), [None], "{name}");
 }
 
 /// Compares the rows of a zip of these files, and what is told of the files, with what they must be.

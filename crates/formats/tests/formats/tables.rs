@@ -67,6 +67,15 @@ fn a_list_of_titles_is_a_table() {
 }
 
 #[test]
+fn a_table_in_a_zip_is_asked_about_though_a_text_is_beside_it() {
+    let files: [(&str, &[u8]); 2] =
+        [("READ ME.txt", b"Hello.\nThese are my films.\n"), ("films.csv", b"Film,Year\nHeat,1995\n")];
+    let (result, _) = read_with("x.zip", &crate::support::zip(&files), &options());
+    let Err(Failure::Question(Question::Columns { file, .. })) = result else { panic!("{result:?}") };
+    assert_eq!(file, "films.csv");
+}
+
+#[test]
 fn lines_of_json_are_a_table() {
     let file = "{\"title\": \"Heat\", \"year\": 1995, \"rating\": 9, \"tags\": [\"a\", \"b\"]}\n\n\
         {\"title\": \"Ran\", \"seen\": true}\nbroken\n";

@@ -2,7 +2,8 @@
 
 use crate::support::check;
 
-pub const RATINGS: &str = "TMDb ID,IMDb ID,Type,Name,Release Date,Season Number,Episode Number,Rating,Your Rating,Date Rated\n\
+pub const RATINGS: &str = "TMDb ID,IMDb ID,Type,Name,Release Date,Season Number,Episode Number,Rating,Your Rating,\
+        Date Rated\n\
     396535,tt5700672,movie,부산행,2016-07-20,,,7.8,8.5,2023-05-02T09:29:50Z\n\
     949,,movie,Heat,1995-12-15,,,7.9,7,2023-05-02T23:29:50Z\n\
     1399,tt0944947,tv,Game of Thrones,2011-04-17,,,8.4,9,2023-05-02T09:29:50Z\n\

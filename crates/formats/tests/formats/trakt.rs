@@ -4,7 +4,8 @@ use crate::support::{check, check_zip};
 
 pub const HISTORY: &str = r#"[
   {"id": 11, "watched_at": "2026-08-19T23:46:00.000Z", "action": "watch", "type": "movie",
-   "movie": {"title": "Heat", "year": 1995, "ids": {"trakt": 1, "slug": "heat-1995", "imdb": "tt0113277", "tmdb": 949, "plex": {"guid": "x"}}}},
+   "movie": {"title": "Heat", "year": 1995, "ids": {"trakt": 1, "slug": "heat-1995", "imdb": "tt0113277",
+  "tmdb": 949, "plex": {"guid": "x"}}}},
   {"id": 12, "watched_at": "1970-01-01T00:00:00.000Z", "action": "scrobble", "type": "movie",
    "movie": {"title": "Ran", "year": null, "ids": {"trakt": 2, "slug": "ran", "imdb": null, "tmdb": null}}},
   {"id": 13, "watched_at": "2026-08-19T23:46:00.000Z", "action": "watch", "type": "episode",
@@ -43,7 +44,8 @@ fn a_zip_is_read_in_the_order_of_its_pages() {
         {{"rank":1,"id":7,"listed_at":"x","type":"person","person":{{"name":"Ann","ids":{{"trakt":9}}}}}}]"#,
         movie(4)
     );
-    let lists = r#"[{"name":"Best","description":"of all","privacy":"private","item_count":2,"display_numbers":true,"ids":{"trakt":77,"slug":"best"}}]"#;
+    let lists = r#"[{"name":"Best","description":"of all","privacy":"private","item_count":2,
+        "display_numbers":true,"ids":{"trakt":77,"slug":"best"}}]"#;
     let comment = format!(r#"[{{"comment":{{"comment":"Great *film*"}},{}}}]"#, movie(1));
     let owned = format!(r#"[{{"collected_at":"2020-01-01T12:00:00.000Z","metadata":{{"hdr":"x"}},{}}}]"#, movie(5));
     let files: [(&str, &[u8]); 13] = [

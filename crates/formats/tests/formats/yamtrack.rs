@@ -2,8 +2,10 @@
 
 use crate::support::check;
 
-pub const OLD: &str = "\"media_id\",\"source\",\"media_type\",\"title\",\"image\",\"season_number\",\"episode_number\",\"score\",\"progress\",\"status\",\"repeats\",\"start_date\",\"end_date\",\"notes\"\n\
-    \"949\",\"tmdb\",\"movie\",\"Heat\",\"x\",\"\",\"\",\"9.0\",\"1\",\"Completed\",\"1\",\"\",\"2024-02-09\",\"fine\"\n\
+pub const OLD: &str = "\"media_id\",\"source\",\"media_type\",\"title\",\"image\",\"season_number\",\
+        \"episode_number\",\"score\",\"progress\",\"status\",\"repeats\",\"start_date\",\"end_date\",\"notes\"\n\
+    \"949\",\"tmdb\",\"movie\",\"Heat\",\"x\",\"\",\"\",\"9.0\",\"1\",\"Completed\",\"1\",\"\",\"2024-02-09\",\
+        \"fine\"\n\
     \"11645\",\"tmdb\",\"movie\",\"Ran\",\"x\",\"\",\"\",\"\",\"0\",\"Planning\",\"0\",\"\",\"\",\"\"\n\
     \"4\",\"tmdb\",\"tv\",\"Lost\",\"x\",\"\",\"\",\"\",\"0\",\"Completed\",\"0\",\"\",\"\",\"\"\n\
     \"4\",\"tmdb\",\"episode\",\"Lost\",\"x\",\"1\",\"1\",\"\",\"0\",\"Completed\",\"0\",\"\",\"\",\"\"\n\
@@ -25,7 +27,8 @@ fn an_old_version_is_read() {
 
 #[test]
 fn a_new_version_with_a_row_for_each_play_is_read() {
-    let file = "row_type,media_id,source,media_type,title,image,season_number,episode_number,score,progress,status,start_date,end_date,notes,created_at,progressed_at\n\
+    let file = "row_type,media_id,source,media_type,title,image,season_number,episode_number,score,progress,\
+        status,start_date,end_date,notes,created_at,progressed_at\n\
         media,949,tmdb,movie,Heat,,,,9.5,1,Completed,,2026-08-03 23:28:00+00:00,,2026-08-03 15:28:00+00:00,\n\
         media,949,tmdb,movie,Heat,,,,,1,Completed,,,,2026-08-03 15:28:00+00:00,\n\
         media,5b0a8a5e-0000-4000-8000-000000000000,tmdb,movie,Mine,,,,,,Planning,,,,2026-08-03 15:28:00+00:00,\n\

@@ -37,6 +37,16 @@ fn bad_members_are_told_and_the_others_read() {
 }
 
 #[test]
+fn files_of_several_services_are_read_each_by_its_format() {
+    let imdb = b"Const,Your Rating,Date Rated,Title,Title Type\ntt0113277,8,2020-01-01,Heat,Movie\n";
+    let files: [(&str, &[u8]); 2] = [("imdb.csv", imdb), ("ratings.csv", FILMS)];
+    let (result, told) = read_with("x.zip", &zip(&files), &options());
+    let summary = result.unwrap();
+    assert_eq!((summary.format, summary.formats, summary.rows), ("letterboxd", vec!["letterboxd", "imdb"], 3));
+    assert_eq!(told.lines[2], "2: Heat tt0113277 | ★4 rated 2020-01-01");
+}
+
+#[test]
 fn links_are_not_followed() {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     writer.add_symlink("link.csv", "/etc/passwd", SimpleFileOptions::default()).unwrap();
@@ -93,6 +103,21 @@ fn bounds_of_file_members_and_rows_are_kept() {
     assert_eq!(failure(|limits| limits.file_bytes = 10), "bytes");
     assert_eq!(failure(|limits| limits.members = 1), "files");
     assert_eq!(failure(|limits| limits.rows = 1), "rows");
+}
+
+#[test]
+fn a_zip_that_declares_too_many_members_is_refused_before_they_are_listed() {
+    let mut end = b"PK\x05\x06".to_vec();
+    end.extend([0, 0, 0, 0, 0x20, 0x4E, 0x20, 0x4E]);
+    end.extend([0; 10]);
+    let (result, _) = read_with("x.zip", &end, &options());
+    assert!(matches!(result, Err(Failure::TooLarge { of: "files", .. })), "{result:?}");
+    let mut end = b"PK\x03\x04PK\x06\x06".to_vec();
+    end.extend([0; 28]);
+    end.extend(1_000_000_u64.to_le_bytes());
+    end.extend([0; 16]);
+    let (result, _) = read_with("x.zip", &end, &options());
+    assert!(matches!(result, Err(Failure::TooLarge { of: "files", .. })), "{result:?}");
 }
 
 #[test]

@@ -5,10 +5,11 @@ use crate::state::State;
 use domain::ids::JobId;
 use domain::jobs::Progress;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::time::Duration;
-use storage::Error;
 use storage::jobs::queue::{self, Job};
 use storage::jobs::schedules;
+use storage::{Engine, Error};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use uuid::Uuid;
@@ -71,10 +72,12 @@ pub struct Workers {
 
 impl Workers {
     /// Starts the workers, which run jobs of these kinds until they are stopped.
-    pub fn start(state: &State, kinds: &'static [Kind]) -> Self {
+    pub fn start(state: &State, kinds: &[Kind]) -> Self {
+        let kinds: Arc<[Kind]> = kinds.into();
         let (stop, stopped) = watch::channel(false);
         let worker = |_| {
-            let worker = Worker { state: state.clone(), kinds, id: state.clock.id(), stop: stopped.clone() };
+            let worker =
+                Worker { state: state.clone(), kinds: Arc::clone(&kinds), id: state.clock.id(), stop: stopped.clone() };
             tokio::spawn(worker.run())
         };
         Self { tasks: (0..WORKERS).map(worker).collect(), stop }
@@ -96,7 +99,7 @@ impl Workers {
 
 struct Worker {
     state: State,
-    kinds: &'static [Kind],
+    kinds: Arc<[Kind]>,
     id: Uuid,
     stop: watch::Receiver<bool>,
 }
@@ -144,10 +147,16 @@ impl Worker {
         let is_known = |(name, seconds): &(&str, i64)| {
             known.iter().any(|schedule| schedule.kind == *name && schedule.interval_seconds == *seconds)
         };
-        if scheduled.iter().all(is_known) {
+        // On SQLite this server is the only one, and no other has use for the rest.
+        let has_others = self.state.store.engine() == Engine::Sqlite && known.len() > scheduled.len();
+        if scheduled.iter().all(is_known) && !has_others {
             return Ok(());
         }
         let make = move |tx: &mut storage::Tx| {
+            if has_others {
+                let kept: Vec<&str> = scheduled.iter().map(|(name, _)| *name).collect();
+                schedules::delete_other_schedules(tx, &kept)?;
+            }
             scheduled.iter().try_for_each(|(name, seconds)| schedules::upsert_schedule(tx, name, *seconds))
         };
         self.state.store.write(make).await

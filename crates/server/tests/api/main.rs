@@ -8,6 +8,7 @@ mod account;
 mod api_tokens;
 mod audit_events;
 mod authority;
+mod backups;
 mod batch;
 mod changes;
 mod changes_events;

@@ -12,6 +12,7 @@ mod value;
 pub use answer::{Answer, Cell};
 pub(crate) use row::Columns;
 pub use row::{FromRow, Row};
+pub(crate) use sqlite::pages;
 pub(crate) use time::{in_seconds, now};
 pub use tx::Tx;
 pub use value::{Column, Param, Value};
@@ -48,18 +49,20 @@ pub(crate) enum Work {
     Read,
     /// Writes, too.
     Write,
+    /// Reads everything as it is at one moment: takes long.
+    Snapshot,
     /// Runs a statement that somebody typed and that only reads: may take long.
     ReadTyped,
     /// Runs one that may write, too.
     WriteTyped,
-    /// Changes the schema: takes long, and waits long for other processes that do the same.
+    /// Changes the schema, or fills a database: takes long, and waits long for other processes that do the same.
     Migrate,
 }
 
 impl Work {
     /// Whether nothing is written.
     fn only_reads(self) -> bool {
-        matches!(self, Self::Read | Self::ReadTyped)
+        matches!(self, Self::Read | Self::Snapshot | Self::ReadTyped)
     }
 }
 
@@ -190,7 +193,8 @@ impl Store {
     }
 }
 
-async fn blocking<T, E, F>(f: F) -> Result<T, E>
+/// Runs a closure on a thread that may block.
+pub(crate) async fn blocking<T, E, F>(f: F) -> Result<T, E>
 where
     F: FnOnce() -> Result<T, E> + Send + 'static,
     T: Send + 'static,

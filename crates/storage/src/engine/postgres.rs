@@ -11,7 +11,9 @@ use super::row::Row;
 use super::value::{Param, Value};
 use crate::error::Error;
 use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime};
+use futures_util::TryStreamExt;
 use std::future::Future;
+use std::pin::pin;
 use std::time::Duration;
 use tokio::runtime::Handle;
 use tokio_postgres::Statement;
@@ -79,7 +81,11 @@ impl Lease {
             return Ok(());
         }
         self.in_transaction = true;
-        self.batch(if self.work == Work::ReadTyped { "BEGIN READ ONLY" } else { "BEGIN" })?;
+        self.batch(match self.work {
+            Work::Snapshot => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+            Work::ReadTyped => "BEGIN READ ONLY",
+            _ => "BEGIN",
+        })?;
         if self.may_take_long() {
             self.batch("SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0")?;
         }
@@ -110,6 +116,23 @@ impl Lease {
         rows.iter().map(|row| read(&Row::Postgres(row))).collect()
     }
 
+    /// Gives a closure each row of a statement, as they come.
+    pub fn for_each(&mut self, sql: &str, mut each: impl FnMut(&Row<'_>) -> Result<(), Error>) -> Result<(), Error> {
+        let mut outcome = Ok(());
+        self.wait(async |client| {
+            let none: [Value<'_>; 0] = [];
+            let mut rows = pin!(client.query_raw(sql, none).await?);
+            while let Some(row) = rows.try_next().await? {
+                outcome = each(&Row::Postgres(&row));
+                if outcome.is_err() {
+                    break;
+                }
+            }
+            Ok(())
+        })?;
+        outcome
+    }
+
     /// Runs a statement; gives the number of rows it changed.
     pub fn execute(&mut self, sql: &str, params: &[&dyn Param]) -> Result<u64, Error> {
         let values: Vec<Value<'_>> = params.iter().map(|param| param.value()).collect();
@@ -125,7 +148,7 @@ impl Lease {
     }
 
     fn may_take_long(&self) -> bool {
-        matches!(self.work, Work::Migrate | Work::ReadTyped | Work::WriteTyped)
+        matches!(self.work, Work::Migrate | Work::Snapshot | Work::ReadTyped | Work::WriteTyped)
     }
 
     /// Runs several statements without parameters.

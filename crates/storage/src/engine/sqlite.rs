@@ -2,6 +2,7 @@
 
 mod answer;
 mod file;
+pub mod pages;
 
 use self::file::{File, Part};
 use super::Work;
@@ -171,7 +172,7 @@ impl Lease {
             let broken: Vec<String> =
                 self.query("SELECT \"table\" FROM pragma_foreign_key_check", &[], FromRow::from_row)?;
             if let Some(table) = broken.first() {
-                return Err(Error::Database(format!("a foreign key of {table} leads nowhere after the migration")));
+                return Err(Error::Database(format!("a foreign key of {table} leads nowhere")));
             }
         }
         self.connection()?.prepare_cached("COMMIT")?.execute([])?;
@@ -198,6 +199,16 @@ impl Lease {
             all.push(read(&Row::Sqlite(row))?);
         }
         Ok(all)
+    }
+
+    /// Gives a closure each row of a statement.
+    pub fn for_each(&self, sql: &str, each: impl FnMut(&Row<'_>) -> Result<(), Error>) -> Result<(), Error> {
+        self.query(sql, &[], each).map(drop)
+    }
+
+    /// Copies all pages, as the transaction sees them, into a new file.
+    pub fn copy_pages(&self, target: &Path, goes_on: &dyn Fn() -> bool) -> Result<(), Error> {
+        pages::copy(self.connection()?, target, goes_on)
     }
 
     /// Runs a statement; gives the number of rows it changed.

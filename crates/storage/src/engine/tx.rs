@@ -6,6 +6,7 @@ use super::value::Param;
 use super::{Engine, postgres, sqlite};
 use crate::error::Error;
 use crate::sealing::{Keyring, Label};
+use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
 /// A transaction, as long as the closure that was given it runs.
@@ -68,6 +69,20 @@ impl Tx {
     ) -> Result<Vec<T>, Error> {
         let result = on_either!(self, lease => lease.query(sql, params, read));
         self.note(result)
+    }
+
+    /// Gives a closure the rows of a statement, one after the other: they are never in memory all at once.
+    pub(crate) fn for_each(&mut self, sql: &str, each: impl FnMut(&Row<'_>) -> Result<(), Error>) -> Result<(), Error> {
+        let result = on_either!(self, lease => lease.for_each(sql, each));
+        self.note(result)
+    }
+
+    /// Copies all pages of an SQLite database, as this transaction sees them, into a new file.
+    pub(crate) fn copy_pages(&mut self, target: &Path, goes_on: &dyn Fn() -> bool) -> Result<(), Error> {
+        match &self.lease {
+            Lease::Sqlite(lease) => lease.copy_pages(target, goes_on),
+            Lease::Postgres(_) => Err(Error::Database("PostgreSQL has no pages to copy".to_owned())),
+        }
     }
 
     /// The first row of a statement, if there is any.

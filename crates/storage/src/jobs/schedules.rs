@@ -7,14 +7,21 @@ use crate::schema::{Entity, entity, sql};
 use domain::ids::JobId;
 use domain::jobs::ScheduleInfo;
 
-/// Makes a schedule whose first job is due at once; if it is there already, changes how often it runs.
+/// Makes a schedule whose first job is due at once; if it is there already, changes how often it runs, from now on.
 pub fn upsert_schedule(tx: &mut Tx, kind: &str, interval_seconds: i64) -> Result<(), Error> {
+    let (present, next) = (now(tx), in_seconds(tx, "$2"));
     let sql = format!(
-        "INSERT INTO schedules (kind, interval_seconds, next_run_at) VALUES ($1, $2, {})
-         ON CONFLICT (kind) DO UPDATE SET interval_seconds = $2",
-        now(tx)
+        "INSERT INTO schedules (kind, interval_seconds, next_run_at) VALUES ($1, $2, {present})
+         ON CONFLICT (kind) DO UPDATE SET interval_seconds = $2,
+            next_run_at = CASE WHEN schedules.next_run_at < {next} THEN schedules.next_run_at ELSE {next} END"
     );
     tx.execute(&sql, &[&kind, &interval_seconds]).map(drop)
+}
+
+/// Deletes the schedules of all other kinds than these; gives how many they were.
+pub fn delete_other_schedules(tx: &mut Tx, kinds: &[&str]) -> Result<u64, Error> {
+    let sql = format!("DELETE FROM schedules WHERE kind NOT IN ({})", placeholders(1, kinds.len()));
+    tx.execute(&sql, &params(kinds))
 }
 
 /// Puts a job into the queue for each schedule of these kinds that is due, unless one of its kind still waits or runs.

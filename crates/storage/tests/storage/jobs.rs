@@ -6,7 +6,9 @@ use storage::jobs::queue::{
     Job, claim_job, delete_finished_jobs, fail_job, find_job, finish_job, hand_back_job, insert_job, is_any_due,
     list_jobs, renew_lease, retry_job,
 };
-use storage::jobs::schedules::{list_schedules, run_due_schedules, run_schedule_now, upsert_schedule};
+use storage::jobs::schedules::{
+    delete_other_schedules, list_schedules, run_due_schedules, run_schedule_now, upsert_schedule,
+};
 use storage::testing::age_jobs;
 use storage::{Error, Store, Tx};
 use uuid::Uuid;
@@ -162,6 +164,14 @@ on_both_engines! {
         write(&store, |tx| upsert_schedule(tx, "housekeeping", 60)).await;
         let schedules = read(&store, list_schedules).await;
         assert_eq!((schedules.len(), schedules[0].interval_seconds), (1, 60));
+        // What is to run more often doesn't wait for as long as before.
+        let taken = claim(&store, 11).await.unwrap();
+        write(&store, move |tx| finish_job(tx, taken.id, id(11))).await;
+        pass(&store, 61).await;
+        assert!(run(&store, 6).await);
+        write(&store, |tx| upsert_schedule(tx, "backup", 60)).await;
+        assert_eq!(write(&store, |tx| delete_other_schedules(tx, &["housekeeping"])).await, 1);
+        assert_eq!(read(&store, list_schedules).await[0].kind, "housekeeping");
     }
 
     async fn jobs_are_listed_by_state_and_ended_ones_forgotten(db: Db) {

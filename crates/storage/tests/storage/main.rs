@@ -1,9 +1,11 @@
 //! The storage functions, each tested on SQLite and on PostgreSQL.
 
 mod audit_events;
+mod backups;
 mod batch;
 mod changes;
 mod common;
+mod copies;
 mod diary;
 mod expiry;
 mod idempotency;

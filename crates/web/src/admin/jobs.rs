@@ -190,6 +190,7 @@ fn JobRow(job: JobInfo, changes: RwSignal<u32>) -> impl IntoView {
 /// What a kind of job is called.
 fn kind_name(kind: &str) -> String {
     match kind {
+        "backup" => "Backup".to_owned(),
         "housekeeping" => "Housekeeping".to_owned(),
         other => other.to_owned(),
     }

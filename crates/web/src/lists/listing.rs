@@ -50,9 +50,14 @@ type Fetching<T> = Pin<Box<dyn Future<Output = Result<Page<T>, Error>>>>;
 /// Fetches one page of a list.
 pub type Fetch<T> = Rc<dyn Fn(PageQuery) -> Fetching<T>>;
 
+/// The items that are drawn at a time: a slow phone answers a touch in between.
+const DRAWN_AT_A_TIME: usize = 6;
+
 /// A page of a list; copies are the same.
 pub struct Listing<T: Item> {
     rows: RwSignal<Vec<Row<T>>>,
+    /// How many of the rows are drawn, at most.
+    drawn: RwSignal<usize>,
     total: RwSignal<Option<u64>>,
     next: RwSignal<Option<String>>,
     phase: RwSignal<Phase>,
@@ -85,6 +90,7 @@ impl<T: Item> Default for Listing<T> {
     fn default() -> Self {
         Self {
             rows: RwSignal::default(),
+            drawn: RwSignal::new(DRAWN_AT_A_TIME),
             total: RwSignal::default(),
             next: RwSignal::default(),
             phase: RwSignal::new(Phase::Loading),
@@ -100,10 +106,24 @@ impl<T: Item> Listing<T> {
         self.rows.get()
     }
 
-    /// The items so far, each as `view` shows it.
+    /// The items so far, each as `view` shows it: the first ones, and others when somebody comes near their place.
     pub fn parts(self, view: impl Fn(RwSignal<T>) -> AnyView + Copy + Send + Sync + 'static) -> Signal<Vec<Part>> {
         let part = move |row: Row<T>| Part::new(row.key, move || view(RwSignal::from(row.item.clone())));
-        Signal::derive(move || self.rows().into_iter().map(part).collect())
+        Signal::derive(move || self.rows().into_iter().take(self.drawn.get()).map(part).collect())
+    }
+
+    /// Whether all items so far are drawn.
+    pub fn is_drawn(self) -> bool {
+        self.drawn.get() >= self.shown()
+    }
+
+    /// Shows further items: those that are there, or else those that are to be fetched.
+    pub fn show_more(self) {
+        if untrack(move || self.is_drawn()) {
+            self.more()
+        } else {
+            self.drawn.update(|drawn| *drawn += DRAWN_AT_A_TIME)
+        }
     }
 
     /// How many items there are so far.
@@ -148,6 +168,7 @@ impl<T: Item> Listing<T> {
         self.work(move |source| async move {
             match (source.fetch)(first_page(&source.position)).await {
                 Ok(page) => {
+                    self.drawn.set(DRAWN_AT_A_TIME);
                     self.show(page.items);
                     self.end(page.next_cursor, page.total);
                 }
@@ -252,8 +273,7 @@ impl<T: Item> Listing<T> {
             }
             None => Row::new(item),
         });
-        let rows = rows.collect();
-        self.rows.set(rows);
+        self.rows.set(rows.collect());
     }
 
     /// Adds items; one that moved here from an earlier page while scrolling is there already.

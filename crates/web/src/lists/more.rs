@@ -20,13 +20,14 @@ pub fn More<T: Item>(list: PagedList<T>) -> impl IntoView {
     let waits = move || listing.phase() == Phase::LoadingMore;
     let range = move || listing.total().map(|total| position.get().range(listing.shown(), total));
     let before = move || history.with_value(|history| history.before(&position.get()));
-    let turns = move || before().is_some() || listing.next_position().is_some();
+    let has_more = move || !listing.is_drawn() || listing.has_more();
+    let turns = move || listing.is_drawn() && (before().is_some() || listing.next_position().is_some());
     view! {
         <div class="more">
             {live(move || failure().map(|reason| view! { <p class="more-failure" role="alert">{reason}</p> }))}
-            <When holds=move || listing.has_more()>
+            <When holds=has_more>
                 <Sentinel listing />
-                <button type="button" class="button" aria-disabled=move || waits().then_some("true") on:click=move |_| listing.more()>
+                <button type="button" class="button" aria-disabled=move || waits().then_some("true") on:click=move |_| listing.show_more()>
                     {words(move || if waits() { "Loading…" } else if failure().is_some() { "Try again" } else { "Show more" })}
                 </button>
             </When>
@@ -49,14 +50,14 @@ pub fn More<T: Item>(list: PagedList<T>) -> impl IntoView {
     }
 }
 
-/// Fetches further items as soon as it comes near the window.
+/// Shows further items as soon as it comes near the window.
 #[component]
 fn Sentinel<T: Item>(listing: Listing<T>) -> impl IntoView {
     let node = NodeRef::<html::Div>::new();
     let observer = StoredValue::new_local(observer(listing));
     effect(move || {
-        let idle = listing.phase() == Phase::Ready;
-        let (Some(node), true) = (node.get(), idle) else { return };
+        let (is_drawn, is_ready) = (listing.is_drawn(), listing.phase() == Phase::Ready);
+        let (Some(node), true) = (node.get(), is_ready || !is_drawn) else { return };
         // Observing anew makes it report at once, also when it never left the window.
         observer.with_value(|observer| {
             if let Some((observer, _)) = observer {
@@ -81,7 +82,7 @@ fn observer<T: Item>(listing: Listing<T>) -> Option<(IntersectionObserver, Seen)
     let seen = Seen::new(move |entries: Array| {
         let near = |entry: JsValue| entry.unchecked_into::<IntersectionObserverEntry>().is_intersecting();
         if entries.iter().any(near) {
-            listing.more();
+            listing.show_more();
         }
     });
     let options = IntersectionObserverInit::new();

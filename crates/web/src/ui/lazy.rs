@@ -11,6 +11,7 @@ use leptos::task::spawn_local;
 use leptos::wasm_split::SplitLoaderError;
 use std::pin::Pin;
 use std::task::{Context, Poll, Waker};
+use std::time::Duration;
 
 /// What comes with the code of a part.
 pub type Later<T> = Pin<Box<dyn Future<Output = Result<T, SplitLoaderError>>>>;
@@ -87,9 +88,12 @@ pub fn load_in_turn(parts: Vec<Load>) {
     });
 }
 
-/// Loads parts when the browser is idle, so that a later click never waits.
+/// How long a page that has just come up is left alone: starting further parts would hold up what somebody does there first.
+const SETTLING: Duration = Duration::from_secs(3);
+
+/// Loads parts when the page has settled and the browser is idle, so that a later click never waits.
 pub fn load_when_idle(parts: Vec<Load>) {
-    browser::when_idle(move || load_in_turn(parts.clone()));
+    set_timeout(move || browser::when_idle(move || load_in_turn(parts.clone())), SETTLING);
 }
 
 fn request(load: Load, stage: RwSignal<Stage>) {

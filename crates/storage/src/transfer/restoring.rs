@@ -1,0 +1,80 @@
+//! Restoring backups, and copies from one database to another.
+
+use super::Waiter;
+use super::backups::{begin, fill_file, keep};
+use super::digests::Summary;
+use super::drafts::{Contents, Existing};
+use super::filling::{fill, refuse_accounts};
+use crate::engine::{Store, blocking, pages};
+use crate::error::Error;
+use crate::migrate;
+use std::path::Path;
+
+/// Puts a backup in the place of an SQLite database that has no accounts, or isn't there. A backup of an earlier schema
+/// is migrated; the file that it stands in stays as it is.
+///
+/// # Errors
+/// [`Error::Transfer`] when the file is no backup or is damaged, or when the database has accounts or is in use;
+/// [`Error::Schema`] when a newer version made the backup.
+pub async fn restore_to_file(backup: &Path, target: &Path) -> Result<Contents, Error> {
+    let draft = begin(target, Existing::ReplaceEmpty).await?;
+    unpack(backup, draft.part()).await.map_err(|error| draft.explain(error))?;
+    keep(draft, None).await
+}
+
+/// Fills a database without accounts from a backup. A backup of an earlier schema is migrated first, in a copy of it
+/// that is beside `scratch` for so long.
+///
+/// # Errors
+/// As [`restore_to_file`].
+pub async fn restore(backup: &Path, to: &Store, scratch: &Path) -> Result<Vec<Summary>, Error> {
+    prepare(to).await?;
+    let draft = begin(scratch, Existing::Keep).await?;
+    let unpacked = unpack(backup, draft.part()).await.map_err(|error| draft.explain(error))?;
+    fill(&unpacked, to).await
+}
+
+/// Fills a database without accounts with all that is in another one.
+///
+/// # Errors
+/// [`Error::Transfer`] when it has accounts; [`Error::Schema`] when the schema of the other one isn't exactly this
+/// program's.
+pub async fn copy(from: &Store, to: &Store) -> Result<Vec<Summary>, Error> {
+    prepare(to).await?;
+    fill(from, to).await
+}
+
+/// Writes all that is in a database to an SQLite database that has no accounts, or isn't there.
+///
+/// # Errors
+/// As [`copy`], and when that database is in use.
+pub async fn copy_to_file(from: &Store, target: &Path) -> Result<Vec<Summary>, Error> {
+    Ok(fill_file(from, target, Existing::ReplaceEmpty).await?.0)
+}
+
+/// Makes the tables of a database that is to be filled, and refuses one with accounts before any work.
+async fn prepare(to: &Store) -> Result<(), Error> {
+    migrate::up(to).await?;
+    to.read(refuse_accounts).await
+}
+
+/// Copies a backup and migrates the copy.
+async fn unpack(backup: &Path, part: &Path) -> Result<Store, Error> {
+    let name = backup.display();
+    if let Err(error) = std::fs::File::open(backup) {
+        return Err(Error::Transfer(format!("{name} can't be read: {error}")));
+    }
+    let (waiter, source, target) = (Waiter::default(), backup.to_owned(), part.to_owned());
+    let goes_on = waiter.watch();
+    blocking(move || pages::copy_file(&source, &target, &goes_on)).await.map_err(|error| match error {
+        Error::Database(message) => Error::Transfer(format!("{name} can't be read as a backup: {message}")),
+        other => other,
+    })?;
+    let store = Store::open_sqlite(part).await?;
+    let status = migrate::status(&store).await?;
+    if status.iter().all(|migration| migration.applied_at.is_none()) {
+        return Err(Error::Transfer(format!("{name} isn't a backup of Movie Tracker")));
+    }
+    migrate::up(&store).await?;
+    Ok(store)
+}
