@@ -11,7 +11,7 @@ pub mod lists;
 pub mod log;
 pub(crate) mod many;
 pub mod movies;
-mod owners;
+pub(crate) mod owners;
 pub mod ratings;
 pub mod statistics;
 pub mod tags;

@@ -29,8 +29,8 @@ pub use library::{
     IMAGES, MOVIE_GENRES, MOVIE_SEARCH, MOVIE_TAGS, MOVIES, RATINGS, SAVED_VIEWS, UNDOS, WATCHES, YEAR_LINKS,
 };
 pub use lists::{LIST_ITEMS, LIST_TAGS, LISTS};
-pub use transfer::{IMPORT_CHUNKS, IMPORT_EFFECTS, IMPORT_ROWS, IMPORTS};
 pub use table::{Action, Check, Column, Index, Kind, Literal, Reference, Table, Triggers, Unique};
+pub use transfer::{IMPORT_CHUNKS, IMPORT_EFFECTS, IMPORT_ROWS, IMPORTS};
 
 pub(crate) use entity::{Both, Entity, Part, column_list, entity};
 pub(crate) use statement::{insert, insert_text, update, update_text};

@@ -49,11 +49,7 @@ impl<T: Transport> Client<T> {
     }
 
     /// Says which rows of an import are taken, or which film they mean.
-    pub fn update_import_rows(
-        &self,
-        id: ImportId,
-        draft: &RowsDraft,
-    ) -> impl Future<Output = Result<Import, Error>> {
+    pub fn update_import_rows(&self, id: ImportId, draft: &RowsDraft) -> impl Future<Output = Result<Import, Error>> {
         self.fetch(Request::new(Method::Patch, format!("/api/imports/{id}/rows")).with_json(draft))
     }
 

@@ -3,7 +3,8 @@
 use crate::field_errors::FieldErrors;
 use crate::ids::ImportId;
 use crate::jobs::Progress;
-use crate::times::{Date, Timestamp};
+use crate::library::watch_dates::WatchDate;
+use crate::times::Timestamp;
 use crate::versions::Versioned;
 use serde::{Deserialize, Serialize};
 
@@ -194,8 +195,7 @@ pub struct ImportedFile {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct BulkDay {
     /// The day.
-    #[cfg_attr(feature = "openapi", schema(value_type = String, format = Date))]
-    pub date: Date,
+    pub date: WatchDate,
     /// How many watches it has.
     pub watches: u64,
 }
@@ -241,8 +241,7 @@ pub struct Choices {
     /// Whether its ratings replace those that the library has. Otherwise the library's stay.
     pub replace_ratings: bool,
     /// Days whose watches get an unknown date, because they were marked together: at most 100.
-    #[cfg_attr(feature = "openapi", schema(value_type = Vec<String>))]
-    pub undated_days: Vec<Date>,
+    pub undated_days: Vec<WatchDate>,
 }
 
 impl Choices {

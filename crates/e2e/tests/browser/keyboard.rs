@@ -77,6 +77,9 @@ fn arrows_move_through_the_films_as_one_stop() -> Outcome {
         for view in ["grid", "table"] {
             browser.open(&format!("/movies?sort=title&view={view}")).await?;
             browser.see_css(&format!("#movie-{view} [data-stop]")).await?;
+            // They are drawn a few at a time.
+            let all = format!("return document.querySelectorAll('.film-title a').length === {}", KNOWN.len());
+            browser.until("all films", &all, Vec::new()).await?;
             let films = browser.films().await?;
             let columns = browser.script(COLUMNS, Vec::new()).await?.as_u64().unwrap_or_default();
             let below = usize::try_from(columns)?.max(1);

@@ -8,12 +8,14 @@ mod chunks;
 mod findings;
 mod grouping;
 mod groups;
+mod judging;
 mod matching;
 mod outcome;
 mod planning;
 mod reading;
 mod rows;
 mod uploading;
+mod weighing;
 
 pub use reading::Reading;
 
@@ -138,7 +140,11 @@ fn found(tx: &mut Tx, owner: UserId, id: ImportId) -> Result<Import> {
 
 /// List your imports, newest first. An import that isn’t applied is kept for 7 days, one that is applied for 30.
 #[utoipa::path(get, path = "/api/imports", tag = IMPORTS, responses((status = 200, body = Page<Import>)))]
-async fn list_imports(state: State, caller: Caller, Listed(_, page): Listed<NoQuery>) -> Result<axum::Json<Page<Import>>> {
+async fn list_imports(
+    state: State,
+    caller: Caller,
+    Listed(NoQuery, page): Listed<NoQuery>,
+) -> Result<axum::Json<Page<Import>>> {
     let list = move |tx: &mut Tx| {
         let Page { items, next_cursor, total } = stored::list_imports(tx, caller.id, &page)?;
         let items = items.into_iter().map(shown).collect::<Result<_>>()?;
@@ -160,7 +166,12 @@ async fn list_imports(state: State, caller: Caller, Listed(_, page): Listed<NoQu
     (status = 409, body = Problem, description = "You have too many imports that aren’t applied."),
     (status = 413, body = Problem, description = "The file is larger than 256 MiB."),
 ))]
-async fn create_import(state: State, caller: Caller, Query(pairs): Query, body: uploading::FileBody) -> Result<Response> {
+async fn create_import(
+    state: State,
+    caller: Caller,
+    Query(pairs): Query,
+    body: uploading::FileBody,
+) -> Result<Response> {
     let (file_name, choices) = uploading::described(&pairs)?;
     let import = uploading::receive(&state, caller.id, file_name, &choices, body).await?;
     Ok((StatusCode::ACCEPTED, axum::Json(import)).into_response())

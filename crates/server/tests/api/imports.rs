@@ -7,7 +7,6 @@ use domain::library::movies_query::MoviesQuery;
 use domain::library::watches::WatchDraft;
 use domain::pages::PageQuery;
 use domain::problems::ProblemKind;
-use domain::times::parse_date;
 use domain::transfer::imports::{Choices, Import, ImportState, Question, RowCounts};
 use domain::transfer::imports_query::RowsQuery;
 use domain::transfer::rows::{ImportRow, RowState, RowsDraft};
@@ -105,9 +104,10 @@ async fn movie(client: &TestClient, title: &str) -> Movie {
 /// The dates of a film's watches, the latest first, with their ratings and comments.
 async fn watches(client: &TestClient, movie: &Movie) -> Vec<(Option<String>, Option<f64>, Option<String>)> {
     let page = client.list_movie_watches(movie.id, &PageQuery::default()).await.unwrap();
-    let shown = page.items.into_iter().map(|watch| {
-        (watch.watched_on.map(|date| date.to_string()), watch.rating.map(|it| it.stars()), watch.comment)
-    });
+    let shown = page
+        .items
+        .into_iter()
+        .map(|watch| (watch.watched_on.map(|date| date.to_string()), watch.rating.map(|it| it.stars()), watch.comment));
     shown.collect()
 }
 
@@ -225,7 +225,7 @@ on_both_engines! {
             csv.push_str(&format!("2021-05-05,Film {number},2000,https://boxd.it/{number},,,,2021-05-05\n"));
         }
         let import = upload(&client, csv.into_bytes()).await;
-        let day = parse_date("2021-05-05").unwrap();
+        let day = "2021-05-05".parse().unwrap();
         assert_eq!(import.bulk_days.iter().map(|it| (it.date, it.watches)).collect::<Vec<_>>(), [(day, 25)]);
         let choices = Choices { undated_days: vec![day], ..import.choices.clone() };
         client.update_import(import.id, &choices).await.unwrap();

@@ -77,6 +77,10 @@ async fn make(app: &TestApp, Cast { owner, admin, .. }: &Cast, on: On) -> String
             let draft = ViewDraft { name: app.clock.id().to_string(), ..ViewDraft::default() };
             owner.create_view(&draft, None).await.unwrap().id.to_string()
         }
+        On::Import => {
+            let file = b"Date,Name,Year,Letterboxd URI\n".to_vec();
+            owner.create_import(file, "watched.csv", None).await.unwrap().id.to_string()
+        }
         On::ApiToken => {
             let draft = ApiTokenDraft { name: "A script".to_owned(), ..ApiTokenDraft::default() };
             owner.create_api_token(&draft).await.unwrap().info.id.to_string()

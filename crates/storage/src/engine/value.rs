@@ -6,8 +6,8 @@ use domain::accounts::preferences::RatingScale;
 use domain::accounts::users::Role;
 use domain::auth::api_tokens::Scope;
 use domain::ids::{
-    ApiTokenId, IdentityId, ImportId, InviteId, JobId, ListId, MovieId, PasskeyChallengeId, PasskeyId, SessionId, UndoId, UserId,
-    ViewId, WatchId,
+    ApiTokenId, IdentityId, ImportId, InviteId, JobId, ListId, MovieId, PasskeyChallengeId, PasskeyId, SessionId,
+    UndoId, UserId, ViewId, WatchId,
 };
 use domain::jobs::JobState;
 use domain::library::changes::ChangeKind;

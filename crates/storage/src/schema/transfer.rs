@@ -54,9 +54,8 @@ pub const IMPORT_ROWS: Table = Table {
         Column::uuid("import_id").belongs_to("imports", "id"),
         Column::big_int("number"),
         Column::big_int("line"),
-        Column::text("state").check(
-            "state IN ('ready', 'already_there', 'repeated', 'needs_look', 'left_out', 'refused')",
-        ),
+        Column::text("state")
+            .check("state IN ('ready', 'already_there', 'repeated', 'needs_look', 'left_out', 'refused')"),
         // Whether it is taken when the import is applied.
         Column::bool("taken"),
         // Whether somebody said so; otherwise it follows from the state.
@@ -89,8 +88,10 @@ pub const IMPORT_ROWS: Table = Table {
 pub const IMPORT_EFFECTS: Table = Table {
     columns: &[
         Column::uuid("import_id").belongs_to("imports", "id"),
-        Column::text("kind").check("kind IN ('movie_added', 'movie_changed', 'watch_added', 'watch_commented', \
-             'list_added', 'item_added')"),
+        Column::text("kind").check(
+            "kind IN ('movie_added', 'movie_changed', 'watch_added', 'watch_commented', \
+             'list_added', 'item_added')",
+        ),
         Column::uuid("item_id"),
         // The version that it had afterwards.
         Column::big_int("version").nullable(),

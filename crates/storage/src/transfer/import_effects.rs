@@ -29,7 +29,9 @@ pub enum Effect {
     ItemsAdded(ListId, Vec<MovieId>),
 }
 
-const INSERT: &str = "INSERT INTO import_effects (import_id, kind, item_id, version, before) VALUES $rows";
+// What was first before the import counts, and the version that was last.
+const INSERT: &str = "INSERT INTO import_effects (import_id, kind, item_id, version, before) VALUES $rows
+    ON CONFLICT (import_id, kind, item_id) DO UPDATE SET version = excluded.version";
 
 /// Notes what an import did.
 pub fn insert_effects(tx: &mut Tx, import: ImportId, effects: &[Effect]) -> Result<(), Error> {

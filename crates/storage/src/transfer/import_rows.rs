@@ -114,10 +114,8 @@ pub fn update_states(
     import: ImportId,
     states: &[(i64, RowState, bool, Option<String>)],
 ) -> Result<(), Error> {
-    let rows: Vec<[&dyn Param; 4]> = states
-        .iter()
-        .map(|(number, state, taken, reason)| [number as &dyn Param, state, taken, reason])
-        .collect();
+    let rows: Vec<[&dyn Param; 4]> =
+        states.iter().map(|(number, state, taken, reason)| [number as &dyn Param, state, taken, reason]).collect();
     for_rows(tx, UPDATE_STATES, &[&import], STATE_PLACES, &rows)
 }
 

@@ -112,7 +112,7 @@ pub fn insert_chunk(tx: &mut Tx, id: ImportId, number: i64, content: &[u8], now:
     if tx.execute(GROW, &[&id, &length, &now])? == 0 {
         return Ok(false);
     }
-    insert!(tx, IMPORT_CHUNKS { import_id: id, number: number, content: content }).map(|()| true)
+    insert!(tx, IMPORT_CHUNKS { import_id: id, number: number, content: content }).map(|_| true)
 }
 
 const FIND_CHUNK: &str = "SELECT content FROM import_chunks WHERE import_id = $1 AND number = $2";
@@ -202,8 +202,7 @@ pub fn update_choices(tx: &mut Tx, id: ImportId, choices: &str, now: Timestamp) 
     tx.execute(SET_CHOICES, &[&id, &choices, &now]).map(drop)
 }
 
-const SET_FINDINGS: &str =
-    "UPDATE imports SET version = version + 1, updated_at = $4, findings = $2, format = coalesce($3, format) WHERE id = $1";
+const SET_FINDINGS: &str = "UPDATE imports SET version = version + 1, updated_at = $4, findings = $2, format = coalesce($3, format) WHERE id = $1";
 
 /// Notes what was found in an import.
 pub fn update_findings(
@@ -228,7 +227,8 @@ pub fn find_lists(tx: &mut Tx, id: ImportId) -> Result<Option<String>, Error> {
     tx.query_opt("SELECT lists FROM imports WHERE id = $1", &[&id])
 }
 
-const SET_APPLIED: &str = "UPDATE imports SET version = version + 1, updated_at = $2, applied_at = $2, state = 'applied'
+const SET_APPLIED: &str =
+    "UPDATE imports SET version = version + 1, updated_at = $2, applied_at = $2, state = 'applied'
     WHERE id = $1 AND state = 'applying'";
 
 /// Notes that an import was applied. False when it isn't being applied.

@@ -4,7 +4,7 @@ use crate::common::{
 };
 use crate::movies::full;
 use crate::sessions::session;
-use domain::ids::{MovieId, UndoId, UserId, ViewId, WatchId};
+use domain::ids::{ImportId, MovieId, UndoId, UserId, ViewId, WatchId};
 use domain::library::images::ImageKind;
 use domain::library::log::{LogEntry, LoggedMovie};
 use domain::library::movies::MovieFields;
@@ -55,6 +55,7 @@ pub async fn everything(store: &Store, owner: UserId) {
         insert_view(tx, owner, ViewId(new_id()), &view, at(0))?.unwrap();
         let link_id = new_id();
         insert_link(tx, (owner, 2025), link_id, "token", link_id.as_bytes(), at(0))?;
+        storage::transfer::imports::insert_import(tx, owner, ImportId(new_id()), None, "{}", at(0))?;
         storage::idempotency::claim_key(tx, owner, "key", &[1], at(0))?;
         storage::auth::sessions::insert_session(tx, &session(owner))
     })

@@ -192,6 +192,8 @@ fn kind_name(kind: &str) -> String {
     match kind {
         "backup" => "Backup".to_owned(),
         "housekeeping" => "Housekeeping".to_owned(),
+        "import" => "Import".to_owned(),
+        "imports_expiry" => "Deleting old imports".to_owned(),
         other => other.to_owned(),
     }
 }

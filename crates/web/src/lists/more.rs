@@ -21,7 +21,7 @@ pub fn More<T: Item>(list: PagedList<T>) -> impl IntoView {
     let range = move || listing.total().map(|total| position.get().range(listing.shown(), total));
     let before = move || history.with_value(|history| history.before(&position.get()));
     let has_more = move || !listing.is_drawn() || listing.has_more();
-    let turns = move || listing.is_drawn() && (before().is_some() || listing.next_position().is_some());
+    let turns = move || before().is_some() || listing.is_drawn() && listing.next_position().is_some();
     view! {
         <div class="more">
             {live(move || failure().map(|reason| view! { <p class="more-failure" role="alert">{reason}</p> }))}
@@ -38,7 +38,7 @@ pub fn More<T: Item>(list: PagedList<T>) -> impl IntoView {
                         view! { <a class="button" rel="prev" href=url_of.run(position)><Icon name="left" />{text}</a> }
                     }))}
                     <span class="pages-range">{words(range)}</span>
-                    {live(move || listing.next_position().map(|position| {
+                    {live(move || listing.next_position().filter(|_| listing.is_drawn()).map(|position| {
                         view! { <a class="button" rel="next" href=url_of.run(position)>"Next page"<Icon name="right" /></a> }
                     }))}
                     {live(move || listing.total().and_then(|total| position.get().last(total)).map(|position| {

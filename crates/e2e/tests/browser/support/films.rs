@@ -12,7 +12,7 @@ use std::path::Path;
 type Row = (&'static str, i64, f64, &'static str, &'static [&'static str], bool);
 
 /// Films that many know.
-const KNOWN: [Row; 20] = [
+pub const KNOWN: [Row; 20] = [
     ("Metropolis", 1927, 4.0, "2024-02-11", &["Science Fiction", "Drama"], false),
     ("Playtime", 1967, 4.5, "2024-03-02", &["Comedy"], false),
     ("La Haine", 1995, 4.0, "2024-04-19", &["Drama", "Crime"], false),

@@ -100,7 +100,8 @@ fn write(
             items.entry(list).or_default().push((position, movie, note));
         }
     }
-    let Written { added, changed, comments, outcome: Outcome { movies_added, movies_changed, watches_added } } = written;
+    let Written { added, changed, comments, outcome: Outcome { movies_added, movies_changed, watches_added } } =
+        written;
     result.movies_added += movies_added;
     result.movies_changed += movies_changed;
     result.watches_added += watches_added;

@@ -61,13 +61,7 @@ impl Basis {
     ///
     /// # Errors
     /// When the database can't be read.
-    pub fn read(
-        tx: &mut Tx,
-        owner: UserId,
-        movies: Vec<Identified>,
-        lists: &[List],
-        choices: Choices,
-    ) -> Result<Self> {
+    pub fn read(tx: &mut Tx, owner: UserId, movies: Vec<Identified>, lists: &[List], choices: Choices) -> Result<Self> {
         let named: HashMap<String, ListId> =
             list_known_lists(tx, owner)?.into_iter().map(|list| (fold(&list.name), list.id)).collect();
         let lists = lists.iter().map(|list| (list.key.clone(), named.get(&fold(&list.name)).copied())).collect();
@@ -88,6 +82,9 @@ pub struct Planned {
     /// What became of each row: its number, its state, whether it is taken, and why.
     pub rows: Vec<(i64, RowState, bool, Why)>,
 }
+
+/// The film that rows are about, and the rows.
+type Group = (Match, Vec<(StoredRow, Entry)>);
 
 /// Which rows count.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -131,7 +128,7 @@ pub fn plan(
     rows: Vec<StoredRow>,
     counting: Counting,
 ) -> Result<Vec<Planned>> {
-    let mut groups: Vec<(Match, Vec<(StoredRow, Entry)>)> = Vec::new();
+    let mut groups: Vec<Group> = Vec::new();
     for row in rows {
         let entry: Entry = from_json(row.entry.as_deref().unwrap_or_default())?;
         match groups.last_mut() {
@@ -142,6 +139,7 @@ pub fn plan(
     for (found, group) in &mut groups {
         *found = find(&basis.matcher, group);
     }
+    let groups = joined(groups);
     let mut ids: Vec<MovieId> = groups.iter().filter_map(|(found, _)| one(found)).collect();
     ids.sort_unstable();
     ids.dedup();
@@ -159,6 +157,20 @@ pub fn plan(
         plan_film(&found, &group, target.as_ref(), basis, counting)
     });
     Ok(planned.collect())
+}
+
+/// The groups, those together that are about one film of the library.
+fn joined(groups: Vec<Group>) -> Vec<Group> {
+    let (mut all, mut places): (Vec<Group>, HashMap<MovieId, usize>) =
+        (Vec::with_capacity(groups.len()), HashMap::new());
+    for (found, mut group) in groups {
+        let place = one(&found).map(|id| *places.entry(id).or_insert(all.len()));
+        match place.filter(|place| *place < all.len()) {
+            Some(place) => all[place].1.append(&mut group),
+            None => all.push((found, group)),
+        }
+    }
+    all
 }
 
 fn one(found: &Match) -> Option<MovieId> {
@@ -209,7 +221,13 @@ fn plan_film(
             why.remarks.push(untitled());
         }
         let counts = match counting {
-            Counting::Preview => if row.touched { row.taken } else { !needs_look },
+            Counting::Preview => {
+                if row.touched {
+                    row.taken
+                } else {
+                    !needs_look
+                }
+            }
             Counting::Taken => row.taken,
         };
         if !counts {

@@ -4,7 +4,7 @@ use super::findings::{Findings, from_json, to_json};
 use super::groups::{Basis, Counting, Planned, next_rows, plan};
 use super::reading::Reading;
 use crate::error::{ApiError, Result};
-use domain::times::Date;
+use domain::library::watch_dates::WatchDate;
 use domain::transfer::imports::{BULK_WATCHES, BulkDay, Choices, ImportState};
 use std::collections::HashMap;
 use storage::transfer::import_rows::{count_rows, update_states};
@@ -29,13 +29,13 @@ impl Reading {
         let StoredImport { owner, choices, findings, .. } = import;
         let (choices, findings): (Choices, Findings) = (from_json(&choices)?, from_json(&findings)?);
         let prepare = move |tx: &mut Tx| {
-            let lists = from_json(&find_lists(tx, id)?.unwrap_or_default())?;
+            let lists: Vec<formats::List> = from_json(&find_lists(tx, id)?.unwrap_or_default())?;
             let movies = list_identified(tx, owner)?;
             Basis::read(tx, owner, movies, &lists, choices)
         };
         let basis = std::sync::Arc::new(self.store.read::<_, ApiError, _>(prepare).await?);
         let (mut after, mut done) = (0, 0_i64);
-        let mut days: HashMap<Date, u64> = HashMap::new();
+        let mut days: HashMap<WatchDate, u64> = HashMap::new();
         loop {
             let of_rows = std::sync::Arc::clone(&basis);
             let read = move |tx: &mut Tx| {
@@ -81,15 +81,18 @@ fn states(planned: Vec<Planned>) -> Result<Vec<NewState>> {
     rows.map(|(number, state, taken, why)| Ok((number, state, taken, why.kept()?))).collect()
 }
 
-fn count_days(days: &mut HashMap<Date, u64>, planned: &[Planned]) {
-    let dates = planned.iter().flat_map(|film| &film.plan.watches).filter_map(|watch| watch.watched_on?.day());
+fn count_days(days: &mut HashMap<WatchDate, u64>, planned: &[Planned]) {
+    let dates = planned
+        .iter()
+        .flat_map(|film| &film.plan.watches)
+        .filter_map(|watch| watch.watched_on.filter(|date| date.day().is_some()));
     for day in dates {
         *days.entry(day).or_default() += 1;
     }
 }
 
 /// The days with the most watches, if they have more than anybody watches on a day.
-fn bulk_days(days: HashMap<Date, u64>) -> Vec<BulkDay> {
+fn bulk_days(days: HashMap<WatchDate, u64>) -> Vec<BulkDay> {
     let bulk = days.into_iter().filter(|(_, watches)| *watches >= BULK_WATCHES);
     let mut bulk: Vec<BulkDay> = bulk.map(|(date, watches)| BulkDay { date, watches }).collect();
     bulk.sort_by_key(|day| (std::cmp::Reverse(day.watches), day.date));

@@ -55,7 +55,8 @@ impl Matcher {
         }
         let titled = self.by_title.get(&fold(&movie.title)).map(Vec::as_slice).unwrap_or_default();
         let candidates = titled.iter().map(|index| &self.movies[*index]).filter(|it| {
-            let other = |one: Option<&str>, other: Option<&str>| one.zip(other).is_some_and(|(one, other)| one != other);
+            let other =
+                |one: Option<&str>, other: Option<&str>| one.zip(other).is_some_and(|(one, other)| one != other);
             !other(it.imdb_id.as_deref(), movie.imdb_id.as_deref())
                 && !it.tmdb_id.zip(movie.tmdb_id).is_some_and(|(one, other)| one != other)
         });

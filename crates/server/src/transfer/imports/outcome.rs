@@ -9,8 +9,9 @@ use domain::library::ratings::Rating;
 use domain::library::watch_dates::WatchDate;
 use domain::library::watches::{MAX_TEXT, WatchFields};
 use domain::text::fold;
-use domain::times::{Date, Timestamp};
+use domain::times::Timestamp;
 use formats::{Described, Watch};
+use jiff::tz::Offset;
 use storage::transfer::import_effects::Effect;
 use storage::transfer::known::Known;
 use storage::transfer::writing::{AddedMovie, AddedWatch, ChangedMovie};
@@ -84,9 +85,9 @@ fn latest_rating(watches: &[AddedWatch]) -> Option<(Option<WatchDate>, Rating)> 
 }
 
 /// When a film was rated: at noon of that day, or now.
-fn rated_at(day: Option<Date>, now: Timestamp) -> Timestamp {
-    let noon = day.and_then(|day| day.at(12, 0, 0, 0).to_zoned(jiff::tz::TimeZone::UTC).ok());
-    noon.map_or(now, |noon| Timestamp::from_millis(noon.timestamp().as_millisecond()))
+fn rated_at(day: Option<WatchDate>, now: Timestamp) -> Timestamp {
+    let noon = day.and_then(|day| Offset::UTC.to_timestamp(day.first_day().at(12, 0, 0, 0)).ok());
+    noon.map_or(now, |noon| Timestamp::from_millis(noon.as_millisecond()))
 }
 
 /// What a film without a title is called.
@@ -193,4 +194,3 @@ pub fn merged(effects: Vec<Effect>) -> Vec<Effect> {
     }
     all
 }
-

@@ -1,10 +1,11 @@
 //! What the rows of one film would do to the library: decided in one place, for the preview and when they are applied.
 
+use super::weighing::{Has, Weighed, joined};
 use domain::ids::{ListId, WatchId};
 use domain::library::ratings::Rating;
 use domain::library::watch_dates::WatchDate;
 use domain::text::fold;
-use domain::times::{Date, Timestamp};
+use domain::times::Timestamp;
 use domain::transfer::imports::{Choices, Remark};
 use domain::transfer::rows::RowState;
 use formats::{Described, Entry, Watch};
@@ -33,7 +34,7 @@ pub struct Plan {
     /// The rating that it gets.
     pub rating: Option<Rating>,
     /// The day on which it got it.
-    pub rated_on: Option<Date>,
+    pub rated_on: Option<WatchDate>,
     /// Whether it becomes liked.
     pub liked: bool,
     /// Whether it goes on the watchlist, and since when it is there.
@@ -69,44 +70,6 @@ pub struct Context<'a> {
     pub list_of: &'a dyn Fn(&str) -> Option<ListId>,
 }
 
-/// What a row's parts come to.
-#[derive(Default)]
-struct Weighed {
-    /// Something that neither the library nor an earlier row has.
-    adds: bool,
-    /// Something that an earlier row has.
-    repeats: bool,
-    remark: Option<Remark>,
-}
-
-impl Weighed {
-    fn note(&mut self, has: Has) {
-        match has {
-            Has::Nobody => self.adds = true,
-            Has::Row => self.repeats = true,
-            Has::Library => {}
-        }
-    }
-}
-
-/// Who has what a row says.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Has {
-    Nobody,
-    Row,
-    Library,
-}
-
-impl Has {
-    fn of(library: bool, row: bool) -> Self {
-        match (library, row) {
-            (true, _) => Self::Library,
-            (false, true) => Self::Row,
-            (false, false) => Self::Nobody,
-        }
-    }
-}
-
 impl Plan {
     /// Adds what a row says, and says what that comes to.
     pub fn add(&mut self, entry: &Entry, target: Option<&Target>, context: Context) -> Verdict {
@@ -134,7 +97,8 @@ impl Plan {
         self.label(entry, target, &mut weighed);
         self.list(entry, target, context, &mut weighed);
         // A film that isn't in the library is added even by a row that says nothing else.
-        let is_first = std::mem::replace(&mut self.rows, self.rows + 1) == 0;
+        self.rows += 1;
+        let is_first = self.rows == 1;
         let state = match weighed {
             Weighed { adds: true, .. } => RowState::Ready,
             _ if target.is_none() && is_first => RowState::Ready,
@@ -153,24 +117,12 @@ impl Plan {
         }
         match self.rated_on.filter(|_| choices.rating_dates_are_watches && self.rating.is_some()) {
             Some(day) => {
-                let watched_on = Some(WatchDate::from(day)).filter(|_| !choices.undated_days.contains(&day));
+                let watched_on = Some(day).filter(|day| !choices.undated_days.contains(day));
                 self.watches.push(Watch { watched_on, rating: self.rating, ..Watch::default() });
             }
             None if self.seen => self.watches.push(Watch::default()),
             None => {}
         }
-    }
-
-    /// Whether nothing would change.
-    pub fn is_empty(&self) -> bool {
-        self.watches.is_empty()
-            && self.comments.is_empty()
-            && self.rating.is_none()
-            && !self.liked
-            && self.watchlisted.is_none()
-            && self.tags.is_empty()
-            && self.notes.is_empty()
-            && self.items.is_empty()
     }
 
     /// Takes what rows say of the film itself: the first one that says something counts.
@@ -191,8 +143,7 @@ impl Plan {
     }
 
     fn watch(&mut self, watch: &Watch, target: Option<&Target>, choices: &Choices, weighed: &mut Weighed) {
-        let is_undated = |date: WatchDate| date.day().is_some_and(|day| choices.undated_days.contains(&day));
-        let watched_on = watch.watched_on.filter(|date| !is_undated(*date));
+        let watched_on = watch.watched_on.filter(|date| !choices.undated_days.contains(date));
         let known = target.map(|target| target.watches).unwrap_or_default();
         if let Some(id) = &watch.external_id {
             if known.iter().any(|it| it.external_id.as_ref() == Some(id)) {
@@ -213,8 +164,9 @@ impl Plan {
             same.joins &= watch.joins;
             return weighed.note(has);
         }
-        // Each watch of the library stands for one of the file.
-        let again = (0..known.len()).find(|at| known[*at].watched_on == watched_on && !self.told.contains(at));
+        // Each watch of the library stands for one of the file, but that a file may tell it twice.
+        let is_left = |at: &usize| watch.joins || !self.told.contains(at);
+        let again = (0..known.len()).find(|at| known[*at].watched_on == watched_on && is_left(at));
         if let Some(at) = again {
             if let Some(comment) = watch.comment.as_ref().filter(|_| !known[at].has_comment)
                 && self.comments.iter().all(|(id, _)| *id != known[at].id)
@@ -227,9 +179,6 @@ impl Plan {
             }
             return;
         }
-        if watch.joins && known.iter().any(|it| it.watched_on == watched_on) {
-            return;
-        }
         self.watches.push(Watch { watched_on, ..watch.clone() });
         weighed.note(Has::Nobody);
     }
@@ -237,7 +186,7 @@ impl Plan {
     fn rate(
         &mut self,
         rating: Rating,
-        rated_on: Option<Date>,
+        rated_on: Option<WatchDate>,
         target: Option<&Target>,
         choices: &Choices,
         weighed: &mut Weighed,
@@ -309,14 +258,4 @@ impl Plan {
             }
         }
     }
-}
-
-/// Adds to a watch what another row tells of it. False when it has all of that.
-fn joined(watch: &mut Watch, other: &Watch) -> bool {
-    watch.rewatch = watch.rewatch.or(other.rewatch);
-    let before = (watch.comment.is_some(), watch.rating.is_some(), watch.place.is_some());
-    watch.comment = watch.comment.take().or_else(|| other.comment.clone());
-    watch.rating = watch.rating.or(other.rating);
-    watch.place = watch.place.take().or_else(|| other.place.clone());
-    before != (watch.comment.is_some(), watch.rating.is_some(), watch.place.is_some())
 }

@@ -1,8 +1,8 @@
 //! The rows of an import: looking at them, and saying which are taken and what they mean.
 
+use super::find_in;
 use super::findings::{Findings, from_json, shown, to_json};
 use super::groups::Why;
-use super::find_in;
 use crate::error::{ApiError, Result};
 use crate::request::extract::{Id, Json, Listed};
 use crate::request::openapi::{IMPORTS, routes};

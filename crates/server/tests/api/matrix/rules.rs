@@ -23,6 +23,7 @@ pub enum On {
     ListItem,
     Watch,
     View,
+    Import,
     Session,
     ApiToken,
     User,
@@ -198,6 +199,16 @@ pub const RULES: &[Rule] = &[
     signed_in("create_year_link", On::Nothing, 404),
     account("delete_year_link", On::Nothing, 404),
     public("get_shared_year", 404),
+    account("list_imports", On::Nothing, 200),
+    // The file is empty.
+    account("create_import", On::Nothing, 422),
+    account("get_import", On::Import, 200),
+    account("list_import_rows", On::Import, 200),
+    // It hasn't been read yet.
+    account("update_import", On::Import, 409),
+    account("update_import_rows", On::Import, 409),
+    account("apply_import", On::Import, 409),
+    account("delete_import", On::Import, 204),
     account("list_places", On::Nothing, 200),
     account("list_tags", On::Nothing, 200),
     account("rename_tag", On::Tag, 200),
@@ -239,6 +250,8 @@ const NO_CHALLENGE: &str = "0192f0c1-2d5c-7a6e-8a7d-0242ac120002";
 pub fn body_of(operation: &str) -> Option<Value> {
     Some(match operation {
         "create_movie" | "replace_movie" | "update_movie" => json!({"title": "M"}),
+        "update_import" => json!({}),
+        "update_import_rows" => json!({"state": "ready", "taken": true}),
         "change_movies" => json!({"ids": [NO_CHALLENGE], "change": {"liked": true}}),
         // No two have the same name.
         "create_view" | "update_view" => json!({"name": format!("V {}", NAMES.fetch_add(1, Ordering::Relaxed))}),

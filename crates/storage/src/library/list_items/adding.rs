@@ -80,11 +80,8 @@ pub fn append_items(
     let missing: Vec<&(MovieId, Option<String>)> = missing.collect();
     let end: Option<i64> = tx.query_one(LAST_POSITION, &[&owner, &list])?;
     let positions: Vec<i64> = (1..).map(|n| end.unwrap_or(0) + n * GAP).take(missing.len()).collect();
-    let rows: Vec<[&dyn Param; 3]> = missing
-        .iter()
-        .zip(&positions)
-        .map(|((id, note), position)| [id as &dyn Param, position, note])
-        .collect();
+    let rows: Vec<[&dyn Param; 3]> =
+        missing.iter().zip(&positions).map(|((id, note), position)| [id as &dyn Param, position, note]).collect();
     for_rows(tx, APPEND, &[&list, &owner, &now], Places::same("($1, $2, $3, #, #, #)"), &rows)?;
     Ok(missing.iter().map(|(id, _)| *id).collect())
 }

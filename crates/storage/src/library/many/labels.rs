@@ -46,8 +46,10 @@ pub(crate) fn update_tags(
     insert_search_texts(tx, owner, movies.iter().map(|(movie, tags)| (*movie, tags.as_slice())))
 }
 
-pub(super) const INSERT_GENRES: &str = "INSERT INTO movie_genres (movie_id, owner_id, position, name, name_folded) VALUES $rows";
-pub(super) const INSERT_TAGS: &str = "INSERT INTO movie_tags (movie_id, owner_id, position, name, name_folded) VALUES $rows";
+pub(super) const INSERT_GENRES: &str =
+    "INSERT INTO movie_genres (movie_id, owner_id, position, name, name_folded) VALUES $rows";
+pub(super) const INSERT_TAGS: &str =
+    "INSERT INTO movie_tags (movie_id, owner_id, position, name, name_folded) VALUES $rows";
 const NAME_PLACES: Places = Places::same("(#, $1, #, #, #)");
 
 pub(super) fn insert_names<'a>(
