@@ -9,7 +9,7 @@ use crate::versions::Versioned;
 use serde::{Deserialize, Serialize};
 
 /// The most bytes of an imported file: 256 MiB.
-pub const MAX_IMPORT_BYTES: u64 = 256 * 1024 * 1024;
+pub const MAX_IMPORT_BYTES: usize = 256 * 1024 * 1024;
 /// The most characters of the name of an imported file.
 pub const MAX_FILE_NAME: usize = 200;
 /// Days for which an import can be undone.

@@ -79,6 +79,7 @@ pub struct ImportRow {
 }
 
 /// What a row says of a film.
+#[expect(clippy::struct_excessive_bools, reason = "each is a field of the API")]
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct RowContent {

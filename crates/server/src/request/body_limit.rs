@@ -23,8 +23,7 @@ impl BodyLimit {
     pub const PICTURE: Self = Self(MAX_IMAGE_BYTES);
 
     /// That of an imported file, which is never in memory as a whole.
-    // A server whose addresses have 32 bits reads as much.
-    pub const IMPORT: Self = Self(MAX_IMPORT_BYTES as usize);
+    pub const IMPORT: Self = Self(MAX_IMPORT_BYTES);
 
     /// Whether the body goes to the handler as it comes.
     pub fn is_streamed(self) -> bool {

@@ -47,9 +47,9 @@ pub fn change_movies(tx: &mut Tx, owner: UserId, movies: &[ChangedMovie], now: T
     let watches = movies.iter().flat_map(|movie| movie.watches.iter().map(|watch| (movie.before.id, watch)));
     let watches: Vec<_> = watches.collect();
     many::insert_watches_of(tx, owner, SOURCE, &watches, now)?;
-    let mut watched: Vec<MovieId> = watches.iter().map(|(id, _)| *id).collect();
-    watched.dedup();
-    many::sum_up(tx, owner, &watched)?;
+    let mut ids: Vec<MovieId> = watches.iter().map(|(id, _)| *id).collect();
+    ids.dedup();
+    many::sum_up(tx, owner, &ids)?;
     let ratings = movies.iter().filter_map(|it| Some((it.before.id, it.rated_at?, it.after.rating?)));
     many::insert_ratings(tx, owner, &ratings.collect::<Vec<_>>())
 }

@@ -61,8 +61,13 @@ pub struct Listing<T: Item> {
     total: RwSignal<Option<u64>>,
     next: RwSignal<Option<String>>,
     phase: RwSignal<Phase>,
-    source: StoredValue<Option<Source<T>>, LocalStorage>,
-    task: StoredValue<Option<Task>, LocalStorage>,
+    work: StoredValue<Work<T>, LocalStorage>,
+}
+
+/// Where the items come from, and what fetches them at the moment.
+struct Work<T: Item> {
+    source: Option<Source<T>>,
+    task: Option<Task>,
 }
 
 struct Source<T> {
@@ -94,8 +99,7 @@ impl<T: Item> Default for Listing<T> {
             total: RwSignal::default(),
             next: RwSignal::default(),
             phase: RwSignal::new(Phase::Loading),
-            source: StoredValue::new_local(None),
-            task: StoredValue::new_local(None),
+            work: StoredValue::new_local(Work { source: None, task: None }),
         }
     }
 }
@@ -120,9 +124,9 @@ impl<T: Item> Listing<T> {
     /// Shows further items: those that are there, or else those that are to be fetched.
     pub fn show_more(self) {
         if untrack(move || self.is_drawn()) {
-            self.more()
+            self.more();
         } else {
-            self.drawn.update(|drawn| *drawn += DRAWN_AT_A_TIME)
+            self.drawn.update(|drawn| *drawn += DRAWN_AT_A_TIME);
         }
     }
 
@@ -149,16 +153,16 @@ impl<T: Item> Listing<T> {
     /// Where the next page starts, once this one is full.
     pub fn next_position(self) -> Option<PagePosition> {
         let cursor = self.next.get().filter(|cursor| next_step(self.shown(), Some(cursor.clone())).is_none())?;
-        let number = self.source.with_value(|source| source.as_ref().map_or(0, |source| source.position.number));
+        let number = self.work.with_value(|work| work.source.as_ref().map_or(0, |source| source.position.number));
         Some(PagePosition { number: number + 1, cursor: Some(cursor) })
     }
 
     /// Shows a page of the list of that name. If it is the one that is shown, its items stay and are
     /// fetched again in the background.
     pub fn open(self, name: &str, position: PagePosition, fetch: Fetch<T>) {
-        let same =
-            self.source.with_value(|old| old.as_ref().is_some_and(|old| old.name == name && old.position == position));
-        self.source.set_value(Some(Source { name: name.to_owned(), position, fetch }));
+        let is_same = |old: &Source<T>| old.name == name && old.position == position;
+        let same = self.work.with_value(|work| work.source.as_ref().is_some_and(is_same));
+        self.work.update_value(|work| work.source = Some(Source { name: name.to_owned(), position, fetch }));
         if same && self.total.get_untracked().is_some() { self.refresh() } else { self.reload() }
     }
 
@@ -249,8 +253,11 @@ impl<T: Item> Listing<T> {
 
     /// Does this instead of what it was doing.
     fn work<W: Future<Output = ()> + 'static>(self, work: impl FnOnce(Source<T>) -> W) {
-        if let Some(source) = self.source.get_value() {
-            self.task.set_value(Some(Task::spawn(work(source))));
+        if let Some(source) = self.work.with_value(|work| work.source.clone()) {
+            let task = Some(Task::spawn(work(source)));
+            // What was done before is called off when it is dropped, which must not happen within the update.
+            let before = self.work.try_update_value(|work| std::mem::replace(&mut work.task, task));
+            drop(before);
         }
     }
 

@@ -139,21 +139,20 @@ fn put_on_lists(
         // In their order; those without a place come last, in that of the rows.
         movies.sort_by_key(|(position, ..)| position.unwrap_or(u32::MAX));
         let folded = domain::text::fold(&list.name);
-        let list_id = match named.get(&folded) {
-            Some(list_id) => *list_id,
-            None => {
-                let new = ListId(clock.id());
-                let List { name, description, ranked, tags, .. } = list;
-                let fields = ListFields { name, description, ranked, tags, visibility: Visibility::Private };
-                // An account has as many lists as it can have.
-                if !insert_list(tx, owner, new, &fields, now)? {
-                    continue;
-                }
-                effects.push(Effect::ListAdded(new));
-                result.lists_added += 1;
-                named.insert(folded, new);
-                new
+        let list_id = if let Some(known) = named.get(&folded) {
+            *known
+        } else {
+            let new = ListId(clock.id());
+            let List { name, description, ranked, tags, .. } = list;
+            let fields = ListFields { name, description, ranked, tags, visibility: Visibility::Private };
+            // An account has only so many lists.
+            if !insert_list(tx, owner, new, &fields, now)? {
+                continue;
             }
+            effects.push(Effect::ListAdded(new));
+            result.lists_added += 1;
+            named.insert(folded, new);
+            new
         };
         let movies: Vec<(MovieId, Option<String>)> = movies.into_iter().map(|(_, movie, note)| (movie, note)).collect();
         let put = append_items(tx, owner, list_id, &movies, now)?;

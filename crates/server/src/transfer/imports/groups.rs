@@ -106,7 +106,7 @@ pub fn next_rows(tx: &mut Tx, import: ImportId, after: i64) -> Result<Option<(Ve
         let mut rows = list_rows_by_film(tx, import, (after, i64::MAX), limit)?;
         let Some(last) = rows.last().map(|row| row.film) else { return Ok(None) };
         // The last film may have more rows.
-        let is_full = rows.len() as i64 >= limit;
+        let is_full = i64::try_from(rows.len()).unwrap_or(i64::MAX) >= limit;
         if is_full {
             rows.retain(|row| row.film != last);
         }
@@ -144,16 +144,16 @@ pub fn plan(
     ids.sort_unstable();
     ids.dedup();
     let known: HashMap<MovieId, Known> = find_known(tx, owner, &ids)?.into_iter().map(|it| (it.id, it)).collect();
-    let mut watches: HashMap<MovieId, Vec<KnownWatch>> = HashMap::new();
+    let mut told: HashMap<MovieId, Vec<KnownWatch>> = HashMap::new();
     for watch in find_known_watches(tx, owner, &ids)? {
-        watches.entry(watch.movie).or_default().push(watch);
+        told.entry(watch.movie).or_default().push(watch);
     }
     let no_lists = HashSet::new();
     let planned = groups.into_iter().map(|(found, group)| {
         let known = one(&found).and_then(|id| known.get(&id));
-        let watched = known.and_then(|movie| watches.get(&movie.id)).map(Vec::as_slice).unwrap_or_default();
+        let watches = known.and_then(|movie| told.get(&movie.id)).map(Vec::as_slice).unwrap_or_default();
         let lists = known.and_then(|movie| basis.items.get(&movie.id)).unwrap_or(&no_lists);
-        let target = known.map(|movie| Target { movie, watches: watched, lists });
+        let target = known.map(|movie| Target { movie, watches, lists });
         plan_film(&found, &group, target.as_ref(), basis, counting)
     });
     Ok(planned.collect())

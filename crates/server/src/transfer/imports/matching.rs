@@ -31,18 +31,22 @@ const MOST: usize = 10;
 impl Matcher {
     /// The films of a library.
     pub fn new(movies: Vec<Identified>) -> Self {
-        let (mut by_imdb_id, mut by_tmdb_id) = (HashMap::new(), HashMap::new());
-        let mut by_title: HashMap<String, Vec<usize>> = HashMap::new();
+        let mut this = Self {
+            movies: Vec::new(),
+            by_imdb_id: HashMap::new(),
+            by_tmdb_id: HashMap::new(),
+            by_title: HashMap::new(),
+        };
         for (index, movie) in movies.iter().enumerate() {
             if let Some(id) = &movie.imdb_id {
-                by_imdb_id.entry(id.clone()).or_insert(index);
+                this.by_imdb_id.entry(id.clone()).or_insert(index);
             }
             if let Some(id) = movie.tmdb_id {
-                by_tmdb_id.entry(id).or_insert(index);
+                this.by_tmdb_id.entry(id).or_insert(index);
             }
-            by_title.entry(movie.title_folded.clone()).or_default().push(index);
+            this.by_title.entry(movie.title_folded.clone()).or_default().push(index);
         }
-        Self { movies, by_imdb_id, by_tmdb_id, by_title }
+        Self { movies, ..this }
     }
 
     /// The film that is described: the one with its IDs, or else with its title and year. One whose year is another by
@@ -55,10 +59,8 @@ impl Matcher {
         }
         let titled = self.by_title.get(&fold(&movie.title)).map(Vec::as_slice).unwrap_or_default();
         let candidates = titled.iter().map(|index| &self.movies[*index]).filter(|it| {
-            let other =
-                |one: Option<&str>, other: Option<&str>| one.zip(other).is_some_and(|(one, other)| one != other);
-            !other(it.imdb_id.as_deref(), movie.imdb_id.as_deref())
-                && !it.tmdb_id.zip(movie.tmdb_id).is_some_and(|(one, other)| one != other)
+            let (imdb_ids, tmdb_ids) = (it.imdb_id.as_ref().zip(movie.imdb_id.as_ref()), it.tmdb_id.zip(movie.tmdb_id));
+            imdb_ids.is_none_or(|(one, other)| one == other) && tmdb_ids.is_none_or(|(one, other)| one == other)
         });
         let candidates: Vec<&Identified> = candidates.collect();
         let ids = |near: Vec<&&Identified>| near.into_iter().take(MOST).map(|it| it.id).collect::<Vec<_>>();

@@ -118,8 +118,7 @@ fn tags_of(mut tags: Vec<String>, more: Vec<String>) -> Vec<String> {
 
 fn new_movie(plan: Plan, watches: Vec<AddedWatch>, id: MovieId, now: Timestamp) -> AddedMovie {
     let title = title_of(&plan.movie);
-    let watched = latest_rating(&watches).map(|(_, rating)| rating);
-    let rating = plan.rating.or(watched);
+    let rating = plan.rating.or(latest_rating(&watches).map(|(_, rating)| rating));
     let own = plan.rating.filter(|rating| !watches.iter().any(|watch| watch.fields.rating == Some(*rating)));
     let it = plan.movie;
     let fields = MovieFields {
@@ -141,7 +140,7 @@ fn new_movie(plan: Plan, watches: Vec<AddedWatch>, id: MovieId, now: Timestamp) 
     AddedMovie {
         id,
         fields,
-        watchlisted_at: plan.watchlisted.map(|since| since.unwrap_or(now)),
+        watchlisted_at: plan.watchlisted.map(|since| since.0.unwrap_or(now)),
         rated_at: own.map(|_| rated_at(plan.rated_on, now)),
         watches,
     }
@@ -149,7 +148,7 @@ fn new_movie(plan: Plan, watches: Vec<AddedWatch>, id: MovieId, now: Timestamp) 
 
 fn changed_movie(before: Known, plan: Plan, watches: Vec<AddedWatch>, now: Timestamp) -> ChangedMovie {
     let it = plan.movie;
-    let watched = latest_rating(&watches).map(|(_, rating)| rating).filter(|_| before.rating.is_none());
+    let latest = latest_rating(&watches).map(|(_, rating)| rating).filter(|_| before.rating.is_none());
     let own = plan.rating.filter(|rating| !watches.iter().any(|watch| watch.fields.rating == Some(*rating)));
     // A film that was watched is no longer wanted, unless the file says that it is.
     let stays_wanted = watches.is_empty() || plan.watchlisted.is_some();
@@ -159,11 +158,11 @@ fn changed_movie(before: Known, plan: Plan, watches: Vec<AddedWatch>, now: Times
         runtime_minutes: before.runtime_minutes.or(it.runtime_minutes),
         genres: if before.genres.is_empty() { it.genres } else { before.genres.clone() },
         notes: notes_of(before.notes.clone(), plan.notes),
-        rating: plan.rating.or(watched).or(before.rating),
+        rating: plan.rating.or(latest).or(before.rating),
         liked: before.liked || plan.liked,
         watchlisted_at: plan
             .watchlisted
-            .map(|since| since.unwrap_or(now))
+            .map(|since| since.0.unwrap_or(now))
             .or(before.watchlisted_at.filter(|_| stays_wanted)),
         watchlist_priority: before.watchlist_priority.filter(|_| stays_wanted),
         tags: tags_of(before.tags.clone(), plan.tags),

@@ -38,7 +38,7 @@ pub struct Plan {
     /// Whether it becomes liked.
     pub liked: bool,
     /// Whether it goes on the watchlist, and since when it is there.
-    pub watchlisted: Option<Option<Timestamp>>,
+    pub watchlisted: Option<Since>,
     /// The tags that it gets.
     pub tags: Vec<String>,
     /// The notes that are added to it.
@@ -51,6 +51,10 @@ pub struct Plan {
     told: Vec<usize>,
     rows: usize,
 }
+
+/// Since when a film is on a watchlist; nothing where the file doesn't say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Since(pub Option<Timestamp>);
 
 /// What became of a row.
 #[derive(Debug, PartialEq, Eq)]
@@ -223,7 +227,7 @@ impl Plan {
             }
         }
         weighed.note(Has::of(false, self.watchlisted.is_some()));
-        self.watchlisted.get_or_insert(since);
+        self.watchlisted.get_or_insert(Since(since));
     }
 
     fn label(&mut self, entry: &Entry, target: Option<&Target>, weighed: &mut Weighed) {

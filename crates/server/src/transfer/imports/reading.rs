@@ -11,6 +11,7 @@ use domain::transfer::imports::{Choices, CountedKind, ImportState, ImportedFile,
 use domain::transfer::rows::RowState;
 use formats::{Failure, FileReport, List, Options, Outcome, Row, Sink, Stopped};
 use std::collections::HashMap;
+use std::fmt::Write as _;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use storage::transfer::import_rows::{StoredRow, insert_rows};
@@ -137,7 +138,7 @@ impl Reading {
 fn unrecognised(seen: &[formats::Seen]) -> String {
     let mut text = "Movie Tracker doesn’t know this kind of file.".to_owned();
     if let Some(first) = seen.iter().find(|it| !it.names.is_empty()) {
-        text.push_str(&format!(" “{}” has the columns {}.", first.file, first.names.join(", ")));
+        let _ = write!(text, " “{}” has the columns {}.", first.file, first.names.join(", "));
     }
     text.push_str(" Bring the file as you downloaded it, or a table (CSV, TSV, xlsx or ods) with a column of titles.");
     text

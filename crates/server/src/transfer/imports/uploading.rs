@@ -23,7 +23,7 @@ const MAX_OPEN: i64 = 20;
 /// The bytes that an upload has in memory: a piece, and what comes next.
 const MEMORY: usize = 2 * CHUNK_BYTES;
 /// The longest that the next bytes of a file may take.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// The body of a request, as it comes.
 pub struct FileBody(Body);
@@ -91,7 +91,7 @@ pub async fn receive(
     choices: &Choices,
     FileBody(body): FileBody,
 ) -> Result<Import> {
-    if body.size_hint().lower() > MAX_IMPORT_BYTES {
+    if body.size_hint().lower() > MAX_IMPORT_BYTES as u64 {
         return Err(BodyLimit::IMPORT.refusal());
     }
     let _memory = state.limits.reserve_upload(MEMORY).await.ok_or_else(|| ApiError::unavailable(5))?;
@@ -118,7 +118,7 @@ struct Upload {
 
 impl Upload {
     async fn receive(mut self, owner: UserId, mut body: Body) -> Result<Import> {
-        let (mut number, mut total, mut piece) = (0, 0_u64, Vec::with_capacity(CHUNK_BYTES));
+        let (mut number, mut total, mut piece) = (0, 0, Vec::with_capacity(CHUNK_BYTES));
         let broke_off = |detail: &str| ApiError::new(ProblemKind::MalformedRequest, detail);
         loop {
             let frame = tokio::time::timeout(PATIENCE, body.frame()).await;
@@ -126,7 +126,7 @@ impl Upload {
             let Some(frame) = frame else { break };
             let frame = frame.map_err(|_| broke_off("The upload broke off. Try again."))?;
             let Ok(mut data) = frame.into_data() else { continue };
-            total += data.len() as u64;
+            total += data.len();
             if total > MAX_IMPORT_BYTES {
                 return Err(BodyLimit::IMPORT.refusal());
             }
