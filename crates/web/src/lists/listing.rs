@@ -50,7 +50,7 @@ type Fetching<T> = Pin<Box<dyn Future<Output = Result<Page<T>, Error>>>>;
 /// Fetches one page of a list.
 pub type Fetch<T> = Rc<dyn Fn(PageQuery) -> Fetching<T>>;
 
-/// The items that are drawn at a time: a slow phone answers a touch in between.
+/// The items that are drawn at a time when a list is first shown: a slow phone answers a touch in between.
 const DRAWN_AT_A_TIME: usize = 6;
 
 /// A page of a list; copies are the same.
@@ -172,7 +172,6 @@ impl<T: Item> Listing<T> {
         self.work(move |source| async move {
             match (source.fetch)(first_page(&source.position)).await {
                 Ok(page) => {
-                    self.drawn.set(DRAWN_AT_A_TIME);
                     self.show(page.items);
                     self.end(page.next_cursor, page.total);
                 }
