@@ -1,6 +1,6 @@
 //! The main story by keyboard alone.
 
-use crate::support::films::{add_film, add_known_films};
+use crate::support::films::{KNOWN, add_film, add_known_films};
 use crate::support::server::{NAME, PASSWORD};
 use crate::support::{Outcome, Story, story};
 use anyhow::{Result, ensure};
@@ -78,7 +78,8 @@ fn arrows_move_through_the_films_as_one_stop() -> Outcome {
             browser.open(&format!("/movies?sort=title&view={view}")).await?;
             browser.see_css(&format!("#movie-{view} [data-stop]")).await?;
             // They are drawn a few at a time.
-            let all = format!("return document.querySelectorAll('.film-title a').length === {}", KNOWN.len());
+            let stops = format!("document.querySelectorAll('#movie-{view} [data-stop]')");
+            let all = format!("return {stops}.length === {}", KNOWN.len());
             browser.until("all films", &all, Vec::new()).await?;
             let films = browser.films().await?;
             let columns = browser.script(COLUMNS, Vec::new()).await?.as_u64().unwrap_or_default();
