@@ -54,13 +54,12 @@ function isPage(path) {
 /** The page: that of the server, unless it is away or takes long. */
 async function page(event) {
   const asked = ask(event);
+  const isThere = asked.then((answer) => !AWAY.includes(answer.status)).catch(() => false);
+  event.waitUntil(isThere.then((there) => there && endWithServer()));
   const patience = new Promise((resolve) => setTimeout(resolve, PATIENCE));
   const answer = await Promise.race([asked.catch(() => undefined), patience]);
-  if (answer && !AWAY.includes(answer.status)) {
-    event.waitUntil(endWithServer());
-    return answer;
-  }
-  const kept = await (await caches.open(NAME)).match("/");
+  if (answer && !AWAY.includes(answer.status)) return answer;
+  const kept = await caches.match("/", { cacheName: NAME });
   return kept ?? asked;
 }
 
@@ -74,12 +73,8 @@ async function file(request) {
   return kept ?? fetch(request);
 }
 
-let hasLooked = false;
-
 /** Ends itself where the server knows no worker any more, as after going back to a version without one. */
 async function endWithServer() {
-  if (hasLooked) return;
-  hasLooked = true;
   const own = await fetch("/service-worker.js", { method: "HEAD", cache: "no-store" }).catch(() => undefined);
   if (own && [404, 410].includes(own.status)) {
     const names = (await caches.keys()).filter((name) => name.startsWith(PREFIX));

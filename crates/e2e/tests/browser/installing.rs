@@ -201,14 +201,19 @@ fn a_worker_ends_itself_where_the_server_has_none_any_more() -> Outcome {
         let (browser, proxy) = (&story.browser, Proxy::open(story.server.origin()).await?);
         begin_through(story, &proxy).await?;
         proxy.hide_worker();
-        // The worker that runs has looked already; the next one looks again.
-        browser.command("ServiceWorker.enable", json!({})).await?;
-        browser.command("ServiceWorker.stopAllWorkers", json!({})).await?;
-        browser.client().refresh().await?;
-        browser.see_text("No films yet").await?;
         let left = "navigator.serviceWorker.getRegistrations().then(async (them) => {
             window.left = [them.length, (await caches.keys()).length].join() });
             return window.left === '0,0'";
-        browser.until("no worker and no cache", left, Vec::new()).await.map(drop)
+        // A page that registers its worker just while it ends keeps it until the next visit.
+        let mut ended = Ok(());
+        for _ in 0..3 {
+            browser.client().refresh().await?;
+            browser.see_text("No films yet").await?;
+            ended = browser.until("no worker and no cache", left, Vec::new()).await.map(drop);
+            if ended.is_ok() {
+                break;
+            }
+        }
+        ended
     })
 }
