@@ -12,6 +12,7 @@ mod kit;
 mod library;
 mod lists;
 mod shell;
+mod transfer;
 mod ui;
 
 use shell::app::App;

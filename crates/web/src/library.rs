@@ -23,6 +23,6 @@ pub mod tags;
 pub mod trash;
 pub mod unsaved;
 mod watch_date;
-mod watch_dates;
+pub mod watch_dates;
 mod watch_details;
 mod watch_fields;

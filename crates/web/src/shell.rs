@@ -3,6 +3,7 @@
 pub mod app;
 mod commands;
 pub mod layout;
+mod menu;
 mod palette;
 pub mod parts;
 mod shortcuts;

@@ -48,6 +48,11 @@ impl<T: Transport> Client<T> {
         self.fetch(request.with_query(query.to_pairs()).with_query(page.to_pairs()))
     }
 
+    /// What became of every row of an import, as CSV; the transport keeps it.
+    pub fn get_import_report(&self, id: ImportId) -> impl Future<Output = Result<(), Error>> {
+        self.run(Request::new(Method::Get, format!("/api/imports/{id}/report")))
+    }
+
     /// Says which rows of an import are taken, or which film they mean.
     pub fn update_import_rows(&self, id: ImportId, draft: &RowsDraft) -> impl Future<Output = Result<Import, Error>> {
         self.fetch(Request::new(Method::Patch, format!("/api/imports/{id}/rows")).with_json(draft))

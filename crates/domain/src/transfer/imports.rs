@@ -100,6 +100,8 @@ pub struct Import {
     pub byte_count: u64,
     /// The service that the file comes from, such as `letterboxd`; null until it is read.
     pub format: Option<String>,
+    /// What people call the service, such as “Letterboxd”.
+    pub format_title: Option<String>,
     /// How many of its rows are in each state.
     pub counts: RowCounts,
     /// What was left out or refused, by kind.

@@ -1,6 +1,7 @@
 //! How the pages look, and whether everyone can use them.
 
 mod administration;
+mod imports;
 mod lists;
 mod oidc;
 mod outbox;
@@ -10,6 +11,7 @@ use crate::support::films::add_known_films;
 use crate::support::{Outcome, Scheme, settings, story, story_at_localhost, story_of_a_new_server};
 use administration::{look_at_administration, look_at_links};
 use anyhow::Context;
+use imports::look_at_imports;
 use lists::look_at_lists;
 use oidc::look_at_oidc;
 use outbox::look_at_outbox;
@@ -54,6 +56,16 @@ fn lists_are_accessible_and_fit_on_a_desk() -> Outcome {
 #[test]
 fn lists_are_accessible_and_fit_on_a_phone() -> Outcome {
     story(async |story| look_at_lists(story, 390).await)
+}
+
+#[test]
+fn imports_are_accessible_and_fit_on_a_desk() -> Outcome {
+    story(async |story| look_at_imports(story, 1280).await)
+}
+
+#[test]
+fn imports_are_accessible_and_fit_on_a_phone() -> Outcome {
+    story(async |story| look_at_imports(story, 390).await)
 }
 
 #[test]

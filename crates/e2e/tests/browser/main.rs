@@ -13,6 +13,7 @@ mod diary;
 mod drafts;
 mod following;
 mod images;
+mod imports;
 mod installing;
 mod keyboard;
 mod lists;

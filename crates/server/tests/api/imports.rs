@@ -231,7 +231,10 @@ on_both_engines! {
         assert_eq!(import.bulk_days.iter().map(|it| (it.date, it.watches)).collect::<Vec<_>>(), [(day, 25)]);
         let choices = Choices { undated_days: vec![day], ..import.choices.clone() };
         client.update_import(import.id, &choices).await.unwrap();
-        assert_eq!(settled(&client, import.id).await.counts.ready, 25);
+        let undated = settled(&client, import.id).await;
+        assert_eq!((undated.counts.ready, undated.bulk_days), (25, import.bulk_days), "it can be dated again");
+        let shown = rows(&client, import.id, None).await.remove(0).says.unwrap();
+        assert_eq!(shown.watched_on, [None]);
         apply(&client, import.id).await;
         assert_eq!(watches(&client, &movie(&client, "Film 7").await).await, [(None, None, None)]);
         workers.stop().await;

@@ -1,7 +1,7 @@
 //! Addresses within the app: which page they name, and what their query says.
 
 use domain::auth::sessions::is_own_page;
-use domain::ids::{ListId, MovieId};
+use domain::ids::{ImportId, ListId, MovieId};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
 /// The pages.
@@ -41,6 +41,12 @@ pub enum Route {
     Tags,
     /// The deleted films.
     Trash,
+    /// Imports and exports.
+    Imports,
+    /// One import.
+    Import(ImportId),
+    /// An import's address with an id that no import can have.
+    NoImport,
     /// One's own account.
     Account,
     /// A part of the administration.
@@ -73,6 +79,9 @@ pub const STATISTICS: &str = "/statistics";
 
 /// The address of the lists.
 pub const LISTS: &str = "/lists";
+
+/// The address of imports and exports.
+pub const IMPORTS: &str = "/imports";
 
 /// A path and its query, both decoded.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -121,6 +130,8 @@ impl Location {
             (Some("shared"), Some("years"), Some(_)) => Route::SharedYear,
             (Some("tags"), None, _) => Route::Tags,
             (Some("trash"), None, _) => Route::Trash,
+            (Some("imports"), None, _) => Route::Imports,
+            (Some("imports"), Some(id), None) => id.parse().map_or(Route::NoImport, Route::Import),
             (Some("account"), None, _) => Route::Account,
             (Some("admin"), None, _) => Route::Admin(AdminPart::Users),
             (Some("admin"), Some("invites"), None) => Route::Admin(AdminPart::Invites),
@@ -144,6 +155,11 @@ pub fn movie_url(id: MovieId) -> String {
 /// The address of a list's own page.
 pub fn list_url(id: ListId) -> String {
     format!("{LISTS}/{id}")
+}
+
+/// The address of an import's own page.
+pub fn import_url(id: ImportId) -> String {
+    format!("{IMPORTS}/{id}")
 }
 
 /// A path with these parameters as its query.
@@ -209,6 +225,8 @@ mod tests {
             ("/shared/years/abc", Route::SharedYear),
             ("/shared", Route::Unknown),
             ("/tags", Route::Tags),
+            ("/imports", Route::Imports),
+            ("/imports/x", Route::NoImport),
             ("/admin/x", Route::Unknown),
             ("/", Route::Unknown),
             ("/movies/7/8", Route::Unknown),

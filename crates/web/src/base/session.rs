@@ -7,6 +7,7 @@
 
 mod ending;
 mod fetch;
+pub mod files;
 mod sending;
 pub mod streaming;
 

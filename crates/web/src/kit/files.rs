@@ -1,8 +1,13 @@
 //! Files that people choose, drop or paste.
 
+use leptos::prelude::{document, set_timeout};
+use std::time::Duration;
+use wasm_bindgen::JsCast;
 use web_sys::js_sys::Uint8Array;
 use web_sys::js_sys::futures::JsFuture;
-use web_sys::{ClipboardEvent, DataTransfer, DragEvent, File, FileList, HtmlInputElement};
+use web_sys::{
+    Blob, ClipboardEvent, DataTransfer, DragEvent, File, FileList, HtmlAnchorElement, HtmlInputElement, Url,
+};
 
 /// The file that was chosen in an input, which forgets it: the same one can be chosen again.
 pub fn take_chosen(input: &HtmlInputElement) -> Option<File> {
@@ -45,6 +50,47 @@ pub fn take_pasted(event: &ClipboardEvent) -> Option<File> {
 pub async fn read(file: &File) -> Option<Vec<u8>> {
     let buffer = JsFuture::from(file.array_buffer()).await.ok()?;
     Some(Uint8Array::new(&buffer).to_vec())
+}
+
+/// All files that were dropped. They then don’t open in place of the page.
+pub fn take_all_dropped(event: &DragEvent) -> Vec<File> {
+    let files = event.data_transfer().and_then(|data| data.files());
+    let all: Vec<File> = files.iter().flat_map(|files| (0..files.length()).filter_map(|at| files.get(at))).collect();
+    if !all.is_empty() {
+        event.prevent_default();
+    }
+    all
+}
+
+/// All files that were chosen in an input, which forgets them.
+pub fn take_all_chosen(input: &HtmlInputElement) -> Vec<File> {
+    let files = input.files();
+    let all = files.iter().flat_map(|files| (0..files.length()).filter_map(|at| files.get(at))).collect();
+    input.set_value("");
+    all
+}
+
+/// Whether files are being dragged, and nothing else.
+pub fn drags_files(event: &DragEvent) -> bool {
+    let types = event.data_transfer().map(|data| data.types());
+    types.is_some_and(|types| types.iter().any(|kind| kind.as_string().as_deref() == Some("Files")))
+}
+
+/// The longest that a browser takes to begin to save a file.
+const UNTIL_SAVED: Duration = Duration::from_mins(1);
+
+/// Saves a file under a name.
+pub fn save(file: &Blob, name: &str) -> Option<()> {
+    let url = Url::create_object_url_with_blob(file).ok()?;
+    let link: HtmlAnchorElement = document().create_element("a").ok()?.dyn_into().ok()?;
+    link.set_href(&url);
+    link.set_download(name);
+    link.click();
+    let forget = move || {
+        let _ = Url::revoke_object_url(&url);
+    };
+    set_timeout(forget, UNTIL_SAVED);
+    Some(())
 }
 
 fn first(files: Option<FileList>) -> Option<File> {

@@ -183,6 +183,8 @@ mod tests {
             Route::NoList,
             Route::Tags,
             Route::Trash,
+            Route::Imports,
+            Route::NoImport,
             Route::Account,
             admin,
             Route::Unknown,

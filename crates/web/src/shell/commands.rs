@@ -41,7 +41,7 @@ const fn command(name: &'static str, icon: &'static str, key: Option<&'static st
 }
 
 /// All of them, in the order in which they are offered.
-const COMMANDS: [Command; 16] = [
+const COMMANDS: [Command; 17] = [
     command("Log a film", "plus", Some("n"), Action::Log),
     page("Movies", "film", "/movies"),
     page("Diary", "calendar", "/diary"),
@@ -50,6 +50,7 @@ const COMMANDS: [Command; 16] = [
     page("Statistics", "chart", "/statistics"),
     page("Tags", "rows", "/tags"),
     page("Trash", "trash", "/trash"),
+    page("Import and export", "down-long", "/imports"),
     page("Account", "person", "/account"),
     Command { for_admins: true, ..page("Administration", "people", "/admin") },
     Command { for_admins: true, ..page("Jobs", "people", "/admin/jobs") },

@@ -15,7 +15,7 @@ use crate::library::labels::Labels;
 use crate::library::movies::{MovieList, MoviesPage, SearchBox};
 use crate::library::state::{LibraryState, Open};
 use crate::lists::listing::Phase;
-use crate::shell::parts::{self, Library, Lists, Years};
+use crate::shell::parts::{self, Library, Lists, Transfer, Years};
 use crate::ui::button::Button;
 use crate::ui::dialog::Dialog;
 use crate::ui::icon::Icon;
@@ -54,7 +54,8 @@ pub fn Layout() -> impl IntoView {
     view! {
         <a class="skip-link" href="#main">"Skip to content"</a>
         <Header route />
-        {live(move || is_idle.get().then(|| once_there(|| Library::Background)))}
+        {live(move || is_idle.get().then(|| once_there(parts::LIBRARY, || Box::pin(parts::library(Library::Background)))))}
+        {live(move || is_idle.get().then(|| once_there(parts::TRANSFER, || Box::pin(parts::transfer(Transfer::Background)))))}
         <main id="main" tabindex="-1" class="page">
             {live(move || match route.get() {
                 Route::Movies | Route::Watchlist => view! { <MoviesPage /> }.into_any(),
@@ -67,6 +68,9 @@ pub fn Layout() -> impl IntoView {
                 Route::NoList => lists_page(Lists::One(None)),
                 Route::Tags => lists_page(Lists::Tags),
                 Route::Trash => library_page(|| Library::Trash),
+                Route::Imports => transfer_page(Transfer::All),
+                Route::Import(id) => transfer_page(Transfer::One(Some(id))),
+                Route::NoImport => transfer_page(Transfer::One(None)),
                 Route::Account => page(parts::ACCOUNT, || Box::pin(parts::account())),
                 Route::Admin(part) => page(parts::ADMIN, move || Box::pin(parts::admin(part))),
                 Route::Login | Route::Setup | Route::Register | Route::Link | Route::Shared | Route::SharedYear | Route::Unknown => ().into_any(),
@@ -88,8 +92,13 @@ fn library_page(what: impl Fn() -> Library + Send + 'static) -> AnyView {
 }
 
 /// What is shown once its code is there.
-fn once_there(what: impl Fn() -> Library + Send + 'static) -> AnyView {
-    lazy(parts::LIBRARY, move || Box::pin(parts::library(what())), |_| ().into_any()).into_any()
+fn once_there(load: Load, make: fn() -> Later<AnyView>) -> AnyView {
+    lazy(load, make, |_| ().into_any()).into_any()
+}
+
+/// A page of the part of imports and exports.
+fn transfer_page(what: Transfer) -> AnyView {
+    page(parts::TRANSFER, move || Box::pin(parts::transfer(what)))
 }
 
 /// A page of the part of lists and tags.
@@ -108,10 +117,9 @@ fn load_parts_when_idle(movie_list: MovieList) -> RwSignal<bool> {
         if !done && !waits {
             done = true;
             let for_admins = untrack(|| session.is_admin()).then_some(parts::ADMIN);
-            let all = [parts::LIBRARY, parts::LISTS, parts::STATISTICS, parts::ACCOUNT, parts::SECOND_STEP]
-                .into_iter()
-                .chain(for_admins);
-            load_when_idle(all.collect());
+            let all =
+                [parts::LIBRARY, parts::LISTS, parts::STATISTICS, parts::ACCOUNT, parts::TRANSFER, parts::SECOND_STEP];
+            load_when_idle(all.into_iter().chain(for_admins).collect());
             let owner = owner.clone();
             browser::when_idle(move || {
                 let owner = owner.clone();

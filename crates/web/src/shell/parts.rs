@@ -20,10 +20,12 @@ use crate::library::state::Open;
 use crate::library::statistics::{SharedYearPage, StatisticsPage};
 use crate::library::tags::TagsPage;
 use crate::library::trash::TrashPage;
+use crate::shell::menu::MenuItems;
 use crate::shell::palette::Palette;
 use crate::shell::shortcuts::Shortcuts;
+use crate::transfer::{DropTarget, ImportPage, ImportsPage};
 use crate::ui::lazy::Load;
-use domain::ids::{ListId, MovieId};
+use domain::ids::{ImportId, ListId, MovieId};
 use leptos::prelude::*;
 use leptos::wasm_split::{SplitLoaderError, wasm_split};
 
@@ -46,6 +48,8 @@ pub enum Library {
     Movie(Option<MovieId>),
     /// The dialog that is open, and how to close it.
     Dialog(Open, Callback<()>),
+    /// What the account's menu offers.
+    Menu,
     /// All watches.
     Diary,
     /// The deleted films.
@@ -83,6 +87,7 @@ pub fn library(what: Library) -> Made {
     Ok(match what {
         Library::Movie(id) => view! { <MoviePage id /> }.into_any(),
         Library::Dialog(open, on_close) => dialog(open, on_close),
+        Library::Menu => view! { <MenuItems /> }.into_any(),
         Library::Diary => view! { <DiaryPage /> }.into_any(),
         Library::Trash => view! { <TrashPage /> }.into_any(),
         Library::Background => {
@@ -132,6 +137,27 @@ pub fn statistics(what: Years) -> Made {
     })
 }
 
+/// What there is of imports and exports.
+#[derive(Clone, Copy)]
+pub enum Transfer {
+    /// All imports, and exporting.
+    All,
+    /// An import's page; without an id, that there is no such import.
+    One(Option<ImportId>),
+    /// What takes files that are dropped on any page.
+    Background,
+}
+
+/// Makes a page of imports and exports.
+#[wasm_split(transfer, wasm_split_path = ::leptos::wasm_split, fallible, preload(load_transfer))]
+pub fn transfer(what: Transfer) -> Made {
+    Ok(match what {
+        Transfer::All => view! { <ImportsPage /> }.into_any(),
+        Transfer::One(id) => view! { <ImportPage id /> }.into_any(),
+        Transfer::Background => view! { <DropTarget /> }.into_any(),
+    })
+}
+
 /// Makes the account's page.
 #[wasm_split(account, wasm_split_path = ::leptos::wasm_split, fallible, preload(load_account))]
 pub fn account() -> Made {
@@ -154,6 +180,8 @@ pub const LIBRARY: Load = || Box::pin(load_library());
 pub const LISTS: Load = || Box::pin(load_lists());
 /// The part of the statistics.
 pub const STATISTICS: Load = || Box::pin(load_statistics());
+/// The part of imports and exports.
+pub const TRANSFER: Load = || Box::pin(load_transfer());
 /// The part of one's own account.
 pub const ACCOUNT: Load = || Box::pin(load_account());
 /// The part of the administration.
@@ -166,6 +194,7 @@ pub fn of(route: Route) -> Option<Load> {
         Route::Movie(_) | Route::NoMovie | Route::Diary | Route::Trash => Some(LIBRARY),
         Route::Lists | Route::List(_) | Route::NoList | Route::Shared | Route::Tags => Some(LISTS),
         Route::Statistics | Route::SharedYear => Some(STATISTICS),
+        Route::Imports | Route::Import(_) | Route::NoImport => Some(TRANSFER),
         Route::Account => Some(ACCOUNT),
         Route::Admin(_) => Some(ADMIN),
         Route::Login | Route::Movies | Route::Watchlist | Route::Unknown => None,

@@ -60,12 +60,15 @@ pub fn shown(stored: StoredImport) -> Result<Import> {
     let choices: Choices = from_json(&stored.choices)?;
     let undo_until = stored.applied_at.map(|at| at.plus_seconds(UNDO_DAYS * 24 * 3600));
     let progress = stored.progress_done.filter(|_| stored.state.is_under_way());
+    let named = |name: &String| formats::formats().into_iter().find(|format| format.name == name);
+    let format_title = stored.format.as_ref().and_then(named).map(|format| format.title.to_owned());
     Ok(Import {
         id: stored.id,
         state: stored.state,
         file_name: stored.file_name,
         byte_count: stored.byte_count.try_into().unwrap_or(0),
         format: stored.format,
+        format_title,
         counts: findings.counts,
         kinds: findings.kinds,
         files: findings.files,

@@ -28,6 +28,10 @@ impl Reading {
         let (Some(version), Some(import)) = self.store.write(begin).await? else { return Ok(()) };
         let StoredImport { owner, choices, findings, .. } = import;
         let (choices, findings): (Choices, Findings) = (from_json(&choices)?, from_json(&findings)?);
+        // Those that were made undated have no watches any more, and can be dated again.
+        let undated = |day: &&BulkDay| choices.undated_days.contains(&day.date);
+        let undated: HashMap<WatchDate, u64> =
+            findings.bulk_days.iter().filter(undated).map(|day| (day.date, day.watches)).collect();
         let prepare = move |tx: &mut Tx| {
             let lists: Vec<formats::List> = from_json(&find_lists(tx, id)?.unwrap_or_default())?;
             let movies = list_identified(tx, owner)?;
@@ -35,7 +39,7 @@ impl Reading {
         };
         let basis = std::sync::Arc::new(self.store.read::<_, ApiError, _>(prepare).await?);
         let (mut after, mut done) = (0, 0_i64);
-        let mut days: HashMap<WatchDate, u64> = HashMap::new();
+        let mut days = undated;
         loop {
             let of_rows = std::sync::Arc::clone(&basis);
             let read = move |tx: &mut Tx| {

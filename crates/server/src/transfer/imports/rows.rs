@@ -9,9 +9,10 @@ use crate::request::openapi::{IMPORTS, routes};
 use crate::security::callers::Caller;
 use crate::state::State;
 use domain::ids::{ImportId, MovieId, UserId};
+use domain::library::watch_dates::WatchDate;
 use domain::pages::Page;
 use domain::problems::Problem;
-use domain::transfer::imports::{Import, ImportState};
+use domain::transfer::imports::{Choices, Import, ImportState};
 use domain::transfer::imports_query::RowsQuery;
 use domain::transfer::rows::{ImportRow, MatchedMovie, RowChange, RowContent, RowsDraft};
 use formats::Entry;
@@ -37,9 +38,10 @@ async fn list_import_rows(
     Listed(query, page): Listed<RowsQuery>,
 ) -> Result<axum::Json<Page<ImportRow>>> {
     let list = move |tx: &mut Tx| {
-        find_import(tx, caller.id, id)?.ok_or_else(ApiError::not_found)?;
+        let import = find_import(tx, caller.id, id)?.ok_or_else(ApiError::not_found)?;
+        let choices: Choices = from_json(&import.choices)?;
         let Page { items, next_cursor, total } = list_rows(tx, id, &query, &page)?;
-        Ok::<_, ApiError>(Page { items: shown_rows(tx, caller.id, items)?, next_cursor, total })
+        Ok::<_, ApiError>(Page { items: shown_rows(tx, caller.id, items, &choices)?, next_cursor, total })
     };
     Ok(axum::Json(state.store.read(list).await?))
 }
@@ -75,7 +77,7 @@ async fn update_import_rows(
 }
 
 /// Rows as the API gives them, with the films that they mean.
-fn shown_rows(tx: &mut Tx, owner: UserId, rows: Vec<StoredRow>) -> Result<Vec<ImportRow>> {
+fn shown_rows(tx: &mut Tx, owner: UserId, rows: Vec<StoredRow>, choices: &Choices) -> Result<Vec<ImportRow>> {
     let read = |row: StoredRow| {
         let why: Why = row.reason.as_deref().map(from_json).transpose()?.unwrap_or_default();
         let entry: Option<Entry> = row.entry.as_deref().map(from_json).transpose()?;
@@ -103,16 +105,18 @@ fn shown_rows(tx: &mut Tx, owner: UserId, rows: Vec<StoredRow>) -> Result<Vec<Im
         state: row.state,
         taken: row.taken,
         remarks: why.remarks,
-        says: entry.map(content),
+        says: entry.map(|entry| content(entry, choices)),
     });
     Ok(shown.collect())
 }
 
-fn content(entry: Entry) -> RowContent {
+/// What a row says, as it was chosen to be read.
+fn content(entry: Entry, choices: &Choices) -> RowContent {
+    let dated = |date: &WatchDate| !choices.undated_days.contains(date);
     RowContent {
         rating: entry.rating.or_else(|| entry.watches.iter().find_map(|watch| watch.rating)),
         has_text: entry.notes.is_some() || entry.watches.iter().any(|watch| watch.comment.is_some()),
-        watched_on: entry.watches.iter().map(|watch| watch.watched_on).collect(),
+        watched_on: entry.watches.iter().map(|watch| watch.watched_on.filter(dated)).collect(),
         title: entry.movie.title,
         year: entry.movie.year,
         seen: entry.seen,

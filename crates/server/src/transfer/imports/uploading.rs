@@ -105,19 +105,25 @@ pub async fn receive(
         Ok(())
     };
     state.store.write(begin).await?;
-    let upload = Upload { state: state.clone(), id, is_whole: false };
-    upload.receive(owner, body).await
+    let mut upload = Upload { state: state.clone(), id, is_over: false };
+    let received = upload.receive(owner, body).await;
+    if received.is_err() {
+        // It is gone before anyone hears of it, unless the database is away: then housekeeping does it.
+        upload.is_over = super::discard(&state.store, id).await.is_ok();
+    }
+    received
 }
 
-/// A file that is being uploaded. When this is dropped before the file is whole, nothing of it stays.
+/// A file that is being uploaded. When this is dropped before that is over, because the client went away, nothing of it
+/// stays.
 struct Upload {
     state: State,
     id: ImportId,
-    is_whole: bool,
+    is_over: bool,
 }
 
 impl Upload {
-    async fn receive(mut self, owner: UserId, mut body: Body) -> Result<Import> {
+    async fn receive(&mut self, owner: UserId, mut body: Body) -> Result<Import> {
         let (mut number, mut total, mut piece) = (0, 0, Vec::with_capacity(CHUNK_BYTES));
         let broke_off = |detail: &str| ApiError::new(ProblemKind::MalformedRequest, detail);
         loop {
@@ -151,7 +157,7 @@ impl Upload {
             found(tx, owner, id)
         };
         let import = self.state.store.write(finish).await?;
-        self.is_whole = true;
+        self.is_over = true;
         self.state.job_added.notify_one();
         Ok(import)
     }
@@ -166,7 +172,7 @@ impl Upload {
 
 impl Drop for Upload {
     fn drop(&mut self) {
-        if self.is_whole {
+        if self.is_over {
             return;
         }
         let (store, id) = (self.state.store.clone(), self.id);

@@ -11,6 +11,11 @@ use web_sys::{AbortController, Headers, RequestCache, RequestInit};
 /// Sends the request with this bearer token. Dropping the future aborts the request.
 pub async fn send(request: &Request, token: Option<&str>) -> Result<Response, TransportError> {
     let (answer, _abort) = begin(request, token).await?;
+    finish(&answer).await
+}
+
+/// The answer with its body.
+pub async fn finish(answer: &web_sys::Response) -> Result<Response, TransportError> {
     let body = JsFuture::from(answer.array_buffer().map_err(reason)?).await.map_err(reason)?;
     // The answers' headers say nothing that the app needs.
     Ok(Response { status: answer.status(), headers: Vec::new(), body: Uint8Array::new(&body).to_vec() })
@@ -57,8 +62,9 @@ impl Drop for AbortOnDrop {
     }
 }
 
+/// Why no answer came.
 #[expect(clippy::needless_pass_by_value, reason = "it is given to map_err")]
-fn reason(error: JsValue) -> TransportError {
+pub fn reason(error: JsValue) -> TransportError {
     // Nobody reads it: the app has its own words for a server that is away.
     TransportError(error.as_string().unwrap_or_default())
 }

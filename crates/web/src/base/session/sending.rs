@@ -8,8 +8,20 @@ use leptos::task::spawn_local;
 
 impl Transport for Session {
     async fn send(&self, request: Request) -> Result<Response, TransportError> {
-        if is_public(&request.path_and_query) {
-            return fetch::send(&request, None).await;
+        self.carry(&request.path_and_query, async |token| fetch::send(&request, token).await).await
+    }
+}
+
+impl Session {
+    /// Carries a request in the way of `send`, which gets the token, and is asked again with another one when that was
+    /// refused.
+    pub(super) async fn carry(
+        self,
+        path: &str,
+        send: impl AsyncFn(Option<&str>) -> Result<Response, TransportError>,
+    ) -> Result<Response, TransportError> {
+        if is_public(path) {
+            return send(None).await;
         }
         // Without a token the page was opened while the server was away.
         let is_signed_in = || self.state.with_untracked(|state| matches!(state, SessionState::SignedIn(_)));
@@ -23,11 +35,11 @@ impl Transport for Session {
         let mut was_renewed = false;
         loop {
             let token = self.token.get_value();
-            let response = fetch::send(&request, token.as_ref().map(|token| token.text.as_str())).await?;
-            if response.status == 403 && request.path_and_query != ME {
+            let response = send(token.as_ref().map(|token| token.text.as_str())).await?;
+            if response.status == 403 && path != ME {
                 self.look_at_rights();
             }
-            if response.status == 200 && request.path_and_query == ME {
+            if response.status == 200 && path == ME {
                 browser::store(KEPT_ME, str::from_utf8(&response.body).ok());
             }
             if response.status != 401 {
@@ -50,9 +62,7 @@ impl Transport for Session {
             }
         }
     }
-}
 
-impl Session {
     /// What the page offered was refused: perhaps a role was lost, or a second factor is required now.
     fn look_at_rights(self) {
         spawn_local(async move {

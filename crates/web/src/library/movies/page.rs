@@ -5,6 +5,7 @@ use super::filters::Filters;
 use super::grid::{Grid, GridSkeleton};
 use super::movie_list::{Mode, MovieList};
 use super::table;
+use crate::base::routes::IMPORTS;
 use crate::context::use_navigation;
 use crate::kit::browser;
 use crate::kit::counts;
@@ -138,9 +139,9 @@ fn NoFilms() -> impl IntoView {
         <Notice
             icon="film"
             title="No films yet"
-            text="Log a film that you’ve seen or want to see. If you keep your films elsewhere, import them from the command line:"
+            text="Log a film that you’ve seen or want to see. If you keep your films elsewhere, bring them with you: from Letterboxd, Trakt, IMDb and many more."
         >
-            <code class="notice-code">"movietracker import --help"</code>
+            <a class="button" href=IMPORTS>"Import films"</a>
             <Button text="Log your first film" icon="plus" class="is-primary" on_press=move |()| library.open(Open::Log(None)) />
         </Notice>
     }

@@ -8,11 +8,13 @@ use serde_json::json;
 use std::path::Path;
 
 /// The pages whose pictures are in the documents.
-const DOCUMENTED: [&str; 18] = [
+const DOCUMENTED: [&str; 20] = [
     "account",
     "diary",
     "diary-calendar",
     "film-pictures",
+    "import-preview",
+    "imports",
     "list",
     "lists",
     "log-options",

@@ -1,0 +1,14 @@
+//! Bringing films from elsewhere, and taking them along.
+
+mod dropping;
+mod file_drop;
+mod help;
+mod import;
+mod imports;
+mod names;
+mod uploading;
+mod uploads;
+
+pub use dropping::DropTarget;
+pub use import::ImportPage;
+pub use imports::ImportsPage;
