@@ -49,8 +49,7 @@ pub fn app(state: State) -> Router {
 /// what an answer costs that takes no work.
 pub fn app_with(state: State, more: Router<State>) -> Router {
     let (api, document) = routes().split_for_parts();
-    let (open, uploads) = (service::openapi::open_calls(&document), service::openapi::upload_calls(&document));
-    let imports = service::openapi::import_calls(&document);
+    let calls = service::openapi::CallsByBody::of(&document);
     let compressible = service::openapi::compressible_paths(&document);
     let api = api
         .merge(more)
@@ -61,7 +60,7 @@ pub fn app_with(state: State, more: Router<State>) -> Router {
         .method_not_allowed_fallback(wrong_method);
     let api = service::compression::compressed(api, compressible);
     let service = service::limits::limited(api.merge(service::page::routes()), &state);
-    let service = service::body_limits::limited(service, open, uploads, imports);
+    let service = service::body_limits::limited(service, calls);
     let service = service::heads::checked(service.merge(service::health::routes()), &state);
     let service = service::observe::observed(service, &state);
     service::response_headers::secured(service, &state).with_state(state)

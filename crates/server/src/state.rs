@@ -42,6 +42,8 @@ pub struct Config {
     pub proxy: Option<String>,
     /// The backups that the server makes by itself, if it does.
     pub backups: Option<BackupConfig>,
+    /// The folder for files that are there for a while only; that of the system by default.
+    pub data_dir: Option<PathBuf>,
     /// What hashing a password costs.
     pub hash_cost: HashCost,
 }

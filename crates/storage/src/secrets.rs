@@ -34,6 +34,18 @@ pub async fn unlock(store: &Store, secret_key: SecretKey, random: [u8; 32]) -> R
     Ok(())
 }
 
+/// Opens the secrets again with the same key, after what is in the database was replaced.
+///
+/// # Errors
+/// [`Error::WrongKey`] when they are sealed with another key.
+pub async fn reopen(store: &Store) -> Result<(), Error> {
+    let (Some(keyring), Some(keys)) = (store.keyring(), store.read(find_keys).await?) else { return Ok(()) };
+    let secret_key = keyring.secret_key.clone();
+    let audit_key = open_audit_key(&secret_key, &keys)?;
+    store.set_keyring(Keyring { secret_key, audit_key });
+    Ok(())
+}
+
 /// Seals all secrets with another key, in one transaction. The store goes on with the old one.
 ///
 /// # Errors

@@ -3,4 +3,5 @@
 pub mod links;
 pub mod login;
 pub mod register;
+mod restore;
 pub mod setup;

@@ -68,6 +68,7 @@ pub async fn run(database: &DatabaseOptions, options: ServeOptions) -> Result<()
         oidc,
         proxy: options.proxy,
         backups,
+        data_dir: Some(database.data_dir().to_owned()),
         ..Config::default()
     };
     let state = State::open(store, Clock::system(), config)

@@ -31,7 +31,7 @@ pub async fn run(database: &DatabaseOptions, options: RestoreOptions) -> Result<
         }
         Place::Postgres(_) => {
             let store = database.open_at(&place).await?;
-            let summaries = restore(&options.file, &store, &database.data_dir().join(SCRATCH)).await?;
+            let summaries = restore(&options.file, &store, &database.data_dir().join(SCRATCH), None).await?;
             (summed_up(&summaries), store)
         }
     };

@@ -3,6 +3,7 @@
 use crate::client::{Client, Error};
 use crate::transport::{Method, Request, Transport};
 use domain::accounts::users::Me;
+use domain::accounts::users::RestoredBackup;
 use domain::accounts::users::SetupDraft;
 use domain::accounts::users::SetupState;
 use domain::accounts::users::UserInfo;
@@ -23,6 +24,18 @@ impl<T: Transport> Client<T> {
     /// Makes the first account.
     pub fn create_setup(&self, draft: &SetupDraft) -> impl Future<Output = Result<Me, Error>> {
         self.fetch(Request::new(Method::Post, "/api/setup").with_json(draft))
+    }
+
+    /// Restores a backup in place of creating the first account, with the secret key of the server that it comes from, if
+    /// that is another one.
+    pub fn restore_backup(
+        &self,
+        file: Vec<u8>,
+        token: &str,
+        secret_key: Option<&str>,
+    ) -> impl Future<Output = Result<RestoredBackup, Error>> {
+        let request = Request::new(Method::Post, "/api/setup/restore").with_query([("token", token.to_owned())]);
+        self.fetch(request.with_header("x-secret-key", secret_key).with_bytes(file))
     }
 
     /// Who is signed in.

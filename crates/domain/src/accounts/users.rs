@@ -71,6 +71,16 @@ pub struct SetupState {
     pub required: bool,
 }
 
+/// What was restored from a backup in place of a first account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct RestoredBackup {
+    /// How many accounts.
+    pub users: u64,
+    /// How many films, those in the trash included.
+    pub movies: u64,
+}
+
 /// The first account to create.
 #[derive(Clone, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -1,9 +1,11 @@
 //! The first account.
 
 use crate::oidc::with_provider;
-use crate::support::server::{NAME, PASSWORD};
+use crate::support::films::add_film;
+use crate::support::server::{NAME, PASSWORD, Server};
 use crate::support::{Outcome, story_of_a_new_server};
-use anyhow::ensure;
+use anyhow::{Error, ensure};
+use std::path::Path;
 
 #[test]
 fn the_setup_link_makes_an_account_that_can_sign_in() -> Outcome {
@@ -19,6 +21,39 @@ fn the_setup_link_makes_an_account_that_can_sign_in() -> Outcome {
         // The link has done its work.
         browser.open(story.server.setup_link()?).await?;
         browser.until_path("/movies").await
+    })
+}
+
+#[test]
+fn a_backup_of_another_server_is_restored_in_place_of_the_first_account() -> Outcome {
+    story_of_a_new_server(async |story| {
+        let browser = &story.browser;
+        browser.expect_failures("status of 422");
+        let other = Server::with_account()?;
+        add_film(&other.api().await?, "Playtime").await?;
+        let backup = other.folder().join("films.db");
+        other.run(&["backup", &backup.to_string_lossy()])?;
+        let choose = async |name: &str, file: &Path| {
+            browser.field(name).await?.send_keys(&file.to_string_lossy()).await.map_err(Error::from)
+        };
+        browser.open(story.server.setup_link()?).await?;
+        browser.click("button", "Restore a backup").await?;
+        browser.click("button", "Restore").await?;
+        browser.until_fault("file", "Choose a backup.").await?;
+        let wrong = other.folder().join("wrong.db");
+        std::fs::write(&wrong, "no database")?;
+        choose("file", &wrong).await?;
+        browser.click("button", "Restore").await?;
+        browser.until_fault("file", "The file").await?;
+        choose("file", &backup).await?;
+        browser.click("button", "Restore").await?;
+        browser.until_fault("secret_key", "another secret key").await?;
+        choose("secret_key", &other.folder().join("data/secret.key")).await?;
+        browser.click("button", "Restore").await?;
+        browser.see_text("1 film of 1 account restored").await?;
+        browser.submit_login(NAME, PASSWORD).await?;
+        browser.see_text("Playtime").await?;
+        other.check()
     })
 }
 

@@ -1,5 +1,7 @@
 //! Making the first account, with a one-time token that only who can read the server's output has.
 
+mod restoring;
+
 use crate::error::{ApiError, Result};
 use crate::request::extract::Json;
 use crate::request::openapi::SESSIONS;
@@ -23,7 +25,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 /// The routes of this noun.
 pub fn routes() -> OpenApiRouter<State> {
-    OpenApiRouter::new().routes(routes!(get_setup, create_setup))
+    OpenApiRouter::new().routes(routes!(get_setup, create_setup)).merge(restoring::routes())
 }
 
 /// The token that makes the first account; none once there is an account. All instances and all

@@ -25,9 +25,12 @@ impl BodyLimit {
     /// That of an imported file, which is never in memory as a whole.
     pub const IMPORT: Self = Self(MAX_IMPORT_BYTES);
 
+    /// That of a backup, which is bounded by the disk alone: only who has the setup token can send one.
+    pub const BACKUP: Self = Self(usize::MAX);
+
     /// Whether the body goes to the handler as it comes.
     pub fn is_streamed(self) -> bool {
-        self.0 == Self::IMPORT.0
+        self.0 >= Self::IMPORT.0
     }
 
     /// Whether it is larger than that of other calls: such bodies are for those who signed in, and few at once.

@@ -134,7 +134,11 @@ impl AccessTokens {
         find(&self.keys()).ok_or_else(ApiError::unauthenticated)
     }
 
-    async fn reload(&self) -> Result<()> {
+    /// Reads the keys again, as after all that is in the database was replaced.
+    ///
+    /// # Errors
+    /// When the database can't be read.
+    pub async fn reload(&self) -> Result<()> {
         let all = self.store.read(signing_keys::list_signing_keys).await?;
         let keys = Keys { all: Arc::new(all), loaded_at: self.clock.passed() };
         *self.keys.write().unwrap_or_else(PoisonError::into_inner) = keys;

@@ -3,8 +3,8 @@
 use crate::error::{ApiError, Result};
 use crate::limits::Admission;
 use crate::request::body_limit::BodyLimit;
+use crate::request::linger::Linger;
 use crate::security::callers::Caller;
-use crate::service::stream::Linger;
 use crate::state::State;
 use axum::body::{Body, Bytes};
 use axum::extract::{FromRequestParts, Request};

@@ -3,6 +3,7 @@
 use crate::error::{ApiError, Result};
 use crate::limits::Admission;
 use crate::request::body_limit::BodyLimit;
+use crate::request::linger::Linger;
 use crate::security::client_info::ClientInfo;
 use crate::service::bodies;
 use crate::state::State;
@@ -12,7 +13,7 @@ use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use domain::problems::{Problem, ProblemKind};
 use http::HeaderValue;
-use http::header::CACHE_CONTROL;
+use http::header::{CACHE_CONTROL, CONNECTION};
 use std::any::Any;
 use std::net::IpAddr;
 use tokio::sync::OwnedSemaphorePermit;
@@ -24,10 +25,15 @@ pub fn limited(service: Router<State>, state: &State) -> Router<State> {
 
 async fn limit(state: State, client: ClientInfo, request: Request, next: Next) -> Response {
     let is_api = request.uri().path().starts_with("/api");
+    let linger = request.extensions().get::<Linger>().cloned();
     let mut response = match admit(&state, client.block(), request).await {
         Ok((request, _admission)) => next.run(request).await,
         Err(error) => error.into_response(),
     };
+    if linger.is_some_and(|linger| linger.is_asked()) {
+        // The connection is of no more use, which the client had better know before it sends the next request on it.
+        response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+    }
     if is_api {
         response.headers_mut().entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     }

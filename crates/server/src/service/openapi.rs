@@ -127,14 +127,28 @@ pub fn open_calls(document: &OpenApi) -> Calls {
     document.paths.paths.iter().map(|(path, item)| (path.clone(), open(item).collect())).collect()
 }
 
-/// The calls whose bodies can be pictures, which are large.
-pub fn upload_calls(document: &OpenApi) -> Calls {
-    calls_that_take(document, "image/")
+/// The calls by what their bodies can be.
+pub struct CallsByBody {
+    /// Those that need no sign-in.
+    pub open: Calls,
+    /// Those that take pictures, which are large.
+    pub uploads: Calls,
+    /// Those that take zips, which are larger.
+    pub imports: Calls,
+    /// Those that take whole databases.
+    pub backups: Calls,
 }
 
-/// The calls whose bodies can be zips, which are larger.
-pub fn import_calls(document: &OpenApi) -> Calls {
-    calls_that_take(document, "application/zip")
+impl CallsByBody {
+    /// As the document says.
+    pub fn of(document: &OpenApi) -> Self {
+        Self {
+            open: open_calls(document),
+            uploads: calls_that_take(document, "image/"),
+            imports: calls_that_take(document, "application/zip"),
+            backups: calls_that_take(document, "application/vnd.sqlite3"),
+        }
+    }
 }
 
 /// The calls whose bodies can be of a media type that begins so.

@@ -1,9 +1,10 @@
 //! Running the service on a socket.
 
 use crate::request::client_info::PeerAddress;
+use crate::request::linger::Linger;
 use crate::security::client_info::ClientInfo;
 use crate::service::connections::{Connections, Owner, Place};
-use crate::service::stream::{GuardedStream, Linger};
+use crate::service::stream::GuardedStream;
 use crate::state::State;
 use axum::Router;
 use hyper::server::conn::http1::Builder;

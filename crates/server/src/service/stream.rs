@@ -1,9 +1,8 @@
 //! A connection's socket, which waits neither for a peer that doesn't read nor for one that sends on.
 
+use crate::request::linger::Linger;
 use std::io::{self, IoSlice};
 use std::pin::Pin;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
@@ -18,18 +17,6 @@ const LINGER_BYTES: usize = 32 * 1024 * 1024;
 /// The bytes of answers that the system takes without having sent them: it would take megabytes.
 #[cfg(target_os = "linux")]
 const UNSENT_BYTES: u32 = 32 * 1024;
-
-/// Asks that a connection, before it is closed, reads on for a moment what its peer still sends:
-/// the peer would lose the answer otherwise (RFC 9112, section 9.6).
-#[derive(Debug, Clone, Default)]
-pub struct Linger(Arc<AtomicBool>);
-
-impl Linger {
-    /// Asks for it.
-    pub fn ask(&self) {
-        self.0.store(true, Ordering::Relaxed);
-    }
-}
 
 /// A TCP connection with bounds of time and memory.
 pub struct GuardedStream {
@@ -110,7 +97,7 @@ impl AsyncWrite for GuardedStream {
             ready!(Pin::new(&mut self.stream).poll_shutdown(cx))?;
             self.is_half_closed = true;
         }
-        if !self.linger.0.load(Ordering::Relaxed) {
+        if !self.linger.is_asked() {
             return Poll::Ready(Ok(()));
         }
         let timer = self.timer.get_or_insert_with(|| Box::pin(tokio::time::sleep(LINGER_TIMEOUT)));

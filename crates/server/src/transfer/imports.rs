@@ -22,6 +22,7 @@ pub use reading::Reading;
 use crate::error::{ApiError, Result};
 use crate::jobs::worker::{Context, Kind};
 use crate::request::extract::{Id, Json, Listed, Query};
+use crate::request::file_body::FileBody;
 use crate::request::openapi::{IMPORTS, routes};
 use crate::security::callers::Caller;
 use crate::state::State;
@@ -166,12 +167,7 @@ async fn list_imports(
     (status = 409, body = Problem, description = "You have too many imports that aren’t applied."),
     (status = 413, body = Problem, description = "The file is larger than 256 MiB."),
 ))]
-async fn create_import(
-    state: State,
-    caller: Caller,
-    Query(pairs): Query,
-    body: uploading::FileBody,
-) -> Result<Response> {
+async fn create_import(state: State, caller: Caller, Query(pairs): Query, body: FileBody) -> Result<Response> {
     let (file_name, choices) = uploading::described(&pairs)?;
     let import = uploading::receive(&state, caller.id, file_name, &choices, body).await?;
     Ok((StatusCode::ACCEPTED, axum::Json(import)).into_response())

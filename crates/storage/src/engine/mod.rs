@@ -21,7 +21,7 @@ use crate::error::Error;
 use crate::sealing::Keyring;
 use std::fmt;
 use std::path::Path;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, PoisonError, RwLock};
 use tx::Lease;
 
 /// Which database it is.
@@ -70,7 +70,7 @@ impl Work {
 #[derive(Clone)]
 pub struct Store {
     inner: Inner,
-    keyring: Arc<OnceLock<Keyring>>,
+    keyring: Arc<RwLock<Option<Arc<Keyring>>>>,
 }
 
 #[derive(Clone)]
@@ -107,9 +107,14 @@ impl Store {
         Self { inner, keyring: Arc::default() }
     }
 
-    /// Gives the store the keys of its secrets. The first ones stay.
+    /// Gives the store the keys of its secrets, for the transactions that begin from now on.
     pub(crate) fn set_keyring(&self, keyring: Keyring) {
-        let _ = self.keyring.set(keyring);
+        *self.keyring.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(keyring));
+    }
+
+    /// The keys of its secrets, once they are unlocked.
+    pub(crate) fn keyring(&self) -> Option<Arc<Keyring>> {
+        self.keyring.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Runs a closure that only reads, on a thread that may block.
@@ -139,7 +144,7 @@ impl Store {
         E: From<Error> + Send + 'static,
     {
         match &self.inner {
-            Inner::Sqlite(sqlite) => Lease::Sqlite(sqlite.lease(Work::Read).await?).run(&self.keyring, f),
+            Inner::Sqlite(sqlite) => Lease::Sqlite(sqlite.lease(Work::Read).await?).run(self.keyring(), f),
             Inner::Postgres(_) => self.run(Work::Read, f).await,
         }
     }
@@ -171,8 +176,8 @@ impl Store {
             Inner::Sqlite(sqlite) => Lease::Sqlite(sqlite.lease(work).await?),
             Inner::Postgres(postgres) => Lease::Postgres(postgres.lease(work).await?),
         };
-        let keyring = Arc::clone(&self.keyring);
-        blocking(move || lease.run(&keyring, f)).await
+        let keyring = self.keyring();
+        blocking(move || lease.run(keyring, f)).await
     }
 
     /// Refuses when a write would be refused because a file of the database was moved, deleted or

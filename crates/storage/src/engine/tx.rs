@@ -7,7 +7,7 @@ use super::{Engine, postgres, sqlite};
 use crate::error::Error;
 use crate::sealing::{Keyring, Label};
 use std::path::Path;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 /// A transaction, as long as the closure that was given it runs.
 ///
@@ -15,7 +15,7 @@ use std::sync::{Arc, OnceLock};
 pub struct Tx {
     lease: Lease,
     failed: bool,
-    keyring: Arc<OnceLock<Keyring>>,
+    keyring: Option<Arc<Keyring>>,
     last: Vec<Deferred>,
 }
 
@@ -32,10 +32,9 @@ impl Lease {
     /// Runs a closure from the beginning to the end of a transaction. Blocks.
     pub fn run<T, E: From<Error>>(
         self,
-        keyring: &Arc<OnceLock<Keyring>>,
+        keyring: Option<Arc<Keyring>>,
         f: impl FnOnce(&mut Tx) -> Result<T, E>,
     ) -> Result<T, E> {
-        let keyring = Arc::clone(keyring);
         let mut tx = Tx { lease: self, failed: false, keyring, last: Vec::new() };
         tx.begin()?;
         let value = f(&mut tx)?;
@@ -123,7 +122,7 @@ impl Tx {
 
     /// The keys of the database's secrets.
     pub(crate) fn keyring(&self) -> Result<&Keyring, Error> {
-        self.keyring.get().ok_or_else(|| Error::Database("the database's secrets were not unlocked".to_owned()))
+        self.keyring.as_deref().ok_or_else(|| Error::Database("the database's secrets were not unlocked".to_owned()))
     }
 
     /// Runs a closure right before the transaction commits, after those that were given before: for what takes a

@@ -8,6 +8,8 @@ use super::filling::{fill, refuse_accounts};
 use crate::engine::{Store, blocking, pages};
 use crate::error::Error;
 use crate::migrate;
+use crate::sealing::SecretKey;
+use crate::secrets::{is_key_of, reopen, rewrap};
 use std::path::Path;
 
 /// Puts a backup in the place of an SQLite database that has no accounts, or isn't there. A backup of an earlier schema
@@ -23,15 +25,29 @@ pub async fn restore_to_file(backup: &Path, target: &Path) -> Result<Contents, E
 }
 
 /// Fills a database without accounts from a backup. A backup of an earlier schema is migrated first, in a copy of it
-/// that is beside `scratch` for so long.
+/// that is beside `scratch` for so long. If the database’s secrets are unlocked, they are again afterwards; those of the
+/// backup may then be sealed with another key, `sealed_with`.
 ///
 /// # Errors
-/// As [`restore_to_file`].
-pub async fn restore(backup: &Path, to: &Store, scratch: &Path) -> Result<Vec<Summary>, Error> {
+/// As [`restore_to_file`]; [`Error::WrongKey`] when the secrets of the database are unlocked, and those of the backup
+/// are sealed with neither its key nor that other one.
+pub async fn restore(
+    backup: &Path,
+    to: &Store,
+    scratch: &Path,
+    sealed_with: Option<SecretKey>,
+) -> Result<Vec<Summary>, Error> {
     prepare(to).await?;
     let draft = begin(scratch, Existing::Keep).await?;
     let unpacked = unpack(backup, draft.part()).await.map_err(|error| draft.explain(error))?;
-    fill(&unpacked, to).await
+    if let Some(keyring) = to.keyring()
+        && is_key_of(&unpacked, &keyring.secret_key).await? == Some(false)
+    {
+        rewrap(&unpacked, sealed_with.ok_or(Error::WrongKey)?, keyring.secret_key.clone()).await?;
+    }
+    let summaries = fill(&unpacked, to).await?;
+    reopen(to).await?;
+    Ok(summaries)
 }
 
 /// Fills a database without accounts with all that is in another one.

@@ -23,7 +23,7 @@ async fn restored(backup: &Path, db: &Db) -> Result<Store, Error> {
         Db::Sqlite(path) => restore_to_file(backup, path).await.map(drop)?,
         Db::Postgres(_) => {
             let folder = tempfile::tempdir().unwrap();
-            restore(backup, &db.open().await, &folder.path().join("scratch.db")).await?;
+            restore(backup, &db.open().await, &folder.path().join("scratch.db"), None).await?;
             assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0, "nothing is left");
         }
     }

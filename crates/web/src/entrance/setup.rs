@@ -2,10 +2,11 @@
 
 use crate::context::use_navigation;
 use crate::context::{use_api, use_session};
+use crate::entrance::restore::RestoreForm;
 use crate::kit::browser;
 use crate::ui::field::TextField;
 use crate::ui::form::{CapsLockHint, EntrancePage, Form, FormElement, SubmitButton};
-use crate::ui::live::When;
+use crate::ui::live::{When, live};
 use crate::ui::new_password::NewPassword;
 use domain::accounts::users::SetupDraft;
 use domain::auth::sessions::LoginDraft;
@@ -23,6 +24,7 @@ pub fn SetupPage() -> impl IntoView {
     let token = RwSignal::new(from_link.unwrap_or_default());
     let (username, password) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let (form, made) = (Form::new(), RwSignal::new(None::<String>));
+    let restores = RwSignal::new(false);
     // Also when the link’s token is refused.
     let shows_token = Memo::new(move |shown: Option<&bool>| {
         let refused = form.refusal.with(Option::is_some) || form.errors.with(|errors| errors.of("token").is_some());
@@ -72,13 +74,21 @@ pub fn SetupPage() -> impl IntoView {
                 <CapsLockHint form />
                 <SubmitButton text="Create account" busy_text="Creating…" form />
             </FormElement>
+            <p class="entrance-foot">
+                "Moving from another server?"
+                <button type="button" on:click=move |_| restores.set(true)>"Restore a backup"</button>
+            </p>
         }
     };
     view! {
         <EntrancePage title="Welcome">
-            <When holds=move || made.with(Option::is_some) otherwise=fields>
-                <UnlinkedAccount username=made />
-            </When>
+            {live(move || if restores.get() {
+                view! { <RestoreForm token asks_for_token on_cancel=move |()| restores.set(false) /> }.into_any()
+            } else if made.with(Option::is_some) {
+                view! { <UnlinkedAccount username=made /> }.into_any()
+            } else {
+                fields().into_any()
+            })}
         </EntrancePage>
     }
 }

@@ -60,6 +60,8 @@ pub async fn look_at_setup(story: &Story) -> Result<()> {
         browser.open(story.server.setup_link()?).await?;
         browser.fill("password", "four red cats").await?;
         look.at("setup").await?;
+        browser.click("button", "Restore a backup").await?;
+        look.at("setup-restore").await?;
         look.finish()?;
     }
     Ok(())

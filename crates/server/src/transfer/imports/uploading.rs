@@ -3,18 +3,12 @@
 use super::findings::{column, to_json};
 use super::{found, queue};
 use crate::error::{ApiError, Result};
-use crate::request::body_limit::BodyLimit;
-use crate::request::openapi::Describe;
+use crate::request::file_body::FileBody;
 use crate::state::State;
-use axum::body::Body;
-use axum::extract::{FromRequest, Request};
 use domain::field_errors::FieldErrors;
 use domain::ids::{ImportId, UserId};
 use domain::problems::ProblemKind;
-use domain::transfer::imports::{Choices, Import, ImportState, MAX_FILE_NAME, MAX_IMPORT_BYTES};
-use http_body::Body as _;
-use http_body_util::BodyExt;
-use std::time::Duration;
+use domain::transfer::imports::{Choices, Import, ImportState, MAX_FILE_NAME};
 use storage::Tx;
 use storage::transfer::imports::{CHUNK_BYTES, count_open_imports, insert_chunk, insert_import, move_import};
 
@@ -22,21 +16,6 @@ use storage::transfer::imports::{CHUNK_BYTES, count_open_imports, insert_chunk, 
 const MAX_OPEN: i64 = 20;
 /// The bytes that an upload has in memory: a piece, and what comes next.
 const MEMORY: usize = 2 * CHUNK_BYTES;
-/// The longest that the next bytes of a file may take.
-const PATIENCE: Duration = Duration::from_mins(1);
-
-/// The body of a request, as it comes.
-pub struct FileBody(Body);
-
-impl<S: Sync> FromRequest<S> for FileBody {
-    type Rejection = ApiError;
-
-    async fn from_request(request: Request, _: &S) -> Result<Self> {
-        Ok(Self(request.into_body()))
-    }
-}
-
-impl Describe for FileBody {}
 
 /// The name of the file and what was chosen, out of the query.
 ///
@@ -89,11 +68,8 @@ pub async fn receive(
     owner: UserId,
     file_name: Option<String>,
     choices: &Choices,
-    FileBody(body): FileBody,
+    body: FileBody,
 ) -> Result<Import> {
-    if body.size_hint().lower() > MAX_IMPORT_BYTES as u64 {
-        return Err(BodyLimit::IMPORT.refusal());
-    }
     let _memory = state.limits.reserve_upload(MEMORY).await.ok_or_else(|| ApiError::unavailable(5))?;
     let (id, now, choices) = (ImportId(state.clock.id()), state.clock.now(), to_json(choices)?);
     let begin = move |tx: &mut Tx| {
@@ -123,19 +99,10 @@ struct Upload {
 }
 
 impl Upload {
-    async fn receive(&mut self, owner: UserId, mut body: Body) -> Result<Import> {
+    async fn receive(&mut self, owner: UserId, mut body: FileBody) -> Result<Import> {
         let (mut number, mut total, mut piece) = (0, 0, Vec::with_capacity(CHUNK_BYTES));
-        let broke_off = |detail: &str| ApiError::new(ProblemKind::MalformedRequest, detail);
-        loop {
-            let frame = tokio::time::timeout(PATIENCE, body.frame()).await;
-            let frame = frame.map_err(|_| broke_off("The upload stood still for a minute. Try again."))?;
-            let Some(frame) = frame else { break };
-            let frame = frame.map_err(|_| broke_off("The upload broke off. Try again."))?;
-            let Ok(mut data) = frame.into_data() else { continue };
+        while let Some(mut data) = body.next().await? {
             total += data.len();
-            if total > MAX_IMPORT_BYTES {
-                return Err(BodyLimit::IMPORT.refusal());
-            }
             while !data.is_empty() {
                 let part = data.split_to(data.len().min(CHUNK_BYTES - piece.len()));
                 piece.extend_from_slice(&part);

@@ -102,6 +102,7 @@ pub const RULES: &[Rule] = &[
     public("get_setup", 200),
     // There is an account already.
     public("create_setup", 409),
+    public("restore_backup", 409),
     public("get_login_options", 200),
     public("login", 200),
     // Their token is the cookie, which nobody sends here.

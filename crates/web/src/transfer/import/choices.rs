@@ -37,7 +37,7 @@ pub fn ChoicesForm(open: OpenImport, import: Memo<Import>) -> impl IntoView {
             <p class="quiet">{format!("Times are read as {zone}.")}</p>
         </fieldset>
         {live(move || is_changed.get().then(|| view! {
-            <div class="form-row"><Button text="Update the preview" class="is-primary" on_press=update /></div>
+            <div class="button-row"><Button text="Update the preview" class="is-primary" on_press=update /></div>
         }))}
     }
 }

@@ -48,14 +48,14 @@ pub fn Outcome(open: OpenImport, import: Memo<Import>) -> impl IntoView {
                 </When>
                 <When holds=is_applied>
                     <p class="quiet">{words(until)}</p>
-                    <div class="form-row">
+                    <div class="button-row">
                         <a class="button is-primary" href=HOME>"See your films"</a>
                         <a class="button" href="/diary">"See your diary"</a>
                         <button type="button" class="button" on:click=move |_| asking.set(true)><Icon name="undo" />"Undo import"</button>
                     </div>
                 </When>
                 <When holds=move || !is_applied()>
-                    <div class="form-row"><a class="button is-primary" href=IMPORTS>"Import another file"</a></div>
+                    <div class="button-row"><a class="button is-primary" href=IMPORTS>"Import another file"</a></div>
                 </When>
             </section>
             <section class="transfer-section" aria-labelledby="report-title">
@@ -64,7 +64,7 @@ pub fn Outcome(open: OpenImport, import: Memo<Import>) -> impl IntoView {
                     <li><strong>{grouped(count)}</strong>" "{what}</li>
                 }).collect_view())}</ul>
                 <FilesOf import />
-                <div class="form-row"><ReportButton open import /></div>
+                <div class="button-row"><ReportButton open import /></div>
             </section>
         </div>
         <When holds=asking>
@@ -107,7 +107,7 @@ pub fn Failed(open: OpenImport, import: Memo<Import>) -> impl IntoView {
             <div class="alert" role="alert"><Icon name="alert" /><p>{words(reason)}</p></div>
             <p class="transfer-text">"Nothing was added to your films."</p>
             <FilesOf import />
-            <div class="form-row">
+            <div class="button-row">
                 <a class="button is-primary" href=IMPORTS>"Choose another file"</a>
                 <Button text="Discard" on_press=move |()| open.discard() />
             </div>

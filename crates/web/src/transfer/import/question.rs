@@ -48,7 +48,7 @@ fn DayFirst(
         <h2 id="question-title">"Day or month first?"</h2>
         <p class="transfer-text">"The dates in "<strong dir="auto">{file}</strong>" can be read both ways. Which comes first in them?"</p>
         <p class="question-examples">{examples.into_iter().map(|date| view! { <span class="chip is-tag">{date}</span> }).collect_view()}</p>
-        <div class="form-row">
+        <div class="button-row">
             <Button text="The day, as in 31/12" class="is-primary" on_press=move |()| choose(true) />
             <Button text="The month, as in 12/31" class="is-primary" on_press=move |()| choose(false) />
             {discard}
@@ -91,7 +91,7 @@ fn Columns(
         {live(move || (!names_a_film()).then(|| view! {
             <div class="alert" role="alert"><Icon name="alert" /><p>"Say which column has the titles, or the IDs at IMDb or TMDB."</p></div>
         }))}
-        <div class="form-row">
+        <div class="button-row">
             <button type="button" class="button is-primary" aria-disabled=move || (!names_a_film()).then_some("true") on:click=move |_| {
                 if untrack(names_a_film) {
                     answer.run(Choices { columns: Some(chosen.get_untracked()), ..choices.get_value() });
