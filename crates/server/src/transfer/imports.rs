@@ -4,6 +4,7 @@
 //! nothing of the library has changed; applying it is one transaction, and so is undoing it.
 
 mod applying;
+mod besides;
 mod chunks;
 mod findings;
 mod grouping;
