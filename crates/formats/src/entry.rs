@@ -88,8 +88,8 @@ pub struct Watch {
     pub rating: Option<Rating>,
     /// Whether the film had been watched before, where the service says so.
     pub rewatch: Option<bool>,
-    /// Whether `rewatch` stays, whatever the dates say.
-    pub rewatch_stays: bool,
+    /// Whether this program exported it: then `rewatch` stays whatever the dates say, and `source` is where it is from.
+    pub is_own: bool,
     /// Whether the film was liked this time.
     pub liked: bool,
     /// A comment, in Markdown.
@@ -100,7 +100,7 @@ pub struct Watch {
     pub companions: Vec<String>,
     /// The service’s own ID of the viewing, where it has one that stays: `trakt:123`.
     pub external_id: Option<String>,
-    /// Where that ID is from, if another program has it than this file’s.
+    /// Where it was recorded first.
     pub source: Option<String>,
     /// When it was recorded.
     pub added_at: Option<Timestamp>,

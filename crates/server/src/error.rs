@@ -61,6 +61,12 @@ impl ApiError {
         Self { retry_after: Some(30), ..Self::new(ProblemKind::TooManyRequests, detail) }
     }
 
+    /// Too many exports of one account are under way.
+    pub fn too_many_exports() -> Self {
+        let detail = "Two of your exports are still under way. Wait until one of them is complete.";
+        Self { retry_after: Some(30), ..Self::new(ProblemKind::TooManyRequests, detail) }
+    }
+
     /// One field needs another value.
     pub fn field(field: &str, code: &str, message: impl Into<String>) -> Self {
         let mut errors = FieldErrors::default();

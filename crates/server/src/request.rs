@@ -10,3 +10,4 @@ pub mod guards;
 pub mod idempotency;
 pub mod openapi;
 pub mod origins;
+pub mod streamed;

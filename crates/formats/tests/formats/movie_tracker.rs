@@ -80,7 +80,7 @@ fn check_full(entry: &Entry, has_ratings: bool) {
         watched_on: it.watched_on,
         rating: it.rating,
         rewatch: it.rewatch,
-        rewatch_stays: it.rewatch.is_some(),
+        is_own: true,
         liked: it.liked,
         comment: it.comment,
         place: it.place,

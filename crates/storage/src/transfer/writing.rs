@@ -17,7 +17,7 @@ pub const SOURCE: &str = "import";
 
 /// Adds films, with their watches.
 pub fn add_movies(tx: &mut Tx, owner: UserId, movies: &[AddedMovie], now: Timestamp) -> Result<(), Error> {
-    many::insert_movies(tx, owner, SOURCE, movies, now)
+    many::insert_movies(tx, owner, movies, now)
 }
 
 /// A film that was in the library, as it becomes.
@@ -47,7 +47,7 @@ pub fn change_movies(tx: &mut Tx, owner: UserId, movies: &[ChangedMovie], now: T
     }
     let watches = movies.iter().flat_map(|movie| movie.watches.iter().map(|watch| (movie.before.id, watch)));
     let watches: Vec<_> = watches.collect();
-    many::insert_watches_of(tx, owner, SOURCE, &watches)?;
+    many::insert_watches_of(tx, owner, &watches)?;
     let mut ids: Vec<MovieId> = watches.iter().map(|(id, _)| *id).collect();
     ids.dedup();
     many::sum_up(tx, owner, &ids)?;

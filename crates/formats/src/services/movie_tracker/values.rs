@@ -211,7 +211,7 @@ impl Viewing {
             watched_on: entry.read_watched(dates, &self.watched_on),
             rating: entry.read_rating(&self.rating, Scale::Five, "rating"),
             rewatch: (!self.rewatch.is_empty()).then(|| is_yes(&self.rewatch)),
-            rewatch_stays: !self.rewatch.is_empty(),
+            is_own: true,
             liked: is_yes(&self.liked),
             comment: entry.read_text("comment", &self.comment),
             place: entry.read_place(&self.place),

@@ -183,6 +183,10 @@ fn find(matcher: &Matcher, group: &[(StoredRow, Entry)]) -> Match {
     if group.iter().any(|(row, _)| row.is_new) {
         return Match::New;
     }
+    let key = group.iter().find_map(|(_, entry)| entry.key.as_deref());
+    if let Some(id) = key.and_then(|key| matcher.find_exported(key)) {
+        return Match::One(id);
+    }
     // Only some of its rows may have an ID, or the year.
     let mut movie = Described::default();
     for (_, Entry { movie: it, .. }) in group {

@@ -91,14 +91,15 @@ impl Written {
 /// The ID of a watch elsewhere, with where that is.
 fn external_id(watch: &AddedWatch) -> Option<(String, String)> {
     let id = watch.external_id.clone()?;
-    Some((watch.source.clone().unwrap_or_else(|| SOURCE.to_owned()), id))
+    Some((watch.source.clone()?, id))
 }
 
 fn added_watch(it: Watch, id: WatchId, now: Timestamp) -> AddedWatch {
-    let (rewatch_stays, created_at) = (it.rewatch_stays, past(it.added_at, now));
+    let (rewatch_stays, created_at) = (it.is_own && it.rewatch.is_some(), past(it.added_at, now));
+    let elsewhere = (!it.is_own).then(|| SOURCE.to_owned());
     let Watch { watched_on, rating, liked, rewatch, comment, place, companions, external_id, source, .. } = it;
     let fields = WatchFields { watched_on, rating, liked, rewatch, comment, place, companions };
-    AddedWatch { id, fields, rewatch_stays, created_at, external_id, source }
+    AddedWatch { id, fields, rewatch_stays, created_at, external_id, source: source.or(elsewhere) }
 }
 
 /// When something was added: as the file says, unless that is in the future.

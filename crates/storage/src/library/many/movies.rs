@@ -47,7 +47,7 @@ pub struct AddedWatch {
     pub created_at: Timestamp,
     /// Its id where it comes from.
     pub external_id: Option<String>,
-    /// Where it comes from, if that is somewhere else than the others.
+    /// Where it was recorded, if not here.
     pub source: Option<String>,
 }
 
@@ -79,14 +79,8 @@ impl From<&AddedMovie> for Derived {
     }
 }
 
-/// Adds films with their watches, which come from `source`.
-pub(crate) fn insert_movies(
-    tx: &mut Tx,
-    owner: UserId,
-    source: &str,
-    movies: &[AddedMovie],
-    now: Timestamp,
-) -> Result<(), Error> {
+/// Adds films with their watches.
+pub(crate) fn insert_movies(tx: &mut Tx, owner: UserId, movies: &[AddedMovie], now: Timestamp) -> Result<(), Error> {
     let derived: Vec<Derived> = movies.iter().map(Derived::from).collect();
     let rows: Vec<[&dyn Param; 19]> = movies
         .iter()
@@ -120,7 +114,7 @@ pub(crate) fn insert_movies(
     insert_names(tx, INSERT_GENRES, owner, movies.iter().map(|it| (it.id, it.fields.genres.as_slice())))?;
     insert_names(tx, INSERT_TAGS, owner, movies.iter().map(|it| (it.id, it.fields.tags.as_slice())))?;
     let watches = movies.iter().flat_map(|movie| movie.watches.iter().map(|watch| (movie.id, watch)));
-    insert_watches_of(tx, owner, source, &watches.collect::<Vec<_>>())?;
+    insert_watches_of(tx, owner, &watches.collect::<Vec<_>>())?;
     let ratings = movies.iter().flat_map(|movie| movie.ratings.iter().map(|(at, rating)| (movie.id, *at, *rating)));
     insert_ratings(tx, owner, &ratings.collect::<Vec<_>>())?;
     add_to_movie_count(tx, owner, i64::try_from(movies.len()).unwrap_or(0))
@@ -144,14 +138,9 @@ const INSERT_WATCHES: &str = "INSERT INTO watches (id, owner_id, movie_id, creat
     rewatch, rewatch_corrected, source, external_id, place, companions, comment) VALUES $rows";
 const WATCH_PLACES: Places = Places::same("(#, $1, #, #, #, #, #, #, #, #, #, #, #, #)");
 
-/// Records watches of films, which come from `source`; those of one film stand together. What follows from them is for
+/// Records watches of films; those of one film stand together. What follows from them is for
 /// the caller: which are rewatches, too, if the film has others.
-pub(crate) fn insert_watches_of(
-    tx: &mut Tx,
-    owner: UserId,
-    source: &str,
-    watches: &[(MovieId, &AddedWatch)],
-) -> Result<(), Error> {
+pub(crate) fn insert_watches_of(tx: &mut Tx, owner: UserId, watches: &[(MovieId, &AddedWatch)]) -> Result<(), Error> {
     let derived: Vec<(bool, bool, String)> = (0..watches.len())
         .map(|index| {
             let (movie, watch) = watches[index];
@@ -164,12 +153,10 @@ pub(crate) fn insert_watches_of(
             (said, said != is_rewatch || watch.rewatch_stays, join(&watch.fields.companions))
         })
         .collect();
-    let sources: Vec<&str> = watches.iter().map(|(_, watch)| watch.source.as_deref().unwrap_or(source)).collect();
     let rows: Vec<[&dyn Param; 13]> = watches
         .iter()
         .zip(&derived)
-        .zip(&sources)
-        .map(|(((movie, watch), (rewatch, corrected, companions)), source)| {
+        .map(|((movie, watch), (rewatch, corrected, companions))| {
             let it = &watch.fields;
             [
                 &watch.id as &dyn Param,
@@ -180,7 +167,7 @@ pub(crate) fn insert_watches_of(
                 &it.liked,
                 rewatch,
                 corrected,
-                source,
+                &watch.source,
                 &watch.external_id,
                 &it.place,
                 companions,
