@@ -9,8 +9,8 @@ use std::borrow::Cow;
 /// What spreadsheets take for the start of a formula, also in the wide forms of East Asian keyboards.
 const DANGEROUS: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
 
-/// The cell as it is written.
-pub(crate) fn harmless(text: &str) -> Cow<'_, str> {
+/// The cell as it is written, so that no spreadsheet runs it.
+pub fn harmless(text: &str) -> Cow<'_, str> {
     if text.trim_start_matches('\'').starts_with(DANGEROUS) { format!("'{text}").into() } else { text.into() }
 }
 

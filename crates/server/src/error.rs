@@ -77,7 +77,7 @@ impl ApiError {
 
 impl std::fmt::Display for ApiError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.problem.detail.as_ref().unwrap_or(&self.problem.title))
+        self.problem.fmt(f)
     }
 }
 

@@ -13,11 +13,13 @@ use crate::security::callers::Caller;
 use crate::state::State;
 use axum::body::Bytes;
 use axum::response::{IntoResponse, Response};
+use domain::ids::UserId;
 use domain::problems::Problem;
 use domain::transfer::exports::ExportFormat;
 use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use std::io;
 use storage::Store;
+use storage::users::find_user;
 use tokio::sync::mpsc;
 use utoipa_axum::router::OpenApiRouter;
 
@@ -49,7 +51,7 @@ async fn export(state: State, caller: Caller, Query(pairs): Query) -> Result<Res
     let now = state.clock.now();
     let exporter = state.store.read(move |tx| Exporter::begin(tx, caller.id, format, now)).await?;
     let (sender, receiver) = mpsc::channel(WAITING);
-    tokio::spawn(send(state.store.clone(), exporter, sender, place));
+    tokio::spawn(send(state.store.clone(), (caller.id, exporter), sender, place));
     let name = format!("attachment; filename=\"{}\"", file_name(format, now.date()));
     let headers = [(CONTENT_TYPE, format.media_type().to_owned()), (CONTENT_DISPOSITION, name)];
     Ok((headers, streamed::body(receiver)).into_response())
@@ -76,9 +78,18 @@ fn format_of(pairs: &[(String, String)]) -> Result<ExportFormat> {
 }
 
 /// Sends portion by portion, until the client goes or all is sent. Between them no transaction is open.
-async fn send(store: Store, mut exporter: Exporter, sender: mpsc::Sender<io::Result<Bytes>>, _place: ExportPlace) {
+async fn send(
+    store: Store,
+    (owner, mut exporter): (UserId, Exporter),
+    sender: mpsc::Sender<io::Result<Bytes>>,
+    _place: ExportPlace,
+) {
     loop {
         let step = store.read(move |tx| {
+            // Whoever is kept out meanwhile gets no more.
+            if find_user(tx, owner)?.is_none_or(|account| account.disabled_at.is_some()) {
+                return Err(ApiError::unauthenticated());
+            }
             let bytes = exporter.step(tx)?;
             Ok::<_, ApiError>((exporter, bytes))
         });

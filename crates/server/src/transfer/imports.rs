@@ -10,6 +10,7 @@ mod findings;
 mod grouping;
 mod groups;
 mod judging;
+mod local;
 mod matching;
 mod outcome;
 mod planning;
@@ -18,6 +19,7 @@ mod rows;
 mod uploading;
 mod weighing;
 
+pub use local::LocalImport;
 pub use reading::Reading;
 
 use crate::error::{ApiError, Result};

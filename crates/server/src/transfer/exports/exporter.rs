@@ -16,7 +16,6 @@ use storage::transfer::exports::{
     ItemPlace, MoviePlace, Pictured, before_all_items, before_all_movies, find_pictured, list_exported_items,
     list_exported_lists, list_exported_movies,
 };
-use storage::users::find_user;
 
 /// An account that is being exported. Each step is one read of the database: what changes meanwhile is exported as it is
 /// when it is its turn.
@@ -52,13 +51,9 @@ impl Exporter {
     /// Reads and writes the next portion; gives its bytes, of which there can be none. None when all is written.
     ///
     /// # Errors
-    /// When the account is gone or was disabled, or the database can't be read.
+    /// When the database can't be read.
     pub fn step(&mut self, tx: &mut Tx) -> Result<Option<Vec<u8>>> {
         let Some(pass) = self.export.pass() else { return Ok(None) };
-        let account = find_user(tx, self.owner)?;
-        if account.is_none_or(|account| account.disabled_at.is_some()) {
-            return Err(ApiError::unauthenticated());
-        }
         let goes_on = match pass {
             Pass::Movies => self.movies(tx)?,
             Pass::Lists => self.lists(tx)?,
