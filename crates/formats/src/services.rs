@@ -7,7 +7,7 @@ mod kinopoisk;
 mod kodi;
 mod letterboxd;
 mod movary;
-mod movie_tracker;
+pub(crate) mod movie_tracker;
 mod movielens;
 mod netflix;
 mod ryot;

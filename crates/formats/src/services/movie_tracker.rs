@@ -22,7 +22,6 @@ const WATCHES: Part = 1;
 const LISTS: Part = 2;
 const LIST_FILMS: Part = 3;
 const JSON: Part = 4;
-const PICTURE: Part = 5;
 
 /// The format.
 pub(crate) struct MovieTracker;
@@ -46,8 +45,7 @@ impl Format for MovieTracker {
         if head.has_key(&[".movie_tracker.version"]) {
             return Some(JSON);
         }
-        let table = tables.into_iter().find(|(columns, _)| head.has_columns(columns)).map(|(_, part)| part);
-        table.or_else(|| (head.is_in(POSTERS) || head.is_in(BACKDROPS)).then_some(PICTURE))
+        tables.into_iter().find(|(columns, _)| head.has_columns(columns)).map(|(_, part)| part)
     }
 
     fn date_columns(&self) -> &'static [&'static str] {
@@ -57,6 +55,12 @@ impl Format for MovieTracker {
     fn reader(&self, _: &[Part]) -> Box<dyn Reader> {
         Box::new(Own::default())
     }
+}
+
+/// Whether a file of a zip is a picture that was exported. There can be thousands, which aren't worth a look.
+pub(crate) fn is_picture(path: &str) -> bool {
+    let folder = path.rsplit('/').nth(1);
+    path.ends_with(".jpg") && folder.is_some_and(|folder| folder == POSTERS || folder == BACKDROPS)
 }
 
 #[derive(Default)]
@@ -85,8 +89,7 @@ impl Reader for Own {
                 // They are told with their films.
                 Err(FileProblem::Reference.into())
             }
-            LIST_FILMS => input.rows(out, |row, out| self.item(row.number, &ListedFilm::of_row(row), out)),
-            _ => Err(FileProblem::NotImported.into()),
+            _ => input.rows(out, |row, out| self.item(row.number, &ListedFilm::of_row(row), out)),
         }
     }
 }
