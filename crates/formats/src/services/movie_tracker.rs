@@ -59,8 +59,9 @@ impl Format for MovieTracker {
 
 /// Whether a file of a zip is a picture that was exported. There can be thousands, which aren't worth a look.
 pub(crate) fn is_picture(path: &str) -> bool {
-    let folder = path.rsplit('/').nth(1);
-    path.ends_with(".jpg") && folder.is_some_and(|folder| folder == POSTERS || folder == BACKDROPS)
+    let mut parts = path.rsplit('/');
+    let (name, folder) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+    name.strip_suffix(".jpg").is_some() && [POSTERS, BACKDROPS].contains(&folder)
 }
 
 #[derive(Default)]
