@@ -187,6 +187,22 @@ on_both_engines! {
         workers.stop().await;
     }
 
+    async fn ratings_of_one_moment_or_of_the_future_are_no_fault(app: TestApp) {
+        let workers = Workers::start(&app.state, server::JOB_KINDS);
+        let ana = app.sign_in("ana").await;
+        let given = |year: i32, stars: i32| format!("{{\"rated_at\":\"{year}-01-01T00:00:00.000Z\",\"rating\":{stars}}}");
+        let ratings = [given(2020, 1), given(2020, 2), given(2090, 3), given(2091, 4)].join(",");
+        let movie = format!("{{\"id\":\"1\",\"title\":\"Heat\",\"added_at\":\"2090-01-01T00:00:00.000Z\",\"rating\":4,\"ratings\":[{ratings}]}}");
+        let file = format!("{{\"movie_tracker\":{{\"version\":1}},\"movies\":[{movie}]}}");
+        let applied = import(&ana, file.into_bytes()).await;
+        assert_eq!(applied.state, ImportState::Applied, "{applied:?}");
+        let json = json(&ana).await;
+        let movie = &json["movies"][0];
+        assert_eq!((movie["rating"].as_f64(), movie["ratings"].as_array().map(Vec::len)), (Some(4.0), Some(2)));
+        assert!(movie["added_at"].as_str().unwrap().starts_with("2026-"), "{movie}");
+        workers.stop().await;
+    }
+
     async fn the_answer_is_a_file_with_a_plain_name(app: TestApp) {
         let ana = app.sign_in("ana").await;
         let token = app.token_of("ana").await;

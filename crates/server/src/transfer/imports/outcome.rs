@@ -12,7 +12,7 @@ use domain::text::fold;
 use domain::times::Timestamp;
 use formats::{Described, ListItem, Own, Watch};
 use jiff::tz::Offset;
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use storage::transfer::known::Known;
 use storage::transfer::writing::{AddedMovie, AddedWatch, ChangedMovie, SOURCE};
 
@@ -184,7 +184,9 @@ fn ratings_of(
     now: Timestamp,
 ) -> (Option<Rating>, Vec<(Timestamp, Option<Rating>)>) {
     if let Some(Own { ratings, .. }) = &plan.own {
-        return (plan.rating, ratings.iter().map(|it| (it.rated_at.min(now), it.rating)).collect());
+        // Each at another moment, whatever the file says.
+        let ratings: BTreeMap<_, _> = ratings.iter().map(|it| (it.rated_at.min(now), it.rating)).collect();
+        return (plan.rating, ratings.into_iter().collect());
     }
     let rating = plan.rating.or(latest_rating(watches).map(|(_, rating)| rating));
     let own = plan.rating.filter(|rating| !watches.iter().any(|watch| watch.fields.rating == Some(*rating)));
