@@ -15,7 +15,7 @@ use crate::accounts::{UserCommand, audit};
 use crate::database::DatabaseOptions;
 use crate::library::{import, seed};
 use crate::service::{healthcheck, memory, serve};
-use crate::transfer::{backup, copy, restore};
+use crate::transfer::{backup, copy, export, restore};
 use clap::{Parser, Subcommand, ValueEnum};
 use server::logs::{self, LogWriter};
 use std::io::{self, IsTerminal, Write};
@@ -75,8 +75,10 @@ enum Command {
     Query(query::QueryOptions),
     /// Add a demo account with six films.
     Seed(seed::SeedOptions),
-    /// Add the films in a file to an account; films that it already has stay as they are.
-    Import(import::ImportOptions),
+    /// Import a file of this program or of another service into an account; films that it already has stay as they are.
+    Import(Box<import::ImportOptions>),
+    /// Export all films of an account to a file.
+    Export(export::ExportOptions),
     /// Write a backup of the database to a file, also while servers use it.
     Backup(backup::BackupOptions),
     /// Restore a backup into a database that has no accounts yet, or isn't there.
@@ -118,7 +120,8 @@ async fn run(options: Options) -> anyhow::Result<()> {
         Command::Keys(command) => keys::run(database, command).await,
         Command::Query(query) => query::run(database, query).await,
         Command::Seed(seed) => seed::run(database, seed).await,
-        Command::Import(import) => import::run(database, import).await,
+        Command::Import(import) => import::run(database, *import).await,
+        Command::Export(export) => export::run(database, export).await,
         Command::Backup(backup) => backup::run(database, backup).await,
         Command::Restore(restore) => restore::run(database, restore).await,
         Command::Copy(copy) => copy::run(database, copy).await,

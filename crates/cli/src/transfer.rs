@@ -1,7 +1,8 @@
-//! `movietracker backup`, `restore` and `copy`.
+//! `movietracker export`, `backup`, `restore` and `copy`.
 
 pub mod backup;
 pub mod copy;
+pub mod export;
 pub mod restore;
 
 use storage::transfer::Summary;

@@ -75,6 +75,11 @@ impl<T: Transport> Client<T> {
         Ok((read(&response)?, read(&response)?))
     }
 
+    /// Sends a request whose answer is a file.
+    pub(crate) async fn fetch_bytes(&self, request: Request) -> Result<Vec<u8>, Error> {
+        self.send(request).await.map(|response| response.body)
+    }
+
     /// Sends a request whose answer has no body.
     pub(crate) async fn run(&self, request: Request) -> Result<(), Error> {
         self.send(request).await.map(drop)

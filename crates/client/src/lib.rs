@@ -11,7 +11,7 @@ mod jobs;
 mod library;
 #[cfg(feature = "native")]
 pub mod native;
-mod transfer;
+pub mod transfer;
 mod transport;
 
 pub use client::{Client, Error};

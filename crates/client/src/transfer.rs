@@ -1,3 +1,4 @@
 //! Bringing films from elsewhere, and taking them along.
 
+pub mod exports;
 mod imports;

@@ -1,5 +1,6 @@
-//! Bringing films from elsewhere, and taking them along.
+//! What comes in and goes out: imports and their rows, and exports.
 
+pub mod exports;
 pub mod imports;
 pub mod imports_query;
 pub mod rows;

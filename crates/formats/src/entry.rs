@@ -1,9 +1,11 @@
 //! What a row says of a film.
 
 use crate::doubt::Doubt;
+use domain::library::lists::Visibility;
 use domain::library::ratings::Rating;
 use domain::library::watch_dates::WatchDate;
 use domain::times::Timestamp;
+use domain::transfer::exports::ExportedRating;
 use serde::{Deserialize, Serialize};
 
 /// What one row says of a film. All values keep the bounds of the domain; what didn’t is in `doubts`.
@@ -32,8 +34,26 @@ pub struct Entry {
     pub notes: Option<String>,
     /// The lists that it is on.
     pub items: Vec<ListItem>,
+    /// What the file names the film by: rows with the same key are about one film, those with other keys about others.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub key: Option<String>,
+    /// What only this program tells, of a film that it exported.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub own: Option<Own>,
     /// What was doubtful: a value that was left out or changed.
     pub doubts: Vec<Doubt>,
+}
+
+/// What only this program tells of a film. Beside it, `rating` is the film’s rating exactly, also where there is none.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Own {
+    /// When it was added.
+    pub added_at: Option<Timestamp>,
+    /// Its place on the watchlist: the lowest comes first.
+    pub watchlist_order: Option<i64>,
+    /// The ratings that the film itself was given.
+    pub ratings: Vec<ExportedRating>,
 }
 
 /// A film, as the service describes it.
@@ -68,6 +88,10 @@ pub struct Watch {
     pub rating: Option<Rating>,
     /// Whether the film had been watched before, where the service says so.
     pub rewatch: Option<bool>,
+    /// Whether this program exported it: then `rewatch` stays whatever the dates say, and `source` is where it is from.
+    pub is_own: bool,
+    /// Whether the film was liked this time.
+    pub liked: bool,
     /// A comment, in Markdown.
     pub comment: Option<String>,
     /// Where it was watched.
@@ -76,6 +100,10 @@ pub struct Watch {
     pub companions: Vec<String>,
     /// The service’s own ID of the viewing, where it has one that stays: `trakt:123`.
     pub external_id: Option<String>,
+    /// Where it was recorded first.
+    pub source: Option<String>,
+    /// When it was recorded.
+    pub added_at: Option<Timestamp>,
     /// Whether this may be the same viewing as another of that day (or of unknown date) in this import, told again in
     /// another file. Without it, two viewings on one day are two.
     pub joins: bool,
@@ -91,6 +119,8 @@ pub struct ListItem {
     pub position: Option<u32>,
     /// A note on the film in this list.
     pub note: Option<String>,
+    /// When it was put there.
+    pub added_at: Option<Timestamp>,
 }
 
 /// A list of films. It is told before its films.
@@ -107,6 +137,12 @@ pub struct List {
     pub ranked: bool,
     /// Its tags.
     pub tags: Vec<String>,
+    /// Who can see it.
+    pub visibility: Visibility,
+    /// When it was made.
+    pub created_at: Option<Timestamp>,
+    /// Whether it is kept without films, too.
+    pub even_empty: bool,
     /// What was doubtful.
     pub doubts: Vec<Doubt>,
 }

@@ -149,6 +149,11 @@ impl Entry {
         lines(&mut self.doubts, field, text)
     }
 
+    /// A text of one line.
+    pub(crate) fn read_line(&mut self, field: &str, text: &str, most: usize) -> Option<String> {
+        line(&mut self.doubts, field, text, most)
+    }
+
     pub(crate) fn read_place(&mut self, text: &str) -> Option<String> {
         line(&mut self.doubts, "place", text, MAX_PLACE)
     }

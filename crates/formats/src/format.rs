@@ -104,6 +104,12 @@ impl Input<'_, '_> {
         crate::json::items(reader, &meter, &mut item)
     }
 
+    /// The same, and the objects in the object, each as the only item of its key.
+    pub fn items_and_objects(&mut self, mut item: impl FnMut(&str, u64, &str) -> Result<(), Stop>) -> Result<(), Stop> {
+        let (reader, meter) = self.files.read(self.number)?;
+        crate::json::items_and_objects(reader, &meter, &mut item)
+    }
+
     /// Gives each element of XML with one of these names, wherever it stands.
     pub fn elements(
         &mut self,

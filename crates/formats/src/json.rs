@@ -18,8 +18,17 @@ pub(crate) type TakeItem<'a> = &'a mut dyn FnMut(&str, u64, &str) -> Result<(), 
 
 /// Gives each item of the array that the document is, with an empty key, or of the arrays in the object that it is.
 pub(crate) fn items(reader: impl Read, meter: &Meter, take: TakeItem<'_>) -> Result<(), Stop> {
+    values(reader, meter, false, take)
+}
+
+/// The same, and the objects in the object, each as the only item of its key.
+pub(crate) fn items_and_objects(reader: impl Read, meter: &Meter, take: TakeItem<'_>) -> Result<(), Stop> {
+    values(reader, meter, true, take)
+}
+
+fn values(reader: impl Read, meter: &Meter, takes_objects: bool, take: TakeItem<'_>) -> Result<(), Stop> {
     let reader = BufReader::with_capacity(32 * 1024, reader);
-    let mut document = Document { reader, meter, value: Vec::new() };
+    let mut document = Document { reader, meter, takes_objects, value: Vec::new() };
     match document.next()? {
         b'[' => document.items("", take),
         b'{' => document.object(take),
@@ -30,6 +39,7 @@ pub(crate) fn items(reader: impl Read, meter: &Meter, take: TakeItem<'_>) -> Res
 struct Document<'a, R> {
     reader: R,
     meter: &'a Meter,
+    takes_objects: bool,
     /// The value that was read last.
     value: Vec<u8>,
 }
@@ -55,11 +65,16 @@ impl<R: BufRead> Document<'_, R> {
                 return Err(FileProblem::Damaged.into());
             }
             self.reader.consume(1);
-            if self.next()? == b'[' {
-                self.items(&key, take)?;
-            } else {
-                self.meter.lift();
-                self.read(false)?;
+            match self.next()? {
+                b'[' => self.items(&key, take)?,
+                b'{' if self.takes_objects => {
+                    self.read(true)?;
+                    take(&key, 1, &decode(&self.value))?;
+                }
+                _ => {
+                    self.meter.lift();
+                    self.read(false)?;
+                }
             }
         }
     }
@@ -152,6 +167,12 @@ fn fill<'r>(reader: &'r mut impl BufRead, meter: &Meter) -> Result<&'r [u8], Sto
 /// A text, a number or whether something is so, as text; null and everything else is an empty text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Text(String);
+
+impl From<&str> for Text {
+    fn from(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+}
 
 impl Deref for Text {
     type Target = str;

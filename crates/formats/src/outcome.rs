@@ -128,6 +128,8 @@ kinds! {
         NotImported, "not_imported", "This file holds nothing that is imported.";
         /// It tells what other files refer to, and has no rows of its own.
         Reference, "reference", "This file only describes what other files refer to.";
+        /// A newer version of this program wrote it.
+        Newer, "newer", "A newer version of Movie Tracker exported this file. Update this one, then import it again.";
         /// It can’t be opened without a password.
         Encrypted, "encrypted", "The file is protected by a password. Unpack it, then import it without one.";
         /// It is packed in a way that isn’t supported.

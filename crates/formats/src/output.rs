@@ -6,6 +6,8 @@ use crate::fill::cut;
 use crate::outcome::{LeftOut, MAX_ROW_TEXT, Outcome, Reason, Row};
 use crate::sink::Sink;
 use crate::stop::Stop;
+use domain::accounts::preferences::Preferences;
+use domain::library::views::ViewFields;
 use std::sync::Arc;
 
 /// Where the rows of one file go.
@@ -62,6 +64,14 @@ impl<'o> Output<'o> {
 
     pub fn list(&mut self, list: List) -> Result<(), Stop> {
         self.sink.list(list).map_err(Stop::Sink)
+    }
+
+    pub fn view(&mut self, view: ViewFields) -> Result<(), Stop> {
+        self.sink.view(view).map_err(Stop::Sink)
+    }
+
+    pub fn settings(&mut self, settings: Preferences) -> Result<(), Stop> {
+        self.sink.settings(settings).map_err(Stop::Sink)
     }
 
     /// The key of a list that is a file by itself.

@@ -7,6 +7,7 @@ mod kinopoisk;
 mod kodi;
 mod letterboxd;
 mod movary;
+pub(crate) mod movie_tracker;
 mod movielens;
 mod netflix;
 mod ryot;
@@ -22,6 +23,7 @@ use serde::Serialize;
 
 /// All formats. A file is read by the first that recognises it; the last takes any table.
 pub(crate) static FORMATS: &[&dyn Format] = &[
+    &movie_tracker::MovieTracker,
     &letterboxd::Letterboxd,
     &imdb::Imdb,
     &trakt::Trakt,

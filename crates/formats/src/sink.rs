@@ -2,6 +2,8 @@
 
 use crate::entry::List;
 use crate::outcome::{FileReport, Row};
+use domain::accounts::preferences::Preferences;
+use domain::library::views::ViewFields;
 use std::io::{Read, Seek};
 
 /// One file, as bytes that can be read from any place.
@@ -25,6 +27,22 @@ pub trait Sink {
     /// # Errors
     /// To end the reading.
     fn list(&mut self, list: List) -> Result<(), Stopped>;
+
+    /// Takes a saved view.
+    ///
+    /// # Errors
+    /// To end the reading.
+    fn view(&mut self, _view: ViewFields) -> Result<(), Stopped> {
+        Ok(())
+    }
+
+    /// Takes what somebody had chosen for their account.
+    ///
+    /// # Errors
+    /// To end the reading.
+    fn settings(&mut self, _settings: Preferences) -> Result<(), Stopped> {
+        Ok(())
+    }
 
     /// Takes what became of a file, after its rows.
     ///

@@ -61,6 +61,12 @@ impl ApiError {
         Self { retry_after: Some(30), ..Self::new(ProblemKind::TooManyRequests, detail) }
     }
 
+    /// Too many exports of one account are under way.
+    pub fn too_many_exports() -> Self {
+        let detail = "Two of your exports are still under way. Wait until one of them is complete.";
+        Self { retry_after: Some(30), ..Self::new(ProblemKind::TooManyRequests, detail) }
+    }
+
     /// One field needs another value.
     pub fn field(field: &str, code: &str, message: impl Into<String>) -> Self {
         let mut errors = FieldErrors::default();
@@ -71,7 +77,7 @@ impl ApiError {
 
 impl std::fmt::Display for ApiError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(self.problem.detail.as_ref().unwrap_or(&self.problem.title))
+        self.problem.fmt(f)
     }
 }
 

@@ -12,3 +12,4 @@ pub mod idempotency;
 pub mod linger;
 pub mod openapi;
 pub mod origins;
+pub mod streamed;

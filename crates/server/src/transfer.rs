@@ -1,6 +1,7 @@
 //! Films and whole databases on their way in and out.
 
 pub mod backups;
+pub mod exports;
 pub mod imports;
 
 use crate::state::State;
@@ -8,5 +9,5 @@ use utoipa_axum::router::OpenApiRouter;
 
 /// The routes of this room.
 pub fn routes() -> OpenApiRouter<State> {
-    OpenApiRouter::new().merge(imports::routes())
+    OpenApiRouter::new().merge(exports::routes()).merge(imports::routes())
 }

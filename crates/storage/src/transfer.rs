@@ -7,6 +7,7 @@
 mod backups;
 mod digests;
 mod drafts;
+pub mod exports;
 mod filling;
 pub mod import_effects;
 pub mod import_rows;

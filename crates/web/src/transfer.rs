@@ -1,6 +1,7 @@
 //! Bringing films from elsewhere, and taking them along.
 
 mod dropping;
+mod export;
 mod file_drop;
 mod help;
 mod import;

@@ -1,16 +1,25 @@
-//! `movietracker import`: films from a file of JSON lines, each with the fields of a film.
+//! `movietracker import`: films from a file of this program, of another service, or of JSON lines, each with the fields
+//! of a film.
 
+mod files;
 mod lines;
+mod report;
+mod source;
 
 use crate::accounts::users::find_user;
 use crate::database::DatabaseOptions;
-use anyhow::Result;
+use anyhow::{Context, Result};
 use clap::Args;
 use domain::ids::{MovieId, UserId, WatchId};
 use domain::library::movies::MovieFields;
 use domain::text::fold;
+use files::ReadingOptions;
+use indicatif::{ProgressBar, ProgressStyle};
+use report::Report;
 use server::clock::Clock;
+use server::transfer::imports::LocalImport;
 use std::collections::HashMap;
+use std::io::BufRead;
 use std::path::PathBuf;
 use storage::library::import::{Identity, list_identities};
 use storage::library::movies::{NewMovie, insert_movie};
@@ -22,18 +31,39 @@ const BATCH: usize = 500;
 /// The options of `import`.
 #[derive(Args)]
 pub struct ImportOptions {
-    /// A file with a JSON object on each line, plain or gzipped; `-` reads from standard input.
+    /// A file of this program or of another service, or one with a film as a JSON object on each line; plain or gzipped.
+    /// `-` reads from standard input.
     file: PathBuf,
     /// The account to add the films to.
     #[arg(long, value_name = "NAME")]
     user: String,
+    /// Add nothing; only tell what would be added.
+    #[arg(long)]
+    dry_run: bool,
+    /// Write what becomes of each row to this file, as CSV.
+    #[arg(long, value_name = "FILE")]
+    report: Option<PathBuf>,
+    #[command(flatten)]
+    reading: ReadingOptions,
 }
 
 /// Imports the file and tells what became of its rows.
 pub async fn run(database: &DatabaseOptions, options: ImportOptions) -> Result<()> {
     let store = database.open_migrated().await?;
     let user = find_user(&store, &options.user).await?;
-    lines::import(Importer::open(&store, user.id).await?, &options.file).await
+    let bar = ProgressBar::new(0).with_style(ProgressStyle::with_template("{wide_bar} {percent}%  {msg}")?);
+    let mut source = source::open(&options.file, &bar)?;
+    let report = options.report.as_deref().map(Report::begin).transpose()?;
+    let name = options.file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let name = name.strip_suffix(".gz").map(str::to_owned).unwrap_or(name);
+    let start = source.fill_buf().with_context(|| format!("{} can't be read", options.file.display()))?;
+    if source::is_of_lines(start) {
+        let importer = Importer::open(&store, user.id, options.dry_run).await?;
+        return lines::import(importer, source, &bar, (&name, report)).await;
+    }
+    let import = LocalImport::begin(store, user.id, Some(name), &options.reading.choices()).await;
+    let import = import.map_err(files::told)?;
+    files::import(import, source, &bar, options.dry_run, report).await
 }
 
 /// What became of the rows of an import.
@@ -54,6 +84,8 @@ pub struct Importer {
     store: Store,
     clock: Clock,
     owner: UserId,
+    /// Whether nothing is written.
+    dry_run: bool,
     /// How many of each the account had before.
     existing: HashMap<Identity, usize>,
     seen: HashMap<Identity, usize>,
@@ -63,27 +95,30 @@ pub struct Importer {
 
 impl Importer {
     /// Looks up what the account has, also in the trash.
-    pub async fn open(store: &Store, owner: UserId) -> Result<Self> {
+    pub async fn open(store: &Store, owner: UserId, dry_run: bool) -> Result<Self> {
         let mut existing = HashMap::new();
         for identity in store.read::<_, Error, _>(move |tx| list_identities(tx, owner)).await? {
             *existing.entry(identity).or_default() += 1;
         }
         let (store, clock) = (store.clone(), Clock::system());
         let (seen, batch, counts) = (HashMap::new(), Vec::new(), Counts::default());
-        Ok(Self { store, clock, owner, existing, seen, batch, counts })
+        Ok(Self { store, clock, owner, dry_run, existing, seen, batch, counts })
     }
 
-    /// Takes a film; it is written with its batch.
-    pub async fn add(&mut self, fields: MovieFields) -> Result<()> {
+    /// Takes a film; it is written with its batch. False when it is there already.
+    pub async fn add(&mut self, fields: MovieFields) -> Result<bool> {
         let identity = identity_of(&fields);
         let seen = self.seen.entry(identity.clone()).or_default();
         *seen += 1;
         if *seen <= self.existing.get(&identity).copied().unwrap_or_default() {
             self.counts.skipped += 1;
-            return Ok(());
+            return Ok(false);
         }
         self.batch.push(fields);
-        if self.batch.len() >= BATCH { self.write().await } else { Ok(()) }
+        if self.batch.len() >= BATCH {
+            self.write().await?;
+        }
+        Ok(true)
     }
 
     /// Writes what is left.
@@ -95,6 +130,10 @@ impl Importer {
     async fn write(&mut self) -> Result<()> {
         let batch = std::mem::take(&mut self.batch);
         let (owner, clock, count) = (self.owner, self.clock.clone(), batch.len());
+        self.counts.added += count;
+        if self.dry_run {
+            return Ok(());
+        }
         self.store
             .write::<_, Error, _>(move |tx| {
                 for fields in &batch {
@@ -104,7 +143,6 @@ impl Importer {
                 Ok(())
             })
             .await?;
-        self.counts.added += count;
         Ok(())
     }
 }

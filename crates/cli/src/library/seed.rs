@@ -39,7 +39,7 @@ pub async fn run(database: &DatabaseOptions, options: SeedOptions) -> Result<()>
         Ok(user) => user,
         Err(_) => add_demo_user(&store, &options).await?,
     };
-    let mut importer = Importer::open(&store, user.id).await?;
+    let mut importer = Importer::open(&store, user.id, false).await?;
     for draft in drafts() {
         let fields = draft.parse(Clock::system().today()).map_err(domain::problems::Problem::from)?;
         importer.add(fields).await?;

@@ -105,3 +105,89 @@ async fn an_unknown_account_or_file_is_named() {
     program.add_user("ana");
     assert!(program.refused(&["import", "missing.ndjson", "--user", "ana"]).contains("missing.ndjson can't be read"));
 }
+
+const DIARY: &str = "Date,Name,Year,Letterboxd URI,Rating,Rewatch,Tags,Watched Date
+2024-01-03,Heat,1995,https://boxd.it/1,4.5,,,2024-01-02
+2024-03-01,=Ran,1985,https://boxd.it/3,4,,,someday
+";
+
+on_both_engines! {
+    async fn a_file_of_another_service_is_imported_and_told_of(program: Program) {
+        program.add_user("ana");
+        program.file("diary.csv", DIARY);
+        let dry = program.run(&["import", "diary.csv", "--user", "ana", "--dry-run", "--report", "report.csv"]);
+        assert!(dry.contains("letterboxd: 2 rows") && dry.contains("1 ready") && dry.contains("1 need a look"), "{dry}");
+        assert!(dry.contains("Nothing was added"), "{dry}");
+        let report = std::fs::read_to_string(program.path("report.csv")).unwrap();
+        let lines: Vec<&str> = report.lines().collect();
+        assert_eq!(lines[..2], ["file,line,label,state,remarks", "diary.csv,2,Heat (1995),ready,"]);
+        assert!(lines[2].starts_with("diary.csv,3,'=Ran (1985),needs_look,") && lines[2].contains("someday"), "{report}");
+        let output = program.run(&["import", "diary.csv", "--user", "ana"]);
+        assert!(output.contains("1 films added, 0 changed, 1 watches"), "{output}");
+        let again = program.run(&["import", "diary.csv", "--user", "ana"]);
+        assert!(again.contains("1 already there") && again.contains("0 films added"), "{again}");
+    }
+
+    async fn what_was_exported_is_imported_again(program: Program) {
+        program.add_user("ana");
+        program.add_user("ben");
+        program.file("films.ndjson", ROWS);
+        program.run(&["import", "films.ndjson", "--user", "ana"]);
+        let told = program.run(&["export", "films.json", "--user", "ana"]);
+        assert!(told.contains("Exported ana to films.json"), "{told}");
+        for (file, format) in [("films.json", "json"), ("pictures.zip", "zip"), ("tables.zip", "csv")] {
+            program.run(&["export", file, "--user", "ana", "--format", format, "--overwrite"]);
+            let imported = program.run(&["import", file, "--user", "ben", "--dry-run"]);
+            assert!(imported.contains("movie_tracker: ") && imported.contains("0 refused"), "{imported}");
+        }
+        let imported = program.run(&["import", "films.json", "--user", "ben"]);
+        assert!(imported.contains("4 films added, 0 changed, 1 watches"), "{imported}");
+        let [ana, ben] = ["ana", "ben"].map(|user| program.run(&["export", "-", "--user", user, "--format", "trakt"]));
+        assert_eq!(ana, ben);
+        assert!(program.refused(&["export", "films.json", "--user", "ana"]).contains("exists already"));
+        assert!(program.refused(&["export", "films.txt", "--user", "ana"]).contains("see --format"));
+    }
+}
+
+#[tokio::test]
+async fn a_question_names_the_option_that_answers_it() {
+    let program = Program::new(storage::Engine::Sqlite).await;
+    program.add_user("ana");
+    program.file("netflix.csv", "Title,Date\n\"Heat\",\"4/7/21\"\n");
+    program.file("table.csv", "film,seen\nHeat,yes\n");
+    let dates = program.refused(&["import", "netflix.csv", "--user", "ana"]);
+    assert!(dates.contains("4/7/21") && dates.contains("--dates day-first"), "{dates}");
+    let answered = program.run(&["import", "netflix.csv", "--user", "ana", "--dates", "day-first"]);
+    assert!(answered.contains("1 films added"), "{answered}");
+    let columns = program.refused(&["import", "table.csv", "--user", "ana"]);
+    assert!(columns.contains("--columns title,seen"), "{columns}");
+    let answered = program.run(&["import", "table.csv", "--user", "ana", "--columns", "title,seen"]);
+    assert!(answered.contains("netflix") || answered.contains("table: 1 rows"), "{answered}");
+    assert!(program.refused(&["import", "table.csv", "--user", "ana", "--columns", "titel,seen"]).contains("columns"));
+}
+
+#[tokio::test]
+async fn a_file_of_which_nothing_can_be_read_is_an_error_and_leaves_nothing() {
+    let program = Program::new(storage::Engine::Sqlite).await;
+    program.add_user("ana");
+    program.file("image.png", b"\x89PNG\x00\x00");
+    assert!(program.refused(&["import", "image.png", "--user", "ana"]).contains("doesn’t know this kind of file"));
+    program.file("empty.csv", "");
+    assert!(program.refused(&["import", "empty.csv", "--user", "ana"]).contains("empty"));
+    assert!(program.run(&["query", "SELECT count(*) FROM imports"]).contains('0'));
+}
+
+#[tokio::test]
+async fn lines_of_films_are_tried_and_told_of_as_well() {
+    let program = Program::new(storage::Engine::Sqlite).await;
+    program.add_user("ana");
+    program.file("films.ndjson", format!("{ROWS}{{\"title\": \"\"}}\n"));
+    let dry = program.run(&["import", "films.ndjson", "--user", "ana", "--dry-run", "--report", "report.csv"]);
+    assert!(dry.contains("4 films added"), "{dry}");
+    let report = std::fs::read_to_string(program.path("report.csv")).unwrap();
+    assert!(
+        report.contains("films.ndjson,1,Amélie,ready,\n") && report.contains("films.ndjson,6,,refused,"),
+        "{report}"
+    );
+    assert!(program.run(&["import", "films.ndjson", "--user", "ana"]).contains("4 films added"));
+}

@@ -111,6 +111,12 @@ pub struct Import {
     /// Days on which it has so many watches that they were probably marked together: at most 20, those with the most
     /// watches first.
     pub bulk_days: Vec<BulkDay>,
+    /// How many saved views it has.
+    #[serde(default)]
+    pub views: u64,
+    /// Whether it has the settings of an account, which `take_settings` takes.
+    #[serde(default)]
+    pub has_settings: bool,
     /// What must be answered before it can be read.
     pub question: Option<Question>,
     /// What was chosen.
@@ -242,6 +248,8 @@ pub struct Choices {
     pub rating_dates_are_watches: bool,
     /// Whether its ratings replace those that the library has. Otherwise the library's stay.
     pub replace_ratings: bool,
+    /// Whether the settings that it has replace those of the account.
+    pub take_settings: bool,
     /// Days whose watches get an unknown date, because they were marked together: at most 100.
     pub undated_days: Vec<WatchDate>,
 }
@@ -273,6 +281,8 @@ pub struct ImportResult {
     pub watches_added: u64,
     /// Lists that it added.
     pub lists_added: u64,
+    /// Saved views that it added: those whose name no other view has.
+    pub views_added: u64,
     /// Films that undoing it left as they are, because they have changed since.
     pub movies_kept: u64,
 }

@@ -7,7 +7,7 @@ use crate::format::{Input, Part};
 use crate::head::{Content, Head, Kind, SAMPLES, TableHead};
 use crate::options::Options;
 use crate::outcome::FileProblem;
-use crate::services::{FORMATS, columns};
+use crate::services::{FORMATS, columns, movie_tracker};
 use crate::sheet;
 use csv::StringRecord;
 use std::cmp::Ordering;
@@ -55,7 +55,8 @@ struct Unknown {
 /// When none is known.
 pub(super) fn sort_out(files: &mut Files<'_>, options: &Options) -> Result<(Vec<Member>, Vec<Seen>), Failure> {
     let (mut members, mut unknown, mut tables) = (Vec::new(), Vec::new(), 0);
-    let list = files.list();
+    let mut list = files.list();
+    list.retain(|found| !movie_tracker::is_picture(&found.path));
     let is_alone = list.len() == 1;
     for found in list {
         let head = found.problem.map_or_else(|| look_at(files, &found), Err);

@@ -73,7 +73,12 @@ fn read(input: &mut Input<'_, '_>, out: &mut Output<'_>) -> Result<(), Stop> {
             }
             LIST => {
                 let note = entry.read_text("note", row.get("description"));
-                entry.items.push(ListItem { list: out.key(), position: row.get("position").parse().ok(), note });
+                entry.items.push(ListItem {
+                    list: out.key(),
+                    position: row.get("position").parse().ok(),
+                    note,
+                    added_at: None,
+                });
             }
             _ => {}
         }

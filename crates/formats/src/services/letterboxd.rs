@@ -192,7 +192,12 @@ fn read_list(input: &mut Input<'_, '_>, out: &mut Output<'_>) -> Result<(), Stop
         } else {
             let mut entry = described(row);
             let note = entry.read_text("note", &to_markdown(row.get("description")));
-            entry.items.push(ListItem { list: out.key(), position: row.get("position").parse().ok(), note });
+            entry.items.push(ListItem {
+                list: out.key(),
+                position: row.get("position").parse().ok(),
+                note,
+                added_at: None,
+            });
             out.film(row.number, entry)?;
         }
     }

@@ -241,7 +241,12 @@ impl TraktReader {
             FAVORITES => entry.liked = true,
             LIST => {
                 let note = entry.read_text("note", &item.notes);
-                entry.items.push(ListItem { list: key.to_owned(), position: item.rank.parse().ok(), note });
+                entry.items.push(ListItem {
+                    list: key.to_owned(),
+                    position: item.rank.parse().ok(),
+                    note,
+                    added_at: None,
+                });
             }
             COLLECTION => entry.items.push(ListItem { list: key.to_owned(), ..ListItem::default() }),
             _ => {}

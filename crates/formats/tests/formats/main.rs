@@ -1,12 +1,15 @@
 //! What becomes of the files of each service, through the public interface.
 
+mod account;
 mod criticker;
+mod exports;
 mod imdb;
 mod kinds;
 mod kinopoisk;
 mod kodi;
 mod letterboxd;
 mod movary;
+mod movie_tracker;
 mod movielens;
 mod mutations;
 mod netflix;

@@ -74,7 +74,7 @@ fn tell(entry: &Entry) -> String {
     }
     entry.tags.iter().for_each(|tag| add(format!(" #{tag}")));
     entry.notes.iter().for_each(|notes| add(format!(" | notes {notes:?}")));
-    for ListItem { list, position, note } in &entry.items {
+    for ListItem { list, position, note, .. } in &entry.items {
         add(format!(" | on {list}"));
         add(position.map_or_else(String::new, |position| format!(" at {position}")));
         add(note.as_ref().map_or_else(String::new, |note| format!(" {note:?}")));

@@ -4,11 +4,13 @@
 //! nothing of the library has changed; applying it is one transaction, and so is undoing it.
 
 mod applying;
+mod besides;
 mod chunks;
 mod findings;
 mod grouping;
 mod groups;
 mod judging;
+mod local;
 mod matching;
 mod outcome;
 mod planning;
@@ -17,6 +19,7 @@ mod rows;
 mod uploading;
 mod weighing;
 
+pub use local::LocalImport;
 pub use reading::Reading;
 
 use crate::error::{ApiError, Result};

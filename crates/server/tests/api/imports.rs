@@ -66,7 +66,7 @@ fn letterboxd() -> Vec<u8> {
 }
 
 /// The import, once no server works on it.
-async fn settled(client: &TestClient, id: ImportId) -> Import {
+pub async fn settled(client: &TestClient, id: ImportId) -> Import {
     let begin = Instant::now();
     loop {
         let import = client.get_import(id).await.unwrap();
@@ -78,12 +78,12 @@ async fn settled(client: &TestClient, id: ImportId) -> Import {
     }
 }
 
-async fn upload(client: &TestClient, file: Vec<u8>) -> Import {
+pub async fn upload(client: &TestClient, file: Vec<u8>) -> Import {
     let import = client.create_import(file, "export.zip", Some("America/New_York")).await.unwrap();
     settled(client, import.id).await
 }
 
-async fn apply(client: &TestClient, id: ImportId) -> Import {
+pub async fn apply(client: &TestClient, id: ImportId) -> Import {
     client.apply_import(id).await.unwrap();
     settled(client, id).await
 }

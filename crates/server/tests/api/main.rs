@@ -16,6 +16,7 @@ mod compression;
 mod connections;
 mod documentation;
 mod edge;
+mod exports;
 mod heads;
 mod hostile;
 mod hostile_bodies;

@@ -7,7 +7,7 @@ mod adding;
 mod moving;
 mod removing;
 
-pub use adding::{NotAdded, append_items, insert_items};
+pub use adding::{AppendedItem, NotAdded, append_items, insert_items};
 pub use moving::{Moved, move_item, update_order};
 pub use removing::delete_item;
 pub(crate) use removing::{delete_items, restore_item};

@@ -153,6 +153,17 @@ const COUNT_LISTS: &str = "SELECT count(*) FROM lists WHERE owner_id = $1 AND de
 
 /// Adds a list without films. False when the owner has as many as an account may have.
 pub fn insert_list(tx: &mut Tx, owner: UserId, id: ListId, fields: &ListFields, now: Timestamp) -> Result<bool, Error> {
+    insert_list_of(tx, owner, id, fields, (now, now))
+}
+
+/// The same, of a list that was made and changed at these moments.
+pub fn insert_list_of(
+    tx: &mut Tx,
+    owner: UserId,
+    id: ListId,
+    fields: &ListFields,
+    (created_at, updated_at): (Timestamp, Timestamp),
+) -> Result<bool, Error> {
     lock_owner(tx, owner)?;
     if count(tx.query_one(COUNT_LISTS, &[&owner])?) >= MAX_LISTS as u64 {
         return Ok(false);
@@ -162,8 +173,8 @@ pub fn insert_list(tx: &mut Tx, owner: UserId, id: ListId, fields: &ListFields, 
         LISTS {
             id: id,
             owner_id: owner,
-            created_at: now,
-            updated_at: now,
+            created_at: created_at,
+            updated_at: updated_at,
             ranked: fields.ranked,
             visibility: fields.visibility,
             name: fields.name,

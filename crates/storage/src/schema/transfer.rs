@@ -23,7 +23,7 @@ pub const IMPORTS: Table = Table {
         Column::text("format").nullable(),
         // Why it failed.
         Column::text("failure").nullable(),
-        // The lists that its films are on, as JSON.
+        // The lists that its films are on, and what else it has besides films, as JSON.
         Column::text("lists").default(Literal::Text("[]")),
         // What was chosen and answered, as JSON.
         Column::text("choices"),
@@ -90,7 +90,7 @@ pub const IMPORT_EFFECTS: Table = Table {
         Column::uuid("import_id").belongs_to("imports", "id"),
         Column::text("kind").check(
             "kind IN ('movie_added', 'movie_changed', 'watch_added', 'watch_commented', \
-             'list_added', 'item_added')",
+             'list_added', 'item_added', 'view_added', 'settings_changed')",
         ),
         Column::uuid("item_id"),
         // The version that it had afterwards.

@@ -2,12 +2,14 @@
 
 use super::known::{Known, find_known};
 use super::writing::reset_movie;
+use crate::accounts::preferences::{find_preferences, update_preferences};
 use crate::engine::{Param, Tx};
 use crate::error::Error;
 use crate::library::list_items::delete_items;
 use crate::library::many::{self, Places, for_ids, for_rows};
 use crate::library::owners::lock_owner;
-use domain::ids::{ImportId, ListId, MovieId, UserId, WatchId};
+use domain::accounts::preferences::Preferences;
+use domain::ids::{ImportId, ListId, MovieId, UserId, ViewId, WatchId};
 use domain::times::Timestamp;
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -27,6 +29,10 @@ pub enum Effect {
     ListAdded(ListId),
     /// It put these films on a list.
     ItemsAdded(ListId, Vec<MovieId>),
+    /// It added a saved view.
+    ViewAdded(ViewId),
+    /// It changed what the owner, of this id, had chosen: what was before, and what came then.
+    SettingsChanged(UserId, Preferences, Preferences),
 }
 
 // What was first before the import counts, and the version that was last.
@@ -47,6 +53,10 @@ pub fn insert_effects(tx: &mut Tx, import: ImportId, effects: &[Effect]) -> Resu
             Effect::WatchCommented(id) => ("watch_commented", id.0, None, None),
             Effect::ListAdded(id) => ("list_added", id.0, None, None),
             Effect::ItemsAdded(list, movies) => ("item_added", list.0, None, Some(to_json(movies)?)),
+            Effect::ViewAdded(id) => ("view_added", id.0, Some(1), None),
+            Effect::SettingsChanged(owner, before, after) => {
+                ("settings_changed", owner.0, None, Some(to_json(&(before, after))?))
+            }
         })
     };
     let rows: Vec<Row> = effects.iter().map(as_row).collect::<Result<_, _>>()?;
@@ -93,10 +103,31 @@ const DELETE_EMPTY_LIST: &str = "DELETE FROM lists WHERE owner_id = $1 AND id IN
 const FORGET_COMMENTS: &str = "UPDATE watches SET comment = NULL, version = version + 1
     WHERE owner_id = $1 AND id IN ($ids)";
 
+// One that was changed since stays.
+const DELETE_VIEWS: &str = "DELETE FROM saved_views WHERE owner_id = $1 AND version = 1 AND id IN ($ids)";
+
+/// Takes back what an import did besides films.
+fn take_back_settings(tx: &mut Tx, owner: UserId, import: ImportId) -> Result<(), Error> {
+    each_portion(tx, import, "view_added", |tx, rows| {
+        let ids: Vec<ViewId> = rows.iter().map(|(id, ..)| ViewId(*id)).collect();
+        for_ids(tx, DELETE_VIEWS, &[&owner], &ids).map(drop)
+    })?;
+    each_portion(tx, import, "settings_changed", |tx, rows| {
+        for (_, _, settings) in rows {
+            let (before, after): (Preferences, Preferences) = from_json(settings.as_deref())?;
+            if find_preferences(tx, owner)? == Some(after) {
+                update_preferences(tx, owner, before)?;
+            }
+        }
+        Ok(())
+    })
+}
+
 /// Takes back what an import did. Films that have changed since stay as they are; gives how many there are.
 pub fn take_back(tx: &mut Tx, owner: UserId, import: ImportId, now: Timestamp) -> Result<u64, Error> {
     lock_owner(tx, owner)?;
     let mut kept = 0;
+    take_back_settings(tx, owner, import)?;
     each_portion(tx, import, "item_added", |tx, rows| {
         rows.into_iter().try_for_each(|(list, _, movies)| {
             delete_items(tx, owner, ListId(list), &from_json::<Vec<MovieId>>(movies.as_deref())?, now).map(drop)

@@ -100,6 +100,17 @@ pub fn list_rows_by_film(
     tx.query(LIST_BY_FILM, &[&import, &film, &number, &limit])
 }
 
+const LIST_BY_NUMBER: &str = sql!(
+    "SELECT ",
+    StoredRow::COLUMNS,
+    " FROM import_rows WHERE import_id = $1 AND number > $2 ORDER BY number LIMIT $3"
+);
+
+/// The rows behind one of this number, in their order.
+pub fn list_rows_by_number(tx: &mut Tx, import: ImportId, number: i64, limit: i64) -> Result<Vec<StoredRow>, Error> {
+    tx.query(LIST_BY_NUMBER, &[&import, &number, &limit])
+}
+
 const UPDATE_STATES: &str = "UPDATE import_rows SET state = v.column2, taken = v.column3, reason = v.column4
     FROM (VALUES $rows) AS v WHERE import_id = $1 AND number = v.column1";
 const STATE_PLACES: Places = Places {

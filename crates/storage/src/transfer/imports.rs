@@ -261,7 +261,7 @@ pub fn delete_import(tx: &mut Tx, id: ImportId) -> Result<(), Error> {
 
 const LIST_EXPIRED: &str = "SELECT id FROM imports
     WHERE (state = 'uploading' AND updated_at < $1)
-        OR (state IN ('asking', 'ready', 'failed') AND updated_at < $2)
+        OR (state IN ('reading', 'asking', 'ready', 'applying', 'failed') AND updated_at < $2)
         OR (state IN ('applied', 'undone') AND updated_at < $3)
     ORDER BY id LIMIT $4";
 

@@ -10,13 +10,14 @@ use crate::library::many;
 use crate::library::movies::insert_search_text;
 use domain::ids::{MovieId, UserId, WatchId};
 use domain::times::Timestamp;
+use std::collections::{HashMap, HashSet};
 
 /// The source of watches whose id elsewhere is known: it is part of that id.
 pub const SOURCE: &str = "import";
 
 /// Adds films, with their watches.
 pub fn add_movies(tx: &mut Tx, owner: UserId, movies: &[AddedMovie], now: Timestamp) -> Result<(), Error> {
-    many::insert_movies(tx, owner, SOURCE, movies, now)
+    many::insert_movies(tx, owner, movies, now)
 }
 
 /// A film that was in the library, as it becomes.
@@ -46,11 +47,11 @@ pub fn change_movies(tx: &mut Tx, owner: UserId, movies: &[ChangedMovie], now: T
     }
     let watches = movies.iter().flat_map(|movie| movie.watches.iter().map(|watch| (movie.before.id, watch)));
     let watches: Vec<_> = watches.collect();
-    many::insert_watches_of(tx, owner, SOURCE, &watches, now)?;
+    many::insert_watches_of(tx, owner, &watches)?;
     let mut ids: Vec<MovieId> = watches.iter().map(|(id, _)| *id).collect();
     ids.dedup();
     many::sum_up(tx, owner, &ids)?;
-    let ratings = movies.iter().filter_map(|it| Some((it.before.id, it.rated_at?, it.after.rating?)));
+    let ratings = movies.iter().filter_map(|it| Some((it.before.id, it.rated_at?, Some(it.after.rating?))));
     many::insert_ratings(tx, owner, &ratings.collect::<Vec<_>>())
 }
 
@@ -90,6 +91,27 @@ fn write(
         insert_search_text(tx, owner, after.id, &after.title, original_title, &after.genres, &after.tags)?;
     }
     Ok(())
+}
+
+const FIND_TAKEN: &str =
+    "SELECT external_id FROM watches WHERE owner_id = $1 AND source = $2 AND external_id IN ($ids)";
+
+/// Which of these ids, each at its source, watches of the owner have, also of films in the trash.
+pub fn find_taken_ids(
+    tx: &mut Tx,
+    owner: UserId,
+    ids: &[(String, String)],
+) -> Result<HashSet<(String, String)>, Error> {
+    let mut taken = HashSet::new();
+    let mut by_source: HashMap<&str, Vec<String>> = HashMap::new();
+    for (source, id) in ids {
+        by_source.entry(source).or_default().push(id.clone());
+    }
+    for (source, ids) in by_source {
+        let found: Vec<String> = many::query_ids(tx, FIND_TAKEN, &[&owner, &source], &ids)?;
+        taken.extend(found.into_iter().map(|id| (source.to_owned(), id)));
+    }
+    Ok(taken)
 }
 
 const COMMENT: &str = "UPDATE watches SET comment = $3, version = version + 1

@@ -7,6 +7,7 @@ use crate::kit::counts;
 use crate::lists::listing::{Fetch, Item};
 use crate::lists::more::More;
 use crate::lists::paged_list::{ListStatus, PagedList, loading_text};
+use crate::transfer::export::ExportSection;
 use crate::transfer::file_drop::FileDrop;
 use crate::transfer::help::ServicesHelp;
 use crate::transfer::names::{all_rows, file_name, import_state, rows};
@@ -59,6 +60,7 @@ pub fn ImportsPage() -> impl IntoView {
                 </ul>
                 <More list />
             </section>
+            <ExportSection />
         </div>
     }
 }

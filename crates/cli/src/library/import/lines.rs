@@ -1,19 +1,18 @@
 //! Reading a file of JSON lines, with a progress bar and a line for each row that is refused.
 
 use super::Importer;
+use super::report::Report;
 use anyhow::{Context, Result};
 use domain::drafts::read_draft_of_any_size;
 use domain::field_errors::FieldErrors;
 use domain::library::movies::{MovieDraft, MovieFields};
 use domain::problems::Problem;
 use domain::times::Date;
-use flate2::bufread::MultiGzDecoder;
-use indicatif::{ProgressBar, ProgressStyle};
+use domain::transfer::rows::RowState;
+use indicatif::ProgressBar;
 use server::clock::Clock;
 use std::collections::BTreeMap;
-use std::fs::File;
-use std::io::{BufRead, BufReader, Read};
-use std::path::Path;
+use std::io::{BufRead, Read};
 use std::time::Instant;
 
 /// The most bytes of a line: a film's longest texts, escaped, are well below.
@@ -23,9 +22,12 @@ const MAX_LINE: u64 = 1024 * 1024;
 type Unknown = BTreeMap<String, usize>;
 
 /// Imports a file line by line and prints what became of its rows.
-pub async fn import(mut importer: Importer, path: &Path) -> Result<()> {
-    let bar = ProgressBar::new(0).with_style(ProgressStyle::with_template("{wide_bar} {percent}%  {msg}")?);
-    let mut lines = open(path, &bar)?;
+pub async fn import(
+    mut importer: Importer,
+    mut lines: Box<dyn BufRead>,
+    bar: &ProgressBar,
+    (name, mut report): (&str, Option<Report>),
+) -> Result<()> {
     let (started, today) = (Instant::now(), Clock::system().today());
     let (mut unknown, mut refused, mut rows) = (Unknown::new(), 0_usize, 0_usize);
     let mut line = Vec::new();
@@ -40,9 +42,19 @@ pub async fn import(mut importer: Importer, path: &Path) -> Result<()> {
         }
         rows += 1;
         match read_row(&line, today, &mut unknown) {
-            Ok(fields) => importer.add(fields).await?,
+            Ok(fields) => {
+                let label = fields.title.clone();
+                let state = if importer.add(fields).await? { RowState::Ready } else { RowState::AlreadyThere };
+                if let Some(report) = &mut report {
+                    report.row(name, &number.to_string(), &label, state.as_str(), "")?;
+                }
+            }
             Err(problem) => {
                 refused += 1;
+                if let Some(report) = &mut report {
+                    let state = RowState::Refused.as_str();
+                    report.row(name, &number.to_string(), "", state, &problem.to_string())?;
+                }
                 bar.suspend(|| eprintln!("line {number} was refused: {problem}"));
             }
         }
@@ -52,6 +64,9 @@ pub async fn import(mut importer: Importer, path: &Path) -> Result<()> {
         bar.set_message(format!("{rows} rows"));
     }
     bar.finish_and_clear();
+    if let Some(report) = report {
+        report.finish()?;
+    }
     let counts = importer.finish().await?;
     let seconds = started.elapsed().as_secs_f64();
     for (field, count) in unknown {
@@ -62,20 +77,6 @@ pub async fn import(mut importer: Importer, path: &Path) -> Result<()> {
     let speed = rows as f64 / seconds.max(0.001);
     println!("{rows} rows in {seconds:.1} s, {speed:.0} per second");
     Ok(())
-}
-
-fn open(path: &Path, bar: &ProgressBar) -> Result<Box<dyn BufRead>> {
-    let raw: Box<dyn Read> = if path == Path::new("-") {
-        Box::new(std::io::stdin())
-    } else {
-        let file = File::open(path).with_context(|| format!("{} can't be read", path.display()))?;
-        bar.set_length(file.metadata()?.len());
-        Box::new(bar.wrap_read(file))
-    };
-    let mut plain = BufReader::with_capacity(256 * 1024, raw);
-    let is_gzip =
-        plain.fill_buf().with_context(|| format!("{} can't be read", path.display()))?.starts_with(&[0x1f, 0x8b]);
-    Ok(if is_gzip { Box::new(BufReader::new(MultiGzDecoder::new(plain))) } else { Box::new(plain) })
 }
 
 /// The film of a row. Fields that a film does not have are counted and left out: files of other

@@ -3,16 +3,14 @@
 use crate::error::{ApiError, Result};
 use crate::listeners::{Listener, Refusal};
 use crate::request::guards::Standing;
+use crate::request::streamed;
 use crate::state::State;
-use axum::body::{Body, Bytes};
+use axum::body::Bytes;
 use axum::response::{IntoResponse, Response};
 use domain::library::changes::{ChangesCursor, ChangesEvent};
 use http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderName};
 use http::{HeaderMap, HeaderValue};
-use http_body::Frame;
 use std::convert::Infallible;
-use std::pin::Pin;
-use std::task::{Context, Poll};
 use std::time::Duration;
 use storage::library::changes::find_position;
 use tokio::sync::mpsc;
@@ -48,7 +46,7 @@ pub async fn follow(state: State, caller: Standing, headers: &HeaderMap) -> Resu
     let (sender, receiver) = mpsc::channel(1);
     let known = last_event_id(headers).filter(|known| *known <= position);
     tokio::spawn(send(state, caller, listener, sender, (known, position)));
-    let body = Body::new(Messages(receiver));
+    let body = streamed::body(receiver);
     let event_stream = (CONTENT_TYPE, HeaderValue::from_static("text/event-stream"));
     let not_stored = (CACHE_CONTROL, HeaderValue::from_static("no-store"));
     Ok(([event_stream, not_stored, NO_BUFFERING], body).into_response())
@@ -64,7 +62,7 @@ async fn send(
     state: State,
     caller: Standing,
     mut listener: Listener,
-    sender: mpsc::Sender<Bytes>,
+    sender: mpsc::Sender<std::result::Result<Bytes, Infallible>>,
     (known, latest): (Option<i64>, i64),
 ) {
     let every = |period: Duration| {
@@ -79,7 +77,7 @@ async fn send(
     let mut message = Some(first);
     loop {
         if let Some(message) = message.take() {
-            match timeout(STALLED, sender.send(message)).await {
+            match timeout(STALLED, sender.send(Ok(message))).await {
                 Ok(Ok(())) => {}
                 Ok(Err(_)) | Err(_) => return,
             }
@@ -105,19 +103,4 @@ fn event(position: i64) -> Bytes {
     let next = ChangesCursor::at(position).to_string();
     let data = serde_json::to_string(&ChangesEvent { next: next.clone() }).unwrap_or_default();
     format!("event: changes\nid: {next}\ndata: {data}\n\n").into()
-}
-
-/// Messages, as the body of an answer.
-struct Messages(mpsc::Receiver<Bytes>);
-
-impl http_body::Body for Messages {
-    type Data = Bytes;
-    type Error = Infallible;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-    ) -> Poll<Option<std::result::Result<Frame<Bytes>, Infallible>>> {
-        self.0.poll_recv(cx).map(|message| message.map(|message| Ok(Frame::data(message))))
-    }
 }

@@ -1,5 +1,6 @@
 //! Adding the rows of an import to the library, all of them in one transaction, and taking them out again.
 
+use super::besides::Besides;
 use super::findings::{Findings, from_json, to_json};
 use super::groups::{Basis, Counting, Planned, next_rows, plan};
 use super::outcome::{Outcome, Written};
@@ -7,21 +8,19 @@ use super::reading::Reading;
 use crate::clock::Clock;
 use crate::error::{ApiError, Result};
 use domain::ids::{ImportId, ListId, MovieId, UserId};
-use domain::library::lists::{ListFields, Visibility};
+use domain::library::lists::ListFields;
 use domain::library::watches::MAX_TEXT;
 use domain::times::Timestamp;
 use domain::transfer::imports::{ImportResult, ImportState};
-use formats::List;
+use formats::{List, ListItem};
 use std::collections::HashMap;
 use storage::Tx;
-use storage::library::list_items::append_items;
-use storage::library::lists::insert_list;
+use storage::library::list_items::{AppendedItem, append_items};
+use storage::library::lists::insert_list_of;
 use storage::transfer::import_effects::{Effect, insert_effects, take_back};
-use storage::transfer::imports::{
-    delete_chunks, find_import_of_job, find_lists, move_import, set_applied, update_findings,
-};
-use storage::transfer::known::{list_identified_for_update, list_known_lists};
-use storage::transfer::writing::{add_movies, change_movies, comment_watch};
+use storage::transfer::imports::{delete_chunks, find_import_of_job, move_import, set_applied, update_findings};
+use storage::transfer::known::list_identified_for_update;
+use storage::transfer::writing::{add_movies, change_movies, comment_watch, find_taken_ids};
 
 impl Reading {
     /// Adds the rows that are taken to the library: all of them, or none when anything goes wrong.
@@ -55,23 +54,31 @@ impl Reading {
 }
 
 /// What goes on the lists: for each its films, with their places and notes.
-type Items = HashMap<String, Vec<(Option<u32>, MovieId, Option<String>)>>;
+type Items = HashMap<String, Vec<(MovieId, ListItem)>>;
 
 fn apply(tx: &mut Tx, clock: &Clock, id: ImportId) -> Result<()> {
     let Some(import) = find_import_of_job(tx, id)?.filter(|it| it.state == ImportState::Applying) else {
         return Ok(());
     };
     let (owner, now) = (import.owner, clock.now());
-    let lists: Vec<List> = from_json(&find_lists(tx, id)?.unwrap_or_default())?;
+    let besides = Besides::find(tx, id)?;
     let movies = list_identified_for_update(tx, owner)?;
-    let basis = Basis::read(tx, owner, movies, &lists, from_json(&import.choices)?)?;
+    let mut basis = Basis::read(tx, owner, movies, &besides.lists, from_json(&import.choices)?)?;
     let (mut result, mut items, mut after) = (ImportResult::default(), Items::new(), 0);
     while let Some((rows, last)) = next_rows(tx, id, after)? {
         after = last;
         let planned = plan(tx, owner, &basis, rows, Counting::Taken)?;
         write(tx, (owner, id), clock, now, planned, (&mut result, &mut items))?;
     }
-    put_on_lists(tx, (owner, id), clock, now, lists, (&mut result, items))?;
+    let known = std::mem::take(&mut basis.lists);
+    let mut effects = put_on_lists(tx, owner, (clock, now), (&besides.lists, &known), (&mut result, items))?;
+    let views = besides.add_views(tx, owner, clock, now)?;
+    result.views_added = views.len() as u64;
+    effects.extend(views);
+    if basis.choices.take_settings {
+        effects.extend(besides.take_settings(tx, owner)?);
+    }
+    insert_effects(tx, id, &effects)?;
     let mut findings: Findings = from_json(&import.findings)?;
     findings.result = Some(result);
     update_findings(tx, id, &to_json(&findings)?, None, now)?;
@@ -95,11 +102,13 @@ fn write(
             continue;
         }
         let (movie, on_lists) = written.add(film, clock, now);
-        for (list, position, note) in on_lists {
-            let note = note.map(|note| note.chars().take(MAX_TEXT).collect());
-            items.entry(list).or_default().push((position, movie, note));
+        for mut item in on_lists {
+            item.note = item.note.map(|note| note.chars().take(MAX_TEXT).collect());
+            items.entry(item.list.clone()).or_default().push((movie, item));
         }
     }
+    let mut taken = find_taken_ids(tx, owner, &written.external_ids())?;
+    written.forget_ids(&mut taken);
     let Written { added, changed, comments, outcome: Outcome { movies_added, movies_changed, watches_added } } =
         written;
     result.movies_added += movies_added;
@@ -122,44 +131,45 @@ fn write(
     Ok(())
 }
 
-/// Puts the films on their lists: on those of the library that have the name, or on new ones.
+/// Puts the films on their lists: on those of the library that are `known` to be the same, or on new ones.
 fn put_on_lists(
     tx: &mut Tx,
-    (owner, id): (UserId, ImportId),
-    clock: &Clock,
-    now: Timestamp,
-    lists: Vec<List>,
+    owner: UserId,
+    (clock, now): (&Clock, Timestamp),
+    (lists, known): (&[List], &HashMap<String, Option<ListId>>),
     (result, mut items): (&mut ImportResult, Items),
-) -> Result<()> {
-    let mut named: HashMap<String, ListId> =
-        list_known_lists(tx, owner)?.into_iter().map(|list| (domain::text::fold(&list.name), list.id)).collect();
+) -> Result<Vec<Effect>> {
     let mut effects = Vec::new();
     for list in lists {
-        let Some(mut movies) = items.remove(&list.key) else { continue };
+        let mut movies = items.remove(&list.key).unwrap_or_default();
+        let known = known.get(&list.key).copied().flatten();
+        let is_new = known.is_none();
+        if movies.is_empty() && !(is_new && list.even_empty) {
+            continue;
+        }
         // In their order; those without a place come last, in that of the rows.
-        movies.sort_by_key(|(position, ..)| position.unwrap_or(u32::MAX));
-        let folded = domain::text::fold(&list.name);
-        let list_id = if let Some(known) = named.get(&folded) {
-            *known
-        } else {
-            let new = ListId(clock.id());
-            let List { name, description, ranked, tags, .. } = list;
-            let fields = ListFields { name, description, ranked, tags, visibility: Visibility::Private };
+        movies.sort_by_key(|(_, item)| item.position.unwrap_or(u32::MAX));
+        let list_id = known.unwrap_or_else(|| ListId(clock.id()));
+        if is_new {
+            let List { name, description, ranked, tags, visibility, created_at, .. } = list.clone();
+            let fields = ListFields { name, description, ranked, tags, visibility };
             // An account has only so many lists.
-            if !insert_list(tx, owner, new, &fields, now)? {
+            if !insert_list_of(tx, owner, list_id, &fields, (created_at.map_or(now, |at| at.min(now)), now))? {
                 continue;
             }
-            effects.push(Effect::ListAdded(new));
+            effects.push(Effect::ListAdded(list_id));
             result.lists_added += 1;
-            named.insert(folded, new);
-            new
+        }
+        let appended = |(movie, item): (MovieId, ListItem)| AppendedItem {
+            movie,
+            note: item.note,
+            added_at: item.added_at.map_or(now, |at| at.min(now)),
         };
-        let movies: Vec<(MovieId, Option<String>)> = movies.into_iter().map(|(_, movie, note)| (movie, note)).collect();
-        let put = append_items(tx, owner, list_id, &movies, now)?;
-        effects.push(Effect::ItemsAdded(list_id, put));
+        let movies: Vec<AppendedItem> = movies.into_iter().map(appended).collect();
+        if !movies.is_empty() {
+            let put = append_items(tx, owner, list_id, &movies, now)?;
+            effects.push(Effect::ItemsAdded(list_id, put));
+        }
     }
-    // Two lists of one name share their effects, of which there is one for each list of the library.
-    let effects = super::outcome::merged(effects);
-    insert_effects(tx, id, &effects)?;
-    Ok(())
+    Ok(effects)
 }

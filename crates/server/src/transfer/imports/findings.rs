@@ -22,6 +22,10 @@ pub struct Findings {
     pub files: Vec<ImportedFile>,
     /// Days with many watches.
     pub bulk_days: Vec<BulkDay>,
+    /// How many saved views there are.
+    pub views: u64,
+    /// Whether there are settings.
+    pub has_settings: bool,
     /// What must be answered first.
     pub question: Option<Question>,
     /// What applying it did.
@@ -73,6 +77,8 @@ pub fn shown(stored: StoredImport) -> Result<Import> {
         kinds: findings.kinds,
         files: findings.files,
         bulk_days: findings.bulk_days,
+        views: findings.views,
+        has_settings: findings.has_settings,
         question: findings.question,
         choices,
         result: findings.result,

@@ -5,11 +5,12 @@ use formats::Described;
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-/// Numbers the films of an import: rows with the same ID, or else with the same title and year, are of one film. Keeps
-/// digests alone, so that a million films take some 100 MB at the most.
+/// Numbers the films of an import: rows with the same key are of one film, and where there are none, those with the same
+/// ID, or else with the same title and year. Keeps digests alone, so that a million films take some 100 MB at the most.
 #[derive(Default)]
 pub struct Grouping {
     films: Vec<Ids>,
+    by_key: HashMap<u64, u32>,
     by_imdb_id: HashMap<u64, u32>,
     by_tmdb_id: HashMap<i64, u32>,
     by_title: HashMap<u64, u32>,
@@ -34,7 +35,15 @@ impl Ids {
 
 impl Grouping {
     /// The number of the film that is described, from 1 on.
-    pub fn number(&mut self, movie: &Described) -> i64 {
+    pub fn number(&mut self, movie: &Described, key: Option<&str>) -> i64 {
+        if let Some(key) = key {
+            let next = self.next();
+            let number = *self.by_key.entry(digest(&key)).or_insert(next);
+            if number == next {
+                self.films.push(Ids::default());
+            }
+            return i64::from(number) + 1;
+        }
         let ids = Ids { imdb_id: movie.imdb_id.as_ref().map(digest), tmdb_id: movie.tmdb_id };
         let title = (!movie.title.is_empty()).then(|| digest(&(fold(&movie.title), movie.year)));
         let by_id = ids.imdb_id.and_then(|id| self.by_imdb_id.get(&id));
@@ -45,8 +54,7 @@ impl Grouping {
         };
         let number = by_id.or_else(by_title).unwrap_or_else(|| {
             self.films.push(Ids::default());
-            // There are at most a million rows.
-            u32::try_from(self.films.len() - 1).unwrap_or(u32::MAX)
+            self.next() - 1
         });
         let known = &mut self.films[number as usize];
         known.imdb_id = known.imdb_id.or(ids.imdb_id);
@@ -55,6 +63,11 @@ impl Grouping {
         ids.tmdb_id.map(|id| self.by_tmdb_id.entry(id).or_insert(number));
         title.map(|title| self.by_title.entry(title).or_insert(number));
         i64::from(number) + 1
+    }
+
+    /// The number of the next film: there are at most a million rows.
+    fn next(&self) -> u32 {
+        u32::try_from(self.films.len()).unwrap_or(u32::MAX)
     }
 }
 
@@ -76,7 +89,7 @@ mod tests {
     #[test]
     fn rows_of_a_film_are_found_by_id_or_by_title_and_year() {
         let mut grouping = Grouping::default();
-        let mut number = |title, year, imdb_id| grouping.number(&film(title, year, imdb_id));
+        let mut number = |title, year, imdb_id| grouping.number(&film(title, year, imdb_id), None);
         assert_eq!(number("Heat", Some(1995), Some("tt0113277")), 1);
         assert_eq!(number("Amélie", Some(2001), None), 2);
         assert_eq!(number("HEAT", Some(1995), None), 1, "by title and year");
@@ -85,5 +98,12 @@ mod tests {
         assert_eq!(number("Heat", None, None), 4, "never a guess");
         assert_eq!(number("amelie", Some(2001), Some("tt0211915")), 2, "an ID that only one has");
         assert_eq!(number("", None, Some("tt0211915")), 2);
+    }
+
+    #[test]
+    fn rows_with_keys_are_of_the_films_that_these_name() {
+        let mut grouping = Grouping::default();
+        let mut number = |key| grouping.number(&film("Cinderella", Some(1922), None), Some(key));
+        assert_eq!([number("a"), number("b"), number("a"), number("b")], [1, 2, 1, 2]);
     }
 }

@@ -1,11 +1,11 @@
 //! The rows of an import, film by film, and what those of each would do.
 
+use super::besides::paired;
 use super::findings::{from_json, to_json};
 use super::matching::{Match, Matcher};
 use super::planning::{Context, Plan, Target, Verdict};
 use crate::error::Result;
 use domain::ids::{ImportId, ListId, MovieId, UserId};
-use domain::text::fold;
 use domain::transfer::imports::{Choices, Remark};
 use domain::transfer::rows::RowState;
 use formats::{Described, Entry, List};
@@ -49,7 +49,7 @@ impl Why {
 pub struct Basis {
     matcher: Matcher,
     /// The lists of the import, by their keys, and the list of the library that has the name.
-    lists: HashMap<String, Option<ListId>>,
+    pub lists: HashMap<String, Option<ListId>>,
     /// The lists of the library that its films are on.
     items: HashMap<MovieId, HashSet<ListId>>,
     /// What was chosen.
@@ -62,9 +62,7 @@ impl Basis {
     /// # Errors
     /// When the database can't be read.
     pub fn read(tx: &mut Tx, owner: UserId, movies: Vec<Identified>, lists: &[List], choices: Choices) -> Result<Self> {
-        let named: HashMap<String, ListId> =
-            list_known_lists(tx, owner)?.into_iter().map(|list| (fold(&list.name), list.id)).collect();
-        let lists = lists.iter().map(|list| (list.key.clone(), named.get(&fold(&list.name)).copied())).collect();
+        let lists = paired(lists, list_known_lists(tx, owner)?);
         let mut items: HashMap<MovieId, HashSet<ListId>> = HashMap::new();
         for (list, movie) in list_known_items(tx, owner)? {
             items.entry(movie).or_default().insert(list);
@@ -184,6 +182,10 @@ fn find(matcher: &Matcher, group: &[(StoredRow, Entry)]) -> Match {
     }
     if group.iter().any(|(row, _)| row.is_new) {
         return Match::New;
+    }
+    let key = group.iter().find_map(|(_, entry)| entry.key.as_deref());
+    if let Some(id) = key.and_then(|key| matcher.find_exported(key)) {
+        return Match::One(id);
     }
     // Only some of its rows may have an ID, or the year.
     let mut movie = Described::default();

@@ -1,5 +1,6 @@
 //! Comparing the rows of an import with the library, for its preview.
 
+use super::besides::Besides;
 use super::findings::{Findings, from_json, to_json};
 use super::groups::{Basis, Counting, Planned, next_rows, plan};
 use super::reading::Reading;
@@ -9,7 +10,7 @@ use domain::transfer::imports::{BULK_WATCHES, BulkDay, Choices, ImportState};
 use std::collections::HashMap;
 use storage::transfer::import_rows::{count_rows, update_states};
 use storage::transfer::imports::{
-    StoredImport, begin_reading, find_import_of_job, find_lists, go_on_reading, move_import, update_findings,
+    StoredImport, begin_reading, find_import_of_job, go_on_reading, move_import, update_findings,
 };
 use storage::transfer::known::list_identified;
 use storage::{Error, Tx};
@@ -33,9 +34,9 @@ impl Reading {
         let undated: HashMap<WatchDate, u64> =
             findings.bulk_days.iter().filter(undated).map(|day| (day.date, day.watches)).collect();
         let prepare = move |tx: &mut Tx| {
-            let lists: Vec<formats::List> = from_json(&find_lists(tx, id)?.unwrap_or_default())?;
+            let besides = Besides::find(tx, id)?;
             let movies = list_identified(tx, owner)?;
-            Basis::read(tx, owner, movies, &lists, choices)
+            Basis::read(tx, owner, movies, &besides.lists, choices)
         };
         let basis = std::sync::Arc::new(self.store.read::<_, ApiError, _>(prepare).await?);
         let (mut after, mut done) = (0, 0_i64);

@@ -3,12 +3,13 @@
 use domain::ids::MovieId;
 use domain::text::fold;
 use formats::Described;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use storage::transfer::known::Identified;
 
 /// The films of a library, by what they are recognised by.
 pub struct Matcher {
     movies: Vec<Identified>,
+    ids: HashSet<MovieId>,
     by_imdb_id: HashMap<String, usize>,
     by_tmdb_id: HashMap<i64, usize>,
     by_title: HashMap<String, Vec<usize>>,
@@ -33,6 +34,7 @@ impl Matcher {
     pub fn new(movies: Vec<Identified>) -> Self {
         let mut this = Self {
             movies: Vec::new(),
+            ids: movies.iter().map(|movie| movie.id).collect(),
             by_imdb_id: HashMap::new(),
             by_tmdb_id: HashMap::new(),
             by_title: HashMap::new(),
@@ -47,6 +49,11 @@ impl Matcher {
             this.by_title.entry(movie.title_folded.clone()).or_default().push(index);
         }
         Self { movies, ..this }
+    }
+
+    /// The film that an export of this very library names by this key.
+    pub fn find_exported(&self, key: &str) -> Option<MovieId> {
+        key.parse().ok().filter(|id| self.ids.contains(id))
     }
 
     /// The film that is described: the one with its IDs, or else with its title and year. One whose year is another by

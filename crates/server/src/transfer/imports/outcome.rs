@@ -10,11 +10,11 @@ use domain::library::watch_dates::WatchDate;
 use domain::library::watches::{MAX_TEXT, WatchFields};
 use domain::text::fold;
 use domain::times::Timestamp;
-use formats::{Described, Watch};
+use formats::{Described, ListItem, Own, Watch};
 use jiff::tz::Offset;
-use storage::transfer::import_effects::Effect;
+use std::collections::{BTreeMap, HashSet};
 use storage::transfer::known::Known;
-use storage::transfer::writing::{AddedMovie, AddedWatch, ChangedMovie};
+use storage::transfer::writing::{AddedMovie, AddedWatch, ChangedMovie, SOURCE};
 
 /// How much is written.
 #[derive(Debug, Default, Clone, Copy)]
@@ -40,18 +40,15 @@ pub struct Written {
     pub outcome: Outcome,
 }
 
-/// Films that go on lists: the list's key, the place and a note.
-type OnLists = Vec<(String, Option<u32>, Option<String>)>;
-
 impl Written {
     /// Adds a film; gives its id, and the lists that it goes on.
-    pub fn add(&mut self, film: Planned, clock: &Clock, now: Timestamp) -> (MovieId, OnLists) {
+    pub fn add(&mut self, film: Planned, clock: &Clock, now: Timestamp) -> (MovieId, Vec<ListItem>) {
         let Planned { known, mut plan, .. } = film;
         let on_lists = std::mem::take(&mut plan.items);
         self.comments.append(&mut plan.comments);
         let watches: Vec<AddedWatch> = std::mem::take(&mut plan.watches)
             .into_iter()
-            .map(|watch| added_watch(watch, WatchId(clock.id())))
+            .map(|watch| added_watch(watch, WatchId(clock.id()), now))
             .collect();
         self.outcome.watches_added += watches.len() as u64;
         let Some(before) = known else {
@@ -72,10 +69,42 @@ impl Written {
     }
 }
 
-fn added_watch(watch: Watch, id: WatchId) -> AddedWatch {
-    let Watch { watched_on, rating, rewatch, comment, place, companions, external_id, .. } = watch;
-    let fields = WatchFields { watched_on, rating, rewatch, comment, place, companions, liked: false };
-    AddedWatch { id, fields, external_id }
+impl Written {
+    /// The IDs elsewhere of all watches, each with where that is.
+    pub fn external_ids(&self) -> Vec<(String, String)> {
+        let watches = self.added.iter().map(|it| &it.watches).chain(self.changed.iter().map(|it| &it.watches));
+        watches.flatten().filter_map(external_id).collect()
+    }
+
+    /// Takes the IDs that another watch has from those that are added: a film in the trash keeps its watches, and their
+    /// IDs.
+    pub fn forget_ids(&mut self, taken: &mut HashSet<(String, String)>) {
+        let added = self.added.iter_mut().map(|it| &mut it.watches);
+        for watch in added.chain(self.changed.iter_mut().map(|it| &mut it.watches)).flatten() {
+            if external_id(watch).is_some_and(|id| !taken.insert(id)) {
+                watch.external_id = None;
+            }
+        }
+    }
+}
+
+/// The ID of a watch elsewhere, with where that is.
+fn external_id(watch: &AddedWatch) -> Option<(String, String)> {
+    let id = watch.external_id.clone()?;
+    Some((watch.source.clone()?, id))
+}
+
+fn added_watch(it: Watch, id: WatchId, now: Timestamp) -> AddedWatch {
+    let (rewatch_stays, created_at) = (it.is_own && it.rewatch.is_some(), past(it.added_at, now));
+    let elsewhere = (!it.is_own).then(|| SOURCE.to_owned());
+    let Watch { watched_on, rating, liked, rewatch, comment, place, companions, external_id, source, .. } = it;
+    let fields = WatchFields { watched_on, rating, liked, rewatch, comment, place, companions };
+    AddedWatch { id, fields, rewatch_stays, created_at, external_id, source: source.or(elsewhere) }
+}
+
+/// When something was added: as the file says, unless that is in the future.
+fn past(said: Option<Timestamp>, now: Timestamp) -> Timestamp {
+    said.map_or(now, |said| said.min(now))
 }
 
 /// The rating of the latest of these watches that has one.
@@ -118,8 +147,8 @@ fn tags_of(mut tags: Vec<String>, more: Vec<String>) -> Vec<String> {
 
 fn new_movie(plan: Plan, watches: Vec<AddedWatch>, id: MovieId, now: Timestamp) -> AddedMovie {
     let title = title_of(&plan.movie);
-    let rating = plan.rating.or(latest_rating(&watches).map(|(_, rating)| rating));
-    let own = plan.rating.filter(|rating| !watches.iter().any(|watch| watch.fields.rating == Some(*rating)));
+    let (rating, ratings) = ratings_of(&plan, &watches, now);
+    let own = plan.own.unwrap_or_default();
     let it = plan.movie;
     let fields = MovieFields {
         title,
@@ -140,16 +169,35 @@ fn new_movie(plan: Plan, watches: Vec<AddedWatch>, id: MovieId, now: Timestamp) 
     AddedMovie {
         id,
         fields,
+        created_at: past(own.added_at, now),
         watchlisted_at: plan.watchlisted.map(|since| since.0.unwrap_or(now)),
-        rated_at: own.map(|_| rated_at(plan.rated_on, now)),
+        watchlist_priority: own.watchlist_order.filter(|_| plan.watchlisted.is_some()),
+        ratings,
         watches,
     }
+}
+
+/// The rating of a new film, and the ratings that belong to none of its watches.
+fn ratings_of(
+    plan: &Plan,
+    watches: &[AddedWatch],
+    now: Timestamp,
+) -> (Option<Rating>, Vec<(Timestamp, Option<Rating>)>) {
+    if let Some(Own { ratings, .. }) = &plan.own {
+        // Each at another moment, whatever the file says.
+        let ratings: BTreeMap<_, _> = ratings.iter().map(|it| (it.rated_at.min(now), it.rating)).collect();
+        return (plan.rating, ratings.into_iter().collect());
+    }
+    let rating = plan.rating.or(latest_rating(watches).map(|(_, rating)| rating));
+    let own = plan.rating.filter(|rating| !watches.iter().any(|watch| watch.fields.rating == Some(*rating)));
+    (rating, own.map(|rating| (rated_at(plan.rated_on, now), Some(rating))).into_iter().collect())
 }
 
 fn changed_movie(before: Known, plan: Plan, watches: Vec<AddedWatch>, now: Timestamp) -> ChangedMovie {
     let it = plan.movie;
     let latest = latest_rating(&watches).map(|(_, rating)| rating).filter(|_| before.rating.is_none());
     let own = plan.rating.filter(|rating| !watches.iter().any(|watch| watch.fields.rating == Some(*rating)));
+    let order = plan.own.and_then(|own| own.watchlist_order).filter(|_| plan.watchlisted.is_some());
     // A film that was watched is no longer wanted, unless the file says that it is.
     let stays_wanted = watches.is_empty() || plan.watchlisted.is_some();
     let after = Known {
@@ -164,7 +212,7 @@ fn changed_movie(before: Known, plan: Plan, watches: Vec<AddedWatch>, now: Times
             .watchlisted
             .map(|since| since.0.unwrap_or(now))
             .or(before.watchlisted_at.filter(|_| stays_wanted)),
-        watchlist_priority: before.watchlist_priority.filter(|_| stays_wanted),
+        watchlist_priority: before.watchlist_priority.filter(|_| stays_wanted).or(order),
         tags: tags_of(before.tags.clone(), plan.tags),
         imdb_id: before.imdb_id.clone().or(it.imdb_id),
         tmdb_id: before.tmdb_id.or(it.tmdb_id),
@@ -172,24 +220,4 @@ fn changed_movie(before: Known, plan: Plan, watches: Vec<AddedWatch>, now: Times
     };
     let overview = it.overview.filter(|_| !before.has_overview);
     ChangedMovie { before, after, overview, rated_at: own.map(|_| rated_at(plan.rated_on, now)), watches }
-}
-
-/// The effects, those on one list together.
-pub fn merged(effects: Vec<Effect>) -> Vec<Effect> {
-    let mut all: Vec<Effect> = Vec::new();
-    for effect in effects {
-        if let Effect::ItemsAdded(list, movies) = effect {
-            let same = all.iter_mut().find_map(|it| match it {
-                Effect::ItemsAdded(other, all) if *other == list => Some(all),
-                _ => None,
-            });
-            match same {
-                Some(all) => all.extend(movies),
-                None => all.push(Effect::ItemsAdded(list, movies)),
-            }
-        } else {
-            all.push(effect);
-        }
-    }
-    all
 }

@@ -8,7 +8,7 @@ use domain::text::fold;
 use domain::times::Timestamp;
 use domain::transfer::imports::{Choices, Remark};
 use domain::transfer::rows::RowState;
-use formats::{Described, Entry, Watch};
+use formats::{Described, Entry, ListItem, Own, Watch};
 use std::collections::HashSet;
 use storage::transfer::known::{Known, KnownWatch};
 
@@ -43,8 +43,10 @@ pub struct Plan {
     pub tags: Vec<String>,
     /// The notes that are added to it.
     pub notes: Vec<String>,
-    /// The lists that it is put on: the list's key, its place and the note.
-    pub items: Vec<(String, Option<u32>, Option<String>)>,
+    /// The lists that it is put on.
+    pub items: Vec<ListItem>,
+    /// What only our own export tells of it.
+    pub own: Option<Own>,
     /// Whether it has been watched, of which nothing else may be known.
     seen: bool,
     /// How many watches of the library have been told again, each by one row.
@@ -79,6 +81,9 @@ impl Plan {
     pub fn add(&mut self, entry: &Entry, target: Option<&Target>, context: Context) -> Verdict {
         let mut weighed = Weighed::default();
         self.describe(&entry.movie);
+        if self.own.is_none() {
+            self.own.clone_from(&entry.own);
+        }
         for watch in &entry.watches {
             self.watch(watch, target, context.choices, &mut weighed);
         }
@@ -255,10 +260,10 @@ impl Plan {
         for item in &entry.items {
             let list = (context.list_of)(&item.list);
             let is_known = target.zip(list).is_some_and(|(target, list)| target.lists.contains(&list));
-            let is_planned = self.items.iter().any(|(key, ..)| *key == item.list);
+            let is_planned = self.items.iter().any(|it| it.list == item.list);
             weighed.note(Has::of(is_known, is_planned));
             if !is_known && !is_planned {
-                self.items.push((item.list.clone(), item.position, item.note.clone()));
+                self.items.push(item.clone());
             }
         }
     }

@@ -1,12 +1,16 @@
 //! Reading the file of an import into its rows.
 
+use super::besides::Besides;
 use super::chunks::Chunks;
 use super::findings::{Findings, column, column_name, from_json, to_json};
 use super::grouping::Grouping;
 use super::groups::Why;
 use crate::clock::Clock;
 use crate::error::Result;
+use domain::accounts::preferences::Preferences;
 use domain::ids::ImportId;
+use domain::library::views::{MAX_VIEWS, ViewFields};
+use domain::transfer::exports::ExportedView;
 use domain::transfer::imports::{Choices, CountedKind, ImportState, ImportedFile, Question, Remark};
 use domain::transfer::rows::RowState;
 use formats::{Failure, FileReport, List, Options, Outcome, Row, Sink, Stopped};
@@ -43,7 +47,7 @@ pub struct Reading {
 /// What came of reading a file.
 enum Read {
     /// All its rows are written.
-    Done(Findings, Option<String>),
+    Done(Box<Findings>, Option<String>),
     /// Something must be asked.
     Asks(Question),
     /// It can't be read, and why.
@@ -91,7 +95,7 @@ impl Reading {
         let read = formats::read(&mut source, import.file_name.as_deref(), &options, &mut rows);
         match read {
             Ok(summary) => match rows.finish() {
-                Ok(findings) => Ok(Read::Done(findings, Some(summary.format.to_owned()))),
+                Ok(findings) => Ok(Read::Done(Box::new(findings), Some(summary.format.to_owned()))),
                 Err(_) if rows.is_over => Ok(Read::Stopped),
                 Err(error) => Err(Error::Database(error.to_string()).into()),
             },
@@ -110,7 +114,7 @@ impl Reading {
         match read {
             Read::Stopped => Ok(false),
             Read::Done(findings, format) => {
-                let findings = to_json(&findings)?;
+                let findings = to_json(&*findings)?;
                 self.store
                     .write(move |tx| update_findings(tx, id, &findings, format.as_deref(), now))
                     .await
@@ -168,7 +172,7 @@ struct Rows {
     grouping: Grouping,
     kinds: HashMap<&'static str, CountedKind>,
     files: Vec<ImportedFile>,
-    lists: Vec<List>,
+    besides: Besides,
     list_bytes: usize,
 }
 
@@ -187,7 +191,7 @@ impl Rows {
             grouping: Grouping::default(),
             kinds: HashMap::new(),
             files: Vec::new(),
-            lists: Vec::new(),
+            besides: Besides::default(),
             list_bytes: 0,
         }
     }
@@ -220,12 +224,13 @@ impl Rows {
     /// Writes what is left.
     fn finish(&mut self) -> Result<Findings, Stopped> {
         self.write()?;
-        let lists = serde_json::to_string(&self.lists)?;
-        let import = self.import;
-        self.runtime.block_on(self.store.write::<_, Error, _>(move |tx| update_lists(tx, import, &lists)))?;
+        let (besides, import) = (serde_json::to_string(&self.besides)?, self.import);
+        self.runtime.block_on(self.store.write::<_, Error, _>(move |tx| update_lists(tx, import, &besides)))?;
         let mut kinds: Vec<CountedKind> = self.kinds.drain().map(|(_, kind)| kind).collect();
         kinds.sort_by(|one, other| other.count.cmp(&one.count).then_with(|| one.remark.code.cmp(&other.remark.code)));
-        Ok(Findings { kinds, files: std::mem::take(&mut self.files), ..Findings::default() })
+        let (views, has_settings) = (self.besides.views.len() as u64, self.besides.settings.is_some());
+        let files = std::mem::take(&mut self.files);
+        Ok(Findings { kinds, files, views, has_settings, ..Findings::default() })
     }
 }
 
@@ -234,7 +239,7 @@ impl Sink for Rows {
         self.number += 1;
         let (state, film, remark, entry) = match row.outcome {
             Outcome::Film(entry) => {
-                let film = self.grouping.number(&entry.movie);
+                let film = self.grouping.number(&entry.movie, entry.key.as_deref());
                 (RowState::Ready, film, None, Some(serde_json::to_string(&entry)?))
             }
             Outcome::LeftOut(kind) => (RowState::LeftOut, 0, Some(self.count(kind.code(), kind.to_string())), None),
@@ -262,8 +267,20 @@ impl Sink for Rows {
     fn list(&mut self, list: List) -> Result<(), Stopped> {
         self.list_bytes += list.name.len() + list.description.as_ref().map_or(0, String::len);
         if self.list_bytes <= MAX_LIST_BYTES {
-            self.lists.push(list);
+            self.besides.lists.push(list);
         }
+        Ok(())
+    }
+
+    fn view(&mut self, view: ViewFields) -> Result<(), Stopped> {
+        if self.besides.views.len() < MAX_VIEWS {
+            self.besides.views.push(ExportedView { name: view.name, query: view.query });
+        }
+        Ok(())
+    }
+
+    fn settings(&mut self, settings: Preferences) -> Result<(), Stopped> {
+        self.besides.settings = Some(settings);
         Ok(())
     }
 

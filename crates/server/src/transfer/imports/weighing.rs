@@ -50,6 +50,7 @@ impl Has {
 /// Adds to a watch what another row tells of it. False when it has all of that.
 pub fn joined(watch: &mut Watch, other: &Watch) -> bool {
     watch.rewatch = watch.rewatch.or(other.rewatch);
+    watch.liked |= other.liked;
     let before = (watch.comment.is_some(), watch.rating.is_some(), watch.place.is_some());
     watch.comment = watch.comment.take().or_else(|| other.comment.clone());
     watch.rating = watch.rating.or(other.rating);

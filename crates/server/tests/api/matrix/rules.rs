@@ -200,6 +200,7 @@ pub const RULES: &[Rule] = &[
     signed_in("create_year_link", On::Nothing, 404),
     account("delete_year_link", On::Nothing, 404),
     public("get_shared_year", 404),
+    account("export", On::Nothing, 422),
     account("list_imports", On::Nothing, 200),
     // The file is empty.
     account("create_import", On::Nothing, 422),

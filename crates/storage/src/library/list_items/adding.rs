@@ -62,28 +62,43 @@ pub fn insert_items(
     Ok(Ok(missing))
 }
 
+/// A film to be put on a list.
+#[derive(Debug, Clone)]
+pub struct AppendedItem {
+    /// The film.
+    pub movie: MovieId,
+    /// A note on it in this list.
+    pub note: Option<String>,
+    /// When it was put there.
+    pub added_at: Timestamp,
+}
+
 /// Puts films at the end of a list in their order, each with its own note; gives those that were not on it yet. A list that
 /// is full takes no more.
 pub fn append_items(
     tx: &mut Tx,
     owner: UserId,
     list: ListId,
-    movies: &[(MovieId, Option<String>)],
+    items: &[AppendedItem],
     now: Timestamp,
 ) -> Result<Vec<MovieId>, Error> {
     touch_list(tx, owner, list, now)?;
     let on_list = "SELECT movie_id FROM list_items WHERE owner_id = $1 AND list_id = $2 AND movie_id";
-    let ids: Vec<MovieId> = movies.iter().map(|(id, _)| *id).collect();
+    let ids: Vec<MovieId> = items.iter().map(|item| item.movie).collect();
     let mut there = among(tx, on_list, &[&owner, &list], &ids)?;
     let room = (MAX_LIST_MOVIES as u64).saturating_sub(count(tx.query_one(COUNT_ROWS, &[&list, &owner])?));
-    let missing = movies.iter().filter(|(id, _)| there.insert(*id)).take(usize::try_from(room).unwrap_or(usize::MAX));
-    let missing: Vec<&(MovieId, Option<String>)> = missing.collect();
+    let missing =
+        items.iter().filter(|item| there.insert(item.movie)).take(usize::try_from(room).unwrap_or(usize::MAX));
+    let missing: Vec<&AppendedItem> = missing.collect();
     let end: Option<i64> = tx.query_one(LAST_POSITION, &[&owner, &list])?;
     let positions: Vec<i64> = (1..).map(|n| end.unwrap_or(0) + n * GAP).take(missing.len()).collect();
-    let rows: Vec<[&dyn Param; 3]> =
-        missing.iter().zip(&positions).map(|((id, note), position)| [id as &dyn Param, position, note]).collect();
-    for_rows(tx, APPEND, &[&list, &owner, &now], Places::same("($1, $2, $3, #, #, #)"), &rows)?;
-    Ok(missing.iter().map(|(id, _)| *id).collect())
+    let rows: Vec<[&dyn Param; 4]> = missing
+        .iter()
+        .zip(&positions)
+        .map(|(item, position)| [&item.added_at as &dyn Param, &item.movie, position, &item.note])
+        .collect();
+    for_rows(tx, APPEND, &[&list, &owner], Places::same("($1, $2, #, #, #, #)"), &rows)?;
+    Ok(missing.iter().map(|item| item.movie).collect())
 }
 
 const APPEND: &str = "INSERT INTO list_items (list_id, owner_id, added_at, movie_id, position, note) VALUES $rows";

@@ -22,10 +22,14 @@ pub struct AddedMovie {
     pub id: MovieId,
     /// What is known of it.
     pub fields: MovieFields,
+    /// When it was added.
+    pub created_at: Timestamp,
     /// Since when it is on the watchlist.
     pub watchlisted_at: Option<Timestamp>,
-    /// When it was given its rating, if that belongs to none of its watches.
-    pub rated_at: Option<Timestamp>,
+    /// Its place on the watchlist.
+    pub watchlist_priority: Option<i64>,
+    /// The ratings that it was given and that belong to none of its watches, each at another moment.
+    pub ratings: Vec<(Timestamp, Option<Rating>)>,
     /// Its watches.
     pub watches: Vec<AddedWatch>,
 }
@@ -37,14 +41,20 @@ pub struct AddedWatch {
     pub id: WatchId,
     /// What is known of it.
     pub fields: WatchFields,
+    /// Whether its `rewatch` stays, whatever the dates say.
+    pub rewatch_stays: bool,
+    /// When it was recorded.
+    pub created_at: Timestamp,
     /// Its id where it comes from.
     pub external_id: Option<String>,
+    /// Where it was recorded, if not here.
+    pub source: Option<String>,
 }
 
 const INSERT: &str = "INSERT INTO movies (id, owner_id, version, created_at, updated_at, watchlisted_at,
-    last_watched_on, watch_count, liked, year, runtime_minutes, rating, tmdb_id, imdb_id, title, original_title, genres,
+    watchlist_priority, last_watched_on, watch_count, liked, year, runtime_minutes, rating, tmdb_id, imdb_id, title, original_title, genres,
     tags, title_sort, overview, notes) VALUES $rows";
-const PLACES: Places = Places::same("(#, $1, 1, $2, $2, #, #, #, #, #, #, #, #, #, #, #, #, #, #, #, #)");
+const PLACES: Places = Places::same("(#, $1, 1, #, $2, #, #, #, #, #, #, #, #, #, #, #, #, #, #, #, #, #)");
 
 /// What is written of a film besides what it says itself.
 struct Derived {
@@ -69,22 +79,18 @@ impl From<&AddedMovie> for Derived {
     }
 }
 
-/// Adds films with their watches, which come from `source`.
-pub(crate) fn insert_movies(
-    tx: &mut Tx,
-    owner: UserId,
-    source: &str,
-    movies: &[AddedMovie],
-    now: Timestamp,
-) -> Result<(), Error> {
+/// Adds films with their watches.
+pub(crate) fn insert_movies(tx: &mut Tx, owner: UserId, movies: &[AddedMovie], now: Timestamp) -> Result<(), Error> {
     let derived: Vec<Derived> = movies.iter().map(Derived::from).collect();
-    let rows: Vec<[&dyn Param; 17]> = movies
+    let rows: Vec<[&dyn Param; 19]> = movies
         .iter()
         .zip(&derived)
-        .map(|(AddedMovie { id, fields: it, watchlisted_at, .. }, derived)| {
+        .map(|(AddedMovie { id, fields: it, created_at, watchlisted_at, watchlist_priority, .. }, derived)| {
             [
                 id as &dyn Param,
+                created_at,
                 watchlisted_at,
+                watchlist_priority,
                 &derived.last_watched_on,
                 &derived.watch_count,
                 &it.liked,
@@ -108,8 +114,8 @@ pub(crate) fn insert_movies(
     insert_names(tx, INSERT_GENRES, owner, movies.iter().map(|it| (it.id, it.fields.genres.as_slice())))?;
     insert_names(tx, INSERT_TAGS, owner, movies.iter().map(|it| (it.id, it.fields.tags.as_slice())))?;
     let watches = movies.iter().flat_map(|movie| movie.watches.iter().map(|watch| (movie.id, watch)));
-    insert_watches_of(tx, owner, source, &watches.collect::<Vec<_>>(), now)?;
-    let ratings = movies.iter().filter_map(|movie| Some((movie.id, movie.rated_at?, movie.fields.rating?)));
+    insert_watches_of(tx, owner, &watches.collect::<Vec<_>>())?;
+    let ratings = movies.iter().flat_map(|movie| movie.ratings.iter().map(|(at, rating)| (movie.id, *at, *rating)));
     insert_ratings(tx, owner, &ratings.collect::<Vec<_>>())?;
     add_to_movie_count(tx, owner, i64::try_from(movies.len()).unwrap_or(0))
 }
@@ -121,7 +127,7 @@ const INSERT_RATINGS: &str = "INSERT INTO ratings (movie_id, owner_id, rated_at,
 pub(crate) fn insert_ratings(
     tx: &mut Tx,
     owner: UserId,
-    ratings: &[(MovieId, Timestamp, Rating)],
+    ratings: &[(MovieId, Timestamp, Option<Rating>)],
 ) -> Result<(), Error> {
     let rows: Vec<[&dyn Param; 3]> =
         ratings.iter().map(|(id, moment, rating)| [id as &dyn Param, moment, rating]).collect();
@@ -130,17 +136,11 @@ pub(crate) fn insert_ratings(
 
 const INSERT_WATCHES: &str = "INSERT INTO watches (id, owner_id, movie_id, created_at, watched_on, rating, liked,
     rewatch, rewatch_corrected, source, external_id, place, companions, comment) VALUES $rows";
-const WATCH_PLACES: Places = Places::same("(#, $1, #, $2, #, #, #, #, #, $3, #, #, #, #)");
+const WATCH_PLACES: Places = Places::same("(#, $1, #, #, #, #, #, #, #, #, #, #, #, #)");
 
-/// Records watches of films, which come from `source`; those of one film stand together. What follows from them is for
+/// Records watches of films; those of one film stand together. What follows from them is for
 /// the caller: which are rewatches, too, if the film has others.
-pub(crate) fn insert_watches_of(
-    tx: &mut Tx,
-    owner: UserId,
-    source: &str,
-    watches: &[(MovieId, &AddedWatch)],
-    now: Timestamp,
-) -> Result<(), Error> {
+pub(crate) fn insert_watches_of(tx: &mut Tx, owner: UserId, watches: &[(MovieId, &AddedWatch)]) -> Result<(), Error> {
     let derived: Vec<(bool, bool, String)> = (0..watches.len())
         .map(|index| {
             let (movie, watch) = watches[index];
@@ -150,10 +150,10 @@ pub(crate) fn insert_watches_of(
             let mut others = before.chain(watches[index + 1..].iter().take_while(|it| it.0 == movie));
             let is_rewatch = others.any(|(_, other)| order(other) < order(watch));
             let said = watch.fields.rewatch.unwrap_or(is_rewatch);
-            (said, said != is_rewatch, join(&watch.fields.companions))
+            (said, said != is_rewatch || watch.rewatch_stays, join(&watch.fields.companions))
         })
         .collect();
-    let rows: Vec<[&dyn Param; 11]> = watches
+    let rows: Vec<[&dyn Param; 13]> = watches
         .iter()
         .zip(&derived)
         .map(|((movie, watch), (rewatch, corrected, companions))| {
@@ -161,11 +161,13 @@ pub(crate) fn insert_watches_of(
             [
                 &watch.id as &dyn Param,
                 movie,
+                &watch.created_at,
                 &it.watched_on,
                 &it.rating,
                 &it.liked,
                 rewatch,
                 corrected,
+                &watch.source,
                 &watch.external_id,
                 &it.place,
                 companions,
@@ -173,7 +175,7 @@ pub(crate) fn insert_watches_of(
             ]
         })
         .collect();
-    for_rows(tx, INSERT_WATCHES, &[&owner, &now, &source], WATCH_PLACES, &rows)
+    for_rows(tx, INSERT_WATCHES, &[&owner], WATCH_PLACES, &rows)
 }
 
 const ERASE: &str = sql!("DELETE FROM movies WHERE ", OWNED, " AND deleted_at IS NOT NULL AND id IN ($ids)");
