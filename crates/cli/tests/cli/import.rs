@@ -120,7 +120,7 @@ on_both_engines! {
         assert!(dry.contains("Nothing was added"), "{dry}");
         let report = std::fs::read_to_string(program.path("report.csv")).unwrap();
         let lines: Vec<&str> = report.lines().collect();
-        assert_eq!(lines[..2], ["file,line,label,state,remarks", "diary.csv,2,Heat (1995),ready,"]);
+        assert_eq!(lines[..2], ["file,line,label,state,taken,remarks", "diary.csv,2,Heat (1995),ready,yes,"]);
         assert!(lines[2].starts_with("diary.csv,3,'=Ran (1985),needs_look,") && lines[2].contains("someday"), "{report}");
         let output = program.run(&["import", "diary.csv", "--user", "ana"]);
         assert!(output.contains("1 films added, 0 changed, 1 watches"), "{output}");

@@ -48,9 +48,9 @@ impl<T: Transport> Client<T> {
         self.fetch(request.with_query(query.to_pairs()).with_query(page.to_pairs()))
     }
 
-    /// What became of every row of an import, as CSV; the transport keeps it.
-    pub fn get_import_report(&self, id: ImportId) -> impl Future<Output = Result<(), Error>> {
-        self.run(Request::new(Method::Get, format!("/api/imports/{id}/report")))
+    /// What became of every row of an import, as CSV.
+    pub fn get_import_report(&self, id: ImportId) -> impl Future<Output = Result<Vec<u8>, Error>> {
+        self.fetch_bytes(Request::new(Method::Get, format!("/api/imports/{id}/report")))
     }
 
     /// Says which rows of an import are taken, or which film they mean.

@@ -1,11 +1,14 @@
 //! Bringing films from other services.
 
 use crate::support::browser::Browser;
-use crate::support::films::add_film;
+use crate::support::films::{add_film, add_known_films};
+use crate::support::server::PASSWORD;
 use crate::support::{Outcome, Story, story};
 use anyhow::{Result, ensure};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use client::Client;
+use client::native::NativeTransport;
 use domain::library::movies::{Movie, MovieDraft};
 use domain::library::movies_query::MoviesQuery;
 use domain::pages::PageQuery;
@@ -48,12 +51,10 @@ pub async fn drop_file(browser: &Browser, name: &str, bytes: &[u8]) -> Result<()
             at.dispatchEvent(new DragEvent(kind, { dataTransfer: data, bubbles: true, cancelable: true }));
         }";
     // It is taken once the part that takes it is there.
-    browser.until("the part of imports", PART, Vec::new()).await?;
+    let part = "return !!document.querySelector('.drop-target')";
+    browser.until("what takes files", part, Vec::new()).await?;
     browser.script(script, vec![STANDARD.encode(bytes).into(), name.into()]).await.map(drop)
 }
-
-const PART: &str = "return performance.getEntriesByType('resource').some((it) => it.name.includes('/part-transfer-')
-    && it.responseEnd > 0)";
 
 /// Chooses files on the page of imports.
 pub async fn choose(browser: &Browser, files: &[(&str, &[u8])]) -> Result<()> {
@@ -67,6 +68,29 @@ pub async fn choose(browser: &Browser, files: &[(&str, &[u8])]) -> Result<()> {
     browser.see_css("#import-file").await?;
     let files: Vec<Value> = files.iter().map(|(name, bytes)| json!([name, STANDARD.encode(bytes)])).collect();
     browser.script(script, vec![files.into()]).await.map(drop)
+}
+
+/// Keeps the next files that the page saves, by the names it gives them.
+async fn keep_downloads(browser: &Browser) -> Result<()> {
+    let script = "window.saved = {};
+        const [click, createUrl, blobs] = [HTMLAnchorElement.prototype.click, URL.createObjectURL, {}];
+        URL.createObjectURL = (blob) => {
+            const url = createUrl.call(URL, blob);
+            blobs[url] = blob;
+            return url;
+        };
+        HTMLAnchorElement.prototype.click = function () {
+            if (!this.download) return click.call(this);
+            blobs[this.href].text().then((text) => { window.saved[this.download] = text; });
+        };";
+    browser.script(script, Vec::new()).await.map(drop)
+}
+
+/// What was saved under a name.
+async fn downloaded(browser: &Browser, name: &str) -> Result<String> {
+    let found =
+        browser.until(format!("the file {name}"), "return window.saved[arguments[0]]", vec![name.into()]).await?;
+    Ok(found.as_str().unwrap_or_default().to_owned())
 }
 
 async fn films(story: &Story) -> Result<Vec<Movie>> {
@@ -90,6 +114,7 @@ fn a_letterboxd_zip_is_dropped_corrected_applied_undone_and_applied_again() -> O
             .await?;
         story.open_signed_in("/movies").await?;
         browser.see_text("Heat").await?;
+        keep_downloads(browser).await?;
         for round in ["first", "second"] {
             drop_file(browser, "letterboxd-ana.zip", &letterboxd()?).await?;
             browser.see("heading", "letterboxd-ana.zip").await?;
@@ -117,6 +142,9 @@ fn a_letterboxd_zip_is_dropped_corrected_applied_undone_and_applied_again() -> O
                 ensure!(left.len() == 1 && left[0].watch_count == 0, "{left:?}");
             }
         }
+        browser.click("button", "Download report (CSV)").await?;
+        let report = downloaded(browser, "letterboxd-ana.zip report.csv").await?;
+        ensure!(report.contains("diary.csv,3,Stalker (1979),ready,yes"), "{report}");
         browser.open("/imports").await?;
         browser.see_in("#import-list", &["letterboxd-ana.zip", "2 films and 2 watches added", "Undone"]).await?;
         drop_file(browser, "letterboxd-ana.zip", &letterboxd()?).await?;
@@ -248,5 +276,41 @@ fn an_upload_without_a_server_says_so_and_can_be_tried_again() -> Outcome {
         story.server.restart()?;
         choose(browser, &[("letterboxd.zip", &letterboxd()?)]).await?;
         browser.see_text("Nothing has been added yet.").await
+    })
+}
+
+#[test]
+fn everything_is_exported_and_comes_back_into_another_account() -> Outcome {
+    story(async |story| {
+        let (browser, api) = (&story.browser, story.server.api().await?);
+        add_known_films(&api).await?;
+        story.server.add_user("bob", PASSWORD)?;
+        story.open_signed_in("/account").await?;
+        browser.click("link", "Export everything first").await?;
+        browser.see("heading", "Export").await?;
+        keep_downloads(browser).await?;
+        browser.click("radio", "Everything, without posters").await?;
+        browser.click("button", "Export").await?;
+        let name = browser.until("the file", "return Object.keys(window.saved)[0]", Vec::new()).await?;
+        let name = name.as_str().unwrap_or_default().to_owned();
+        ensure!(name.starts_with("movie-tracker-") && name.ends_with(".json"), "{name}");
+        let export = downloaded(browser, &name).await?;
+        browser.sign_out().await?;
+        browser.open("/imports").await?;
+        browser.submit_login("bob", PASSWORD).await?;
+        choose(browser, &[(&name, export.as_bytes())]).await?;
+        browser.see_text("Nothing has been added yet.").await?;
+        browser.click_css("#apply-import").await?;
+        browser.see_text("films added").await?;
+        let other = story.server.api_of("bob", PASSWORD).await?;
+        let (query, page) = (MoviesQuery::default(), PageQuery::default());
+        let titles = async |api: &Client<NativeTransport>| -> Result<Vec<String>> {
+            let mut titles: Vec<String> =
+                api.list_movies(&query, &page).await?.items.into_iter().map(|film| film.title).collect();
+            titles.sort();
+            Ok(titles)
+        };
+        ensure!(titles(&api).await? == titles(&other).await?);
+        Ok(())
     })
 }

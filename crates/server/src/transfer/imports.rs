@@ -15,6 +15,7 @@ mod matching;
 mod outcome;
 mod planning;
 mod reading;
+mod report;
 mod rows;
 mod uploading;
 mod weighing;
@@ -51,6 +52,7 @@ pub fn routes() -> OpenApiRouter<State> {
         .routes(routes!(get_import, update_import, delete_import))
         .routes(routes!(apply_import))
         .merge(rows::routes())
+        .merge(report::routes())
 }
 
 /// The job that works on imports.

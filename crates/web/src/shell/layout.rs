@@ -51,11 +51,14 @@ pub fn Layout() -> impl IntoView {
     on_cleanup(move || toasts.clear());
     let navigation = use_navigation();
     let route = Memo::new(move |_| navigation.location().route());
+    // Once they are taken, they are: what is being uploaded ends with what takes it.
+    let takes_files =
+        Memo::new(move |before: Option<&bool>| before == Some(&true) || is_idle.get() || route.get() == Route::Imports);
     view! {
         <a class="skip-link" href="#main">"Skip to content"</a>
         <Header route />
         {live(move || is_idle.get().then(|| once_there(parts::LIBRARY, || Box::pin(parts::library(Library::Background)))))}
-        {live(move || is_idle.get().then(|| once_there(parts::TRANSFER, || Box::pin(parts::transfer(Transfer::Background)))))}
+        {live(move || takes_files.get().then(|| once_there(parts::TRANSFER, || Box::pin(parts::transfer(Transfer::Background)))))}
         <main id="main" tabindex="-1" class="page">
             {live(move || match route.get() {
                 Route::Movies | Route::Watchlist => view! { <MoviesPage /> }.into_any(),

@@ -46,8 +46,10 @@ pub fn DropTarget() -> impl IntoView {
         uploads.clear();
     });
     view! {
-        <When holds=over>
-            <div class="drop-here" aria-hidden="true"><p><Icon name="down-long" />"Drop it to import it"</p></div>
-        </When>
+        <div class="drop-target" aria-hidden="true">
+            <When holds=over>
+                <div class="drop-here"><p><Icon name="down-long" />"Drop it to import it"</p></div>
+            </When>
+        </div>
     }
 }

@@ -17,7 +17,7 @@ const FORMATS: [(ExportFormat, &str, &str); 6] = [
     (
         ExportFormat::Zip,
         "Everything, with posters",
-        "One zip with all you keep here and the pictures you added. Movie Tracker reads it again.",
+        "One zip with all you keep here and the pictures you added. An import brings back all of it but the pictures.",
     ),
     (ExportFormat::Json, "Everything, without posters", "One JSON file for programs. Movie Tracker reads it again."),
     (
@@ -62,9 +62,9 @@ pub fn ExportSection() -> impl IntoView {
     let choice = move |(format, name, text): (ExportFormat, &'static str, &'static str)| {
         view! {
             <label class="export-choice">
-                <input type="radio" name="export-format" value=format.as_str() prop:checked=move || chosen.get() == format
+                <input type="radio" name="export-format" value=format.as_str() aria-label=name aria-describedby=format!("export-{}", format.as_str()) prop:checked=move || chosen.get() == format
                     on:change=move |_| chosen.set(format) />
-                <span><strong>{name}</strong><span class="quiet">{text}</span></span>
+                <span><strong>{name}</strong><span class="quiet" id=format!("export-{}", format.as_str())>{text}</span></span>
             </label>
         }
     };

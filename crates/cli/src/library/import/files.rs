@@ -4,6 +4,7 @@ use super::report::Report;
 use anyhow::{Result, anyhow, bail};
 use clap::{Args, ValueEnum};
 use domain::transfer::imports::{Choices, Import, ImportState, MAX_IMPORT_BYTES, Question, RowCounts};
+use formats::ReportedRow;
 use indicatif::{ProgressBar, ProgressStyle};
 use server::error::ApiError;
 use server::transfer::imports::LocalImport;
@@ -212,7 +213,14 @@ async fn write(import: &LocalImport, mut report: Report) -> Result<()> {
         after = last.number;
         for (row, remarks) in &rows {
             let remarks: Vec<&str> = remarks.iter().map(|remark| remark.message.as_str()).collect();
-            report.row(&row.file, &row.line.to_string(), &row.label, row.state.as_str(), &remarks.join(" "))?;
+            report.row(&ReportedRow {
+                file: &row.file,
+                line: row.line.unsigned_abs(),
+                label: &row.label,
+                state: row.state.as_str(),
+                taken: row.taken,
+                remarks: &remarks.join(" "),
+            })?;
         }
     }
 }

@@ -9,6 +9,7 @@ use domain::library::movies::{MovieDraft, MovieFields};
 use domain::problems::Problem;
 use domain::times::Date;
 use domain::transfer::rows::RowState;
+use formats::ReportedRow;
 use indicatif::ProgressBar;
 use server::clock::Clock;
 use std::collections::BTreeMap;
@@ -44,16 +45,19 @@ pub async fn import(
         match read_row(&line, today, &mut unknown) {
             Ok(fields) => {
                 let label = fields.title.clone();
-                let state = if importer.add(fields).await? { RowState::Ready } else { RowState::AlreadyThere };
+                let taken = importer.add(fields).await?;
+                let state = if taken { RowState::Ready } else { RowState::AlreadyThere };
                 if let Some(report) = &mut report {
-                    report.row(name, &number.to_string(), &label, state.as_str(), "")?;
+                    let (label, state) = (label.as_str(), state.as_str());
+                    report.row(&ReportedRow { file: name, line: number, label, state, taken, remarks: "" })?;
                 }
             }
             Err(problem) => {
                 refused += 1;
                 if let Some(report) = &mut report {
                     let state = RowState::Refused.as_str();
-                    report.row(name, &number.to_string(), "", state, &problem.to_string())?;
+                    let remarks = &problem.to_string();
+                    report.row(&ReportedRow { file: name, line: number, label: "", state, taken: false, remarks })?;
                 }
                 bar.suspend(|| eprintln!("line {number} was refused: {problem}"));
             }

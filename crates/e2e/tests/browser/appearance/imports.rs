@@ -52,6 +52,8 @@ pub async fn look_at_imports(story: &Story, width: u32) -> Result<()> {
     browser.open("/imports").await?;
     browser.see_text("Has a question").await?;
     look.at("imports").await?;
+    browser.script("document.querySelector('#export').scrollIntoView()", Vec::new()).await?;
+    look.at("export").await?;
     look.finish()
 }
 

@@ -206,6 +206,7 @@ pub const RULES: &[Rule] = &[
     account("create_import", On::Nothing, 422),
     account("get_import", On::Import, 200),
     account("list_import_rows", On::Import, 200),
+    account("get_import_report", On::Import, 200),
     // It hasn't been read yet.
     account("update_import", On::Import, 409),
     account("update_import_rows", On::Import, 409),

@@ -1,25 +1,15 @@
 //! How an import is taken.
 
-use super::open::OpenImport;
 use crate::kit::counts;
 use crate::library::watch_dates::in_words;
-use crate::ui::button::Button;
-use crate::ui::live::live;
 use domain::transfer::imports::{BulkDay, Choices, Import};
 use leptos::prelude::*;
 
 /// What can be chosen before it is applied; the preview follows when it is told to.
 #[component]
-pub fn ChoicesForm(open: OpenImport, import: Memo<Import>) -> impl IntoView {
-    let saved = Memo::new(move |_| import.with(|import| import.choices.clone()));
-    let choices = RwSignal::new(saved.get_untracked());
-    let days = import.with_untracked(|import| import.bulk_days.clone());
-    let zone = saved.get_untracked().time_zone.unwrap_or_else(|| "UTC".to_owned());
-    let is_changed = Memo::new(move |_| choices.get() != saved.get());
-    let update = move |()| {
-        let choices = choices.get_untracked();
-        open.act(async move { open.api().update_import(open.id, &choices).await }, || {});
-    };
+pub fn ChoicesForm(import: Memo<Import>, choices: RwSignal<Choices>) -> impl IntoView {
+    let (days, has_settings) = import.with_untracked(|import| (import.bulk_days.clone(), import.has_settings));
+    let zone = choices.with_untracked(|it| it.time_zone.clone()).unwrap_or_else(|| "UTC".to_owned());
     let day = move |day: BulkDay| view! { <DayChoice day choices /> };
     view! {
         <fieldset class="import-choices">
@@ -30,15 +20,17 @@ pub fn ChoicesForm(open: OpenImport, import: Memo<Import>) -> impl IntoView {
             <Check text="Replace ratings that you have already" id="replace-ratings"
                 is_set=move || choices.with(|it| it.replace_ratings)
                 set=move |is| choices.update(|it| it.replace_ratings = is) />
+            {has_settings.then(|| view! {
+                <Check text="Use the settings in the file" id="take-settings"
+                    is_set=move || choices.with(|it| it.take_settings)
+                    set=move |is| choices.update(|it| it.take_settings = is) />
+            })}
             {(!days.is_empty()).then(|| view! {
                 <p class="import-days-text">"On these days so many films were marked as watched that the dates are probably wrong. Tick a day to import its watches without a date."</p>
                 <div class="import-days">{days.into_iter().map(day).collect_view()}</div>
             })}
             <p class="quiet">{format!("Times are read as {zone}.")}</p>
         </fieldset>
-        {live(move || is_changed.get().then(|| view! {
-            <div class="button-row"><Button text="Update the preview" class="is-primary" on_press=update /></div>
-        }))}
     }
 }
 

@@ -86,7 +86,7 @@ fn ReportButton(open: OpenImport, import: Memo<Import>) -> impl IntoView {
         spawn_local(async move {
             let download = Download::new(session);
             match Client::new(download.clone()).get_import_report(open.id).await {
-                Ok(()) => {
+                Ok(_) => {
                     let name = import.with_untracked(file_name);
                     download.take().and_then(|file| files::save(&file, &format!("{name} report.csv")));
                 }
@@ -116,7 +116,10 @@ pub fn Failed(open: OpenImport, import: Memo<Import>) -> impl IntoView {
 }
 
 fn headline(is_applied: bool, result: ImportResult) -> String {
-    match (is_applied, result.movies_added + result.movies_changed + result.watches_added + result.lists_added) {
+    match (
+        is_applied,
+        result.movies_added + result.movies_changed + result.watches_added + result.lists_added + result.views_added,
+    ) {
         (false, _) => "This import was undone.".to_owned(),
         (true, 0) => "There was nothing new in it.".to_owned(),
         (true, _) => "Imported".to_owned(),
@@ -126,12 +129,14 @@ fn headline(is_applied: bool, result: ImportResult) -> String {
 /// What it did, without what it didn’t do.
 fn figures(result: ImportResult) -> Vec<(u64, &'static str)> {
     let all = [
-        (result.movies_added, "films added"),
-        (result.movies_changed, "films that you had were added to"),
-        (result.watches_added, "watches added"),
-        (result.lists_added, "lists added"),
+        (result.movies_added, "film added", "films added"),
+        (result.movies_changed, "film of yours completed", "films of yours completed"),
+        (result.watches_added, "watch added", "watches added"),
+        (result.lists_added, "list added", "lists added"),
+        (result.views_added, "view added", "views added"),
     ];
-    all.into_iter().filter(|(count, _)| *count > 0).collect()
+    let told = all.map(|(count, one, many)| (count, if count == 1 { one } else { many }));
+    told.into_iter().filter(|(count, _)| *count > 0).collect()
 }
 
 fn kept(count: u64) -> String {

@@ -22,6 +22,12 @@ pub fn Preview(open: OpenImport, import: Memo<Import>) -> impl IntoView {
             open.act(async move { open.api().apply_import(open.id).await }, || {});
         }
     };
+    let choices = RwSignal::new(import.with_untracked(|import| import.choices.clone()));
+    let is_changed = Memo::new(move |_| import.with(|import| choices.with(|chosen| *chosen != import.choices)));
+    let update = move |()| {
+        let choices = choices.get_untracked();
+        open.act(async move { open.api().update_import(open.id, &choices).await }, || {});
+    };
     let button = move || match taken.get() {
         0 => "Nothing to import".to_owned(),
         count => format!("Import {}", rows(count)),
@@ -30,7 +36,7 @@ pub fn Preview(open: OpenImport, import: Memo<Import>) -> impl IntoView {
         <div class="transfer-page">
             <section class="transfer-section" aria-label="Choices">
                 <p class="transfer-text">"Nothing has been added yet. Look at what each row does, then import it."</p>
-                <ChoicesForm open import />
+                <ChoicesForm import choices />
                 <FilesOf import />
             </section>
             <Rows open import />
@@ -42,9 +48,13 @@ pub fn Preview(open: OpenImport, import: Memo<Import>) -> impl IntoView {
                 count => format!("{} rows are ticked.", grouped(count)),
             })}</p>
             <Button text="Discard" on_press=move |()| discarding.set(true) />
-            <button type="button" class="button is-primary" id="apply-import" aria-disabled=move || (taken.get() == 0).then_some("true") on:click=apply>
-                {words(button)}
-            </button>
+            <When holds=is_changed otherwise=move || view! {
+                <button type="button" class="button is-primary" id="apply-import" aria-disabled=move || (taken.get() == 0).then_some("true") on:click=apply>
+                    {words(button)}
+                </button>
+            }>
+                <Button text="Update the preview" class="is-primary" on_press=update />
+            </When>
         </div>
         <When holds=discarding>
             <Confirm title="Discard this import?" text="Your films stay as they are. To import the file later, upload it again."
