@@ -25,7 +25,7 @@ pub async fn look_at_imports(story: &Story, width: u32) -> Result<()> {
     browser.see("heading", "Day or month first?").await?;
     look.at("import-day-first").await?;
     browser.open("/imports").await?;
-    choose(browser, &[("an-export-with-quite-a-long-name-that-says-everything.zip", &export()?)]).await?;
+    choose(browser, &[("letterboxd-ana-2026-11-29-20-42-utc.zip", &export()?)]).await?;
     browser.see_text("Nothing has been added yet.").await?;
     browser.see_css(".import-row").await?;
     look.at("import-preview").await?;
