@@ -26,6 +26,7 @@ mod idempotency;
 mod images;
 mod images_hostile;
 mod imports;
+mod imports_interrupted;
 mod instances;
 mod invites;
 mod jobs;
