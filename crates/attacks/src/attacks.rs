@@ -9,6 +9,7 @@ mod faults;
 mod forwarded;
 mod growth;
 mod guesses;
+mod imports;
 mod logs;
 mod races;
 mod tabs;
@@ -46,6 +47,8 @@ pub enum Attack {
     Forwarded,
     /// Random faults while films are added
     Faults,
+    /// Servers killed while they import a file
+    Imports,
 }
 
 impl Attack {
@@ -70,6 +73,7 @@ impl Attack {
             Self::Clocks => "Clocks",
             Self::Forwarded => "Forwarded headers",
             Self::Faults => "Random faults",
+            Self::Imports => "Imports cut short",
         }
     }
 
@@ -97,6 +101,7 @@ impl Attack {
             Self::Clocks => clocks::run(lab, engine, report).await,
             Self::Forwarded => forwarded::run(lab, engine, report).await,
             Self::Faults => faults::run(lab, engine, report).await,
+            Self::Imports => imports::run(lab, engine, report).await,
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::databases::PASSWORD;
 use anyhow::{Context, Result, ensure};
-use reqwest::Method;
+use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -141,6 +141,25 @@ impl Client {
         headers: &[(&str, &[u8])],
         body: Option<String>,
     ) -> Result<Answer> {
+        let mut request = self.request(method, path);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        if let Some(body) = body {
+            request = request.header("content-type", "application/json").body(body);
+        }
+        answer(request).await
+    }
+
+    /// Uploads a file.
+    ///
+    /// # Errors
+    /// When no answer comes.
+    pub async fn upload(&self, path: &str, file: Vec<u8>) -> Result<Answer> {
+        answer(self.request(Method::POST, path).header("content-type", "application/octet-stream").body(file)).await
+    }
+
+    fn request(&self, method: Method, path: &str) -> RequestBuilder {
         let mut request = self.http.request(method, format!("{}{path}", self.base));
         if !self.forwarded.is_empty() {
             request = request.header("x-forwarded-for", self.forwarded.as_slice());
@@ -148,18 +167,7 @@ impl Client {
         if let Some(authorization) = &self.authorization {
             request = request.header("authorization", authorization);
         }
-        for (name, value) in headers {
-            request = request.header(*name, *value);
-        }
-        if let Some(body) = body {
-            request = request.header("content-type", "application/json").body(body);
-        }
-        let response = request.send().await?;
-        let status = response.status().as_u16();
-        let cookies = response.headers().get_all("set-cookie").iter().filter_map(|value| value.to_str().ok());
-        let mut pairs = cookies.filter_map(|cookie| cookie.split(';').next()?.split_once('='));
-        let cookie = pairs.find(|(name, _)| *name == COOKIE).map(|(_, token)| token.to_owned());
-        Ok(Answer { status, cookie, body: response.bytes().await?.to_vec() })
+        request
     }
 
     /// Reads.
@@ -235,6 +243,15 @@ impl Client {
         let draft = json!({"name": "a program", "scope": "write", "expires_in_days": 30});
         self.post("/api/me/tokens", &draft).await
     }
+}
+
+async fn answer(request: RequestBuilder) -> Result<Answer> {
+    let response = request.send().await?;
+    let status = response.status().as_u16();
+    let cookies = response.headers().get_all("set-cookie").iter().filter_map(|value| value.to_str().ok());
+    let mut pairs = cookies.filter_map(|cookie| cookie.split(';').next()?.split_once('='));
+    let cookie = pairs.find(|(name, _)| *name == COOKIE).map(|(_, token)| token.to_owned());
+    Ok(Answer { status, cookie, body: response.bytes().await?.to_vec() })
 }
 
 fn new_http() -> Result<reqwest::Client> {

@@ -67,6 +67,11 @@ impl ApiError {
         Self { retry_after: Some(30), ..Self::new(ProblemKind::TooManyRequests, detail) }
     }
 
+    /// Whether there is no space left for what was to be written.
+    pub fn is_storage_full(&self) -> bool {
+        self.problem.kind() == Some(ProblemKind::StorageFull)
+    }
+
     /// One field needs another value.
     pub fn field(field: &str, code: &str, message: impl Into<String>) -> Self {
         let mut errors = FieldErrors::default();

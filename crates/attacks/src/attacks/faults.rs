@@ -4,7 +4,7 @@
 //! No film may be lost that was acknowledged, none may be there twice, though every request is repeated
 //! until it is answered, and two seconds after the end of each fault films must be added again.
 
-mod disks;
+pub(super) mod disks;
 mod site;
 mod writers;
 
@@ -112,10 +112,11 @@ async fn cause_faults(lab: &Lab, site: &mut Site<'_>, report: &mut Report) -> Re
 }
 
 /// Numbers in no order that matters here (splitmix64): the same for the same beginning.
-struct Chance(u64);
+pub(super) struct Chance(pub(super) u64);
 
 impl Chance {
-    fn below(&mut self, bound: usize) -> usize {
+    /// The next one, which is less than a bound.
+    pub(super) fn below(&mut self, bound: usize) -> usize {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut mixed = self.0;
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);

@@ -11,6 +11,7 @@ mod choosing;
 mod dates;
 mod diary;
 mod drafts;
+mod exports;
 mod following;
 mod images;
 mod imports;

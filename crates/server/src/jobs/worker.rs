@@ -3,7 +3,7 @@
 use crate::error::Result;
 use crate::state::State;
 use domain::ids::JobId;
-use domain::jobs::Progress;
+use domain::jobs::{MAX_ATTEMPTS, Progress};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
@@ -48,6 +48,8 @@ pub struct Context {
     pub state: State,
     /// What the work needs to know, as JSON.
     pub payload: String,
+    /// Whether the job isn't tried again when it fails.
+    pub is_last: bool,
     job: JobId,
     worker: Uuid,
 }
@@ -179,7 +181,13 @@ impl Worker {
     /// Runs a job to its end, unless this server stops or another one has taken the job over.
     async fn work_on(&mut self, job: Job) {
         let Some(kind) = self.kinds.iter().find(|kind| kind.name == job.kind) else { return };
-        let context = Context { state: self.state.clone(), payload: job.payload.clone(), job: job.id, worker: self.id };
+        let context = Context {
+            state: self.state.clone(),
+            payload: job.payload.clone(),
+            is_last: job.attempts >= MAX_ATTEMPTS,
+            job: job.id,
+            worker: self.id,
+        };
         let mut task = tokio::spawn((kind.run)(context));
         let mut heartbeat = tokio::time::interval(HEARTBEAT);
         let mut stop = self.stop.clone();

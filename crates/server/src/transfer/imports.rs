@@ -6,6 +6,7 @@
 mod applying;
 mod besides;
 mod chunks;
+mod ending;
 mod findings;
 mod grouping;
 mod groups;
@@ -15,16 +16,18 @@ mod matching;
 mod outcome;
 mod planning;
 mod reading;
+mod receiving;
 mod report;
 mod rows;
 mod uploading;
 mod weighing;
+mod working;
 
 pub use local::LocalImport;
 pub use reading::Reading;
 
 use crate::error::{ApiError, Result};
-use crate::jobs::worker::{Context, Kind};
+use crate::jobs::worker::Kind;
 use crate::request::extract::{Id, Json, Listed, Query};
 use crate::request::file_body::FileBody;
 use crate::request::openapi::{IMPORTS, routes};
@@ -35,14 +38,14 @@ use domain::ids::{ImportId, JobId, UserId};
 use domain::pages::Page;
 use domain::problems::{Problem, ProblemKind};
 use domain::queries::NoQuery;
-use domain::times::Timestamp;
-use domain::transfer::imports::{Choices, Import, ImportState, KEPT_DAYS, UNDO_DAYS};
+use domain::transfer::imports::{Choices, Import, ImportState};
+use ending::discard;
 use findings::{from_json, shown, to_json};
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
+use storage::Tx;
 use storage::jobs::queue::insert_job;
 use storage::transfer::imports::{self as stored, StoredImport, find_import, move_import};
-use storage::{Error, Store, Tx};
 use utoipa_axum::router::OpenApiRouter;
 
 /// The routes of this noun.
@@ -56,35 +59,14 @@ pub fn routes() -> OpenApiRouter<State> {
 }
 
 /// The job that works on imports.
-pub const KIND: Kind = Kind { name: "import", interval_seconds: None, run: |context| Box::pin(run(context)) };
+pub const KIND: Kind = Kind { name: "import", interval_seconds: None, run: |context| Box::pin(working::run(context)) };
 
 /// The job that deletes imports whose time is over.
 pub const EXPIRY: Kind = Kind {
     name: "imports_expiry",
     interval_seconds: Some(3600),
-    run: |context| Box::pin(async move { delete_expired(&context.state.store, context.state.clock.now()).await }),
+    run: |context| Box::pin(async move { ending::end_all(&context.state.store, context.state.clock.now()).await }),
 };
-
-/// Seconds after which an upload that stands still is given up.
-const UPLOAD_KEPT: i64 = 3600;
-
-/// Deletes imports that nobody goes on with, and those that can't be undone any more.
-///
-/// # Errors
-/// When the database can't be written.
-pub async fn delete_expired(store: &Store, now: Timestamp) -> Result<()> {
-    let days = |days: i64| now.plus_seconds(-days * 24 * 3600);
-    let ends = (now.plus_seconds(-UPLOAD_KEPT), days(KEPT_DAYS), days(UNDO_DAYS));
-    loop {
-        let expired = store.read::<_, Error, _>(move |tx| stored::list_expired_imports(tx, ends)).await?;
-        if expired.is_empty() {
-            return Ok(());
-        }
-        for id in expired {
-            discard(store, id).await?;
-        }
-    }
-}
 
 /// What the job is told.
 #[derive(Debug, Serialize, Deserialize)]
@@ -93,24 +75,6 @@ struct Payload {
     /// Whether the rows are there already, and need only be compared with the library again.
     #[serde(default)]
     has_rows: bool,
-}
-
-async fn run(context: Context) -> Result<()> {
-    let Payload { import: id, has_rows } = from_json(&context.payload)?;
-    let (store, clock) = (context.state.store.clone(), context.state.clock.clone());
-    let work = Reading { store: store.clone(), clock, id };
-    let found = store.read::<_, Error, _>(move |tx| stored::find_import_of_job(tx, id)).await?;
-    match found.map(|import| import.state) {
-        Some(ImportState::Reading) => {
-            if has_rows || work.run().await? {
-                work.judge().await?;
-            }
-            Ok(())
-        }
-        Some(ImportState::Applying) => work.apply().await,
-        Some(ImportState::Undoing) => work.undo().await,
-        _ => Ok(()),
-    }
 }
 
 /// Puts the work on an import into the queue.
@@ -254,14 +218,4 @@ async fn delete_import(state: State, caller: Caller, Id(id): Id<ImportId>) -> Re
     state.store.write(begin).await?;
     discard(&state.store, id).await?;
     Ok(StatusCode::NO_CONTENT.into_response())
-}
-
-/// Deletes an import with its rows, in portions, so that others get their turn to write.
-///
-/// # Errors
-/// When the database can't be written.
-pub async fn discard(store: &Store, id: ImportId) -> Result<()> {
-    while store.write::<_, Error, _>(move |tx| stored::delete_rows(tx, id)).await? {}
-    store.write::<_, Error, _>(move |tx| stored::delete_import(tx, id)).await?;
-    Ok(())
 }

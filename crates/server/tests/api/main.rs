@@ -26,6 +26,8 @@ mod idempotency;
 mod images;
 mod images_hostile;
 mod imports;
+mod imports_interrupted;
+mod imports_report;
 mod instances;
 mod invites;
 mod jobs;

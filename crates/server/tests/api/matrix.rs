@@ -1,9 +1,12 @@
 //! Who may do what: every operation of the OpenAPI document, tried by everyone.
 
+#[path = "matrix/bodies.rs"]
+mod bodies;
 #[path = "matrix/rules.rs"]
 mod rules;
 
 use crate::support::*;
+use bodies::body_of;
 use domain::accounts::identities::Identity;
 use domain::auth::api_tokens::{ApiTokenDraft, Scope};
 use domain::auth::passkeys::PasskeyInfo;
@@ -13,7 +16,7 @@ use domain::library::list_items::ListItemsDraft;
 use domain::library::lists::ListDraft;
 use domain::library::movies::MovieDraft;
 use domain::library::views::ViewDraft;
-use rules::{On, RULES, Who, body_of};
+use rules::{On, RULES, Who};
 use serde_json::Value;
 use storage::Tx;
 use storage::accounts::identities::insert_identity;

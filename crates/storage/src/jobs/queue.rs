@@ -78,6 +78,13 @@ fn give_up_lost_jobs(tx: &mut Tx) -> Result<(), Error> {
     tx.execute(&sql, &[&MAX_ATTEMPTS]).map(drop)
 }
 
+const LIST_PAYLOADS: &str = "SELECT payload FROM jobs WHERE kind = $1 AND due_at IS NOT NULL";
+
+/// What the jobs of a kind that wait or run need to know, as JSON.
+pub fn list_payloads(tx: &mut Tx, kind: &str) -> Result<Vec<String>, Error> {
+    tx.query(LIST_PAYLOADS, &[&kind])
+}
+
 /// Prolongs the lease, and notes how far the job is if that is given. False when the worker has the job no longer: then
 /// it must stop.
 pub fn renew_lease(

@@ -8,7 +8,7 @@ use domain::ids::UserId;
 const LOCK_OWNER_POSTGRES: &str = "SELECT id FROM users WHERE id = $1 FOR NO KEY UPDATE";
 
 /// Lets nobody else add to what an owner has before this transaction ends, who does this as well.
-pub(crate) fn lock_owner(tx: &mut Tx, owner: UserId) -> Result<(), Error> {
+pub fn lock_owner(tx: &mut Tx, owner: UserId) -> Result<(), Error> {
     if tx.engine() == Engine::Postgres {
         tx.query_opt::<UserId>(LOCK_OWNER_POSTGRES, &[&owner])?;
     }

@@ -195,6 +195,30 @@ pub fn fail_import(tx: &mut Tx, id: ImportId, why: &str, now: Timestamp) -> Resu
     Ok(tx.execute(FAIL, &[&id, &why, &now])? == 1)
 }
 
+// Undoing that went wrong has undone nothing.
+const GIVE_UP: &str = "UPDATE imports SET version = version + 1, updated_at = $4, failure = $3, progress_done = NULL,
+    progress_total = NULL, state = CASE WHEN state = 'undoing' THEN 'applied' ELSE 'failed' END
+    WHERE id = $1 AND version = $2 AND state IN ('reading', 'applying', 'undoing') RETURNING state";
+
+/// Notes that no server goes on with an import of this version, and why. One that was being undone is applied, as
+/// before. Gives the new state; none when no server worked on it.
+pub fn give_up_import(
+    tx: &mut Tx,
+    (id, version): (ImportId, i64),
+    why: &str,
+    now: Timestamp,
+) -> Result<Option<ImportState>, Error> {
+    tx.query_opt(GIVE_UP, &[&id, &version, &why, &now])
+}
+
+const LIST_LEFT: &str = "SELECT id, version FROM imports
+    WHERE state IN ('reading', 'applying', 'undoing') AND updated_at < $1 ORDER BY id LIMIT $2";
+
+/// Imports that a server has worked on, or should, but not since that moment; with their versions.
+pub fn list_left_imports(tx: &mut Tx, before: Timestamp) -> Result<Vec<(ImportId, i64)>, Error> {
+    tx.query(LIST_LEFT, &[&before, &PORTION])
+}
+
 const SET_CHOICES: &str = "UPDATE imports SET version = version + 1, updated_at = $3, choices = $2 WHERE id = $1";
 
 /// Notes what was chosen.

@@ -4,7 +4,7 @@ use crate::engine::Tx;
 use crate::error::Error;
 use crate::library::labels::split;
 use crate::library::many::{OWNED, query_ids};
-use crate::library::owners::lock_owner;
+pub use crate::library::owners::lock_owner;
 use crate::schema::{Entity, entity, sql};
 use domain::ids::{ListId, MovieId, UserId, WatchId};
 use domain::library::ratings::Rating;
@@ -39,12 +39,6 @@ fn folded(title: String) -> String {
 
 const LIST_IDENTIFIED: &str =
     sql!("SELECT ", Identified::COLUMNS, " FROM movies WHERE owner_id = $1 AND deleted_at IS NULL ORDER BY id");
-
-/// All films of an owner outside the trash; nobody else adds films to them before this transaction ends.
-pub fn list_identified_for_update(tx: &mut Tx, owner: UserId) -> Result<Vec<Identified>, Error> {
-    lock_owner(tx, owner)?;
-    list_identified(tx, owner)
-}
 
 /// All films of an owner outside the trash.
 pub fn list_identified(tx: &mut Tx, owner: UserId) -> Result<Vec<Identified>, Error> {

@@ -18,8 +18,10 @@ use storage::Tx;
 use storage::library::list_items::{AppendedItem, append_items};
 use storage::library::lists::insert_list_of;
 use storage::transfer::import_effects::{Effect, insert_effects, take_back};
-use storage::transfer::imports::{delete_chunks, find_import_of_job, move_import, set_applied, update_findings};
-use storage::transfer::known::list_identified_for_update;
+use storage::transfer::imports::{
+    StoredImport, delete_chunks, find_import_of_job, move_import, set_applied, update_findings,
+};
+use storage::transfer::known::{list_identified, lock_owner};
 use storage::transfer::writing::{add_movies, change_movies, comment_watch, find_taken_ids};
 
 impl Reading {
@@ -39,9 +41,7 @@ impl Reading {
     pub async fn undo(&self) -> Result<()> {
         let (id, now) = (self.id, self.clock.now());
         let undo = move |tx: &mut Tx| {
-            let Some(import) = find_import_of_job(tx, id)?.filter(|it| it.state == ImportState::Undoing) else {
-                return Ok(());
-            };
+            let Some(import) = find_alone(tx, id, ImportState::Undoing)? else { return Ok(()) };
             let movies_kept = take_back(tx, import.owner, id, now)?;
             let mut findings: Findings = from_json(&import.findings)?;
             findings.result = findings.result.map(|result| ImportResult { movies_kept, ..result });
@@ -53,16 +53,23 @@ impl Reading {
     }
 }
 
+/// The import, if it is in this state. Nobody else changes the library of its owner before this transaction ends: two
+/// servers may have the same job, when one of them wasn't heard of for a while, and the second must see what the first
+/// one has done.
+fn find_alone(tx: &mut Tx, id: ImportId, state: ImportState) -> Result<Option<StoredImport>> {
+    let Some(import) = find_import_of_job(tx, id)? else { return Ok(None) };
+    lock_owner(tx, import.owner)?;
+    Ok(find_import_of_job(tx, id)?.filter(|it| it.state == state))
+}
+
 /// What goes on the lists: for each its films, with their places and notes.
 type Items = HashMap<String, Vec<(MovieId, ListItem)>>;
 
 fn apply(tx: &mut Tx, clock: &Clock, id: ImportId) -> Result<()> {
-    let Some(import) = find_import_of_job(tx, id)?.filter(|it| it.state == ImportState::Applying) else {
-        return Ok(());
-    };
+    let Some(import) = find_alone(tx, id, ImportState::Applying)? else { return Ok(()) };
     let (owner, now) = (import.owner, clock.now());
     let besides = Besides::find(tx, id)?;
-    let movies = list_identified_for_update(tx, owner)?;
+    let movies = list_identified(tx, owner)?;
     let mut basis = Basis::read(tx, owner, movies, &besides.lists, from_json(&import.choices)?)?;
     let (mut result, mut items, mut after) = (ImportResult::default(), Items::new(), 0);
     while let Some((rows, last)) = next_rows(tx, id, after)? {

@@ -3,15 +3,13 @@
 use super::besides::Besides;
 use super::findings::{Findings, from_json, to_json};
 use super::groups::{Basis, Counting, Planned, next_rows, plan};
-use super::reading::Reading;
+use super::reading::{Reading, Version};
 use crate::error::{ApiError, Result};
 use domain::library::watch_dates::WatchDate;
 use domain::transfer::imports::{BULK_WATCHES, BulkDay, Choices, ImportState};
 use std::collections::HashMap;
 use storage::transfer::import_rows::{count_rows, update_states};
-use storage::transfer::imports::{
-    StoredImport, begin_reading, find_import_of_job, go_on_reading, move_import, update_findings,
-};
+use storage::transfer::imports::{StoredImport, find_import_of_job, go_on_reading, move_import, update_findings};
 use storage::transfer::known::list_identified;
 use storage::{Error, Tx};
 
@@ -19,14 +17,15 @@ use storage::{Error, Tx};
 const MAX_BULK_DAYS: usize = 20;
 
 impl Reading {
-    /// Notes what each row would do to the library, and makes the import ready to be looked at.
+    /// Notes what each row would do to the library, and makes the import ready to be looked at, unless its version is
+    /// another one by now.
     ///
     /// # Errors
     /// When the database can't be read or written; judging can be tried again.
-    pub async fn judge(&self) -> Result<()> {
-        let (id, now) = (self.id, self.clock.now());
-        let begin = move |tx: &mut Tx| Ok::<_, Error>((begin_reading(tx, id, now)?, find_import_of_job(tx, id)?));
-        let (Some(version), Some(import)) = self.store.write(begin).await? else { return Ok(()) };
+    pub async fn judge(&self, version: Version) -> Result<()> {
+        let id = self.id;
+        let find = move |tx: &mut Tx| find_import_of_job(tx, id);
+        let Some(import) = self.store.read::<_, Error, _>(find).await? else { return Ok(()) };
         let StoredImport { owner, choices, findings, .. } = import;
         let (choices, findings): (Choices, Findings) = (from_json(&choices)?, from_json(&findings)?);
         // Those that were made undated have no watches any more, and can be dated again.

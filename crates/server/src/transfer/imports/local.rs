@@ -1,9 +1,10 @@
 //! Importing a file of this machine: the same steps as through the API, one after the other, without a job.
 
+use super::ending::discard;
 use super::findings::{from_json, to_json};
 use super::groups::Why;
 use super::reading::Reading;
-use super::{discard, found, uploading};
+use super::{found, uploading};
 use crate::clock::Clock;
 use crate::error::Result;
 use domain::ids::{ImportId, UserId};
@@ -58,8 +59,8 @@ impl LocalImport {
     /// When the database can't be read or written.
     pub async fn read(&self) -> Result<Import> {
         self.advance((ImportState::Uploading, ImportState::Reading)).await?;
-        if self.reading.run().await? {
-            self.reading.judge().await?;
+        if let Some(version) = self.reading.run().await? {
+            self.reading.judge(version).await?;
         }
         self.find().await
     }

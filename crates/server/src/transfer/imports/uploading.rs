@@ -1,5 +1,6 @@
 //! The upload of a file, which is never in memory as a whole.
 
+use super::ending::discard;
 use super::findings::{column, to_json};
 use super::{found, queue};
 use crate::error::{ApiError, Result};
@@ -85,7 +86,7 @@ pub async fn receive(
     let received = upload.receive(owner, body).await;
     if received.is_err() {
         // It is gone before anyone hears of it, unless the database is away: then housekeeping does it.
-        upload.is_over = super::discard(&state.store, id).await.is_ok();
+        upload.is_over = discard(&state.store, id).await.is_ok();
     }
     received
 }
@@ -144,7 +145,7 @@ impl Drop for Upload {
         }
         let (store, id) = (self.state.store.clone(), self.id);
         tokio::spawn(async move {
-            if let Err(error) = super::discard(&store, id).await {
+            if let Err(error) = discard(&store, id).await {
                 tracing::warn!(?error, "an upload that broke off can't be deleted; housekeeping will");
             }
         });

@@ -46,6 +46,10 @@ pub fn Outcome(open: OpenImport, import: Memo<Import>) -> impl IntoView {
                 <When holds=move || !is_applied() && (result().movies_kept > 0)>
                     <p class="transfer-text">{words(move || kept(result().movies_kept))}</p>
                 </When>
+                // Undoing it has failed before.
+                {live(move || import.with(|import| import.failure.clone()).map(|reason| view! {
+                    <div class="alert" role="alert"><Icon name="alert" /><p>{reason}</p></div>
+                }))}
                 <When holds=is_applied>
                     <p class="quiet">{words(until)}</p>
                     <div class="button-row">

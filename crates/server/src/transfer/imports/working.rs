@@ -1,0 +1,50 @@
+//! The job that works on an import.
+
+use super::Payload;
+use super::ending::{BROKEN, give_up};
+use super::findings::from_json;
+use super::reading::Reading;
+use crate::error::Result;
+use crate::jobs::worker::Context;
+use domain::transfer::imports::ImportState;
+use storage::Error;
+use storage::transfer::imports::{StoredImport, find_import_of_job};
+
+const FULL: &str = "The server’s disk is full. Its administrator needs to free some space; then try again.";
+
+/// Does what is to be done with an import. When that fails for good, the import says so.
+///
+/// # Errors
+/// When the database can't be read or written.
+pub async fn run(context: Context) -> Result<()> {
+    let payload: Payload = from_json(&context.payload)?;
+    let (id, store) = (payload.import, context.state.store.clone());
+    let work = Reading { store: store.clone(), clock: context.state.clock.clone(), id };
+    let find = async || store.read::<_, Error, _>(move |tx| find_import_of_job(tx, id)).await;
+    let Some(import) = find().await? else { return Ok(()) };
+    let Err(error) = work_on(&work, import.state, payload.has_rows).await else { return Ok(()) };
+    let why = match error.is_storage_full() {
+        true => FULL,
+        false if context.is_last => BROKEN,
+        false => return Err(error),
+    };
+    if let Some(StoredImport { version, .. }) = find().await? {
+        give_up(&store, (id, version), why, context.state.clock.now()).await?;
+    }
+    Err(error)
+}
+
+async fn work_on(work: &Reading, state: ImportState, has_rows: bool) -> Result<()> {
+    match state {
+        ImportState::Reading => {
+            let version = if has_rows { work.begin().await? } else { work.run().await? };
+            match version {
+                Some(version) => work.judge(version).await,
+                None => Ok(()),
+            }
+        }
+        ImportState::Applying => work.apply().await,
+        ImportState::Undoing => work.undo().await,
+        _ => Ok(()),
+    }
+}
