@@ -186,7 +186,7 @@ async fn lines_of_films_are_tried_and_told_of_as_well() {
     assert!(dry.contains("4 films added"), "{dry}");
     let report = std::fs::read_to_string(program.path("report.csv")).unwrap();
     assert!(
-        report.contains("films.ndjson,1,Amélie,ready,\n") && report.contains("films.ndjson,6,,refused,"),
+        report.contains("films.ndjson,1,Amélie,ready,yes,\n") && report.contains("films.ndjson,6,,refused,no,"),
         "{report}"
     );
     assert!(program.run(&["import", "films.ndjson", "--user", "ana"]).contains("4 films added"));

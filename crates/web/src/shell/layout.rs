@@ -128,8 +128,9 @@ fn load_parts_when_idle(movie_list: MovieList) -> RwSignal<bool> {
                 let owner = owner.clone();
                 spawn_local(async move {
                     // It is in the same part. A failure is told when that is needed.
-                    is_there.try_set(keys::follow().await.is_ok());
-                    if let Some(owner) = owner {
+                    let is_gone = is_there.try_set(keys::follow().await.is_ok()).is_some();
+                    // Somebody may have signed out meanwhile, and nothing of this is there any more.
+                    if let Some(owner) = owner.filter(|_| !is_gone) {
                         drop(following::follow(owner).await);
                     }
                 });
