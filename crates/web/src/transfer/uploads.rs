@@ -55,7 +55,7 @@ impl Uploads {
 thread_local! {
     /// They belong to no page, but to the owner that stands beside them; so the first load needs no code for them.
     static UPLOADS: (Owner, Uploads) = {
-        // A root sets itself as the current owner, which it is to be for nothing else.
+        // Creating a root makes it the current owner; leaving `with` restores the previous one.
         let owner = Owner::new().with(|| Owner::new_root(None));
         let uploads = owner.with(Uploads::new);
         (owner, uploads)
