@@ -49,6 +49,8 @@ pub(crate) enum Work {
     Read,
     /// Writes, too.
     Write,
+    /// Writes very many rows: takes long.
+    WriteMany,
     /// Reads everything as it is at one moment: takes long.
     Snapshot,
     /// Runs a statement that somebody typed and that only reads: may take long.
@@ -162,6 +164,20 @@ impl Store {
         E: From<Error> + Send + 'static,
     {
         self.run(Work::Write, f).await
+    }
+
+    /// Does as [`Store::write`] for a closure that writes tens of thousands of rows. SQLite gives it more memory, and
+    /// others that want to write meanwhile wait for it instead of failing.
+    ///
+    /// # Errors
+    /// What the closure gives, or an [`Error`] of the database.
+    pub async fn write_many<T, E, F>(&self, f: F) -> Result<T, E>
+    where
+        F: FnOnce(&mut Tx) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        self.run(Work::WriteMany, f).await
     }
 
     pub(crate) async fn run<T, E, F>(&self, work: Work, f: F) -> Result<T, E>

@@ -1,24 +1,27 @@
 //! SQLite: one writer, several readers, each connection used by one closure at a time.
 
 mod answer;
+mod binding;
 mod file;
 pub mod pages;
+mod version;
 
+use self::binding::{bind, with_numbers};
 use self::file::{File, Part};
+use self::version::check_version;
 use super::Work;
 use super::answer::Answer;
 use super::row::{FromRow, Row};
 use super::value::Param;
 use crate::error::Error;
 use rusqlite::config::DbConfig;
-use rusqlite::{CachedStatement, Connection, OpenFlags, Rows};
+use rusqlite::{Connection, OpenFlags, Rows};
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-/// The first version without the WAL-reset bug, which could corrupt a database.
-const MIN_VERSION: i32 = 3_051_003;
 /// How long a closure waits for its connection, and a statement for another process.
 const WAIT: Duration = Duration::from_secs(5);
 /// How long a migration waits for those of other processes.
@@ -38,6 +41,10 @@ const SETTINGS: &str = "
     PRAGMA journal_size_limit = 67108864;
 ";
 
+/// What a connection is set to besides that writes very many rows. With little memory it would write the pages of the
+/// indexes again and again.
+const SETTINGS_FOR_MANY: &str = "PRAGMA cache_size = -32000;";
+
 /// A database file and the connections to it.
 pub struct Sqlite {
     writer: Arc<Connections>,
@@ -53,6 +60,8 @@ struct Connections {
     settings: &'static str,
     permits: Arc<Semaphore>,
     idle: Mutex<Vec<Connection>>,
+    /// Whether one of them is taken for long.
+    is_long: AtomicBool,
 }
 
 impl Sqlite {
@@ -79,7 +88,7 @@ impl Sqlite {
         let cores = std::thread::available_parallelism().map_or(2, usize::from);
         let connections = |count, settings| {
             let (permits, idle) = (Arc::new(Semaphore::new(count)), Mutex::default());
-            Arc::new(Connections { file: Arc::clone(&file), settings, permits, idle })
+            Arc::new(Connections { file: Arc::clone(&file), settings, permits, idle, is_long: AtomicBool::new(false) })
         };
         Ok(Self {
             writer: connections(1, writer_settings),
@@ -97,9 +106,14 @@ impl Sqlite {
     pub async fn lease(&self, work: Work) -> Result<Lease, Error> {
         let home = if work.only_reads() { &self.readers } else { &self.writer };
         let wait = if work == Work::Migrate { MIGRATION_WAIT } else { WAIT };
-        let permit = tokio::time::timeout(wait, Arc::clone(&home.permits).acquire_owned()).await;
-        let Ok(Ok(permit)) = permit else {
-            return Err(Error::Unavailable("too many others are waiting for it".to_owned()));
+        let mut turn = std::pin::pin!(Arc::clone(&home.permits).acquire_owned());
+        let permit = loop {
+            match tokio::time::timeout(wait, &mut turn).await {
+                Ok(Ok(permit)) => break permit,
+                // It will end.
+                Err(_) if home.is_long.load(Ordering::Relaxed) => {}
+                _ => return Err(Error::Unavailable("too many others are waiting for it".to_owned())),
+            }
         };
         Ok(Lease { connection: None, home: Arc::clone(home), work, _permit: permit })
     }
@@ -158,6 +172,13 @@ impl Lease {
                 connection.execute_batch("PRAGMA foreign_keys = OFF")?;
                 connection
             }
+            // Its own connection: what it keeps in memory goes with it.
+            Work::WriteMany => {
+                self.home.is_long.store(true, Ordering::Relaxed);
+                let connection = self.home.open()?;
+                connection.execute_batch(SETTINGS_FOR_MANY)?;
+                connection
+            }
             _ => self.home.take()?,
         };
         let connection = self.connection.insert(connection);
@@ -191,7 +212,7 @@ impl Lease {
         params: &[&dyn Param],
         mut read: impl FnMut(&Row<'_>) -> Result<T, Error>,
     ) -> Result<Vec<T>, Error> {
-        let mut statement = self.connection()?.prepare_cached(sql)?;
+        let mut statement = self.connection()?.prepare_cached(&with_numbers(sql))?;
         bind(&mut statement, params)?;
         let mut rows: Rows<'_> = statement.raw_query();
         let mut all = Vec::new();
@@ -213,7 +234,7 @@ impl Lease {
 
     /// Runs a statement; gives the number of rows it changed.
     pub fn execute(&self, sql: &str, params: &[&dyn Param]) -> Result<u64, Error> {
-        let mut statement = self.connection()?.prepare_cached(sql)?;
+        let mut statement = self.connection()?.prepare_cached(&with_numbers(sql))?;
         bind(&mut statement, params)?;
         Ok(statement.raw_execute()? as u64)
     }
@@ -231,32 +252,15 @@ impl Lease {
 
 impl Drop for Lease {
     fn drop(&mut self) {
+        if self.work == Work::WriteMany {
+            self.home.is_long.store(false, Ordering::Relaxed);
+        }
         let Some(connection) = self.connection.take() else { return };
         let clean = connection.is_autocommit() || connection.execute_batch("ROLLBACK").is_ok();
-        if clean && self.work != Work::Migrate {
+        if clean && !matches!(self.work, Work::Migrate | Work::WriteMany) {
             self.home.put_back(connection);
         }
     }
-}
-
-/// Binds `$n` to the n-th value. SQLite itself numbers `$n` in the order they first appear in.
-fn bind(statement: &mut CachedStatement<'_>, params: &[&dyn Param]) -> Result<(), Error> {
-    for index in 1..=statement.parameter_count() {
-        let number = statement.parameter_name(index).and_then(|name| name.strip_prefix('$')?.parse::<usize>().ok());
-        let param = number.and_then(|number| params.get(number.wrapping_sub(1)));
-        let param = param.ok_or_else(|| Error::Database("a statement has a parameter without a value".to_owned()))?;
-        statement.raw_bind_parameter(index, param.value().to_sqlite()?)?;
-    }
-    Ok(())
-}
-
-fn check_version(version: i32) -> Result<(), Error> {
-    if version >= MIN_VERSION {
-        return Ok(());
-    }
-    let text = |n: i32| format!("{}.{}.{}", n / 1_000_000, n / 1000 % 1000, n % 1000);
-    let (found, wanted) = (text(version), text(MIN_VERSION));
-    Err(Error::Schema(format!("This program was built with SQLite {found}; build it with {wanted} or newer.")))
 }
 
 /// Switches the file to write-ahead logging, which stays with the file. While several processes
@@ -276,17 +280,5 @@ fn switch_to_wal(connection: &Connection) -> Result<(), Error> {
             }
             Err(error) => return Err(error),
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_sqlite_that_can_corrupt_its_file_is_refused() {
-        assert_eq!(check_version(MIN_VERSION), Ok(()));
-        let Err(Error::Schema(message)) = check_version(3_051_002) else { panic!("it was accepted") };
-        assert!(message.contains("3.51.2") && message.contains("3.51.3"), "{message}");
     }
 }

@@ -173,7 +173,7 @@ pub fn take_back(tx: &mut Tx, owner: UserId, import: ImportId, now: Timestamp) -
         let known = find_known(tx, owner, &ids)?;
         let unchanged: Vec<MovieId> = known.iter().filter(|it| it.version == 1).map(|it| it.id).collect();
         kept += (known.len() - unchanged.len()) as u64;
-        many::erase_movies(tx, owner, &unchanged, now)
+        many::erase_movies(tx, owner, &unchanged)
     })?;
     Ok(kept)
 }

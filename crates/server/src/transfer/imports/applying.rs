@@ -31,7 +31,7 @@ impl Reading {
     /// When the database can't be read or written; applying can be tried again.
     pub async fn apply(&self) -> Result<()> {
         let (id, clock) = (self.id, self.clock.clone());
-        self.store.write(move |tx| apply(tx, &clock, id)).await
+        self.store.write_many(move |tx| apply(tx, &clock, id)).await
     }
 
     /// Takes what the import added out of the library again: all of it, but for films that have changed since.
@@ -49,7 +49,7 @@ impl Reading {
             move_import(tx, id, (ImportState::Undoing, ImportState::Undone), now)?;
             Ok::<_, ApiError>(())
         };
-        self.store.write(undo).await
+        self.store.write_many(undo).await
     }
 }
 
@@ -105,7 +105,7 @@ fn write(
     let mut written = Written::default();
     for film in planned {
         // None of its rows is taken.
-        if film.rows.iter().all(|(.., taken, _)| !taken) {
+        if film.rows.iter().all(|row| !row.taken) {
             continue;
         }
         let (movie, on_lists) = written.add(film, clock, now);

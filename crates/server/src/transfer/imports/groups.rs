@@ -77,8 +77,22 @@ pub struct Planned {
     pub known: Option<Known>,
     /// What the rows that count would do.
     pub plan: Plan,
-    /// What became of each row: its number, its state, whether it is taken, and why.
-    pub rows: Vec<(i64, RowState, bool, Why)>,
+    /// What became of each row.
+    pub rows: Vec<Judged>,
+}
+
+/// What became of a row.
+pub struct Judged {
+    /// Its number.
+    pub number: i64,
+    /// Its state.
+    pub state: RowState,
+    /// Whether it is taken.
+    pub taken: bool,
+    /// Why.
+    pub why: Why,
+    /// What is stored of it: its state, whether it is taken, and why.
+    pub stored: (RowState, bool, Option<String>),
 }
 
 /// The film that rows are about, and the rows.
@@ -152,7 +166,7 @@ pub fn plan(
         let watches = known.and_then(|movie| told.get(&movie.id)).map(Vec::as_slice).unwrap_or_default();
         let lists = known.and_then(|movie| basis.items.get(&movie.id)).unwrap_or(&no_lists);
         let target = known.map(|movie| Target { movie, watches, lists });
-        plan_film(&found, &group, target.as_ref(), basis, counting)
+        plan_film(&found, group, target.as_ref(), basis, counting)
     });
     Ok(planned.collect())
 }
@@ -202,14 +216,14 @@ fn find(matcher: &Matcher, group: &[(StoredRow, Entry)]) -> Match {
 
 fn plan_film(
     found: &Match,
-    group: &[(StoredRow, Entry)],
+    group: Vec<(StoredRow, Entry)>,
     target: Option<&Target>,
     basis: &Basis,
     counting: Counting,
 ) -> Planned {
     let mut plan = Plan::default();
     let context = Context { choices: &basis.choices, list_of: &|key| basis.lists.get(key).copied().flatten() };
-    let rows = group.iter().map(|(row, entry)| {
+    let rows = group.into_iter().map(|(row, entry)| {
         let mut why = Why { movie: target.map(|it| it.movie.id), ..Why::default() };
         why.remarks = entry.doubts.iter().map(remark).collect();
         let mut needs_look = entry.doubts.iter().any(formats::Doubt::needs_a_look);
@@ -234,17 +248,21 @@ fn plan_film(
         };
         if !counts {
             let state = if needs_look { RowState::NeedsLook } else { RowState::Ready };
-            return (row.number, state, false, why);
+            return judged(row, state, false, why);
         }
-        let Verdict { state, remark } = plan.add(entry, target, context);
+        let Verdict { state, remark } = plan.add(&entry, target, context);
         why.remarks.extend(remark);
         let state = if needs_look && !row.touched { RowState::NeedsLook } else { state };
         let taken = if row.touched { row.taken } else { state == RowState::Ready };
-        (row.number, state, taken, why)
+        judged(row, state, taken, why)
     });
     let rows = rows.collect();
     plan.finish(target, &basis.choices);
     Planned { known: target.map(|it| it.movie.clone()), plan, rows }
+}
+
+fn judged(row: StoredRow, state: RowState, taken: bool, why: Why) -> Judged {
+    Judged { number: row.number, state, taken, why, stored: (row.state, row.taken, row.reason) }
 }
 
 fn remark(doubt: &formats::Doubt) -> Remark {

@@ -2,7 +2,7 @@
 
 use super::besides::Besides;
 use super::findings::{Findings, from_json, to_json};
-use super::groups::{Basis, Counting, Planned, next_rows, plan};
+use super::groups::{Basis, Counting, Judged, Planned, next_rows, plan};
 use super::reading::{Reading, Version};
 use crate::error::{ApiError, Result};
 use domain::library::watch_dates::WatchDate;
@@ -15,6 +15,8 @@ use storage::{Error, Tx};
 
 /// The most days with many watches that are told of.
 const MAX_BULK_DAYS: usize = 20;
+/// After this many portions of which nothing needs to be written, at the latest, it is noted how far the work is.
+const PORTIONS_TOLD: u32 = 8;
 
 impl Reading {
     /// Notes what each row would do to the library, and makes the import ready to be looked at, unless its version is
@@ -38,7 +40,7 @@ impl Reading {
             Basis::read(tx, owner, movies, &besides.lists, choices)
         };
         let basis = std::sync::Arc::new(self.store.read::<_, ApiError, _>(prepare).await?);
-        let (mut after, mut done) = (0, 0_i64);
+        let (mut after, mut done, mut portions) = (0, 0_i64, 0_u32);
         let mut days = undated;
         loop {
             let of_rows = std::sync::Arc::clone(&basis);
@@ -49,8 +51,12 @@ impl Reading {
             let Some((planned, last)) = self.store.read(read).await? else { break };
             after = last;
             count_days(&mut days, &planned);
+            done += planned.iter().map(|film| i64::try_from(film.rows.len()).unwrap_or(0)).sum::<i64>();
             let states = states(planned)?;
-            done += i64::try_from(states.len()).unwrap_or(0);
+            portions += 1;
+            if states.is_empty() && portions % PORTIONS_TOLD != 0 {
+                continue;
+            }
             let now = self.clock.now();
             let write = move |tx: &mut Tx| {
                 let goes_on = go_on_reading(tx, id, version, done, now)?;
@@ -80,9 +86,16 @@ impl Reading {
 
 type NewState = (i64, domain::transfer::rows::RowState, bool, Option<String>);
 
+/// What became of the rows that aren't stored so already, as nearly all are that come from a file.
 fn states(planned: Vec<Planned>) -> Result<Vec<NewState>> {
-    let rows = planned.into_iter().flat_map(|film| film.rows);
-    rows.map(|(number, state, taken, why)| Ok((number, state, taken, why.kept()?))).collect()
+    let mut states = Vec::new();
+    for Judged { number, state, taken, why, stored } in planned.into_iter().flat_map(|film| film.rows) {
+        let new = (state, taken, why.kept()?);
+        if new != stored {
+            states.push((number, new.0, new.1, new.2));
+        }
+    }
+    Ok(states)
 }
 
 fn count_days(days: &mut HashMap<WatchDate, u64>, planned: &[Planned]) {

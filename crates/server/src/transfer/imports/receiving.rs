@@ -21,7 +21,7 @@ use storage::{Error, Store, Tx};
 use tokio::runtime::Handle;
 
 /// The rows that are written at a time.
-const PORTION: usize = 1000;
+const PORTION: usize = 4000;
 /// The most files that are told of.
 const MAX_FILES: usize = 1000;
 /// The most bytes of the lists of an import, with their descriptions.
@@ -121,7 +121,8 @@ impl Sink for Rows {
             number: self.number,
             line: row.line.try_into().unwrap_or(i64::MAX),
             state,
-            taken: false,
+            // As nearly all are once they are compared with the library.
+            taken: state == RowState::Ready,
             touched: false,
             movie: None,
             is_new: false,

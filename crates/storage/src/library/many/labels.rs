@@ -107,10 +107,16 @@ const DELETE: &str = sql!(
 /// Puts films, which are locked, into the trash.
 pub(crate) fn delete_movies(tx: &mut Tx, owner: UserId, ids: &[MovieId], now: Timestamp) -> Result<(), Error> {
     let deleted = for_ids(tx, DELETE, &[&owner, &now], ids)?;
+    forget_names(tx, owner, ids)?;
+    add_to_movie_count(tx, owner, -i64::try_from(deleted).unwrap_or(0))
+}
+
+/// Lets films, which go, no longer be found by their names.
+pub(super) fn forget_names(tx: &mut Tx, owner: UserId, ids: &[MovieId]) -> Result<(), Error> {
     for sql in [DELETE_GENRES, DELETE_TAGS, DELETE_SEARCH_TEXTS] {
         for_ids(tx, sql, &[&owner], ids)?;
     }
-    add_to_movie_count(tx, owner, -i64::try_from(deleted).unwrap_or(0))
+    Ok(())
 }
 
 const RESTORE: &str = sql!(

@@ -1,7 +1,7 @@
 //! Many films that are added at once, each with its watches.
 
 use super::OWNED;
-use super::labels::{INSERT_GENRES, INSERT_TAGS, delete_movies, insert_names, insert_texts};
+use super::labels::{INSERT_GENRES, INSERT_TAGS, forget_names, insert_names, insert_texts};
 use super::portions::{Places, for_ids, for_rows};
 use crate::engine::{Param, Tx};
 use crate::error::Error;
@@ -178,10 +178,11 @@ pub(crate) fn insert_watches_of(tx: &mut Tx, owner: UserId, watches: &[(MovieId,
     for_rows(tx, INSERT_WATCHES, &[&owner], WATCH_PLACES, &rows)
 }
 
-const ERASE: &str = sql!("DELETE FROM movies WHERE ", OWNED, " AND deleted_at IS NOT NULL AND id IN ($ids)");
+const ERASE: &str = sql!("DELETE FROM movies WHERE ", OWNED, " AND deleted_at IS NULL AND id IN ($ids)");
 
-/// Erases films for ever, with all they had.
-pub(crate) fn erase_movies(tx: &mut Tx, owner: UserId, ids: &[MovieId], now: Timestamp) -> Result<(), Error> {
-    delete_movies(tx, owner, ids, now)?;
-    for_ids(tx, ERASE, &[&owner], ids).map(drop)
+/// Erases films outside the trash for ever, with all they had.
+pub(crate) fn erase_movies(tx: &mut Tx, owner: UserId, ids: &[MovieId]) -> Result<(), Error> {
+    forget_names(tx, owner, ids)?;
+    let erased = for_ids(tx, ERASE, &[&owner], ids)?;
+    add_to_movie_count(tx, owner, -i64::try_from(erased).unwrap_or(0))
 }

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 /// The most ids of one statement.
 const MOST_IDS: usize = 256;
-/// The most rows of one statement: SQLite looks for each named place among all of them.
+/// The most rows of one statement.
 const MOST_ROWS: usize = 64;
 
 /// The largest power of two that fits: so there are few different texts, which both engines keep prepared.
