@@ -160,6 +160,29 @@ fn a_day_on_which_films_were_marked_together_is_made_undated() -> Outcome {
 }
 
 #[test]
+fn a_time_becomes_the_day_that_it_was_in_the_chosen_time_zone() -> Outcome {
+    let play = r#"[{"id":1,"watched_at":"2019-05-04T23:30:00.000Z","action":"watch","type":"movie",
+        "movie":{"title":"Heat","year":1995,"ids":{"trakt":1,"slug":"x","imdb":null,"tmdb":949}}}]"#;
+    story(async |story| {
+        let browser = &story.browser;
+        story.open_signed_in("/imports").await?;
+        choose(browser, &[("trakt.zip", &zip(&[("watched/history-1.json", play)])?)]).await?;
+        let zone = "const select = document.querySelector('#time-zone'); if (!select) return false;
+            select.value = 'Asia/Tokyo'; select.dispatchEvent(new Event('change', { bubbles: true }));
+            return select.value === 'Asia/Tokyo'";
+        browser.until("the time zone to be chosen", zone, vec![]).await?;
+        browser.click("button", "Update the preview").await?;
+        browser.see_text("Import 1 row").await?;
+        browser.click_css("#apply-import").await?;
+        browser.see_text("1 film added").await?;
+        let all = films(story).await?;
+        let day = all.first().and_then(|it| it.watched_on).map(|it| it.to_string());
+        ensure!(day.as_deref() == Some("2019-05-05"), "{all:?}");
+        Ok(())
+    })
+}
+
+#[test]
 fn a_column_that_a_spreadsheet_spoilt_is_explained() -> Outcome {
     let file = "Date,Name,Year,Letterboxd URI,Rating\n2020-01-01,Heat,1995,x,4\n2020-01-02,Ran,1985,x,6/01/2016\n";
     story(async |story| {

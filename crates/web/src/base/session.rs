@@ -78,6 +78,8 @@ pub struct Session {
     sign_in_again: StoredValue<Option<SharedAnswer<bool>>, LocalStorage>,
     /// Whether it is asked if signing out may lose something.
     asks_first: RwSignal<bool>,
+    /// How many requests that may change something are on their way.
+    writes: StoredValue<u32>,
 }
 
 impl Session {
@@ -94,6 +96,7 @@ impl Session {
             has_ended: RwSignal::new(false),
             sign_in_again: StoredValue::new_local(None),
             asks_first: RwSignal::new(false),
+            writes: StoredValue::new(0),
         };
         window_event_listener(ev::storage, move |event| {
             if event.key().as_deref() == Some(MARK) {

@@ -43,8 +43,8 @@ const LATE: i32 = 60_000;
 const GONE: i64 = i64::MAX;
 /// How many films that were told of are remembered until there is news.
 const MAX_REMEMBERED: usize = 500;
-/// How often it is looked whether a dialog is still open, in milliseconds.
-const DIALOG: i32 = 500;
+/// How often it is looked whether the user is done, in milliseconds.
+const USER: i32 = 500;
 
 /// Follows changes whenever the tab is seen, for as long as the owner lives, which is the frame around all pages.
 #[wasm_split(library, wasm_split_path = ::leptos::wasm_split, fallible)]
@@ -120,7 +120,7 @@ impl Following {
                     let Some(data) = event else { break };
                     (patience, wait) = (SILENCE, SOON);
                     if self.is_news(&data) {
-                        self.wait_for_dialogs().await;
+                        self.wait_for_user().await;
                         self.catch_up().await;
                     }
                 }
@@ -140,10 +140,11 @@ impl Following {
         next.is_some() && next != self.since.try_get_value().flatten()
     }
 
-    /// What is typed into a dialog is left alone, with all that lies behind it.
-    async fn wait_for_dialogs(self) {
-        while browser::has_dialog() {
-            pause(DIALOG).await;
+    /// What is typed into a dialog is left alone, with all that lies behind it. And what the user does in this tab isn't
+    /// news to it: while that is on its way, a page would fetch what is just being deleted.
+    async fn wait_for_user(self) {
+        while browser::has_dialog() || self.session.is_writing() {
+            pause(USER).await;
         }
     }
 
@@ -155,7 +156,10 @@ impl Following {
             Ok(changes) if changes.has_more => self.begin_anew().await,
             Ok(changes) => {
                 self.note(&changes);
-                self.tell(changes.items).await;
+                if !changes.items.is_empty() {
+                    self.wait_for_user().await;
+                    self.tell(changes.items).await;
+                }
                 true
             }
             Err(error) if error.kind() == Some(ProblemKind::CursorExpired) => self.begin_anew().await,

@@ -2,17 +2,39 @@
 
 use super::{KEPT_ME, Renewal, Session, SessionState, Token, fetch};
 use crate::kit::browser;
-use client::{Client, Request, Response, Transport, TransportError};
+use client::{Client, Method, Request, Response, Transport, TransportError};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 impl Transport for Session {
     async fn send(&self, request: Request) -> Result<Response, TransportError> {
+        let _writing = (request.method != Method::Get).then(|| Writing::begin(self.writes));
         self.carry(&request.path_and_query, async |token| fetch::send(&request, token).await).await
     }
 }
 
+/// Counts a request that may change something until it is dropped.
+struct Writing(StoredValue<u32>);
+
+impl Writing {
+    fn begin(writes: StoredValue<u32>) -> Self {
+        writes.try_update_value(|count| *count += 1);
+        Self(writes)
+    }
+}
+
+impl Drop for Writing {
+    fn drop(&mut self) {
+        self.0.try_update_value(|count| *count = count.saturating_sub(1));
+    }
+}
+
 impl Session {
+    /// Whether something that the user did is on its way to the server.
+    pub fn is_writing(self) -> bool {
+        self.writes.try_get_value().is_some_and(|count| count > 0)
+    }
+
     /// Carries a request in the way of `send`, which gets the token, and is asked again with another one when that was
     /// refused.
     pub(super) async fn carry(

@@ -2,14 +2,19 @@
 
 use crate::kit::counts;
 use crate::library::watch_dates::in_words;
+use crate::ui::select::{Choice, Select};
 use domain::transfer::imports::{BulkDay, Choices, Import};
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::js_sys::{Array, Function, Reflect};
 
 /// What can be chosen before it is applied; the preview follows when it is told to.
 #[component]
 pub fn ChoicesForm(import: Memo<Import>, choices: RwSignal<Choices>) -> impl IntoView {
     let (days, has_settings) = import.with_untracked(|import| (import.bulk_days.clone(), import.has_settings));
-    let zone = choices.with_untracked(|it| it.time_zone.clone()).unwrap_or_else(|| "UTC".to_owned());
+    let zone = Signal::derive(move || choices.with(|it| it.time_zone.clone()).unwrap_or_else(|| UTC.to_owned()));
+    let zones = Signal::stored(zones(zone.get_untracked()));
+    let set_zone = move |zone: String| choices.update(|it| it.time_zone = Some(zone));
     let day = move |day: BulkDay| view! { <DayChoice day choices /> };
     view! {
         <fieldset class="import-choices">
@@ -29,9 +34,30 @@ pub fn ChoicesForm(import: Memo<Import>, choices: RwSignal<Choices>) -> impl Int
                 <p class="import-days-text">"On these days so many films were marked as watched that the dates are probably wrong. Tick a day to import its watches without a date."</p>
                 <div class="import-days">{days.into_iter().map(day).collect_view()}</div>
             })}
-            <p class="quiet">{format!("Times are read as {zone}.")}</p>
+            <div class="import-zone">
+                <span aria-hidden="true">"Time zone of your watches"</span>
+                <Select label="Time zone of your watches" id="time-zone" value=zone choices=zones on_change=set_zone />
+            </div>
         </fieldset>
     }
+}
+
+/// The time zone of an import that names none.
+const UTC: &str = "UTC";
+
+/// The time zones that the browser knows, UTC, and the one that is chosen.
+fn zones(chosen: String) -> Vec<Choice> {
+    let known = || {
+        let intl = Reflect::get(&window(), &"Intl".into()).ok()?;
+        let list: Function = Reflect::get(&intl, &"supportedValuesOf".into()).ok()?.dyn_into().ok()?;
+        Some(Array::from(&list.call1(&intl, &"timeZone".into()).ok()?))
+    };
+    let known: Vec<String> =
+        known().map(|names| names.iter().filter_map(|it| it.as_string()).collect()).unwrap_or_default();
+    let mut names: Vec<String> = [UTC.to_owned(), chosen].into_iter().chain(known).collect();
+    names.sort_unstable();
+    names.dedup();
+    names.into_iter().map(|name| (name.clone(), name.replace('_', " "))).collect()
 }
 
 #[component]
