@@ -81,7 +81,7 @@ impl Films {
 fn made_up(row: u32) -> Film {
     let draft = draft(row);
     let plain = draft.title;
-    let title = match (row % ODD == 0, row / ODD % 8) {
+    let title = match (row.is_multiple_of(ODD), row / ODD % 8) {
         (true, 0) => format!("“{plain}”, or \"{row}\""),
         (true, 1) => format!("={plain}; {row}"),
         (true, 2) => format!("{plain} <b>&amp;</b> \\ {row}"),
@@ -93,7 +93,7 @@ fn made_up(row: u32) -> Film {
         // Titles are made of few words.
         (false, _) => format!("{plain} {row}"),
     };
-    Film { title, year: draft.year.filter(|_| row % 31 != 0), number: row + 1 }
+    Film { title, year: draft.year.filter(|_| !row.is_multiple_of(31)), number: row + 1 }
 }
 
 #[cfg(test)]
