@@ -1,4 +1,4 @@
-//! The developer's tasks: `cargo xtask run`, `test`, `attacks`, `bench`, `migration`, `page`, `icons`
+//! The developer's tasks: `cargo xtask run`, `test`, `attacks`, `bench`, `imports`, `migration`, `page`, `icons`
 //! and `dist`.
 //!
 //! A module per command. They need nothing but cargo and its registry, and what `test` needs beyond
@@ -8,6 +8,7 @@ mod attacks;
 mod bench;
 mod dist;
 mod icons;
+mod imports;
 mod invariants;
 mod migration;
 mod page;
@@ -48,6 +49,11 @@ enum Task {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "BENCH OPTIONS")]
         options: Vec<String>,
     },
+    /// Import large files of ten services on both databases, and print how long it takes
+    Imports {
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "IMPORTS OPTIONS")]
+        options: Vec<String>,
+    },
     /// Work with database migrations
     #[command(subcommand)]
     Migration(migration::Task),
@@ -71,6 +77,7 @@ fn run(task: Task) -> Result<()> {
         Task::Test(options) => test::run(&options),
         Task::Attacks(options) => attacks::run(&options),
         Task::Bench { options } => bench::run(&options),
+        Task::Imports { options } => imports::run(&options),
         Task::Migration(task) => migration::run(&task),
         Task::Page(options) => page::build(options).map(drop),
         Task::Icons => icons::draw(),

@@ -31,6 +31,11 @@ impl Request {
         Self::new(Method::POST, target, &headers, body.to_string().into())
     }
 
+    /// A request with a body that isn't JSON, or with none.
+    pub fn with(method: Method, target: &str, headers: &[(&str, &str)], body: Bytes) -> Self {
+        Self::new(method, target, headers, body)
+    }
+
     #[expect(clippy::unwrap_used, reason = "they are written in this program")]
     fn new(method: Method, target: &str, headers: &[(&str, &str)], body: Bytes) -> Self {
         let mut request = http::Request::new(Full::new(body));

@@ -9,6 +9,7 @@ mod figures;
 mod films;
 mod fixed;
 mod http;
+mod imports;
 mod load;
 mod machine;
 mod processor;
@@ -57,12 +58,15 @@ enum Helper {
     /// Serve the API and an answer that takes no work (the measurements start this themselves)
     #[command(hide = true)]
     Serve(fixed::Options),
+    /// Import large files of ten services, and print how long it takes (`cargo xtask imports` starts this)
+    Imports(imports::Options),
 }
 
 fn main() -> ExitCode {
     let options = Options::parse();
     let outcome = match &options.helper {
         Some(Helper::Serve(options)) => fixed::serve(options),
+        Some(Helper::Imports(options)) => imports::measure(options),
         None => measure(&options.measuring),
     };
     let Err(error) = outcome else { return ExitCode::SUCCESS };

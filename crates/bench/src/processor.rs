@@ -54,9 +54,23 @@ impl Spent {
 /// # Errors
 /// When it has ended.
 pub fn resident_bytes(process: i32) -> Result<u64> {
-    let kilobytes = status_field(process, "VmRSS:")?;
-    let number = kilobytes.trim_end_matches("kB").trim().parse::<u64>()?;
-    Ok(number * 1024)
+    bytes_field(process, "VmRSS:")
+}
+
+/// The most resident bytes that it had since [`forget_peak`], or since its start.
+///
+/// # Errors
+/// When it has ended.
+pub fn peak_bytes(process: i32) -> Result<u64> {
+    bytes_field(process, "VmHWM:")
+}
+
+/// Counts the most resident bytes from now on.
+///
+/// # Errors
+/// When it has ended, or belongs to somebody else.
+pub fn forget_peak(process: i32) -> Result<()> {
+    fs::write(format!("/proc/{process}/clear_refs"), "5").context("the peak of memory can’t be forgotten")
 }
 
 /// The process that started this one.
@@ -75,6 +89,11 @@ fn children(process: i32) -> Result<Vec<i32>> {
 
 fn processor_time(process: i32) -> Result<Duration> {
     Ok(clock_getcpuclockid(Pid::from_raw(process))?.now()?.into())
+}
+
+fn bytes_field(process: i32, name: &str) -> Result<u64> {
+    let kilobytes = status_field(process, name)?;
+    Ok(kilobytes.trim_end_matches("kB").trim().parse::<u64>()? * 1024)
 }
 
 fn status_field(process: i32, name: &str) -> Result<String> {

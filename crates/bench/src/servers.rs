@@ -58,12 +58,20 @@ impl Server {
         Self::start(program, &["serve"], database).await
     }
 
-    /// Signs in; gives the value of the header `Authorization`.
+    /// Signs in as [`USERNAME`]; gives the value of the header `Authorization`.
     ///
     /// # Errors
     /// When the server refuses.
     pub async fn sign_in(&self) -> Result<String> {
-        let body = json!({"username": USERNAME, "password": PASSWORD});
+        self.sign_in_as(USERNAME).await
+    }
+
+    /// Signs in to an account with [`PASSWORD`]; gives the value of the header `Authorization`.
+    ///
+    /// # Errors
+    /// When the server refuses.
+    pub async fn sign_in_as(&self, username: &str) -> Result<String> {
+        let body = json!({"username": username, "password": PASSWORD});
         let mut connection = Connection::open(self.address).await?;
         let response = connection.send_once(&Request::post("/api/auth/login", &[], &body)).await?;
         let text = String::from_utf8_lossy(&response.body);

@@ -177,19 +177,22 @@ impl Entry {
 }
 
 impl List {
-    /// The list with that key. One without a name is called by its key.
+    /// The list with that key. One without a name is called by its key, if that can be read.
     pub(crate) fn new(key: &str, name: &str, description: &str) -> Self {
         let mut doubts = Vec::new();
-        let name =
-            line(&mut doubts, "name", name, MAX_LIST_NAME).or_else(|| line(&mut doubts, "name", key, MAX_LIST_NAME));
+        let name = [name, key].into_iter().find_map(|text| line(&mut doubts, "name", text, MAX_LIST_NAME));
+        let name = name.unwrap_or_else(|| UNNAMED.to_owned());
         let description = lines(&mut doubts, "description", description);
-        Self { key: key.to_owned(), name: name.unwrap_or_default(), description, doubts, ..Self::default() }
+        Self { key: key.to_owned(), name, description, doubts, ..Self::default() }
     }
 
     pub(crate) fn tags<'a>(&mut self, names: impl IntoIterator<Item = &'a str>) {
         self.tags = labels(&mut self.doubts, "tags", names, MAX_LIST_TAGS);
     }
 }
+
+/// What a list is called that has no name at all.
+const UNNAMED: &str = "Unnamed list";
 
 /// How many times its most names a list may be long, when they are repeated.
 const MOST_REPEATS: usize = 10;

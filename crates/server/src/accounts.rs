@@ -4,7 +4,7 @@ mod account;
 mod audit_events;
 mod identities;
 mod invites;
-mod links;
+pub mod links;
 mod password_resets;
 mod preferences;
 mod registration;

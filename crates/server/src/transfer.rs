@@ -1,13 +1,14 @@
-//! Films and whole databases on their way in and out.
+//! Films, whole accounts and whole databases on their way in and out.
 
 pub mod backups;
 pub mod exports;
 pub mod imports;
+mod users;
 
 use crate::state::State;
 use utoipa_axum::router::OpenApiRouter;
 
 /// The routes of this room.
 pub fn routes() -> OpenApiRouter<State> {
-    OpenApiRouter::new().merge(exports::routes()).merge(imports::routes())
+    OpenApiRouter::new().merge(exports::routes()).merge(imports::routes()).merge(users::routes())
 }

@@ -86,6 +86,8 @@ events! {
     UserDisabled "user_disabled" "disabled an account";
     UserEnabled "user_enabled" "enabled an account";
     UserDeleted "user_deleted" "deleted an account";
+    UserExported "user_exported" "exported an account";
+    UserImported "user_imported" "created an account from a file";
     AccessRefused "access_refused" "access denied";
     AccessEnded "access_ended" "ended an account’s sessions and API tokens";
     PasswordResetCreated "password_reset_created" "created a password reset link";

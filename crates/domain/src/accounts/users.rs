@@ -138,12 +138,18 @@ impl NewUser {
     }
 
     pub(crate) fn check(errors: &mut FieldErrors, username: &str, password: &str) -> Self {
-        let username = text::line(errors, "username", &text::compose(username), MAX_USERNAME);
-        if username.chars().any(char::is_whitespace) {
-            errors.add("username", "whitespace", "Username can’t contain spaces.");
-        }
+        let username = check_username(errors, username);
         Self { password: check_password(errors, "password", &username, password), username }
     }
+}
+
+/// A username in NFC; what is wrong with it is added to the errors.
+pub fn check_username(errors: &mut FieldErrors, username: &str) -> String {
+    let username = text::line(errors, "username", &text::compose(username), MAX_USERNAME);
+    if username.chars().any(char::is_whitespace) {
+        errors.add("username", "whitespace", "Username can’t contain spaces.");
+    }
+    username
 }
 
 /// A username made of what a provider calls somebody, or of their mail address; none when nothing of it

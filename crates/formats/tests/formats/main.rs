@@ -1,6 +1,8 @@
 //! What becomes of the files of each service, through the public interface.
 
 mod account;
+mod checked;
+mod corpus;
 mod criticker;
 mod exports;
 mod imdb;
@@ -14,6 +16,7 @@ mod movielens;
 mod mutations;
 mod netflix;
 mod ryot;
+mod samples;
 mod sheets;
 mod simkl;
 mod support;

@@ -191,6 +191,13 @@ fn what_somebody_wrote_by_hand_is_read() {
 }
 
 #[test]
+fn a_list_that_has_neither_name_nor_id_is_given_a_name() {
+    let file = br#"{"movie_tracker": {"version": 1}, "lists": [{"id": "", "name": " "}, {"id": "7", "name": null}]}"#;
+    let names = everything("x.json", file).lists.into_iter().map(|list| list.name);
+    assert_eq!(names.collect::<Vec<_>>(), ["Unnamed list", "7"]);
+}
+
+#[test]
 fn a_zip_with_pictures_is_read_without_them() {
     let poster = Some("posters/1.jpg".to_owned());
     let mut account = Account { pictures: vec![("posters/1.jpg", b"\xff\xd8\x00\x00")], ..account() };

@@ -1,13 +1,8 @@
 //! Broken files of all kinds: whatever is wrong with them, reading ends, without a panic.
 
-use crate::support::{options, read_with, zip};
-use crate::{
-    criticker, imdb, kinopoisk, kodi, letterboxd, movary, movielens, netflix, ryot, sheets, simkl, tmdb, trakt,
-    tv_time, watcharr, yamtrack,
-};
-use formats::Column;
-use std::io::{Cursor, Read as _};
-use zip::ZipArchive;
+use crate::checked::check;
+use crate::samples::{members, samples};
+use crate::support::zip;
 
 /// How often each sample is changed at random.
 const ROUNDS: usize = 100;
@@ -27,54 +22,6 @@ impl Numbers {
     fn below(&mut self, end: usize) -> usize {
         usize::try_from(self.next() % u64::try_from(end.max(1)).unwrap()).unwrap()
     }
-}
-
-/// A sample of each format, by the name of its file.
-fn samples() -> Vec<(&'static str, Vec<u8>)> {
-    let cell = |value: &str| format!(r#"<c t="inlineStr"><is><t>{value}</t></is></c>"#);
-    let row = format!("<row r=\"1\">{}{}</row><row><c s=\"1\"><v>46130</v></c></row>", cell("Title"), cell("Date"));
-    let table = "<table:table-row table:number-rows-repeated=\"3\">\
-        <table:table-cell table:number-columns-repeated=\"2\">\
-        <text:p>Title</text:p></table:table-cell></table:table-row>";
-    let texts = [
-        ("diary.csv", letterboxd::DIARY),
-        ("list.csv", letterboxd::LIST),
-        ("history.json", trakt::HISTORY),
-        ("ratings.csv", imdb::RATINGS),
-        ("tracking.csv", tv_time::RECORDS),
-        ("tmdb.csv", tmdb::RATINGS),
-        ("simkl.json", simkl::BACKUP),
-        ("netflix.csv", netflix::HISTORY),
-        ("movielens.csv", movielens::RATINGS),
-        ("movary.csv", movary::HISTORY),
-        ("yamtrack.csv", yamtrack::OLD),
-        ("watcharr.json", watcharr::EXPORT),
-        ("ryot.json", ryot::EXPORT),
-        ("kinopoisk.csv", kinopoisk::RATINGS),
-        ("criticker.xml", criticker::RATINGS),
-        ("movie.nfo", kodi::NFO),
-        ("any.jsonl", "{\"title\":\"Heat\",\"year\":1995}\n{\"title\":\"Ran\"}\n"),
-    ];
-    let members: Vec<(&str, &[u8])> = texts.iter().map(|(name, text)| (*name, text.as_bytes())).collect();
-    let mut samples: Vec<(&str, Vec<u8>)> =
-        texts.iter().map(|(name, text)| (*name, text.as_bytes().to_vec())).collect();
-    samples.push(("all.zip", zip(&members[..8])));
-    samples.push(("book.xlsx", sheets::excel(&row)));
-    samples.push(("book.ods", sheets::open_document(table)));
-    samples
-}
-
-/// The files of a zip.
-fn members(bytes: &[u8]) -> Vec<(String, Vec<u8>)> {
-    let mut archive = ZipArchive::new(Cursor::new(bytes)).unwrap();
-    let mut members = Vec::new();
-    for number in 0..archive.len() {
-        let mut file = archive.by_index(number).unwrap();
-        let mut content = Vec::new();
-        file.read_to_end(&mut content).unwrap();
-        members.push((file.name().unwrap().into_owned(), content));
-    }
-    members
 }
 
 /// Changes some bytes.
@@ -107,18 +54,6 @@ fn change(bytes: &mut Vec<u8>, numbers: &mut Numbers) {
                 bytes.splice(to..to, copy);
             }
         }
-    }
-}
-
-fn check(name: &str, bytes: &[u8]) {
-    let mut options = options();
-    let _ = read_with(name, bytes, &options);
-    options.day_first = Some(true);
-    options.columns =
-        Some(vec![Column::Title, Column::Year, Column::WatchedOn, Column::RatingOfTen, Column::Watchlist]);
-    let (_, told) = read_with(name, bytes, &options);
-    for entry in told.entries {
-        assert!(entry.movie.title.chars().count() <= 300 && !entry.movie.title.contains(char::is_control));
     }
 }
 

@@ -13,13 +13,14 @@ use crate::security::callers::Caller;
 use crate::state::State;
 use axum::body::Bytes;
 use axum::response::{IntoResponse, Response};
+use domain::accounts::users::Role;
 use domain::ids::UserId;
 use domain::problems::Problem;
 use domain::transfer::exports::ExportFormat;
 use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use std::io;
-use storage::Store;
 use storage::users::find_user;
+use storage::{Store, Tx};
 use tokio::sync::mpsc;
 use utoipa_axum::router::OpenApiRouter;
 
@@ -44,17 +45,56 @@ const WAITING: usize = 1;
 ))]
 async fn export(state: State, caller: Caller, Query(pairs): Query) -> Result<Response> {
     let format = format_of(&pairs)?;
-    let place = state.limits.enter_export(caller.id).map_err(|refusal| match refusal {
+    let place = enter(&state, caller.id)?;
+    stream(&state, caller.id, Receiver { id: caller.id, must_be_admin: false }, format, place).await
+}
+
+/// Who gets an export.
+#[derive(Clone, Copy)]
+pub struct Receiver {
+    /// The account.
+    pub id: UserId,
+    /// Whether they get it as an admin.
+    pub must_be_admin: bool,
+}
+
+impl Receiver {
+    /// Whether they can still get it.
+    fn may_go_on(self, tx: &mut Tx) -> Result<bool, storage::Error> {
+        let found = find_user(tx, self.id)?.filter(|user| user.disabled_at.is_none());
+        Ok(found.is_some_and(|user| !self.must_be_admin || user.role == Role::Admin))
+    }
+}
+
+/// A place among the exports that are under way.
+///
+/// # Errors
+/// When there are too many.
+pub fn enter(state: &State, receiver: UserId) -> Result<ExportPlace> {
+    state.limits.enter_export(receiver).map_err(|refusal| match refusal {
         ExportRefusal::TooManyOfAccount => ApiError::too_many_exports(),
         ExportRefusal::TooMany => ApiError::unavailable(30),
-    })?;
+    })
+}
+
+/// The answer that is the export of an account.
+///
+/// # Errors
+/// When there is no such account, or the database can't be read.
+pub async fn stream(
+    state: &State,
+    owner: UserId,
+    receiver: Receiver,
+    format: ExportFormat,
+    place: ExportPlace,
+) -> Result<Response> {
     let now = state.clock.now();
-    let exporter = state.store.read(move |tx| Exporter::begin(tx, caller.id, format, now)).await?;
-    let (sender, receiver) = mpsc::channel(WAITING);
-    tokio::spawn(send(state.store.clone(), (caller.id, exporter), sender, place));
+    let exporter = state.store.read(move |tx| Exporter::begin(tx, owner, format, now)).await?;
+    let (sender, pieces) = mpsc::channel(WAITING);
+    tokio::spawn(send(state.store.clone(), (receiver, exporter), sender, place));
     let name = format!("attachment; filename=\"{}\"", format.file_name(now.date()));
     let headers = [(CONTENT_TYPE, format.media_type().to_owned()), (CONTENT_DISPOSITION, name)];
-    Ok((headers, streamed::body(receiver)).into_response())
+    Ok((headers, streamed::body(pieces)).into_response())
 }
 
 fn format_of(pairs: &[(String, String)]) -> Result<ExportFormat> {
@@ -62,23 +102,21 @@ fn format_of(pairs: &[(String, String)]) -> Result<ExportFormat> {
         [(name, value)] if name == "format" => ExportFormat::from_name(value),
         _ => None,
     };
-    found.ok_or_else(|| {
-        let message = "The format is json, csv, letterboxd, trakt, imdb or zip; there are no other parameters.";
-        ApiError::field("format", "unknown", message)
-    })
+    let message = "The format is json, csv, letterboxd, trakt, imdb or zip; there are no other parameters.";
+    found.ok_or_else(|| ApiError::field("format", "unknown", message))
 }
 
 /// Sends portion by portion, until the client goes or all is sent. Between them no transaction is open.
 async fn send(
     store: Store,
-    (owner, mut exporter): (UserId, Exporter),
+    (receiver, mut exporter): (Receiver, Exporter),
     sender: mpsc::Sender<io::Result<Bytes>>,
     _place: ExportPlace,
 ) {
     loop {
         let step = store.read(move |tx| {
             // Whoever is kept out meanwhile gets no more.
-            if find_user(tx, owner)?.is_none_or(|account| account.disabled_at.is_some()) {
+            if !receiver.may_go_on(tx)? {
                 return Err(ApiError::unauthenticated());
             }
             let bytes = exporter.step(tx)?;

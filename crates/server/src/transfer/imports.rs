@@ -19,7 +19,7 @@ mod reading;
 mod receiving;
 mod report;
 mod rows;
-mod uploading;
+pub mod uploading;
 mod weighing;
 mod working;
 
@@ -46,6 +46,7 @@ use serde::{Deserialize, Serialize};
 use storage::Tx;
 use storage::jobs::queue::insert_job;
 use storage::transfer::imports::{self as stored, StoredImport, find_import, move_import};
+use uploading::Afterwards;
 use utoipa_axum::router::OpenApiRouter;
 
 /// The routes of this noun.
@@ -75,11 +76,14 @@ struct Payload {
     /// Whether the rows are there already, and need only be compared with the library again.
     #[serde(default)]
     has_rows: bool,
+    /// Whether it is applied as soon as it is read, with all its rows.
+    #[serde(default)]
+    applies: bool,
 }
 
 /// Puts the work on an import into the queue.
-fn queue(tx: &mut Tx, state: &State, id: ImportId, has_rows: bool) -> Result<()> {
-    let payload = to_json(&Payload { import: id, has_rows })?;
+fn queue(tx: &mut Tx, state: &State, payload: &Payload) -> Result<()> {
+    let payload = to_json(payload)?;
     insert_job(tx, JobId(state.clock.id()), KIND.name, &payload)?;
     Ok(())
 }
@@ -138,7 +142,7 @@ async fn list_imports(
 ))]
 async fn create_import(state: State, caller: Caller, Query(pairs): Query, body: FileBody) -> Result<Response> {
     let (file_name, choices) = uploading::described(&pairs)?;
-    let import = uploading::receive(&state, caller.id, file_name, &choices, body).await?;
+    let import = uploading::receive(&state, caller.id, file_name, &choices, body, Afterwards::Show).await?;
     Ok((StatusCode::ACCEPTED, axum::Json(import)).into_response())
 }
 
@@ -165,7 +169,7 @@ async fn update_import(state: State, caller: Caller, Id(id): Id<ImportId>, body:
                 == (&before.time_zone, before.day_first, &before.columns);
         stored::update_choices(tx, id, &to_json(&choices)?, shared.clock.now())?;
         move_import(tx, id, (import.state, ImportState::Reading), shared.clock.now())?;
-        queue(tx, &shared, id, has_rows)?;
+        queue(tx, &shared, &Payload { import: id, has_rows, applies: false })?;
         found(tx, caller.id, id)
     };
     let import = state.store.write(change).await?;
@@ -188,7 +192,7 @@ async fn proceed(state: &State, owner: UserId, id: ImportId, step: (ImportState,
     let change = move |tx: &mut Tx| {
         find_in(tx, owner, id, &[step.0])?;
         move_import(tx, id, step, shared.clock.now())?;
-        queue(tx, &shared, id, true)?;
+        queue(tx, &shared, &Payload { import: id, has_rows: true, applies: false })?;
         found(tx, owner, id)
     };
     let import = state.store.write(change).await?;

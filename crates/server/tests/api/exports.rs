@@ -1,6 +1,6 @@
 //! Exports, and importing what was exported.
 
-mod account;
+pub mod account;
 
 use crate::images::corpus::{jpeg, picture};
 use crate::imports::{apply, upload};

@@ -54,6 +54,7 @@ mod totp;
 mod trash;
 mod undo;
 mod users;
+mod users_transfer;
 mod views;
 mod watches;
 mod watchlists;

@@ -61,7 +61,7 @@ impl Act {
         Some(match self {
             Self::MakeAdmin => (
                 format!("Make {name} an admin?"),
-                "Admins manage all accounts, including yours, and can read the audit log. They can’t see other people’s films."
+                "Admins manage all accounts, including yours, and can read the audit log. They can export what others keep."
                     .to_owned(),
                 "Make admin",
             ),

@@ -2,7 +2,7 @@
 
 use super::ending::discard;
 use super::findings::{column, to_json};
-use super::{found, queue};
+use super::{Payload, found, queue};
 use crate::error::{ApiError, Result};
 use crate::request::file_body::FileBody;
 use crate::state::State;
@@ -17,6 +17,15 @@ use storage::transfer::imports::{CHUNK_BYTES, count_open_imports, insert_chunk, 
 const MAX_OPEN: i64 = 20;
 /// The bytes that an upload has in memory: a piece, and what comes next.
 const MEMORY: usize = 2 * CHUNK_BYTES;
+
+/// What is done with a file when it is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Afterwards {
+    /// Its rows are there to be looked at.
+    Show,
+    /// All its rows are applied.
+    Apply,
+}
 
 /// The name of the file and what was chosen, out of the query.
 ///
@@ -70,6 +79,7 @@ pub async fn receive(
     file_name: Option<String>,
     choices: &Choices,
     body: FileBody,
+    afterwards: Afterwards,
 ) -> Result<Import> {
     let _memory = state.limits.reserve_upload(MEMORY).await.ok_or_else(|| ApiError::unavailable(5))?;
     let (id, now, choices) = (ImportId(state.clock.id()), state.clock.now(), to_json(choices)?);
@@ -83,7 +93,7 @@ pub async fn receive(
     };
     state.store.write(begin).await?;
     let mut upload = Upload { state: state.clone(), id, is_over: false };
-    let received = upload.receive(owner, body).await;
+    let received = upload.receive(owner, body, afterwards).await;
     if received.is_err() {
         // It is gone before anyone hears of it, unless the database is away: then housekeeping does it.
         upload.is_over = discard(&state.store, id).await.is_ok();
@@ -100,7 +110,7 @@ struct Upload {
 }
 
 impl Upload {
-    async fn receive(&mut self, owner: UserId, mut body: FileBody) -> Result<Import> {
+    async fn receive(&mut self, owner: UserId, mut body: FileBody, afterwards: Afterwards) -> Result<Import> {
         let (mut number, mut total, mut piece) = (0, 0, Vec::with_capacity(CHUNK_BYTES));
         while let Some(mut data) = body.next().await? {
             total += data.len();
@@ -119,9 +129,10 @@ impl Upload {
             self.write(&mut number, piece).await?;
         }
         let (id, shared) = (self.id, self.state.clone());
+        let payload = Payload { import: id, has_rows: false, applies: afterwards == Afterwards::Apply };
         let finish = move |tx: &mut Tx| {
             move_import(tx, id, (ImportState::Uploading, ImportState::Reading), shared.clock.now())?;
-            queue(tx, &shared, id, false)?;
+            queue(tx, &shared, &payload)?;
             found(tx, owner, id)
         };
         let import = self.state.store.write(finish).await?;

@@ -7,8 +7,10 @@ use super::reading::Reading;
 use crate::error::Result;
 use crate::jobs::worker::Context;
 use domain::transfer::imports::ImportState;
-use storage::Error;
-use storage::transfer::imports::{StoredImport, find_import_of_job};
+use domain::transfer::rows::{RowChange, RowState, WhichRows};
+use storage::transfer::import_rows::change_rows;
+use storage::transfer::imports::{StoredImport, find_import_of_job, move_import};
+use storage::{Error, Tx};
 
 const FULL: &str = "The server’s disk is full. Its administrator needs to free some space; then try again.";
 
@@ -22,7 +24,7 @@ pub async fn run(context: Context) -> Result<()> {
     let work = Reading { store: store.clone(), clock: context.state.clock.clone(), id };
     let find = async || store.read::<_, Error, _>(move |tx| find_import_of_job(tx, id)).await;
     let Some(import) = find().await? else { return Ok(()) };
-    let Err(error) = work_on(&work, import.state, payload.has_rows).await else { return Ok(()) };
+    let Err(error) = work_on(&work, import.state, &payload).await else { return Ok(()) };
     let why = match error.is_storage_full() {
         true => FULL,
         false if context.is_last => BROKEN,
@@ -34,17 +36,32 @@ pub async fn run(context: Context) -> Result<()> {
     Err(error)
 }
 
-async fn work_on(work: &Reading, state: ImportState, has_rows: bool) -> Result<()> {
+async fn work_on(work: &Reading, state: ImportState, payload: &Payload) -> Result<()> {
     match state {
         ImportState::Reading => {
-            let version = if has_rows { work.begin().await? } else { work.run().await? };
-            match version {
-                Some(version) => work.judge(version).await,
-                None => Ok(()),
+            let version = if payload.has_rows { work.begin().await? } else { work.run().await? };
+            if let Some(version) = version {
+                work.judge(version).await?;
             }
+            if payload.applies { take_all_and_apply(work).await } else { Ok(()) }
         }
+        // This was interrupted between the two.
+        ImportState::Ready if payload.applies => take_all_and_apply(work).await,
         ImportState::Applying => work.apply().await,
         ImportState::Undoing => work.undo().await,
         _ => Ok(()),
     }
+}
+
+/// Applies an import with all its rows, unless something must be asked first or it failed.
+async fn take_all_and_apply(work: &Reading) -> Result<()> {
+    let (id, now) = (work.id, work.clock.now());
+    let begin = move |tx: &mut Tx| {
+        let begins = move_import(tx, id, (ImportState::Ready, ImportState::Applying), now)?;
+        if begins {
+            change_rows(tx, id, &WhichRows::State(RowState::NeedsLook), RowChange::Take(true))?;
+        }
+        Ok::<_, Error>(begins)
+    };
+    if work.store.write(begin).await? { work.apply().await } else { Ok(()) }
 }

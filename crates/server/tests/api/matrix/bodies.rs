@@ -34,6 +34,7 @@ pub fn body_of(operation: &str) -> Option<Value> {
         "check_link" => json!({"token": "x"}),
         "register" => json!({"username": "eve", "password": PASSWORD}),
         "reset_password" => json!({"token": "x", "password": PASSWORD}),
+        "export_user" => json!({"format": "json"}),
         "update_user" => json!({"role": "admin"}),
         "create_invite" => json!({"role": "member"}),
         "update_settings" => json!({

@@ -115,6 +115,9 @@ pub const RULES: &[Rule] = &[
     admin("delete_second_factors", On::User, 404),
     admin("delete_user_sessions", On::User, 204),
     admin("create_password_reset", On::User, 201),
+    admin("export_user", On::User, 200),
+    // The account has no name.
+    admin("import_user", On::Nothing, 422),
     admin("create_identity", On::User, 201),
     admin("list_invites", On::Nothing, 200),
     admin("create_invite", On::Nothing, 201),
