@@ -5,6 +5,7 @@ mod invites;
 mod jobs;
 mod manage;
 mod security;
+mod transfer;
 mod users;
 
 use crate::base::routes::{AdminPart, Route};

@@ -56,16 +56,21 @@ pub async fn drop_file(browser: &Browser, name: &str, bytes: &[u8]) -> Result<()
 
 /// Chooses files on the page of imports.
 pub async fn choose(browser: &Browser, files: &[(&str, &[u8])]) -> Result<()> {
+    give_files(browser, "#import-file", files).await
+}
+
+/// Gives files to an input, as if they had been chosen.
+pub async fn give_files(browser: &Browser, input: &str, files: &[(&str, &[u8])]) -> Result<()> {
     let script = "const data = new DataTransfer();
         for (const [name, text] of arguments[0]) {
             data.items.add(new File([Uint8Array.from(atob(text), (c) => c.charCodeAt(0))], name));
         }
-        const input = document.querySelector('#import-file');
+        const input = document.querySelector(arguments[1]);
         input.files = data.files;
         input.dispatchEvent(new Event('change', { bubbles: true }));";
-    browser.see_css("#import-file").await?;
+    browser.see_css(input).await?;
     let files: Vec<Value> = files.iter().map(|(name, bytes)| json!([name, STANDARD.encode(bytes)])).collect();
-    browser.script(script, vec![files.into()]).await.map(drop)
+    browser.script(script, vec![files.into(), input.into()]).await.map(drop)
 }
 
 async fn films(story: &Story) -> Result<Vec<Movie>> {

@@ -6,6 +6,7 @@
 mod account;
 mod adding;
 mod administration;
+mod administration_transfer;
 mod appearance;
 mod choosing;
 mod dates;

@@ -1,5 +1,6 @@
 //! What can be done to an account, each thing said before it is done.
 
+use super::transfer::ExportDialog;
 use super::{LinkDialog, link_url};
 use crate::context::use_api;
 use crate::context::use_toasts;
@@ -26,6 +27,8 @@ pub enum Step {
     Ask(Act),
     /// A link that was made.
     Link(String),
+    /// What it is exported as.
+    Export,
 }
 
 /// What is done to an account.
@@ -36,6 +39,7 @@ pub enum Act {
     Reset,
     RemoveFactors,
     EndAccess,
+    Export,
     Disable,
     Enable,
     Delete,
@@ -51,7 +55,9 @@ impl Act {
             Self::MakeMember => (role(Role::Member), "is now a member"),
             Self::Disable => (disabled(true), "can no longer sign in"),
             Self::Enable => (disabled(false), "can sign in again"),
-            Self::Reset | Self::RemoveFactors | Self::EndAccess | Self::Delete => (UserPatch::default(), ""),
+            Self::Reset | Self::RemoveFactors | Self::EndAccess | Self::Export | Self::Delete => {
+                (UserPatch::default(), "")
+            }
         }
     }
 
@@ -88,7 +94,7 @@ impl Act {
                 format!("This deletes the account, {films} and all watches. It can’t be undone."),
                 "Delete permanently",
             ),
-            Self::MakeMember | Self::Reset | Self::Enable => return None,
+            Self::MakeMember | Self::Reset | Self::Export | Self::Enable => return None,
         })
     }
 }
@@ -119,6 +125,8 @@ pub fn ManageDialogs(opened: Opened, #[prop(into)] on_deleted: Callback<u128>) -
                     on_deleted.run(id.0.as_u128());
                     toasts.say(format!("{name} deleted"));
                 }),
+                // It has a dialog of its own.
+                Act::Export => Ok(()),
                 other => {
                     let (patch, said) = other.patch();
                     api.update_user(id, &patch).await.map(|changed| {
@@ -133,7 +141,9 @@ pub fn ManageDialogs(opened: Opened, #[prop(into)] on_deleted: Callback<u128>) -
         });
     };
     let begin = move |wanted: Act, user: RwSignal<UserInfo>| {
-        if user.with_untracked(|user| wanted.question(user)).is_some() {
+        if wanted == Act::Export {
+            opened.set(Some((Step::Export, user)));
+        } else if user.with_untracked(|user| wanted.question(user)).is_some() {
             opened.set(Some((Step::Ask(wanted), user)));
         } else {
             act(wanted, user);
@@ -154,6 +164,7 @@ pub fn ManageDialogs(opened: Opened, #[prop(into)] on_deleted: Callback<u128>) -
                     }
                     .into_any()
                 }
+                Step::Export => view! { <ExportDialog info on_close=move |()| close() /> }.into_any(),
                 Step::Link(url) => {
                     let (title, text) = (
                         format!("Reset password for {}", info.username),
@@ -196,6 +207,7 @@ fn Menu(info: UserInfo, #[prop(into)] on_act: Callback<Act>, #[prop(into)] on_cl
                 {(!is_disabled).then(|| choice(
                     Act::EndAccess, "Sessions", "Sign them out everywhere and revoke their API tokens.", "Sign out", "",
                 ))}
+                {choice(Act::Export, "Export", "Save everything that this account keeps as a file.", "Export", "")}
                 {if is_disabled {
                     choice(Act::Enable, "Access", "Disabled: they can't sign in.", "Enable", "")
                 } else {

@@ -1,6 +1,7 @@
 //! The accounts.
 
 use super::manage::{ManageDialogs, Opened, Step, role_name, summary};
+use super::transfer::ImportDialog;
 use crate::base::routes::{AdminPart, Route, url};
 use crate::context::use_navigation;
 use crate::context::{use_api, use_session};
@@ -9,6 +10,7 @@ use crate::kit::dates;
 use crate::lists::listing::{Fetch, Item};
 use crate::lists::more::More;
 use crate::lists::paged_list::{ListStatus, PagedList, loading_text};
+use crate::ui::button::Button;
 use crate::ui::icon::Icon;
 use crate::ui::live::{Each, When, words};
 use domain::accounts::users::{UserInfo, UsersQuery};
@@ -27,7 +29,7 @@ impl Item for UserInfo {
 #[component]
 pub fn UsersPart() -> impl IntoView {
     let (api, navigation) = (use_api(), use_navigation());
-    let opened = Opened::new(None);
+    let (opened, importing) = (Opened::new(None), RwSignal::new(false));
     let search = Memo::new(move |_| navigation.location().value("search").unwrap_or_default().to_owned());
     let own = use_session().me().map(|me| me.id);
     let list = PagedList::of_route(Route::Admin(AdminPart::Users), move || {
@@ -48,6 +50,7 @@ pub fn UsersPart() -> impl IntoView {
         <div class="admin-bar">
             <UserSearch search />
             <p class="page-count" role="status">{words(move || listing.total().map(counts::accounts))}</p>
+            <Button text="Import account" on_press=move |()| importing.set(true) />
         </div>
         <div class="table-frame">
             <table class="table is-plain" id="user-table">
@@ -67,6 +70,9 @@ pub fn UsersPart() -> impl IntoView {
         </div>
         <ListStatus list loading=loading_text empty=|| view! { <p class="quiet" role="status">"No accounts match this name."</p> } />
         <More list />
+        <When holds=importing>
+            <ImportDialog on_made=move |()| listing.reload() on_close=move |()| importing.set(false) />
+        </When>
         <ManageDialogs opened on_deleted=move |key: u128| listing.remove(key) />
     }
 }

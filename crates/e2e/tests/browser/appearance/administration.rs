@@ -58,6 +58,17 @@ pub async fn look_at_administration(story: &Story, width: u32) -> Result<()> {
     browser.click("button", "Manage bob").await?;
     browser.see("button", "Reset password").await?;
     look.at("admin-manage").await?;
+    browser.click("button", "Export").await?;
+    browser.see_css("#export-user-form").await?;
+    look.at("admin-export").await?;
+    browser.press(&[Key::Escape]).await?;
+    browser.miss_css("dialog[open]").await?;
+    browser.click("button", "Import account").await?;
+    browser.see_css("#import-user-form").await?;
+    look.at("admin-import").await?;
+    browser.press(&[Key::Escape]).await?;
+    browser.miss_css("dialog[open]").await?;
+    browser.click("button", "Manage bob").await?;
     browser.click("button", "Delete").await?;
     browser.see_text("Delete bob permanently?").await?;
     look.at("admin-delete").await?;
