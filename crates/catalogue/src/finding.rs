@@ -1,0 +1,175 @@
+//! Finding films while somebody types.
+
+mod misspelt;
+
+use crate::building::{FILE, is_current};
+use crate::error::Error;
+use crate::film::Kind;
+use crate::filter::Filter;
+use crate::words::{PERSON, WHOLE, is_article, whole, words};
+use rusqlite::{Connection, OpenFlags, OptionalExtension, Row};
+use std::path::Path;
+
+/// The films that are looked at for each way of finding them: the best known ones that fit.
+const LOOKED_AT: u32 = 60;
+/// The most words of a search that count.
+const MAX_WORDS: usize = 8;
+
+/// An index that is open. One thread uses it at a time.
+pub struct Catalogue {
+    index: Connection,
+    filter: Filter,
+}
+
+/// A film that was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// Its rank by votes: 1 for the best known film.
+    pub rank: u32,
+    /// Its number at IMDb: 113277 for `tt0113277`.
+    pub imdb: u32,
+    /// What kind of film it is.
+    pub kind: Kind,
+    /// Its title where it is best known.
+    pub title: String,
+    /// Its title where it comes from, if that is another one.
+    pub original_title: Option<String>,
+    /// When it came out.
+    pub year: Option<u16>,
+    /// How long it runs, in minutes.
+    pub runtime_minutes: Option<u16>,
+    /// Its genres, in the order of the source.
+    pub genres: Vec<String>,
+    /// How many people rated it.
+    pub votes: u32,
+    /// Their average, in tenths of a point out of 10; 0 for none.
+    pub rating: u8,
+}
+
+const COLUMNS: &str = "rank, imdb, kind, title, original_title, year, runtime_minutes, genres, votes, rating";
+
+fn found(row: &Row<'_>) -> rusqlite::Result<Found> {
+    let genres: String = row.get(7)?;
+    Ok(Found {
+        rank: row.get(0)?,
+        imdb: row.get(1)?,
+        kind: Kind::of(row.get(2)?).unwrap_or(Kind::Movie),
+        title: row.get(3)?,
+        original_title: row.get(4)?,
+        year: row.get(5)?,
+        runtime_minutes: row.get(6)?,
+        genres: genres.split(',').filter(|genre| !genre.is_empty()).map(str::to_owned).collect(),
+        votes: row.get(8)?,
+        rating: row.get(9)?,
+    })
+}
+
+impl Catalogue {
+    /// Opens the index in the data folder. None when there is none, or one of another form, which has to be built again.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    pub fn open(data: &Path) -> Result<Option<Self>, Error> {
+        let path = data.join(FILE);
+        if !path.is_file() {
+            return Ok(None);
+        }
+        let index =
+            Connection::open_with_flags(&path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+        // The file is never changed, only replaced.
+        index.execute_batch("PRAGMA query_only = ON; PRAGMA cache_size = -4000; PRAGMA mmap_size = 1073741824")?;
+        index.set_prepared_statement_cache_capacity(16);
+        if !is_current(&index)? {
+            return Ok(None);
+        }
+        let filter = index.query_row("SELECT bits FROM filters", [], |row| row.get(0))?;
+        Ok(Some(Self { index, filter: Filter::from_bytes(filter) }))
+    }
+
+    /// How many films it has.
+    ///
+    /// # Errors
+    /// When it can't be read.
+    pub fn count(&self) -> Result<u32, Error> {
+        // Ranks have no gaps.
+        Ok(self.index.query_row("SELECT coalesce(max(rank), 0) FROM films", [], |row| row.get(0))?)
+    }
+
+    /// The film of this number at IMDb.
+    ///
+    /// # Errors
+    /// When the index can't be read.
+    pub fn film(&self, imdb: u32) -> Result<Option<Found>, Error> {
+        let sql = format!("SELECT {COLUMNS} FROM films WHERE imdb = ?1");
+        Ok(self.index.prepare_cached(&sql)?.query_row([imdb], found).optional()?)
+    }
+
+    /// The films that fit what was typed so far, the best first: those whose title is just that, then by votes; those
+    /// that fit by their people after those that fit by their titles. When nothing fits, typing errors are forgiven.
+    ///
+    /// # Errors
+    /// When the index can't be read.
+    pub fn find(&self, search: &str, limit: usize) -> Result<Vec<Found>, Error> {
+        let mut words = words(search);
+        words.truncate(MAX_WORDS);
+        let ranks = self.ranks(&words, limit)?;
+        let ranks = if ranks.is_empty() { self.ranks_misspelt(&words, limit)? } else { ranks };
+        let sql = format!("SELECT {COLUMNS} FROM films WHERE rank = ?1");
+        let mut select = self.index.prepare_cached(&sql)?;
+        ranks.into_iter().map(|rank| Ok(select.query_row([rank], found)?)).collect()
+    }
+
+    /// The ranks of the films that fit the words as they are.
+    fn ranks(&self, words: &[String], limit: usize) -> Result<Vec<u32>, Error> {
+        let Some(whole) = whole(words) else { return Ok(Vec::new()) };
+        // With an article alone there is nothing else to go by.
+        let has_others = words.iter().any(|word| !is_article(word));
+        let counting: Vec<&String> = words.iter().filter(|word| !has_others || !is_article(word)).collect();
+        let is_long = words.iter().map(|word| word.len()).sum::<usize>() > 1;
+        // Titles that are just that.
+        let mut ranks = self.matching(&format!("\"{WHOLE}{whole}\""))?;
+        let exact = ranks.len();
+        // Titles that begin like that, and those with the words, of which the last one may not be typed to its end.
+        ranks.extend(self.matching(&format!("\"{WHOLE}{whole}\" *"))?);
+        let by_title = |word: &str, end: &str| format!("\"{word}\"{end}");
+        ranks.extend(self.matching(&expression(&counting, by_title))?);
+        if ranks.is_empty() && counting.len() > 1 {
+            let beginnings: Vec<String> = counting.iter().map(|word| by_title(word, " *")).collect();
+            ranks.extend(self.matching(&beginnings.join(" AND "))?);
+        }
+        ranks[exact..].sort_unstable();
+        let mut best = unique(ranks, limit);
+        if best.len() < limit && is_long {
+            let by_people = |word: &str, end: &str| format!("(\"{word}\"{end} OR \"{PERSON}{word}\"{end})");
+            let with_people = self.matching(&expression(&counting, by_people))?;
+            best = unique(best.into_iter().chain(with_people).collect(), limit);
+        }
+        Ok(best)
+    }
+
+    /// The ranks of the best known films that fit an expression.
+    fn matching(&self, expression: &str) -> Result<Vec<u32>, Error> {
+        let sql = "SELECT rowid FROM texts WHERE texts MATCH ?1 LIMIT ?2";
+        let mut select = self.index.prepare_cached(sql)?;
+        let ranks = select.query_map((expression, LOOKED_AT), |row| row.get(0))?;
+        Ok(ranks.collect::<Result<_, _>>()?)
+    }
+}
+
+/// An expression for all of these words: as they are, but for the last one, with which words may begin.
+fn expression(words: &[&String], of_word: impl Fn(&str, &str) -> String) -> String {
+    let last = words.len().saturating_sub(1);
+    let all = words.iter().enumerate().map(|(at, word)| of_word(word, if at == last { " *" } else { "" }));
+    all.collect::<Vec<_>>().join(" AND ")
+}
+
+/// The first of the ranks, each once.
+fn unique(ranks: Vec<u32>, limit: usize) -> Vec<u32> {
+    let mut all = Vec::with_capacity(limit);
+    for rank in ranks {
+        if all.len() < limit && !all.contains(&rank) {
+            all.push(rank);
+        }
+    }
+    all
+}
