@@ -23,6 +23,7 @@ const PEOPLE_BITS: u32 = 17;
 const MAX_NUMBER: u32 = 1 << 28;
 
 /// Which films an index has. Those that came to cinemas are always in it.
+#[expect(clippy::struct_excessive_bools, reason = "each is a choice of its own")]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Kinds {
     /// Films for television.

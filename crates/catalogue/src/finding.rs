@@ -125,7 +125,7 @@ impl Catalogue {
         // With an article alone there is nothing else to go by.
         let has_others = words.iter().any(|word| !is_article(word));
         let counting: Vec<&String> = words.iter().filter(|word| !has_others || !is_article(word)).collect();
-        let is_long = words.iter().map(|word| word.len()).sum::<usize>() > 1;
+        let is_long = words.iter().map(String::len).sum::<usize>() > 1;
         // Titles that are just that.
         let mut ranks = self.matching(&format!("\"{WHOLE}{whole}\""))?;
         let exact = ranks.len();

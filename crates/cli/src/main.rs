@@ -2,6 +2,7 @@
 //! database and its accounts.
 
 mod accounts;
+mod catalogue;
 mod database;
 mod files;
 mod keys;
@@ -12,6 +13,7 @@ mod service;
 mod transfer;
 
 use crate::accounts::{UserCommand, audit};
+use crate::catalogue::CatalogueCommand;
 use crate::database::DatabaseOptions;
 use crate::library::{import, seed};
 use crate::service::{healthcheck, memory, serve};
@@ -85,6 +87,9 @@ enum Command {
     Restore(restore::RestoreOptions),
     /// Copy everything from one database to another that has no accounts yet, such as from SQLite to PostgreSQL.
     Copy(copy::CopyOptions),
+    /// Build the catalogue of the films of the world, and find films in it.
+    #[command(subcommand)]
+    Catalogue(CatalogueCommand),
     /// Check whether a running server is ready; fails when it isn't.
     Healthcheck(healthcheck::HealthcheckOptions),
 }
@@ -125,6 +130,7 @@ async fn run(options: Options) -> anyhow::Result<()> {
         Command::Backup(backup) => backup::run(database, backup).await,
         Command::Restore(restore) => restore::run(database, restore).await,
         Command::Copy(copy) => copy::run(database, copy).await,
+        Command::Catalogue(command) => catalogue::run(database, command).await,
         Command::Healthcheck(healthcheck) => healthcheck::run(healthcheck).await,
     }
 }

@@ -55,13 +55,13 @@ impl Films {
         let file = File::open(path).with_context(|| format!("cannot open {}", path.display()))?;
         let is_packed = path.extension().is_some_and(|ending| ending == "gz");
         let text: Box<dyn Read> = if is_packed { Box::new(MultiGzDecoder::new(file)) } else { Box::new(file) };
-        let mut films = Vec::new();
+        let mut all = Vec::new();
         for line in BufReader::new(text).lines() {
-            let film: Value = serde_json::from_str(&line?).context("a line isn’t JSON")?;
-            films.push((film["title"].as_str().context("a film has no title")?.to_owned(), film["year"].as_i64()));
+            let row: Value = serde_json::from_str(&line?).context("a line isn’t JSON")?;
+            all.push((row["title"].as_str().context("a film has no title")?.to_owned(), row["year"].as_i64()));
         }
-        ensure!(!films.is_empty(), "{} has no films", path.display());
-        Ok(Self::Read(films))
+        ensure!(!all.is_empty(), "{} has no films", path.display());
+        Ok(Self::Read(all))
     }
 
     /// The film of a row, counted from 0.

@@ -12,7 +12,7 @@ use std::path::Path;
 
 /// The version of the form of the index. One of another form is built again.
 pub const FORM: i32 = 1;
-/// What the file is: "MTcg".
+/// What kind of file it is: the letters `MTcg`.
 pub const APPLICATION: i32 = 0x4D54_6367;
 
 // The file is nothing before it is whole, so it needs neither a journal nor care.
@@ -106,9 +106,15 @@ fn write_films(index: &Connection, building: &mut Building<'_>) -> Result<u32, E
                         count += 1;
                     }
                 }
-                Record::Title(title) => next.iter_mut().for_each(|it| it.titles.push(title.clone())),
+                Record::Title(title) => {
+                    if let Some(it) = &mut next {
+                        it.titles.push(title);
+                    }
+                }
                 Record::Credit { person, role, place } => {
-                    next.iter_mut().for_each(|it| it.credits.push((role, place, person)));
+                    if let Some(it) = &mut next {
+                        it.credits.push((role, place, person));
+                    }
                 }
                 Record::Part { .. } => {}
             }

@@ -4,6 +4,7 @@
 mod support;
 
 mod canaries;
+mod catalogue;
 mod import;
 mod logging;
 mod lost_database;
