@@ -60,6 +60,11 @@ pub struct BackupConfig {
 }
 
 impl Config {
+    /// The folder for files that are there for a while only.
+    pub fn scratch(&self) -> PathBuf {
+        self.data_dir.clone().unwrap_or_else(std::env::temp_dir)
+    }
+
     /// Whether browsers come by TLS: cookies are then bound to it.
     pub fn is_secure(&self) -> bool {
         self.public_url.as_deref().is_some_and(|url| url.to_ascii_lowercase().starts_with("https://"))
