@@ -1,4 +1,5 @@
 //! Bringing films from elsewhere, and taking them along.
 
+mod backups;
 pub mod exports;
 mod imports;

@@ -9,5 +9,5 @@ use utoipa_axum::router::OpenApiRouter;
 
 /// The routes of this room.
 pub fn routes() -> OpenApiRouter<State> {
-    OpenApiRouter::new().merge(exports::routes()).merge(imports::routes())
+    OpenApiRouter::new().merge(backups::routes()).merge(exports::routes()).merge(imports::routes())
 }

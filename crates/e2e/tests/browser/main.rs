@@ -7,6 +7,7 @@ mod account;
 mod adding;
 mod administration;
 mod appearance;
+mod backups;
 mod choosing;
 mod dates;
 mod diary;
