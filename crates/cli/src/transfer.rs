@@ -3,6 +3,7 @@
 pub mod backup;
 pub mod copy;
 pub mod export;
+mod passphrase;
 pub mod restore;
 
 use storage::transfer::Summary;

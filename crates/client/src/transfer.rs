@@ -1,5 +1,6 @@
 //! Bringing films from elsewhere, and taking them along.
 
+mod backups;
 pub mod exports;
 mod imports;
 mod users;

@@ -73,8 +73,8 @@ pub fn parse_date(text: &str) -> Option<Date> {
     Date::new(i16::try_from(year).ok()?, part(month)?, part(day)?).ok().filter(|_| is_form)
 }
 
-/// Reads a timestamp as [`Timestamp`] is written.
-fn parse_timestamp(text: &str) -> Option<Timestamp> {
+/// Reads a timestamp as [`Timestamp`] is written, and in no other way.
+pub fn parse_timestamp(text: &str) -> Option<Timestamp> {
     let date = parse_date(text.get(..10)?)?;
     let (hour, minute) = (digits(text, 11, 13)?, digits(text, 14, 16)?);
     let (second, milli) = (digits(text, 17, 19)?, digits(text, 20, 23)?);

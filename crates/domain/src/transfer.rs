@@ -1,5 +1,6 @@
-//! What comes in and goes out: imports and their rows, exports, and whole accounts.
+//! What comes in and goes out: imports and their rows, exports, whole accounts, and backups.
 
+pub mod backups;
 pub mod exports;
 pub mod imports;
 pub mod imports_query;

@@ -33,7 +33,8 @@ use domain::problems::ProblemKind;
 use utoipa_axum::router::OpenApiRouter;
 
 /// The kinds of jobs that every server runs.
-pub const JOB_KINDS: &[Kind] = &[jobs::housekeeping::KIND, transfer::imports::KIND, transfer::imports::EXPIRY];
+pub const JOB_KINDS: &[Kind] =
+    &[jobs::housekeeping::KIND, transfer::imports::KIND, transfer::imports::EXPIRY, transfer::backups::KIND];
 
 /// The kinds of jobs that a server with this configuration runs.
 pub fn job_kinds(config: &Config) -> Vec<Kind> {

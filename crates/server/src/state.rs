@@ -18,6 +18,7 @@ use axum::extract::FromRequestParts;
 use domain::accounts::audit_events::{AuditEvent, EventKind};
 use domain::ids::WatchId;
 use domain::problems::ProblemKind;
+use domain::transfer::backups::BackupSchedule;
 use http::request::Parts;
 use ipnet::IpNet;
 use std::convert::Infallible;
@@ -26,6 +27,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use storage::Store;
 use storage::accounts::audit_events::insert_audit_event;
+use storage::transfer::Passphrase;
 use tokio::sync::Notify;
 
 /// What the operator of the server sets.
@@ -40,26 +42,31 @@ pub struct Config {
     pub oidc: Option<OidcConfig>,
     /// The proxy through which the server sends requests of its own; none to send them directly.
     pub proxy: Option<String>,
-    /// The backups that the server makes by itself, if it does.
-    pub backups: Option<BackupConfig>,
+    /// The backups that the server makes.
+    pub backups: BackupConfig,
     /// The folder for files that are there for a while only; that of the system by default.
     pub data_dir: Option<PathBuf>,
     /// What hashing a password costs.
     pub hash_cost: HashCost,
 }
 
-/// The backups that a server makes by itself.
-#[derive(Debug, Clone)]
+/// The backups that a server makes.
+#[derive(Debug, Clone, Default)]
 pub struct BackupConfig {
     /// Where they are written to.
     pub folder: PathBuf,
-    /// Seconds from one to the next.
-    pub interval_seconds: i64,
-    /// How many are kept.
-    pub keep: usize,
+    /// When it makes them by itself, if the operator says so: then admins can't.
+    pub schedule: Option<BackupSchedule>,
+    /// What they are encrypted with, if they are.
+    pub passphrase: Option<Passphrase>,
 }
 
 impl Config {
+    /// The folder for files that are there for a while only.
+    pub fn scratch(&self) -> PathBuf {
+        self.data_dir.clone().unwrap_or_else(std::env::temp_dir)
+    }
+
     /// Whether browsers come by TLS: cookies are then bound to it.
     pub fn is_secure(&self) -> bool {
         self.public_url.as_deref().is_some_and(|url| url.to_ascii_lowercase().starts_with("https://"))

@@ -10,5 +10,9 @@ use utoipa_axum::router::OpenApiRouter;
 
 /// The routes of this room.
 pub fn routes() -> OpenApiRouter<State> {
-    OpenApiRouter::new().merge(exports::routes()).merge(imports::routes()).merge(users::routes())
+    OpenApiRouter::new()
+        .merge(backups::routes())
+        .merge(exports::routes())
+        .merge(imports::routes())
+        .merge(users::routes())
 }

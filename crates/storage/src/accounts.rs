@@ -3,6 +3,7 @@
 pub mod access;
 pub mod audit_chain;
 pub mod audit_events;
+pub mod backup_settings;
 pub mod identities;
 pub mod management;
 pub mod one_time_links;

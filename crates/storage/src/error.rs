@@ -30,6 +30,12 @@ pub enum Error {
     /// The database's secrets are sealed with another key.
     #[error("the database's secrets are sealed with another secret key than the one given")]
     WrongKey,
+    /// A backup is encrypted, and there is no passphrase to open it with.
+    #[error("the backup is encrypted: it needs its passphrase")]
+    NoPassphrase,
+    /// A backup is encrypted with another passphrase.
+    #[error("this isn't the passphrase that the backup was encrypted with")]
+    WrongPassphrase,
     /// The account that a row was to belong to is gone.
     #[error("the account is gone")]
     OwnerGone,

@@ -2,11 +2,12 @@
 //!
 //! A backup is an SQLite database with the schema of this program, whichever engine it came from. From SQLite it is a
 //! copy of all pages, from PostgreSQL one of all rows. What is written to a file gets its name when it is whole and
-//! checked; what is written to PostgreSQL is one transaction.
+//! checked; what is written to PostgreSQL is one transaction. A backup can be encrypted with a passphrase.
 
 mod backups;
 mod digests;
 mod drafts;
+mod encryption;
 pub mod exports;
 mod filling;
 pub mod import_effects;
@@ -17,9 +18,10 @@ mod restoring;
 mod rows;
 pub mod writing;
 
-pub use backups::{back_up, back_up_before_migration};
+pub use backups::{back_up, back_up_before_migration, back_up_encrypted};
 pub use digests::Summary;
-pub use drafts::{Contents, Existing};
+pub use drafts::{Contents, Existing, written_bytes};
+pub use encryption::{ENCRYPTED_END, Encryption, Passphrase, is_encrypted};
 pub use restoring::{copy, copy_to_file, restore, restore_to_file};
 
 use std::sync::Arc;

@@ -1,6 +1,7 @@
-//! The administration: accounts, invites, registration, the audit log, jobs.
+//! The administration: accounts, invites, registration, the audit log, jobs, backups.
 
 mod audit_events;
+mod backups;
 mod invites;
 mod jobs;
 mod manage;
@@ -15,17 +16,19 @@ use crate::ui::button::Button;
 use crate::ui::copy_field::CopyField;
 use crate::ui::dialog::Dialog;
 use audit_events::AuditLog;
+use backups::BackupsPart;
 use domain::accounts::links::LinkKind;
 use invites::InvitesPart;
 use jobs::JobsPart;
 use leptos::prelude::*;
 use users::UsersPart;
 
-const PARTS: [(AdminPart, &str, &str); 4] = [
+const PARTS: [(AdminPart, &str, &str); 5] = [
     (AdminPart::Users, "/admin", "Users"),
     (AdminPart::Invites, "/admin/invites", "Invites"),
     (AdminPart::Audit, "/admin/audit", "Audit log"),
     (AdminPart::Jobs, "/admin/jobs", "Jobs"),
+    (AdminPart::Backups, "/admin/backups", "Backups"),
 ];
 
 /// The administration's page; each of its parts has an address.
@@ -47,6 +50,7 @@ pub fn AdminPage(part: AdminPart) -> impl IntoView {
             AdminPart::Invites => view! { <InvitesPart /> }.into_any(),
             AdminPart::Audit => view! { <AuditLog /> }.into_any(),
             AdminPart::Jobs => view! { <JobsPart /> }.into_any(),
+            AdminPart::Backups => view! { <BackupsPart /> }.into_any(),
         }}
     }
 }

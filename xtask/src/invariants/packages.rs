@@ -29,20 +29,26 @@ const FREE: [&str; 16] = [
     "Unlicense",
     "Zlib",
 ];
-/// What the program has in two versions: openidconnect and webauthn-rs still use older cryptography than the rest, and
-/// png an older `miniz_oxide`.
-const TWICE: [&str; 43] = [
+/// What the program has in two versions: age, openidconnect and webauthn-rs still use older cryptography than the rest,
+/// and png an older `miniz_oxide`.
+const TWICE: [&str; 58] = [
+    "aead",
+    "aes",
+    "aes-gcm",
     "argon2",
     "base16ct",
     "base64",
     "blake2",
     "block-buffer",
+    "chacha20",
+    "cipher",
     "const-oid",
     // zip has a newer one than totp-rs.
     "constant_time_eq",
     "cpufeatures",
     "crypto-bigint",
     "crypto-common",
+    "ctr",
     "curve25519-dalek",
     "der",
     "digest",
@@ -53,22 +59,30 @@ const TWICE: [&str; 43] = [
     "fallible-iterator",
     "ff",
     "getrandom",
+    "ghash",
     "group",
     "hkdf",
     "hmac",
+    "hybrid-array",
+    "inout",
     "miniz_oxide",
+    "nom",
     "p256",
     "p384",
     "password-hash",
+    "pbkdf2",
     "pem-rfc7468",
     "pkcs1",
     "pkcs8",
+    "polyval",
     "primeorder",
     "rand",
     "rand_chacha",
     "rand_core",
     "rfc6979",
     "rsa",
+    "salsa20",
+    "scrypt",
     "sec1",
     "sha1",
     "sha2",
@@ -76,6 +90,7 @@ const TWICE: [&str; 43] = [
     "spki",
     "thiserror",
     "tower-http",
+    "universal-hash",
 ];
 const NETWORK: [&str; 7] = ["axum", "gloo-net", "hyper", "mio", "reqwest", "socket2", "tokio"];
 

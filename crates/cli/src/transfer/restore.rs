@@ -1,5 +1,6 @@
 //! `movietracker restore`.
 
+use super::passphrase::passphrase;
 use super::{counted, summed_up};
 use crate::database::{DatabaseOptions, Place};
 use crate::files::make_private_folder;
@@ -7,7 +8,7 @@ use anyhow::Result;
 use clap::Args;
 use std::path::PathBuf;
 use storage::Store;
-use storage::transfer::{restore, restore_to_file};
+use storage::transfer::{is_encrypted, restore, restore_to_file};
 
 /// A backup is unpacked beside a file of this name, in the data folder, on its way to PostgreSQL.
 const SCRATCH: &str = "restored.db";
@@ -17,21 +18,26 @@ const SCRATCH: &str = "restored.db";
 pub struct RestoreOptions {
     /// The backup. It stays as it is.
     file: PathBuf,
+    /// A file whose first line is the passphrase of an encrypted backup; without it, the passphrase is asked for.
+    #[arg(long, env = "MOVIETRACKER_BACKUP_PASSPHRASE_FILE", value_name = "FILE")]
+    passphrase_file: Option<PathBuf>,
 }
 
 /// Restores the backup, and tells whether the secret key is the one that belongs to it.
 pub async fn run(database: &DatabaseOptions, options: RestoreOptions) -> Result<()> {
+    let passphrase = is_encrypted(&options.file).then(|| passphrase(options.passphrase_file.as_deref())).transpose()?;
     make_private_folder(database.data_dir())?;
     let place = database.place()?;
     let (counted, store) = match &place {
         Place::Sqlite(target) => {
-            let contents = restore_to_file(&options.file, target).await?;
+            let contents = restore_to_file(&options.file, target, passphrase.as_ref()).await?;
             let rows = |table: &str| contents.rows.get(table).copied().unwrap_or_default();
             (counted(rows("movies"), rows("users")), database.open_at(&place).await?)
         }
         Place::Postgres(_) => {
             let store = database.open_at(&place).await?;
-            let summaries = restore(&options.file, &store, &database.data_dir().join(SCRATCH), None).await?;
+            let scratch = database.data_dir().join(SCRATCH);
+            let summaries = restore(&options.file, &store, &scratch, None, passphrase.as_ref()).await?;
             (summed_up(&summaries), store)
         }
     };

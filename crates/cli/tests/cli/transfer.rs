@@ -110,6 +110,25 @@ on_both_engines! {
         assert_serves(&elsewhere, &["Heat".to_owned()]).await;
     }
 
+    async fn an_encrypted_backup_is_restored_with_its_passphrase(program: Program) {
+        program.add_user("ana");
+        program.file("words", "käse & brot\n");
+        let said = program.run(&["backup", "films.db", "--passphrase-file", "words"]);
+        assert!(said.contains("to films.db.age ("), "{said}");
+        assert!(!program.path("films.db").exists());
+        assert!(program.refused(&["backup", "films.db", "--passphrase"]).contains("give --passphrase-file"));
+        let elsewhere = Program::new(Engine::Sqlite).await;
+        elsewhere.file("films", fs::read(program.path("films.db.age")).unwrap());
+        elsewhere.file("words", "käse");
+        assert!(elsewhere.refused(&["restore", "films"]).contains("give --passphrase-file"));
+        let said = elsewhere.refused(&["restore", "films", "--passphrase-file", "words"]);
+        assert!(said.contains("this isn't the passphrase"), "{said}");
+        assert!(!elsewhere.path("data/movietracker.db").exists());
+        elsewhere.file("words", "käse & brot");
+        let said = elsewhere.run(&["restore", "films", "--passphrase-file", "words"]);
+        assert!(said.starts_with("Restored 0 films of 1 account.\n"), "{said}");
+    }
+
     async fn another_secret_key_is_told_when_a_backup_is_restored(program: Program) {
         program.add_user("ana");
         program.run(&["backup", "films.db"]);
@@ -238,18 +257,32 @@ on_both_engines! {
         static PORT: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
         let _port = PORT.lock().await;
         program.add_user("ana");
-        let server = program.serve_with(&["--backup-every", "1d"]);
-        add(&server.client("ana").await, "Heat").await.unwrap();
-        let folder = program.path("data/backups");
-        while !fs::read_dir(&folder).unwrap().any(|it| it.unwrap().path().extension().is_some_and(|end| end == "db")) {
-            tokio::task::yield_now().await;
+        let words = program.file("words", "käse & brot");
+        let words = words.to_str().unwrap();
+        for (end, passphrase) in [("db", None), ("age", Some(words))] {
+            let option = passphrase.map(|file| ["--backup-passphrase-file", file]).unwrap_or_default();
+            let option: Vec<_> = option.into_iter().filter(|word| !word.is_empty()).collect();
+            // So that one is due at once.
+            program.run(&["query", "DELETE FROM schedules", "--write"]);
+            let server = program.serve_with(&[&["--backup-every", "1d"], option.as_slice()].concat());
+            let client = server.client("ana").await;
+            add(&client, "Heat").await.unwrap();
+            let folder = program.path("data/backups");
+            let is_there = || {
+                let mut paths = fs::read_dir(&folder).unwrap().map(|it| it.unwrap().path());
+                paths.any(|path| path.extension().is_some_and(|found| found == end))
+            };
+            while !is_there() {
+                tokio::task::yield_now().await;
+            }
+            let set = passphrase.map(|file| format!("export MOVIETRACKER_BACKUP_PASSPHRASE_FILE={file}\n"));
+            let output = program.shell(&format!("{}{}", set.unwrap_or_default(), commands_of("Restore drill")));
+            let said = String::from_utf8_lossy(&output.stdout);
+            assert!(output.status.success(), "{said}{}", String::from_utf8_lossy(&output.stderr));
+            for expected in ["of 1 account.", "The audit log is intact", "ana", "ready\n", "The drill succeeded."] {
+                assert!(said.contains(expected), "{expected}: {said}");
+            }
+            assert!(!said.contains("secret key"), "it is in place: {said}");
         }
-        let output = program.shell(commands_of("Restore drill"));
-        let said = String::from_utf8_lossy(&output.stdout);
-        assert!(output.status.success(), "{said}{}", String::from_utf8_lossy(&output.stderr));
-        for expected in ["of 1 account.", "The audit log is intact", "ana", "ready\n", "The drill succeeded."] {
-            assert!(said.contains(expected), "{expected}: {said}");
-        }
-        assert!(!said.contains("secret key"), "it is in place: {said}");
     }
 }

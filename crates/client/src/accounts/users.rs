@@ -14,6 +14,7 @@ use domain::ids::UserId;
 use domain::pages::Page;
 use domain::pages::PageQuery;
 use domain::queries::ListQuery;
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 impl<T: Transport> Client<T> {
     /// Whether the first account still has to be created.
@@ -27,15 +28,19 @@ impl<T: Transport> Client<T> {
     }
 
     /// Restores a backup in place of creating the first account, with the secret key of the server that it comes from, if
-    /// that is another one.
+    /// that is another one, and its passphrase, if it is encrypted.
     pub fn restore_backup(
         &self,
         file: Vec<u8>,
         token: &str,
         secret_key: Option<&str>,
+        passphrase: Option<&str>,
     ) -> impl Future<Output = Result<RestoredBackup, Error>> {
         let request = Request::new(Method::Post, "/api/setup/restore").with_query([("token", token.to_owned())]);
-        self.fetch(request.with_header("x-secret-key", secret_key).with_bytes(file))
+        let passphrase = passphrase.map(|words| utf8_percent_encode(words, NON_ALPHANUMERIC).to_string());
+        let request =
+            request.with_header("x-secret-key", secret_key).with_header("x-passphrase", passphrase.as_deref());
+        self.fetch(request.with_bytes(file))
     }
 
     /// Who is signed in.

@@ -101,6 +101,9 @@ events! {
     SecondFactorRequired "second_factor_required" "required two-factor authentication";
     SecondFactorOptional "second_factor_optional" "made two-factor authentication optional";
     SettingsChanged "settings_changed" "changed how long sessions or the audit log are kept";
+    BackupsScheduled "backups_scheduled" "changed when backups are made";
+    BackupDownloaded "backup_downloaded" "downloaded a backup";
+    BackupDeleted "backup_deleted" "deleted a backup";
 }
 
 impl EventKind {

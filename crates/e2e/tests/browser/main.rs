@@ -8,6 +8,7 @@ mod adding;
 mod administration;
 mod administration_transfer;
 mod appearance;
+mod backups;
 mod choosing;
 mod dates;
 mod diary;

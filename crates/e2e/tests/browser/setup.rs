@@ -45,7 +45,21 @@ fn a_backup_of_another_server_is_restored_in_place_of_the_first_account() -> Out
         choose("file", &wrong).await?;
         browser.click("button", "Restore").await?;
         browser.until_fault("file", "The file").await?;
+        // An encrypted one asks for its passphrase, once it is chosen.
+        let (words, encrypted) = (other.folder().join("words"), other.folder().join("films.db.age"));
+        std::fs::write(&words, "käse & brot")?;
+        let name = encrypted.to_string_lossy();
+        other.run(&["backup", &name, "--passphrase-file", &words.to_string_lossy()])?;
+        browser.miss_css("#field-passphrase").await?;
+        choose("file", &encrypted).await?;
+        browser.fill("passphrase", "käse").await?;
+        browser.click("button", "Restore").await?;
+        browser.until_fault("passphrase", "This isn’t the passphrase").await?;
+        browser.fill("passphrase", "käse & brot").await?;
+        browser.click("button", "Restore").await?;
+        browser.until_fault("secret_key", "another secret key").await?;
         choose("file", &backup).await?;
+        browser.miss_css("#field-passphrase").await?;
         browser.click("button", "Restore").await?;
         browser.until_fault("secret_key", "another secret key").await?;
         choose("secret_key", &other.folder().join("data/secret.key")).await?;

@@ -149,15 +149,17 @@ impl Worker {
         let is_known = |(name, seconds): &(&str, i64)| {
             known.iter().any(|schedule| schedule.kind == *name && schedule.interval_seconds == *seconds)
         };
-        // On SQLite this server is the only one, and no other has use for the rest.
-        let has_others = self.state.store.engine() == Engine::Sqlite && known.len() > scheduled.len();
+        // On SQLite this server is the only one, and no other has use for the rest. A kind without an interval has the
+        // schedule that an admin has set.
+        let names = self.names();
+        let has_others = self.state.store.engine() == Engine::Sqlite
+            && known.iter().any(|schedule| !names.contains(&schedule.kind.as_str()));
         if scheduled.iter().all(is_known) && !has_others {
             return Ok(());
         }
         let make = move |tx: &mut storage::Tx| {
             if has_others {
-                let kept: Vec<&str> = scheduled.iter().map(|(name, _)| *name).collect();
-                schedules::delete_other_schedules(tx, &kept)?;
+                schedules::delete_other_schedules(tx, &names)?;
             }
             scheduled.iter().try_for_each(|(name, seconds)| schedules::upsert_schedule(tx, name, *seconds))
         };

@@ -1,40 +1,77 @@
-//! The backups that a server makes by itself.
+//! Backups: those that a server makes by itself or when an admin asks, and the folder that they are in.
+
+mod api;
+mod download;
+mod folder;
+
+pub use api::routes;
 
 use crate::error::{ApiError, Result};
-use crate::jobs::worker::Kind;
+use crate::jobs::worker::{Context, Kind};
 use crate::state::{Config, State};
 use domain::problems::ProblemKind;
-use domain::times::Timestamp;
-use std::fs;
-use std::io;
-use std::path::{Path, PathBuf};
-use storage::transfer::{Existing, back_up};
+use domain::transfer::backups::BackupSchedule;
+use storage::accounts::backup_settings::find_backup_schedule;
+use storage::transfer::{ENCRYPTED_END, Encryption, Existing, back_up, back_up_encrypted};
 
-/// What the name of a backup is before the moment it was begun at, and after it.
-const BEFORE: &str = "movietracker-";
-/// See [`BEFORE`].
-const AFTER: &str = "Z.db";
-/// How the moment is written: names sort by it.
-const MOMENT: &str = "2026-11-23T17-09-11";
+/// The job that the options of a server ask for.
+const BY_OPTIONS: &str = "backup";
+/// The job that an admin asks for, or has a schedule for.
+const BY_ADMIN: &str = "backup_by_admin";
+/// All of them.
+const KINDS: [&str; 2] = [BY_OPTIONS, BY_ADMIN];
+/// What a job needs to know that an admin asked for; one of a schedule knows nothing.
+const ASKED: &str = r#"{"asked":true}"#;
 
-/// The job, where backups are wanted: on another server they are left to those that have a folder for them.
+/// The job that any server does. Its schedule is made when an admin sets one.
+pub const KIND: Kind = Kind {
+    name: BY_ADMIN,
+    interval_seconds: None,
+    run: |context| Box::pin(async move { back_up_for_admin(&context).await }),
+};
+
+/// The job, where the options ask for one: other servers leave it to those that have it.
 pub fn kind(config: &Config) -> Option<Kind> {
-    let interval_seconds = Some(config.backups.as_ref()?.interval_seconds);
+    let hours = config.backups.schedule?.interval_hours?;
     Some(Kind {
-        name: "backup",
-        interval_seconds,
-        run: |context| Box::pin(async move { make_backup(&context.state).await }),
+        name: BY_OPTIONS,
+        interval_seconds: Some(hours * 3600),
+        run: |context| {
+            Box::pin(async move {
+                let keep = context.state.config.backups.schedule.map_or(1, |schedule| schedule.keep);
+                make_backup(&context.state, keep).await
+            })
+        },
     })
 }
 
+async fn back_up_for_admin(context: &Context) -> Result<()> {
+    let state = &context.state;
+    let settings = state.store.read(find_backup_schedule).await?;
+    let schedule = state.config.backups.schedule.unwrap_or(settings);
+    // The options go before what admins have set.
+    if context.payload != ASKED && (state.config.backups.schedule.is_some() || settings.interval_hours.is_none()) {
+        return Ok(());
+    }
+    make_backup(state, schedule.keep).await
+}
+
 /// Makes a backup, then deletes the oldest of those that are too many.
-async fn make_backup(state: &State) -> Result<()> {
-    let Some(config) = &state.config.backups else { return Ok(()) };
-    let file = config.folder.join(name_at(state.clock.now()));
-    let written = back_up(&state.store, &file, Existing::Keep).await.map_err(|error| failed(&error))?;
+async fn make_backup(state: &State, keep: i64) -> Result<()> {
+    let config = &state.config.backups;
+    let mut name = folder::name_at(state.clock.now());
+    let written = match &config.passphrase {
+        None => back_up(&state.store, &config.folder.join(&name), Existing::Keep).await,
+        Some(passphrase) => {
+            name.push_str(ENCRYPTED_END);
+            let encryption = Encryption { passphrase: passphrase.clone(), scratch: state.config.scratch() };
+            back_up_encrypted(&state.store, &config.folder.join(&name), Existing::Keep, &encryption).await
+        }
+    };
+    let (file, written) = (config.folder.join(name), written.map_err(|error| failed(&error))?);
     tracing::info!(file = %file.display(), bytes = written.bytes, "a backup was made");
-    let (folder, keep) = (config.folder.clone(), config.keep);
-    let pruned = tokio::task::spawn_blocking(move || prune(&folder, keep)).await;
+    let (folder, keep) = (config.folder.clone(), usize::try_from(keep).unwrap_or(1).max(1));
+    let pruned = tokio::task::spawn_blocking(move || folder::prune(&folder, keep)).await;
     match pruned {
         Ok(Ok(())) => Ok(()),
         Ok(Err(error)) => Err(failed(&error)),
@@ -47,39 +84,7 @@ fn failed(error: &dyn std::error::Error) -> ApiError {
     ApiError::new(ProblemKind::Internal, format!("The backup failed: {error}."))
 }
 
-fn name_at(moment: Timestamp) -> String {
-    let text = moment.to_string().replace(':', "-");
-    format!("{BEFORE}{}{AFTER}", text.get(..MOMENT.len()).unwrap_or_default())
-}
-
-/// Deletes all backups in a folder but the latest; what has another name stays.
-fn prune(folder: &Path, keep: usize) -> io::Result<()> {
-    let entries = fs::read_dir(folder)?.collect::<io::Result<Vec<_>>>()?;
-    let mut backups: Vec<PathBuf> = entries.iter().map(fs::DirEntry::path).filter(|path| is_backup(path)).collect();
-    backups.sort();
-    let surplus = backups.len().saturating_sub(keep);
-    backups.iter().take(surplus).try_for_each(fs::remove_file)
-}
-
-fn is_backup(path: &Path) -> bool {
-    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-    let moment = name.strip_prefix(BEFORE).and_then(|rest| rest.strip_suffix(AFTER)).unwrap_or_default();
-    let fits =
-        |(found, shown): (char, char)| if shown.is_ascii_digit() { found.is_ascii_digit() } else { found == shown };
-    moment.len() == MOMENT.len() && moment.chars().zip(MOMENT.chars()).all(fits)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_names_that_are_given_here_are_those_of_backups() {
-        let name = name_at(Timestamp::from_millis(1_795_453_751_987));
-        assert_eq!(name, "movietracker-2026-11-23T17-09-11Z.db");
-        assert!(is_backup(Path::new(&name)));
-        for other in ["movietracker.db", "movietracker-before.db", "movietracker-2026-11-23T17-09-1xZ.db", &name[1..]] {
-            assert!(!is_backup(Path::new(other)), "{other}");
-        }
-    }
+/// When backups are made, and whether the options say so.
+fn schedule(state: &State, settings: BackupSchedule) -> (BackupSchedule, bool) {
+    state.config.backups.schedule.map_or((settings, false), |schedule| (schedule, true))
 }

@@ -3,6 +3,7 @@
 use crate::support::*;
 use domain::jobs::{JobInfo, JobState, JobsQuery};
 use domain::pages::PageQuery;
+use domain::transfer::backups::BackupSchedule;
 use server::jobs::worker::Workers;
 use server::{BackupConfig, Config, job_kinds};
 use std::fs;
@@ -14,8 +15,8 @@ use storage::{Engine, Store};
 const DAY: i64 = 24 * 3600;
 
 fn config(folder: &Path) -> Config {
-    let backups = BackupConfig { folder: folder.to_owned(), interval_seconds: DAY, keep: 2 };
-    Config { backups: Some(backups), ..Config::default() }
+    let schedule = Some(BackupSchedule { interval_hours: Some(24), keep: 2 });
+    Config { backups: BackupConfig { folder: folder.to_owned(), schedule, passphrase: None }, ..Config::default() }
 }
 
 fn names(folder: &Path) -> Vec<String> {

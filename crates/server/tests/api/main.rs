@@ -9,6 +9,7 @@ mod api_tokens;
 mod audit_events;
 mod authority;
 mod backups;
+mod backups_admin;
 mod batch;
 mod changes;
 mod changes_events;

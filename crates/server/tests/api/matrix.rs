@@ -204,7 +204,8 @@ on_both_engines! {
                 // A film on a list has two.
                 let (first, second) = thing.split_once(' ').unwrap_or((&thing, ""));
                 let path = path.replace("{id}", first).replace("{movie}", second).replace("{name}", first);
-                let target = (id.clone(), method.clone(), path.replace("{kind}", "test").replace("{token}", "x"));
+                let path = path.replace("{kind}", "test").replace("{file}", "x").replace("{token}", "x");
+                let target = (id.clone(), method.clone(), path);
                 let status = status(&app, &target, cast.token(who)).await;
                 assert_eq!(status, rule.expected(who, &method), "{who:?}: {id}");
             }

@@ -8,7 +8,7 @@ use domain::problems::ProblemKind;
 use std::path::Path;
 use storage::Engine;
 use storage::sealing::SecretKey;
-use storage::transfer::{Existing, back_up};
+use storage::transfer::{Encryption, Existing, Passphrase, back_up, back_up_encrypted};
 
 fn setup(token: &str, username: &str) -> SetupDraft {
     SetupDraft { token: token.to_owned(), username: username.to_owned(), password: PASSWORD.to_owned() }
@@ -33,13 +33,13 @@ on_both_engines! {
         let folder = tempfile::tempdir().unwrap();
         let (backup, token) = (backup_of_ana(app.state.store.engine(), folder.path()).await, token(&app).await);
         let client = app.client();
-        problem(client.restore_backup(backup.clone(), "guessed", None).await, ProblemKind::Forbidden);
-        let restored = client.restore_backup(backup.clone(), &token, None).await.unwrap();
+        problem(client.restore_backup(backup.clone(), "guessed", None, None).await, ProblemKind::Forbidden);
+        let restored = client.restore_backup(backup.clone(), &token, None, None).await.unwrap();
         assert_eq!((restored.users, restored.movies), (1, 1));
         log_in(&client, "ana").await;
         let films = client.list_movies(&MoviesQuery::default(), &PageQuery::default()).await.unwrap().items;
         assert_eq!(films.iter().map(|film| film.title.as_str()).collect::<Vec<_>>(), ["Heat"]);
-        problem(client.restore_backup(backup, &token, None).await, ProblemKind::Conflict);
+        problem(client.restore_backup(backup, &token, None, None).await, ProblemKind::Conflict);
     }
 
     async fn what_is_no_backup_is_refused_and_changes_nothing(app: TestApp) {
@@ -48,12 +48,32 @@ on_both_engines! {
         let backup = backup_of_ana(app.state.store.engine(), folder.path()).await;
         let half = backup[..backup.len() / 2].to_vec();
         for file in [b"PK\x03\x04".to_vec(), Vec::new(), half] {
-            let found = problem(app.client().restore_backup(file, &token, None).await, ProblemKind::ValidationFailed);
+            let found = problem(app.client().restore_backup(file, &token, None, None).await, ProblemKind::ValidationFailed);
             assert_eq!(faults(&found), [("file", "not_restorable")]);
             let message = found.errors.of("file").unwrap();
             assert!(message.starts_with("The file ") && !message.contains(".db"), "{message}");
         }
         app.client().create_setup(&setup(&token, "ana")).await.unwrap();
+    }
+
+    async fn an_encrypted_backup_needs_its_passphrase(app: TestApp) {
+        let (folder, there) = (tempfile::tempdir().unwrap(), TestApp::start(app.state.store.engine()).await);
+        there.sign_in_admin("ana").await;
+        let file = folder.path().join("backup.db.age");
+        let words = "käse & 100 % brot";
+        let passphrase = Passphrase::new(words.to_owned());
+        let encryption = Encryption { passphrase, scratch: folder.path().to_owned() };
+        back_up_encrypted(&there.state.store, &file, Existing::Keep, &encryption).await.unwrap();
+        let (backup, token, client) = (std::fs::read(&file).unwrap(), token(&app).await, app.client());
+        for (passphrase, code) in [(None, "required"), (Some(""), "required"), (Some("brot"), "wrong")] {
+            let refused = client.restore_backup(backup.clone(), &token, None, passphrase).await;
+            assert_eq!(faults(&problem(refused, ProblemKind::ValidationFailed)), [("passphrase", code)]);
+        }
+        let cut = backup[..backup.len() / 2].to_vec();
+        let refused = client.restore_backup(cut, &token, None, Some(words)).await;
+        assert_eq!(faults(&problem(refused, ProblemKind::ValidationFailed)), [("file", "not_restorable")]);
+        assert_eq!(client.restore_backup(backup, &token, None, Some(words)).await.unwrap().users, 1);
+        log_in(&client, "ana").await;
     }
 
     async fn a_backup_of_a_server_with_another_secret_key_needs_that_key(app: TestApp) {
@@ -68,10 +88,10 @@ on_both_engines! {
         let client = app.client();
         let wrong = SecretKey::write(&[8; 32]);
         for (key, code) in [(None, "required"), (Some("?"), "malformed"), (Some(wrong.as_str()), "wrong")] {
-            let found = problem(client.restore_backup(backup.clone(), &token, key).await, ProblemKind::ValidationFailed);
+            let found = problem(client.restore_backup(backup.clone(), &token, key, None).await, ProblemKind::ValidationFailed);
             assert_eq!(faults(&found), [("secret_key", code)]);
         }
-        client.restore_backup(backup, &token, Some(&SecretKey::write(&elsewhere))).await.unwrap();
+        client.restore_backup(backup, &token, Some(&SecretKey::write(&elsewhere)), None).await.unwrap();
         log_in(&client, "ana").await;
         let events = client.list_audit_events(&AuditEventsQuery::default(), &PageQuery::default()).await.unwrap();
         assert!(events.total > 1, "what was sealed there can be read and continued here");

@@ -178,6 +178,16 @@ pub fn find_job(tx: &mut Tx, id: JobId) -> Result<Option<JobInfo>, Error> {
     tx.query_opt(FIND_JOB, &[&id])
 }
 
+/// The newest job of these kinds.
+pub fn find_latest_job(tx: &mut Tx, kinds: &[&str]) -> Result<Option<JobInfo>, Error> {
+    let sql = format!(
+        "SELECT {} FROM jobs WHERE kind IN ({}) ORDER BY created_at DESC, id DESC LIMIT 1",
+        JobInfo::COLUMNS,
+        placeholders(1, kinds.len())
+    );
+    tx.query_opt(&sql, &params(kinds))
+}
+
 /// The jobs, the newest first.
 ///
 /// # Errors

@@ -18,6 +18,11 @@ pub fn upsert_schedule(tx: &mut Tx, kind: &str, interval_seconds: i64) -> Result
     tx.execute(&sql, &[&kind, &interval_seconds]).map(drop)
 }
 
+/// Deletes the schedule of a kind.
+pub fn delete_schedule(tx: &mut Tx, kind: &str) -> Result<(), Error> {
+    tx.execute("DELETE FROM schedules WHERE kind = $1", &[&kind]).map(drop)
+}
+
 /// Deletes the schedules of all other kinds than these; gives how many they were.
 pub fn delete_other_schedules(tx: &mut Tx, kinds: &[&str]) -> Result<u64, Error> {
     let sql = format!("DELETE FROM schedules WHERE kind NOT IN ({})", placeholders(1, kinds.len()));

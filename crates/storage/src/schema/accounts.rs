@@ -115,6 +115,9 @@ pub const SETTINGS: Table = Table {
         Column::big_int("audit_retention_days")
             .default(Literal::Int(400))
             .check("audit_retention_days BETWEEN 30 AND 3650"),
+        // None when no backups are made by themselves, or only as the options of a server say.
+        Column::big_int("backup_interval_hours").nullable().check("backup_interval_hours BETWEEN 1 AND 8784"),
+        Column::big_int("backup_keep").default(Literal::Int(7)).check("backup_keep BETWEEN 1 AND 1000"),
     ],
     ..Table::named("settings")
 };

@@ -3,6 +3,7 @@
 use super::Waiter;
 use super::digests::Summary;
 use super::drafts::{Contents, Draft, Existing};
+use super::encryption::Encryption;
 use super::filling::fill;
 use crate::engine::{Engine, Store, Tx, Work, blocking, pages};
 use crate::error::Error;
@@ -15,12 +16,29 @@ use std::path::Path;
 /// # Errors
 /// [`Error::Transfer`] when the file can't be written, and for PostgreSQL when its schema isn't exactly this program's.
 pub async fn back_up(store: &Store, target: &Path, existing: Existing) -> Result<Contents, Error> {
+    write(store, begin(target, existing, None).await?).await
+}
+
+/// Writes a backup that is encrypted. What isn't encrypted yet is in another folder, and gone afterwards.
+///
+/// # Errors
+/// As [`back_up`].
+pub async fn back_up_encrypted(
+    store: &Store,
+    target: &Path,
+    existing: Existing,
+    encryption: &Encryption,
+) -> Result<Contents, Error> {
+    write(store, begin(target, existing, Some(encryption)).await?).await
+}
+
+async fn write(store: &Store, draft: Draft) -> Result<Contents, Error> {
     match store.engine() {
         Engine::Sqlite => {
-            let written = save_pages(store, target, existing, |_| Ok(true)).await?;
+            let written = save_pages(store, draft, |_| Ok(true)).await?;
             written.ok_or_else(|| Error::Database("there is no backup".to_owned()))
         }
-        Engine::Postgres => Ok(fill_file(store, target, existing).await?.1),
+        Engine::Postgres => Ok(fill_file(store, draft).await?.1),
     }
 }
 
@@ -33,17 +51,16 @@ pub async fn back_up_before_migration(store: &Store, target: &Path) -> Result<Op
     if store.engine() == Engine::Postgres || !store.read(migrate::has_pending).await? {
         return Ok(None);
     }
-    save_pages(store, target, Existing::Replace, migrate::has_pending).await
+    let draft = begin(target, Existing::Replace, None).await?;
+    save_pages(store, draft, migrate::has_pending).await
 }
 
 /// Copies the pages of SQLite, if they are wanted as they are.
 async fn save_pages(
     store: &Store,
-    target: &Path,
-    existing: Existing,
+    draft: Draft,
     is_wanted: fn(&mut Tx) -> Result<bool, Error>,
 ) -> Result<Option<Contents>, Error> {
-    let draft = begin(target, existing).await?;
     let (part, waiter) = (draft.part().to_owned(), Waiter::default());
     let goes_on = waiter.watch();
     let copy = move |tx: &mut Tx| {
@@ -67,8 +84,7 @@ fn count_rows(tx: &mut Tx) -> Result<BTreeMap<String, i64>, Error> {
 }
 
 /// Copies all rows of a database into a file.
-pub async fn fill_file(from: &Store, target: &Path, existing: Existing) -> Result<(Vec<Summary>, Contents), Error> {
-    let draft = begin(target, existing).await?;
+pub async fn fill_file(from: &Store, draft: Draft) -> Result<(Vec<Summary>, Contents), Error> {
     let filled = async {
         let to = Store::open_sqlite(draft.part()).await?;
         migrate::up(&to).await?;
@@ -79,9 +95,9 @@ pub async fn fill_file(from: &Store, target: &Path, existing: Existing) -> Resul
 }
 
 /// Begins a file.
-pub async fn begin(target: &Path, existing: Existing) -> Result<Draft, Error> {
-    let target = target.to_owned();
-    blocking(move || Draft::begin(&target, existing)).await
+pub async fn begin(target: &Path, existing: Existing, encryption: Option<&Encryption>) -> Result<Draft, Error> {
+    let (target, encryption) = (target.to_owned(), encryption.cloned());
+    blocking(move || Draft::begin(&target, existing, encryption.as_ref())).await
 }
 
 /// Keeps a file that was written.

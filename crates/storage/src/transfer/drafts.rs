@@ -1,5 +1,6 @@
 //! A database file that is being written: it gets its name when it is whole.
 
+use super::encryption::{Encryption, Passphrase, encrypt, is_encrypted};
 use crate::engine::pages;
 use crate::error::Error;
 use std::collections::BTreeMap;
@@ -11,8 +12,17 @@ use std::path::{Path, PathBuf};
 /// What a file is called that is being written, beside the one that it becomes. What is left of one that was broken off
 /// goes with the next.
 const PART: &str = "movietracker.part";
+/// The same of a file that is encrypted.
+const ENCRYPTED_PART: &str = "movietracker.part.age";
 /// What SQLite puts beside a database.
 const BESIDE: [&str; 3] = ["-wal", "-shm", "-journal"];
+
+/// How much is written of a file that is being written to a folder, in bytes, and of what is encrypted into it; none
+/// when nothing is. Blocks.
+pub fn written_bytes(folder: &Path, scratch: &Path) -> Option<u64> {
+    let parts = [folder.join(ENCRYPTED_PART), folder.join(PART), scratch.join(PART)];
+    parts.iter().find_map(|part| fs::metadata(part).ok()).map(|file| file.len())
+}
 
 /// What is to become of a file that is there already.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,23 +48,33 @@ pub struct Contents {
 pub struct Draft {
     target: PathBuf,
     part: PathBuf,
+    encrypted: Option<(PathBuf, Passphrase)>,
     existing: Existing,
-    // Of two that write into one folder, one waits; the lock goes with the process. Some file systems have no locks.
-    _lock: Option<File>,
+    // Of two that write into one folder, one waits; the locks go with the process. Some file systems have no locks.
+    _locks: Vec<File>,
 }
 
 impl Draft {
-    /// Begins a file; waits until no other is being written in its folder. Blocks.
-    pub fn begin(target: &Path, existing: Existing) -> Result<Self, Error> {
+    /// Begins a file; waits until no other is being written in its folder. One that is to be encrypted is written in
+    /// another folder before. Blocks.
+    pub fn begin(target: &Path, existing: Existing, encryption: Option<&Encryption>) -> Result<Self, Error> {
         let folder = folder_of(target);
+        let plain_folder = encryption.map_or(folder, |encryption| &encryption.scratch);
         check(target, existing)?;
-        if !folder.is_dir() {
-            return Err(Error::Transfer(format!("there is no folder {}", folder.display())));
+        let mut folders = Vec::new();
+        for folder in [folder, plain_folder] {
+            let real = folder.canonicalize().ok().filter(|folder| folder.is_dir());
+            folders.push(real.ok_or_else(|| Error::Transfer(format!("there is no folder {}", folder.display())))?);
         }
-        let lock = File::open(folder).ok().filter(|folder| folder.lock().is_ok());
-        let part = folder.join(PART);
+        // In one order, so that no two wait for each other, and one folder once.
+        folders.sort();
+        folders.dedup();
+        let lock = |folder: &PathBuf| File::open(folder).ok().filter(|folder| folder.lock().is_ok());
+        let locks = folders.iter().filter_map(lock).collect();
+        let part = plain_folder.join(PART);
         remove(&part)?;
-        Ok(Self { target: target.to_owned(), part, existing, _lock: lock })
+        let encrypted = encryption.map(|encryption| (folder.join(ENCRYPTED_PART), encryption.passphrase.clone()));
+        Ok(Self { target: target.to_owned(), part, encrypted, existing, _locks: locks })
     }
 
     /// Where it is written.
@@ -73,6 +93,9 @@ impl Draft {
         if expected.is_some_and(|expected| *expected != rows) {
             return Err(Error::Transfer("what was written has other rows than the database. Try again".to_owned()));
         }
+        if let Some((encrypted, passphrase)) = &self.encrypted {
+            encrypt(&self.part, encrypted, passphrase).map_err(|error| failed(&self.target, &error))?;
+        }
         check(&self.target, self.existing)?;
         let bytes = self.name_it().map_err(|error| failed(&self.target, &error))?;
         Ok(Contents { rows, bytes })
@@ -80,12 +103,13 @@ impl Draft {
 
     /// It lasts through a loss of power, and only then has its name.
     fn name_it(&self) -> io::Result<u64> {
-        let file = File::open(&self.part)?;
+        let written = self.encrypted.as_ref().map_or(&self.part, |(encrypted, _)| encrypted);
+        let file = File::open(written)?;
         file.sync_all()?;
         for path in beside(&self.target) {
             remove_file(&path)?;
         }
-        fs::rename(&self.part, &self.target)?;
+        fs::rename(written, &self.target)?;
         // Where folders can't be opened, the system looks after them itself.
         #[cfg(unix)]
         File::open(folder_of(&self.target))?.sync_all()?;
@@ -96,6 +120,9 @@ impl Draft {
 impl Drop for Draft {
     fn drop(&mut self) {
         let _ = remove(&self.part);
+        if let Some((encrypted, _)) = &self.encrypted {
+            let _ = remove_file(encrypted);
+        }
     }
 }
 
@@ -105,6 +132,10 @@ fn check(target: &Path, existing: Existing) -> Result<(), Error> {
     let path = target.display();
     if existing == Existing::Keep {
         return Err(Error::Transfer(format!("{path} exists already")));
+    }
+    // No program has an encrypted one open.
+    if existing == Existing::Replace && is_encrypted(target) {
+        return Ok(());
     }
     if file.len() > 0 {
         let has_accounts = pages::release(target).map_err(|error| match error {

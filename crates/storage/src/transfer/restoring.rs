@@ -4,6 +4,7 @@ use super::Waiter;
 use super::backups::{begin, fill_file, keep};
 use super::digests::Summary;
 use super::drafts::{Contents, Existing};
+use super::encryption::{Passphrase, decrypt, is_encrypted};
 use super::filling::{fill, refuse_accounts};
 use crate::engine::{Store, blocking, pages};
 use crate::error::Error;
@@ -13,14 +14,14 @@ use crate::secrets::{is_key_of, reopen, rewrap};
 use std::path::Path;
 
 /// Puts a backup in the place of an SQLite database that has no accounts, or isn't there. A backup of an earlier schema
-/// is migrated; the file that it stands in stays as it is.
+/// is migrated; the file that it stands in stays as it is. An encrypted one needs its passphrase.
 ///
 /// # Errors
 /// [`Error::Transfer`] when the file is no backup or is damaged, or when the database has accounts or is in use;
-/// [`Error::Schema`] when a newer version made the backup.
-pub async fn restore_to_file(backup: &Path, target: &Path) -> Result<Contents, Error> {
-    let draft = begin(target, Existing::ReplaceEmpty).await?;
-    unpack(backup, draft.part()).await.map_err(|error| draft.explain(error))?;
+/// [`Error::Schema`] when a newer version made the backup; [`Error::NoPassphrase`] and [`Error::WrongPassphrase`].
+pub async fn restore_to_file(backup: &Path, target: &Path, passphrase: Option<&Passphrase>) -> Result<Contents, Error> {
+    let draft = begin(target, Existing::ReplaceEmpty, None).await?;
+    unpack(backup, draft.part(), passphrase).await.map_err(|error| draft.explain(error))?;
     keep(draft, None).await
 }
 
@@ -36,10 +37,11 @@ pub async fn restore(
     to: &Store,
     scratch: &Path,
     sealed_with: Option<SecretKey>,
+    passphrase: Option<&Passphrase>,
 ) -> Result<Vec<Summary>, Error> {
     prepare(to).await?;
-    let draft = begin(scratch, Existing::Keep).await?;
-    let unpacked = unpack(backup, draft.part()).await.map_err(|error| draft.explain(error))?;
+    let draft = begin(scratch, Existing::Keep, None).await?;
+    let unpacked = unpack(backup, draft.part(), passphrase).await.map_err(|error| draft.explain(error))?;
     if let Some(keyring) = to.keyring()
         && is_key_of(&unpacked, &keyring.secret_key).await? == Some(false)
     {
@@ -65,7 +67,7 @@ pub async fn copy(from: &Store, to: &Store) -> Result<Vec<Summary>, Error> {
 /// # Errors
 /// As [`copy`], and when that database is in use.
 pub async fn copy_to_file(from: &Store, target: &Path) -> Result<Vec<Summary>, Error> {
-    Ok(fill_file(from, target, Existing::ReplaceEmpty).await?.0)
+    Ok(fill_file(from, begin(target, Existing::ReplaceEmpty, None).await?).await?.0)
 }
 
 /// Makes the tables of a database that is to be filled, and refuses one with accounts before any work.
@@ -74,19 +76,26 @@ async fn prepare(to: &Store) -> Result<(), Error> {
     to.read(refuse_accounts).await
 }
 
-/// Copies a backup and migrates the copy.
-async fn unpack(backup: &Path, part: &Path) -> Result<Store, Error> {
+/// Copies a backup, or decrypts it, and migrates the copy.
+async fn unpack(backup: &Path, part: &Path, passphrase: Option<&Passphrase>) -> Result<Store, Error> {
     let name = backup.display();
     if let Err(error) = std::fs::File::open(backup) {
         return Err(Error::Transfer(format!("{name} can't be read: {error}")));
     }
     let (waiter, source, target) = (Waiter::default(), backup.to_owned(), part.to_owned());
-    let goes_on = waiter.watch();
-    blocking(move || pages::copy_file(&source, &target, &goes_on)).await.map_err(|error| match error {
+    let (goes_on, passphrase) = (waiter.watch(), passphrase.cloned());
+    let copy = blocking(move || {
+        if is_encrypted(&source) {
+            return decrypt(&source, &target, &passphrase.ok_or(Error::NoPassphrase)?, &goes_on);
+        }
+        pages::copy_file(&source, &target, &goes_on)
+    });
+    let unreadable = |error| match error {
         Error::Database(message) => Error::Transfer(format!("{name} can't be read as a backup: {message}")),
         other => other,
-    })?;
-    let store = Store::open_sqlite(part).await?;
+    };
+    copy.await.map_err(unreadable)?;
+    let store = Store::open_sqlite(part).await.map_err(unreadable)?;
     let status = migrate::status(&store).await?;
     if status.iter().all(|migration| migration.applied_at.is_none()) {
         return Err(Error::Transfer(format!("{name} isn't a backup of Movie Tracker")));

@@ -20,10 +20,10 @@ async fn summary(store: &Store) -> Vec<Summary> {
 /// Restores a backup to a database that isn't there yet, or is empty.
 async fn restored(backup: &Path, db: &Db) -> Result<Store, Error> {
     match db {
-        Db::Sqlite(path) => restore_to_file(backup, path).await.map(drop)?,
+        Db::Sqlite(path) => restore_to_file(backup, path, None).await.map(drop)?,
         Db::Postgres(_) => {
             let folder = tempfile::tempdir().unwrap();
-            restore(backup, &db.open().await, &folder.path().join("scratch.db"), None).await?;
+            restore(backup, &db.open().await, &folder.path().join("scratch.db"), None, None).await?;
             assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0, "nothing is left");
         }
     }
@@ -174,7 +174,7 @@ async fn a_file_that_is_there_is_replaced_only_if_wanted_and_never_while_it_is_o
         owner(&store, "ben").await;
         assert_eq!(back_up(&store, &file, Existing::Replace).await.unwrap().rows["users"], 2);
         assert_refused(back_up(&store, path, Existing::Replace).await, "is in use");
-        assert_refused(restore_to_file(&file, path).await, "is in use");
+        assert_refused(restore_to_file(&file, path, None).await, "is in use");
         fs::write(&file, "the only copy of a text").unwrap();
         assert_refused(back_up(&store, &file, Existing::Replace).await, "can't be replaced");
         let nowhere = path.with_file_name("folder").join("backup.db");

@@ -7,6 +7,7 @@ mod changes;
 mod common;
 mod copies;
 mod diary;
+mod encryption;
 mod expiry;
 mod idempotency;
 mod images;

@@ -190,7 +190,7 @@ fn JobRow(job: JobInfo, changes: RwSignal<u32>) -> impl IntoView {
 /// What a kind of job is called.
 fn kind_name(kind: &str) -> String {
     match kind {
-        "backup" => "Backup".to_owned(),
+        "backup" | "backup_by_admin" => "Backup".to_owned(),
         "housekeeping" => "Housekeeping".to_owned(),
         "import" => "Import".to_owned(),
         "imports_expiry" => "Deleting old imports".to_owned(),
@@ -233,7 +233,7 @@ fn progress(job: &JobInfo) -> String {
 }
 
 /// “Every hour”, “Every 90 minutes”.
-fn every(seconds: i64) -> String {
+pub fn every(seconds: i64) -> String {
     let counted =
         |number: i64, unit: &str| if number == 1 { format!("Every {unit}") } else { format!("Every {number} {unit}s") };
     match seconds {

@@ -66,6 +66,8 @@ pub enum AdminPart {
     Audit,
     /// What the servers do in the background.
     Jobs,
+    /// Backups, and when they are made.
+    Backups,
 }
 
 /// The address of the films, where everyone starts.
@@ -137,6 +139,7 @@ impl Location {
             (Some("admin"), Some("invites"), None) => Route::Admin(AdminPart::Invites),
             (Some("admin"), Some("audit"), None) => Route::Admin(AdminPart::Audit),
             (Some("admin"), Some("jobs"), None) => Route::Admin(AdminPart::Jobs),
+            (Some("admin"), Some("backups"), None) => Route::Admin(AdminPart::Backups),
             _ => Route::Unknown,
         }
     }
@@ -219,6 +222,7 @@ mod tests {
             ("/admin/invites", Route::Admin(AdminPart::Invites)),
             ("/admin/audit", Route::Admin(AdminPart::Audit)),
             ("/admin/jobs", Route::Admin(AdminPart::Jobs)),
+            ("/admin/backups", Route::Admin(AdminPart::Backups)),
             ("/lists?by=others", Route::Lists),
             ("/lists/x", Route::NoList),
             ("/shared/abc", Route::Shared),

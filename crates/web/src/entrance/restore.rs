@@ -5,12 +5,16 @@ use crate::context::{use_navigation, use_session, use_toasts};
 use crate::kit::{counts, files};
 use crate::ui::field::{Fault, FaultMessage, TextField};
 use crate::ui::form::{Form, FormElement, Refused, SubmitButton};
-use crate::ui::live::{When, live, words};
+use crate::ui::live::{When, effect, live, words};
 use client::Client;
 use domain::accounts::users::RestoredBackup;
 use domain::field_errors::FieldErrors;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use web_sys::{File, HtmlInputElement};
+
+/// How a file begins that is encrypted with age.
+const ENCRYPTED_HEAD: &[u8] = b"age-encryption.org/";
 
 /// Asks for the file, and for the setup token where the address hasn’t told it.
 #[component]
@@ -28,6 +32,21 @@ pub fn RestoreForm(
             || shown.is_some_and(|shown| *shown)
     });
     let (backup, key) = (RwSignal::new_local(None::<File>), RwSignal::new_local(None::<File>));
+    let (is_encrypted, passphrase) = (RwSignal::new(false), RwSignal::new(String::new()));
+    effect(move || {
+        let file = backup.get();
+        spawn_local(async move {
+            let length = u32::try_from(ENCRYPTED_HEAD.len()).unwrap_or_default();
+            let head = match &file {
+                Some(file) => files::read_start(file, length).await,
+                None => None,
+            };
+            // Unless another one was chosen meanwhile.
+            if backup.try_get_untracked() == Some(file) {
+                is_encrypted.set(head.as_deref() == Some(ENCRYPTED_HEAD));
+            }
+        });
+    });
     let restore = Callback::new(move |()| {
         percent.set(0);
         let mut faults = FieldErrors::default();
@@ -36,6 +55,7 @@ pub fn RestoreForm(
             return form.submit(Err::<File, _>(faults), |_| async { Ok::<(), Refused>(()) }, |()| ());
         };
         let (token, key) = (token.get_untracked(), key.get_untracked());
+        let passphrase = is_encrypted.get_untracked().then(|| passphrase.get_untracked());
         let send = move |file: File| async move {
             let on_progress = Callback::new(move |sent| {
                 percent.try_set(sent);
@@ -45,7 +65,7 @@ pub fn RestoreForm(
                 None => None,
             };
             let client = Client::new(Upload { session, file, on_progress });
-            client.restore_backup(Vec::new(), &token, key.as_deref()).await
+            client.restore_backup(Vec::new(), &token, key.as_deref(), passphrase.as_deref()).await
         };
         form.submit(Ok(file), send, move |restored: RestoredBackup| {
             let RestoredBackup { users, movies } = restored;
@@ -70,7 +90,18 @@ pub fn RestoreForm(
                     hint="The server printed it when it started."
                 />
             </When>
-            <FileField label="Backup" name="file" hint="A file that ends in .db." file=backup form />
+            <FileField label="Backup" name="file" hint="A file that ends in .db or .age." file=backup form />
+            <When holds=is_encrypted>
+                <TextField
+                    label="Passphrase"
+                    name="passphrase"
+                    kind="password"
+                    value=passphrase
+                    errors=form.errors
+                    autocomplete="off"
+                    hint="This backup is encrypted."
+                />
+            </When>
             <FileField label="Secret key" name="secret_key" hint="The secret.key file that the other server keeps beside its database. It isn’t in a backup." file=key form />
             <p class="entrance-text" role="status">{live(move || form.busy.get().then(|| view! { {words(doing)} }))}</p>
             <SubmitButton text="Restore" busy_text="Restoring…" form />

@@ -13,6 +13,15 @@ pub fn grouped(number: u64) -> String {
     text
 }
 
+/// “12.3 MB”, in powers of ten.
+pub fn bytes(count: u64) -> String {
+    match count {
+        0..1_000 => format!("{count} bytes"),
+        1_000..1_000_000 => format!("{} kB", count / 1_000),
+        _ => format!("{}.{} MB", count / 1_000_000, count / 100_000 % 10),
+    }
+}
+
 /// “1 film”, “1,284 films”.
 pub fn films(number: u64) -> String {
     counted(number, "film", "films")
@@ -60,6 +69,11 @@ mod tests {
     fn thousands_are_grouped() {
         let written = [0, 999, 1_000, 36_000, 1_234_567].map(grouped);
         assert_eq!(written, ["0", "999", "1,000", "36,000", "1,234,567"]);
+    }
+
+    #[test]
+    fn sizes_are_told_in_a_few_digits() {
+        assert_eq!([12, 1_999, 12_345_678].map(bytes), ["12 bytes", "1 kB", "12.3 MB"]);
     }
 
     #[test]

@@ -52,6 +52,13 @@ pub async fn read(file: &File) -> Option<Vec<u8>> {
     Some(Uint8Array::new(&buffer).to_vec())
 }
 
+/// The first bytes of a file, at most so many; nothing when it can't be read.
+pub async fn read_start(file: &File, length: u32) -> Option<Vec<u8>> {
+    let start = file.slice_with_f64_and_f64(0.0, length.into()).ok()?;
+    let buffer = JsFuture::from(start.array_buffer()).await.ok()?;
+    Some(Uint8Array::new(&buffer).to_vec())
+}
+
 /// All files that were dropped. They then don’t open in place of the page.
 pub fn take_all_dropped(event: &DragEvent) -> Vec<File> {
     let files = event.data_transfer().and_then(|data| data.files());

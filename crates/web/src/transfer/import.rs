@@ -10,8 +10,8 @@ mod row;
 mod rows;
 
 use crate::base::routes::{IMPORTS, Route};
-use crate::kit::browser;
-use crate::transfer::names::{all_rows, bytes, file_name, rows};
+use crate::kit::{browser, counts};
+use crate::transfer::names::{all_rows, file_name, rows};
 use crate::ui::icon::Icon;
 use crate::ui::live::{live, words};
 use crate::ui::notice::{FailureNotice, Notice};
@@ -72,7 +72,7 @@ fn Found(open: OpenImport, import: Memo<Import>) -> impl IntoView {
             if all > 0 {
                 facts.push(rows(all));
             }
-            facts.extend([bytes(import.byte_count), browser::local_time(import.created_at)]);
+            facts.extend([counts::bytes(import.byte_count), browser::local_time(import.created_at)]);
             facts.join(" · ")
         })
     };

@@ -67,15 +67,6 @@ pub fn rows_in(import: &Import, state: RowState) -> u64 {
     }
 }
 
-/// “12.3 MB”, in powers of ten.
-pub fn bytes(count: u64) -> String {
-    match count {
-        0..1_000 => format!("{count} bytes"),
-        1_000..1_000_000 => format!("{} kB", count / 1_000),
-        _ => format!("{}.{} MB", count / 1_000_000, count / 100_000 % 10),
-    }
-}
-
 /// The name of an import: that of its file.
 pub fn file_name(import: &Import) -> String {
     import.file_name.clone().unwrap_or_else(|| "A file without a name".to_owned())
@@ -108,13 +99,3 @@ pub const COLUMNS: [(&str, &str); 24] = [
     ("overview", "Overview"),
     ("kind", "Film or series"),
 ];
-
-#[cfg(test)]
-mod tests {
-    use super::bytes;
-
-    #[test]
-    fn sizes_are_told_in_a_few_digits() {
-        assert_eq!([12, 1_999, 12_345_678].map(bytes), ["12 bytes", "1 kB", "12.3 MB"]);
-    }
-}

@@ -89,6 +89,17 @@ pub async fn look_at_administration(story: &Story, width: u32) -> Result<()> {
     browser.see_text("Every hour").await?;
     browser.see_in("#jobs-table", &["Housekeeping", "Done"]).await?;
     look.at("admin-jobs").await?;
+    browser.open("/admin/backups").await?;
+    browser.see_text("No backups yet.").await?;
+    look.at("admin-backups-none").await?;
+    browser.click("button", "Back up now").await?;
+    browser.see_text("The latest backup was finished").await?;
+    look.at("admin-backups").await?;
+    browser.click_css("#backup-list .button:first-child").await?;
+    browser.see_text("Download this backup?").await?;
+    look.at("admin-backups-download").await?;
+    browser.click("button", "Cancel").await?;
+    browser.miss_css("dialog[open]").await?;
     browser.click_css("#account-button").await?;
     browser.see("link", "Administration").await?;
     look.at("admin-menu").await?;

@@ -12,11 +12,12 @@ use domain::accounts::users::RestoredBackup;
 use domain::field_errors::FieldErrors;
 use domain::problems::{Problem, ProblemKind};
 use http::HeaderMap;
+use percent_encoding::percent_decode;
 use std::io;
 use std::path::{Path, PathBuf};
 use storage::Error;
 use storage::sealing::SecretKey;
-use storage::transfer::restore;
+use storage::transfer::{Passphrase, restore};
 use tokio::fs::File;
 use tokio::io::AsyncWriteExt;
 use tokio::sync::Mutex;
@@ -28,6 +29,8 @@ const UPLOADED: &str = "uploaded-backup.db";
 const SCRATCH: &str = "restored.db";
 /// The header with the secret key of the server that the backup comes from.
 const SECRET_KEY: &str = "x-secret-key";
+/// The header with the passphrase of an encrypted backup, percent-encoded.
+const PASSPHRASE: &str = "x-passphrase";
 /// Of two that restore something, one waits.
 static ONE_AT_A_TIME: Mutex<()> = Mutex::const_new(());
 
@@ -37,10 +40,11 @@ pub fn routes() -> OpenApiRouter<State> {
 }
 
 /// Restore a backup in place of creating the first account: the file that `movietracker backup` wrote, as the body.
-/// Its accounts can sign in then, as they could when it was made.
+/// Its accounts can sign in then, as they could when it was made. A backup that is encrypted with age needs its passphrase.
 #[utoipa::path(post, path = "/api/setup/restore", tag = SESSIONS, security(()), params(
     ("token" = String, Query, description = "The one-time token that the server printed when it started."),
     ("x-secret-key" = Option<String>, Header, description = "What is in the secret key file of the server that made the backup, if this one has another key."),
+    ("x-passphrase" = Option<String>, Header, description = "The passphrase of an encrypted backup: UTF-8, percent-encoded."),
 ), request_body(content((Vec<u8> = "application/vnd.sqlite3"))), responses(
     (status = 200, body = RestoredBackup),
     (status = 403, body = Problem, description = "The token is wrong."),
@@ -63,11 +67,12 @@ async fn restore_backup(
     state.store.read(move |tx| check(tx, &token)).await?;
     let sealed_with = key_of(&headers)?;
     let has_key = sealed_with.is_some();
+    let passphrase = passphrase_of(&headers)?;
     let _turn = ONE_AT_A_TIME.lock().await;
-    let folder = state.config.data_dir.clone().unwrap_or_else(std::env::temp_dir);
+    let folder = state.config.scratch();
     let uploaded = Uploaded { path: folder.join(UPLOADED) };
     uploaded.receive(body).await?;
-    let summaries = restore(&uploaded.path, &state.store, &folder.join(SCRATCH), sealed_with)
+    let summaries = restore(&uploaded.path, &state.store, &folder.join(SCRATCH), sealed_with, passphrase.as_ref())
         .await
         .map_err(|error| explained(error, &uploaded.path, has_key))?;
     state.access_tokens.reload().await?;
@@ -94,6 +99,14 @@ fn key_of(headers: &HeaderMap) -> Result<Option<SecretKey>> {
     let key = value.to_str().ok().and_then(|digits| SecretKey::parse(digits.trim()));
     let message = "This isn’t a secret key file: it has 64 hexadecimal digits.";
     key.map(Some).ok_or_else(|| ApiError::field("secret_key", "malformed", message))
+}
+
+/// The passphrase of the backup, if it was sent.
+fn passphrase_of(headers: &HeaderMap) -> Result<Option<Passphrase>> {
+    let Some(value) = headers.get(PASSPHRASE).filter(|value| !value.is_empty()) else { return Ok(None) };
+    let words = percent_decode(value.as_bytes()).decode_utf8();
+    let words = words.map_err(|_| ApiError::field("passphrase", "malformed", "This isn’t percent-encoded UTF-8."))?;
+    Ok(Some(Passphrase::new(words.into_owned())))
 }
 
 /// What was uploaded. Dropped, it is gone.
@@ -137,6 +150,12 @@ fn explained(error: Error, path: &Path, has_key: bool) -> ApiError {
             let message =
                 "The backup comes from a server with another secret key. Choose that server’s secret.key file, too.";
             return ApiError::field("secret_key", "required", message);
+        }
+        Error::NoPassphrase => {
+            return ApiError::field("passphrase", "required", "This backup is encrypted. Enter its passphrase.");
+        }
+        Error::WrongPassphrase => {
+            return ApiError::field("passphrase", "wrong", "This isn’t the passphrase of the backup.");
         }
         other => return other.into(),
     };

@@ -43,8 +43,10 @@ pub fn body_of(operation: &str) -> Option<Value> {
             "session_idle_days": 14,
             "audit_retention_days": 400,
         }),
+        "update_backup_schedule" => json!({"interval_hours": 24, "keep": 7}),
         "create_identity" => json!({"issuer": "https://id.example", "subject": "sub-ana"}),
         "delete_me"
+        | "download_backup"
         | "link_identity"
         | "create_totp"
         | "delete_totp"

@@ -130,6 +130,12 @@ pub const RULES: &[Rule] = &[
     admin("list_schedules", On::Nothing, 200),
     // Nothing has a schedule before a worker has started.
     admin("run_schedule", On::Nothing, 404),
+    admin("list_backups", On::Nothing, 200),
+    admin("create_backup", On::Nothing, 202),
+    admin("update_backup_schedule", On::Nothing, 200),
+    // There is no such file.
+    admin("download_backup", On::Nothing, 404),
+    admin("delete_backup", On::Nothing, 404),
     // There is no provider here: both end at the login page.
     public("start_oidc", 303),
     public("finish_oidc", 303),
