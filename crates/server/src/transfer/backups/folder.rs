@@ -49,7 +49,7 @@ pub fn list(folder: &Path) -> io::Result<Vec<BackupFile>> {
             files.push(BackupFile { name, byte_count: file.len(), created_at, is_encrypted });
         }
     }
-    files.sort_by(|one, other| other.created_at.cmp(&one.created_at));
+    files.sort_by_key(|file| std::cmp::Reverse(file.created_at));
     Ok(files)
 }
 
