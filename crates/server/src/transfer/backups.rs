@@ -4,8 +4,6 @@ mod api;
 mod download;
 mod folder;
 
-pub use api::routes;
-
 use crate::error::{ApiError, Result};
 use crate::jobs::worker::{Context, Kind};
 use crate::state::{Config, State};
@@ -13,6 +11,12 @@ use domain::problems::ProblemKind;
 use domain::transfer::backups::BackupSchedule;
 use storage::accounts::backup_settings::find_backup_schedule;
 use storage::transfer::{ENCRYPTED_END, Encryption, Existing, back_up, back_up_encrypted};
+use utoipa_axum::router::OpenApiRouter;
+
+/// The routes of this noun.
+pub fn routes() -> OpenApiRouter<State> {
+    OpenApiRouter::new().merge(api::routes()).merge(download::routes())
+}
 
 /// The job that the options of a server ask for.
 const BY_OPTIONS: &str = "backup";

@@ -113,8 +113,14 @@ fn NowSection(state: State) -> impl IntoView {
     let (failure, now) = (state.part(failure), state.part(status));
     let encrypts = state.part(|backups| backups.encrypts);
     let encrypts = move || match encrypts.get() {
-        Some(true) => "New backups are encrypted with the passphrase that the server was started with.",
-        _ => "New backups aren’t encrypted. To encrypt them, start the server with --backup-passphrase-file.",
+        Some(true) => {
+            view! { "New backups are encrypted with the passphrase that the server was started with." }.into_any()
+        }
+        _ => view! {
+            "New backups aren’t encrypted. To encrypt them, start the server with "
+            <code class="option">"--backup-passphrase-file"</code>"."
+        }
+        .into_any(),
     };
     view! {
         <section class="account-section" aria-labelledby="backup-title">
@@ -122,7 +128,7 @@ fn NowSection(state: State) -> impl IntoView {
             <p class="account-text">
                 "A backup is one file with all films, pictures and accounts. It doesn’t hold the secret key (the secret.key file) or the server’s options. Keep a copy of the key somewhere else: without it, the server doesn’t start on a backup."
             </p>
-            <p class="account-text">{words(encrypts)}</p>
+            <p class="account-text">{live(encrypts)}</p>
             {live(move || failure.get().flatten().map(|reason| view! {
                 <p class="alert" role="alert" dir="auto"><Icon name="alert" /><span>{reason}</span></p>
             }))}

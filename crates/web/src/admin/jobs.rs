@@ -237,6 +237,7 @@ pub fn every(seconds: i64) -> String {
     let counted =
         |number: i64, unit: &str| if number == 1 { format!("Every {unit}") } else { format!("Every {number} {unit}s") };
     match seconds {
+        seconds if seconds % 604_800 == 0 => counted(seconds / 604_800, "week"),
         seconds if seconds % 86_400 == 0 => counted(seconds / 86_400, "day"),
         seconds if seconds % 3_600 == 0 => counted(seconds / 3_600, "hour"),
         seconds if seconds % 60 == 0 => counted(seconds / 60, "minute"),
@@ -250,7 +251,8 @@ mod tests {
 
     #[test]
     fn an_interval_is_told_in_its_largest_unit() {
-        let told = [1, 60, 5_400, 3_600, 172_800].map(every);
-        assert_eq!(told, ["Every second", "Every minute", "Every 90 minutes", "Every hour", "Every 2 days"]);
+        let told = [1, 60, 5_400, 3_600, 172_800, 604_800].map(every);
+        let words = ["Every second", "Every minute", "Every 90 minutes", "Every hour", "Every 2 days", "Every week"];
+        assert_eq!(told, words);
     }
 }

@@ -1,6 +1,7 @@
 //! The backups, as admins see and set them.
 
-use super::{ASKED, BY_ADMIN, BY_OPTIONS, KINDS, download, folder, schedule};
+use super::folder::unreadable;
+use super::{ASKED, BY_ADMIN, BY_OPTIONS, KINDS, folder, schedule};
 use crate::error::{ApiError, Result};
 use crate::request::extract::Json;
 use crate::request::guards::Admin;
@@ -14,7 +15,7 @@ use domain::jobs::JobInfo;
 use domain::problems::{Problem, ProblemKind};
 use domain::transfer::backups::{BackupScheduleDraft, Backups, SetBy};
 use http::StatusCode;
-use std::io::{self, ErrorKind};
+use std::io;
 use storage::accounts::audit_events::insert_audit_event;
 use storage::accounts::backup_settings::{find_backup_schedule, update_backup_schedule as update_settings};
 use storage::jobs::{queue, schedules};
@@ -31,7 +32,6 @@ pub fn routes() -> OpenApiRouter<State> {
         .routes(routes!(list_backups, create_backup))
         .routes(routes!(update_backup_schedule))
         .routes(routes!(delete_backup))
-        .merge(download::routes())
 }
 
 /// List the backups in the folder of the server that answers, and say when they are made.
@@ -118,15 +118,6 @@ async fn delete_backup(state: State, caller: Admin, from: ClientInfo, Path(name)
         .await?;
     tokio::fs::remove_file(&file).await.map_err(|error| unreadable(&error))?;
     Ok(StatusCode::NO_CONTENT)
-}
-
-/// What is said of a file that can't be read or deleted.
-pub fn unreadable(error: &io::Error) -> ApiError {
-    if error.kind() == ErrorKind::NotFound {
-        return ApiError::not_found();
-    }
-    tracing::warn!(%error, "the folder of backups can't be used");
-    ApiError::new(ProblemKind::Conflict, format!("The folder of backups can’t be used: {error}."))
 }
 
 async fn backups(state: &State) -> Result<Backups> {

@@ -1,6 +1,6 @@
 //! Downloading a backup: everything that anyone keeps here, so it is asked who wants it.
 
-use super::{api::unreadable, folder};
+use super::folder::{self, unreadable};
 use crate::auth::proof::prove_or_recent;
 use crate::error::{ApiError, Result};
 use crate::limits::{ExportPlace, ExportRefusal};

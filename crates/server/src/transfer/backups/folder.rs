@@ -1,5 +1,7 @@
 //! The files in the folder of backups. What has another name is left alone.
 
+use crate::error::ApiError;
+use domain::problems::ProblemKind;
 use domain::times::{Timestamp, parse_timestamp};
 use domain::transfer::backups::BackupFile;
 use std::fs;
@@ -56,6 +58,15 @@ pub fn list(folder: &Path) -> io::Result<Vec<BackupFile>> {
 /// Deletes all backups in a folder but the latest. Blocks.
 pub fn prune(folder: &Path, keep: usize) -> io::Result<()> {
     list(folder)?.iter().skip(keep).try_for_each(|file| fs::remove_file(folder.join(&file.name)))
+}
+
+/// What is said of a file that can't be read or deleted.
+pub fn unreadable(error: &io::Error) -> ApiError {
+    if error.kind() == ErrorKind::NotFound {
+        return ApiError::not_found();
+    }
+    tracing::warn!(%error, "the folder of backups can't be used");
+    ApiError::new(ProblemKind::Conflict, format!("The folder of backups can’t be used: {error}."))
 }
 
 #[cfg(test)]

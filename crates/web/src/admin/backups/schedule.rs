@@ -107,7 +107,7 @@ mod tests {
     fn the_present_schedule_is_among_the_choices() {
         let texts = |choices: Vec<Choice>| choices.into_iter().map(|choice| choice.1).collect::<Vec<_>>();
         let intervals = texts(intervals(Some(48)));
-        assert_eq!(intervals, ["Off", "Every 6 hours", "Every 12 hours", "Every day", "Every 2 days", "Every 7 days"]);
+        assert_eq!(intervals, ["Off", "Every 6 hours", "Every 12 hours", "Every day", "Every 2 days", "Every week"]);
         let kept = texts(kept(2));
         assert_eq!(kept[..2], ["The latest backup", "The latest 2 backups"]);
     }
