@@ -6,12 +6,12 @@ use std::path::PathBuf;
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// A file can't be read or written.
-    #[error("{}: {source}", path.display())]
+    #[error("{}: {error}", path.display())]
     File {
         /// The file.
         path: PathBuf,
         /// Why.
-        source: std::io::Error,
+        error: std::io::Error,
     },
     /// A file isn't what its name says.
     #[error("{}, line {line}: {what}", path.display())]
@@ -41,6 +41,6 @@ impl Error {
     /// For a file that can't be read or written.
     pub fn of_file(path: &std::path::Path) -> impl FnOnce(std::io::Error) -> Self {
         let path = path.to_owned();
-        move |source| Self::File { path, source }
+        move |error| Self::File { path, error }
     }
 }

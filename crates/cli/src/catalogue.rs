@@ -1,6 +1,7 @@
 //! `movietracker catalogue`: the films of the world, in a file beside the database.
 
 use crate::database::DatabaseOptions;
+use crate::files::make_private_folder;
 use ::catalogue::building::{Building, FILE, Kinds};
 use ::catalogue::film::imdb_id;
 use ::catalogue::finding::Catalogue;
@@ -77,6 +78,7 @@ fn update(data: &Path, options: &UpdateOptions) -> Result<()> {
         bar.set_position(thousandths.into());
         true
     };
+    make_private_folder(data)?;
     let mut building = Building::begin(data, kinds, &mut watch)?;
     datasets.read(&mut building)?;
     let count = building.finish()?;

@@ -23,7 +23,7 @@ on_both_engines! {
         let store = db.migrated().await;
         let mut tasks = Vec::new();
         for n in 0..8 {
-            let other = if n % 2 == 0 { store.clone() } else { db.open().await };
+            let other = if n % 2 == 0 { store.clone() } else { db.migrated().await };
             let key = key(&format!("key {n}"), n);
             tasks.push(tokio::spawn(async move { write(&other, move |tx| insert_first_signing_key(tx, &key)).await }));
         }
