@@ -24,7 +24,7 @@ pub mod state;
 pub mod transfer;
 
 pub use security::provider::OidcConfig;
-pub use state::{BackupConfig, Config, State};
+pub use state::{BackupConfig, Config, State, StoreConfig};
 
 use crate::error::ApiError;
 use crate::jobs::worker::Kind;

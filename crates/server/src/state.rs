@@ -22,6 +22,7 @@ use domain::transfer::backups::BackupSchedule;
 use http::request::Parts;
 use ipnet::IpNet;
 use std::convert::Infallible;
+use std::fmt;
 use std::ops::Deref;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -59,6 +60,34 @@ pub struct BackupConfig {
     pub schedule: Option<BackupSchedule>,
     /// What they are encrypted with, if they are.
     pub passphrase: Option<Passphrase>,
+    /// The store that they are sent to, too, if there is one.
+    pub store: Option<StoreConfig>,
+}
+
+/// A store that speaks S3.
+#[derive(Clone)]
+pub struct StoreConfig {
+    /// Its address.
+    pub endpoint: String,
+    /// The bucket.
+    pub bucket: String,
+    /// The region that requests are signed for.
+    pub region: String,
+    /// What the names of the files there begin with.
+    pub prefix: String,
+    /// The ID of the key that requests are signed with.
+    pub access_key: String,
+    /// That key.
+    pub secret_key: String,
+}
+
+impl fmt::Debug for StoreConfig {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("StoreConfig")
+            .field("endpoint", &self.endpoint)
+            .field("bucket", &self.bucket)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Config {

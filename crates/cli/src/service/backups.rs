@@ -1,10 +1,10 @@
 //! The options of `serve` for the backups that it makes by itself.
 
 use crate::files::{make_private_folder, read_secret};
-use anyhow::Result;
+use anyhow::{Result, bail};
 use clap::Args;
 use domain::transfer::backups::{BackupSchedule, INTERVAL_HOURS};
-use server::BackupConfig;
+use server::{BackupConfig, StoreConfig};
 use std::path::{Path, PathBuf};
 use storage::transfer::Passphrase;
 
@@ -34,6 +34,53 @@ pub struct BackupOptions {
     /// Encrypt them with the passphrase in the first line of this file.
     #[arg(long = "backup-passphrase-file", env = "MOVIETRACKER_BACKUP_PASSPHRASE_FILE", value_name = "FILE")]
     passphrase_file: Option<PathBuf>,
+    #[command(flatten)]
+    store: StoreOptions,
+}
+
+/// The store that backups are sent to besides the folder, if there is one.
+#[derive(Args)]
+struct StoreOptions {
+    /// Send backups to the S3-compatible store at this address, too, such as <https://s3.example.com>.
+    #[arg(long = "backup-s3-endpoint", env = "MOVIETRACKER_BACKUP_S3_ENDPOINT", value_name = "URL")]
+    s3_endpoint: Option<String>,
+    /// The bucket to send them to.
+    #[arg(long = "backup-s3-bucket", env = "MOVIETRACKER_BACKUP_S3_BUCKET", value_name = "NAME")]
+    s3_bucket: Option<String>,
+    /// The region of the bucket.
+    #[arg(
+        long = "backup-s3-region",
+        env = "MOVIETRACKER_BACKUP_S3_REGION",
+        value_name = "NAME",
+        default_value = "us-east-1"
+    )]
+    s3_region: String,
+    /// What their names begin with there, such as films/.
+    #[arg(long = "backup-s3-prefix", env = "MOVIETRACKER_BACKUP_S3_PREFIX", value_name = "TEXT", default_value = "")]
+    s3_prefix: String,
+    /// The ID of the key for the store.
+    #[arg(long = "backup-s3-access-key", env = "MOVIETRACKER_BACKUP_S3_ACCESS_KEY", value_name = "ID")]
+    s3_access_key: Option<String>,
+    /// The file with the key for the store in its first line.
+    #[arg(long = "backup-s3-secret-key-file", env = "MOVIETRACKER_BACKUP_S3_SECRET_KEY_FILE", value_name = "FILE")]
+    s3_secret_key_file: Option<PathBuf>,
+}
+
+impl StoreOptions {
+    fn read(self) -> Result<Option<StoreConfig>> {
+        match (self.s3_endpoint, self.s3_bucket, self.s3_access_key, self.s3_secret_key_file) {
+            (None, None, None, None) => Ok(None),
+            (Some(endpoint), Some(bucket), Some(access_key), Some(file)) => {
+                let secret_key = read_secret(&file)?;
+                let (region, prefix) = (self.s3_region, self.s3_prefix);
+                Ok(Some(StoreConfig { endpoint, bucket, region, prefix, access_key, secret_key }))
+            }
+            _ => bail!(
+                "backups are only sent to a store with --backup-s3-endpoint, --backup-s3-bucket, --backup-s3-access-key \
+                 and --backup-s3-secret-key-file, all four"
+            ),
+        }
+    }
 }
 
 impl BackupOptions {
@@ -44,7 +91,7 @@ impl BackupOptions {
         let passphrase = self.passphrase_file.as_deref().map(read_secret).transpose()?.map(Passphrase::new);
         let keep = i64::from(self.keep);
         let schedule = self.every.map(|hours| BackupSchedule { interval_hours: Some(hours), keep });
-        Ok(BackupConfig { folder, schedule, passphrase })
+        Ok(BackupConfig { folder, schedule, passphrase, store: self.store.read()? })
     }
 }
 

@@ -89,6 +89,8 @@ pub struct Backups {
     pub server: Option<String>,
     /// The folder.
     pub folder: String,
+    /// The bucket of the store that new backups are sent to, too; null when there is none.
+    pub bucket: Option<String>,
     /// Whether new backups are encrypted.
     pub encrypts: bool,
     /// When they are made.

@@ -96,14 +96,14 @@ impl HttpClient {
         if !self.destinations.allow(&url) {
             return Err(HttpError::Forbidden);
         }
-        let request = reqwest::Request::try_from(request).map_err(|error| self.failure(&error))?;
-        let mut answer = self.inner.execute(request).await.map_err(|error| self.failure(&error))?;
+        let request = reqwest::Request::try_from(request).map_err(|error| self.failure(error))?;
+        let mut answer = self.inner.execute(request).await.map_err(|error| self.failure(error))?;
         let max = self.limits.max_body;
         if answer.content_length().is_some_and(|length| length > max as u64) {
             return Err(HttpError::TooLarge(max));
         }
         let mut body = BytesMut::new();
-        while let Some(chunk) = answer.chunk().await.map_err(|error| self.failure(&error))? {
+        while let Some(chunk) = answer.chunk().await.map_err(|error| self.failure(error))? {
             if body.len() + chunk.len() > max {
                 return Err(HttpError::TooLarge(max));
             }
@@ -115,15 +115,17 @@ impl HttpClient {
         Ok(response)
     }
 
-    fn failure(&self, error: &reqwest::Error) -> HttpError {
+    fn failure(&self, error: reqwest::Error) -> HttpError {
+        // An address may be signed, which nobody should read in a log.
+        let error = error.without_url();
         if error.is_timeout() {
             HttpError::Timeout(self.limits.timeout)
         } else if error.is_redirect() {
             HttpError::Forbidden
         } else if error.is_body() || error.is_decode() {
-            HttpError::Answer(chain(error))
+            HttpError::Answer(chain(&error))
         } else {
-            HttpError::Connection(chain(error))
+            HttpError::Connection(chain(&error))
         }
     }
 }

@@ -3,12 +3,15 @@
 mod api;
 mod download;
 mod folder;
+mod store;
 
+use self::store::BackupStore;
 use crate::error::{ApiError, Result};
 use crate::jobs::worker::{Context, Kind};
 use crate::state::{Config, State};
 use domain::problems::ProblemKind;
 use domain::transfer::backups::BackupSchedule;
+use std::path::Path;
 use storage::accounts::backup_settings::find_backup_schedule;
 use storage::transfer::{ENCRYPTED_END, Encryption, Existing, back_up, back_up_encrypted};
 use utoipa_axum::router::OpenApiRouter;
@@ -74,13 +77,28 @@ async fn make_backup(state: &State, keep: i64) -> Result<()> {
     };
     let (file, written) = (config.folder.join(name), written.map_err(|error| failed(&error))?);
     tracing::info!(file = %file.display(), bytes = written.bytes, "a backup was made");
+    let sent = send(state, &file, keep).await;
     let (folder, keep) = (config.folder.clone(), usize::try_from(keep).unwrap_or(1).max(1));
     let pruned = tokio::task::spawn_blocking(move || folder::prune(&folder, keep)).await;
     match pruned {
-        Ok(Ok(())) => Ok(()),
+        Ok(Ok(())) => sent,
         Ok(Err(error)) => Err(failed(&error)),
         Err(error) => Err(failed(&error)),
     }
+}
+
+/// Sends a backup to the store, if there is one, and deletes the oldest there.
+async fn send(state: &State, file: &Path, keep: i64) -> Result<()> {
+    let Some(config) = &state.config.backups.store else { return Ok(()) };
+    let not_sent = |why: String| {
+        let detail = format!("The backup was made in the folder, but not sent to the bucket {}: {why}.", config.bucket);
+        ApiError::new(ProblemKind::Internal, detail)
+    };
+    let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let store = BackupStore::new(config, state.config.proxy.as_deref()).map_err(not_sent)?;
+    store.upload(file, &name).await.map_err(not_sent)?;
+    tracing::info!(name, bucket = config.bucket, "a backup was sent");
+    store.prune(usize::try_from(keep).unwrap_or(1).max(1)).await.map_err(not_sent)
 }
 
 /// For admins, who see why a job failed.

@@ -16,7 +16,8 @@ const DAY: i64 = 24 * 3600;
 
 fn config(folder: &Path) -> Config {
     let schedule = Some(BackupSchedule { interval_hours: Some(24), keep: 2 });
-    Config { backups: BackupConfig { folder: folder.to_owned(), schedule, passphrase: None }, ..Config::default() }
+    let backups = BackupConfig { folder: folder.to_owned(), schedule, ..BackupConfig::default() };
+    Config { backups, ..Config::default() }
 }
 
 fn names(folder: &Path) -> Vec<String> {

@@ -10,6 +10,7 @@ mod audit_events;
 mod authority;
 mod backups;
 mod backups_admin;
+mod backups_store;
 mod batch;
 mod changes;
 mod changes_events;

@@ -189,6 +189,7 @@ mod tests {
         Backups {
             server: None,
             folder: String::new(),
+            bucket: None,
             encrypts: false,
             schedule: BackupSchedule { interval_hours: None, keep: 7 },
             set_by: SetBy::Settings,

@@ -136,6 +136,7 @@ async fn backups(state: &State) -> Result<Backups> {
     Ok(Backups {
         server: (state.store.engine() == Engine::Postgres).then_some(host_name),
         folder: shown,
+        bucket: state.config.backups.store.as_ref().map(|store| store.bucket.clone()),
         encrypts: state.config.backups.passphrase.is_some(),
         schedule,
         set_by: if is_by_options { SetBy::Options } else { SetBy::Settings },

@@ -68,11 +68,15 @@ pub fn FilesSection(state: State) -> impl IntoView {
 /// Where they are.
 fn place(backups: &Backups) -> String {
     let folder = &backups.folder;
-    match &backups.server {
+    let place = match &backups.server {
         None => format!("In {folder} on the server."),
         Some(server) => {
             format!("In {folder} on {server}. Each server has its own folder; this is the one that answered.")
         }
+    };
+    match &backups.bucket {
+        None => place,
+        Some(bucket) => format!("{place} New backups are also sent to the bucket {bucket}, which isn’t listed here."),
     }
 }
 
