@@ -31,7 +31,7 @@ const FREE: [&str; 16] = [
 ];
 /// What the program has in two versions: age, openidconnect and webauthn-rs still use older cryptography than the rest,
 /// and png an older `miniz_oxide`.
-const TWICE: [&str; 58] = [
+const TWICE: [&str; 60] = [
     "aead",
     "aes",
     "aes-gcm",
@@ -65,6 +65,9 @@ const TWICE: [&str; 58] = [
     "hmac",
     "hybrid-array",
     "inout",
+    // rusty-s3 has an older one.
+    "jiff",
+    "jiff-core",
     "miniz_oxide",
     "nom",
     "p256",

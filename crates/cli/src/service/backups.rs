@@ -39,6 +39,7 @@ pub struct BackupOptions {
 }
 
 /// The store that backups are sent to besides the folder, if there is one.
+#[expect(clippy::struct_field_names, reason = "they are the names of the options, which all commands share")]
 #[derive(Args)]
 struct StoreOptions {
     /// Send backups to the S3-compatible store at this address, too, such as <https://s3.example.com>.

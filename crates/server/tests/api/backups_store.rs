@@ -34,7 +34,7 @@ struct Shelf {
 type Shared = Arc<Mutex<Shelf>>;
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    bytes.iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
 }
 
 fn mac(key: &[u8], text: &str) -> Vec<u8> {
@@ -71,7 +71,7 @@ fn refused(status: StatusCode, code: &str) -> Response {
     (status, format!("<Error><Code>{code}</Code><Message>{SECRET}</Message></Error>")).into_response()
 }
 
-fn answer(shelf: &Shared, method: &Method, uri: &Uri, host: &str, body: Bytes) -> Response {
+fn answer(shelf: &Shared, method: &Method, uri: &Uri, host: &str, body: &Bytes) -> Response {
     let mut shelf = shelf.lock().unwrap();
     if shelf.failures > 0 {
         shelf.failures -= 1;
@@ -97,14 +97,14 @@ fn answer(shelf: &Shared, method: &Method, uri: &Uri, host: &str, body: Bytes) -
             shelf.parts.insert(number, body.to_vec());
             ([(header::ETAG, format!("\"{number}\""))], "").into_response()
         }
-        ("POST", _, true) => match shelf.completion {
-            Some(text) => text.into_response(),
-            None => {
-                let whole = std::mem::take(&mut shelf.parts).into_values().flatten().collect();
-                shelf.files.insert(key, whole);
-                xml("<CompleteMultipartUploadResult></CompleteMultipartUploadResult>")
+        ("POST", _, true) => {
+            if let Some(text) = shelf.completion {
+                return text.into_response();
             }
-        },
+            let whole = std::mem::take(&mut shelf.parts).into_values().flatten().collect();
+            shelf.files.insert(key, whole);
+            xml("<CompleteMultipartUploadResult></CompleteMultipartUploadResult>")
+        }
         ("DELETE", _, true) => {
             shelf.parts.clear();
             StatusCode::NO_CONTENT.into_response()
@@ -136,7 +136,7 @@ async fn store() -> (Shared, String) {
     let host = listener.local_addr().unwrap().to_string();
     let (shared, name) = (Arc::clone(&shelf), host.clone());
     let handler =
-        move |method: Method, uri: Uri, body: Bytes| async move { answer(&shared, &method, &uri, &name, body) };
+        move |method: Method, uri: Uri, body: Bytes| async move { answer(&shared, &method, &uri, &name, &body) };
     tokio::spawn(async move { axum::serve(listener, Router::new().fallback(handler)).await });
     (shelf, format!("http://{host}"))
 }
