@@ -107,11 +107,12 @@ impl Sqlite {
         let home = if work.only_reads() { &self.readers } else { &self.writer };
         let wait = if work == Work::Migrate { MIGRATION_WAIT } else { WAIT };
         let mut turn = std::pin::pin!(Arc::clone(&home.permits).acquire_owned());
+        let mut waited = Duration::ZERO;
         let permit = loop {
             match tokio::time::timeout(wait, &mut turn).await {
                 Ok(Ok(permit)) => break permit,
-                // It will end.
-                Err(_) if home.is_long.load(Ordering::Relaxed) => {}
+                // It takes long, but not for ever.
+                Err(_) if waited < MIGRATION_WAIT && home.is_long.load(Ordering::Relaxed) => waited += wait,
                 _ => return Err(Error::Unavailable("too many others are waiting for it".to_owned())),
             }
         };
