@@ -6,6 +6,7 @@
 
 mod accounts;
 mod auth;
+mod catalogue;
 mod client;
 mod jobs;
 mod library;

@@ -10,6 +10,7 @@
 
 pub mod accounts;
 pub mod auth;
+pub mod catalogue;
 pub mod challenges;
 pub mod drafts;
 pub mod field_errors;

@@ -7,6 +7,8 @@
 
 pub mod accounts;
 mod auth;
+pub mod catalogue;
+mod catalogue_index;
 pub mod clock;
 pub mod error;
 pub mod jobs;
@@ -88,6 +90,7 @@ fn routes() -> OpenApiRouter<State> {
         .merge(auth::routes())
         .merge(accounts::routes())
         .merge(library::routes())
+        .merge(catalogue::routes())
         .merge(transfer::routes())
         .merge(jobs::routes())
 }

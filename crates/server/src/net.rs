@@ -4,8 +4,9 @@
 mod authorities;
 mod client;
 mod destinations;
+pub mod host;
 pub mod untrusted_text;
 
 pub use authorities::authorities;
-pub use client::{HttpClient, HttpError, Limits, Route};
+pub use client::{Answer, HttpClient, HttpError, Limits, Route};
 pub use destinations::Destinations;

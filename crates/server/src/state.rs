@@ -1,5 +1,6 @@
 //! What all handlers share.
 
+use crate::catalogue_index::CatalogueIndex;
 use crate::clock::Clock;
 use crate::error::{ApiError, Result};
 use crate::limits::Limits;
@@ -136,6 +137,8 @@ pub struct Shared {
     pub oidc: Option<Box<Provider>>,
     /// Prepares the pictures of films.
     pub pictures: Pictures,
+    /// The catalogue of films, in the data folder.
+    pub catalogue: CatalogueIndex,
     /// Wakes a worker of this server, after a job was added.
     pub job_added: Notify,
 }
@@ -157,6 +160,7 @@ impl State {
         let (rate_limits, guesses) = (RateLimits::new(clock.clone()), Guesses::new(clock.clone()));
         let refusals = Refusals::default();
         let pictures = Pictures::new(config.proxy.clone());
+        let catalogue = CatalogueIndex::new(config.data_dir.clone());
         Ok(Self(Arc::new(Shared {
             store,
             clock,
@@ -172,6 +176,7 @@ impl State {
             refusals,
             oidc,
             pictures,
+            catalogue,
             job_added: Notify::new(),
         })))
     }
@@ -181,6 +186,7 @@ impl State {
     pub fn begin_stopping(&self) {
         self.limits.begin_stopping();
         self.listeners.stop();
+        self.catalogue.stop();
     }
 
     /// Counts an attempt; the time to wait when it is one too many.

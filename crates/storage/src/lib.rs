@@ -10,6 +10,7 @@
 
 pub mod accounts;
 pub mod auth;
+pub mod catalogue;
 mod engine;
 mod error;
 pub mod idempotency;

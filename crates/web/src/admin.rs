@@ -1,7 +1,8 @@
-//! The administration: accounts, invites, registration, the audit log, jobs, backups.
+//! The administration: accounts, invites, registration, the audit log, jobs, backups, the catalogue.
 
 mod audit_events;
 mod backups;
+mod catalogue;
 mod invites;
 mod jobs;
 mod manage;
@@ -17,18 +18,20 @@ use crate::ui::copy_field::CopyField;
 use crate::ui::dialog::Dialog;
 use audit_events::AuditLog;
 use backups::BackupsPart;
+use catalogue::CataloguePart;
 use domain::accounts::links::LinkKind;
 use invites::InvitesPart;
 use jobs::JobsPart;
 use leptos::prelude::*;
 use users::UsersPart;
 
-const PARTS: [(AdminPart, &str, &str); 5] = [
+const PARTS: [(AdminPart, &str, &str); 6] = [
     (AdminPart::Users, "/admin", "Users"),
     (AdminPart::Invites, "/admin/invites", "Invites"),
     (AdminPart::Audit, "/admin/audit", "Audit log"),
     (AdminPart::Jobs, "/admin/jobs", "Jobs"),
     (AdminPart::Backups, "/admin/backups", "Backups"),
+    (AdminPart::Catalogue, "/admin/catalogue", "Catalogue"),
 ];
 
 /// The administration's page; each of its parts has an address.
@@ -51,6 +54,7 @@ pub fn AdminPage(part: AdminPart) -> impl IntoView {
             AdminPart::Audit => view! { <AuditLog /> }.into_any(),
             AdminPart::Jobs => view! { <JobsPart /> }.into_any(),
             AdminPart::Backups => view! { <BackupsPart /> }.into_any(),
+            AdminPart::Catalogue => view! { <CataloguePart /> }.into_any(),
         }}
     }
 }

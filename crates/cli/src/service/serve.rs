@@ -86,11 +86,14 @@ pub async fn run(database: &DatabaseOptions, options: ServeOptions) -> Result<()
         Engine::Postgres => 5,
     }));
     let upkeep = tokio::spawn(server::jobs::upkeep::keep_up(state.clone()));
+    let catalogue = tokio::spawn(server::catalogue::building::keep_catalogue(state.clone()));
     let workers = Workers::start(&state, &server::job_kinds(&state.config));
     let stop = stop(signals, &state, delay);
     server::service::serve::serve(listener, server::app(state.clone()), &state, stop).await;
     upkeep.abort();
     workers.stop().await;
+    // It stops at once, but for what is being written.
+    drop(catalogue.await);
     if let Err(error) = state.write_refusals(true).await {
         tracing::warn!(?error, "refusals that were only counted are not in the audit log");
     }

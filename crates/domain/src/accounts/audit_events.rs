@@ -96,6 +96,9 @@ events! {
     InviteDeleted "invite_deleted" "withdrew an invite";
     InviteAccepted "invite_accepted" "accepted an invite from";
     Registered "registered" "registered an account";
+    CatalogueChanged "catalogue_changed" "changed the settings of the catalogue";
+    CatalogueRequested "catalogue_requested" "started an update of the catalogue";
+    CatalogueCancelled "catalogue_cancelled" "canceled the update of the catalogue";
     RegistrationOpened "registration_opened" "opened registration";
     RegistrationClosed "registration_closed" "closed registration";
     SecondFactorRequired "second_factor_required" "required two-factor authentication";

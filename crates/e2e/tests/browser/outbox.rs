@@ -21,6 +21,8 @@ async fn until_kept(browser: &Browser, count: u64) -> Result<()> {
 /// Signs in, and waits until what keeps films is there.
 pub async fn begin(story: &Story, path: &str) -> Result<()> {
     story.browser.expect_failures("net::ERR_");
+    // What Chromium says when it looks for a newer service worker and the server is away.
+    story.browser.expect_failures("An unknown error occurred when fetching the script");
     story.open_signed_in(path).await?;
     until_ready(&story.browser).await
 }

@@ -4,6 +4,7 @@ use super::authorities::tls_config;
 use super::destinations::{Destinations, PublicAddresses};
 use super::untrusted_text::chain;
 use bytes::{Bytes, BytesMut};
+use http::StatusCode;
 use reqwest::redirect::{Attempt, Policy};
 use reqwest::{Client, NoProxy, Proxy};
 use std::sync::Arc;
@@ -30,6 +31,9 @@ pub struct Limits {
     /// How many redirects are followed; with 0, the redirect is the answer.
     pub max_redirects: usize,
 }
+
+/// The longest that nothing of an answer may arrive.
+const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 
 /// Why no answer came.
 #[derive(Debug, thiserror::Error)]
@@ -69,6 +73,7 @@ impl HttpClient {
             .tls_backend_preconfigured(tls_config(route.authorities)?)
             .connect_timeout(limits.timeout.min(Duration::from_secs(5)))
             .timeout(limits.timeout)
+            .read_timeout(limits.timeout.min(LONGEST_PAUSE))
             .redirect(Policy::custom(move |attempt| follow(attempt, destinations, limits.max_redirects)))
             .referer(false)
             .no_proxy();
@@ -92,27 +97,33 @@ impl HttpClient {
     /// # Errors
     /// Why there is no answer.
     pub async fn send(&self, request: http::Request<Vec<u8>>) -> Result<http::Response<Bytes>, HttpError> {
+        let mut answer = self.begin(request).await?;
+        let mut body = BytesMut::new();
+        while let Some(piece) = answer.next().await? {
+            body.extend_from_slice(&piece);
+        }
+        let mut response = http::Response::new(body.freeze());
+        *response.status_mut() = answer.status();
+        *response.headers_mut() = std::mem::take(answer.inner.headers_mut());
+        Ok(response)
+    }
+
+    /// Sends a request; the body of the answer is read piece by piece.
+    ///
+    /// # Errors
+    /// Why there is no answer.
+    pub async fn begin(&self, request: http::Request<Vec<u8>>) -> Result<Answer<'_>, HttpError> {
         let url = Url::parse(&request.uri().to_string()).map_err(|_| HttpError::Forbidden)?;
         if !self.destinations.allow(&url) {
             return Err(HttpError::Forbidden);
         }
         let request = reqwest::Request::try_from(request).map_err(|error| self.failure(error))?;
-        let mut answer = self.inner.execute(request).await.map_err(|error| self.failure(error))?;
-        let max = self.limits.max_body;
-        if answer.content_length().is_some_and(|length| length > max as u64) {
-            return Err(HttpError::TooLarge(max));
+        let inner = self.inner.execute(request).await.map_err(|error| self.failure(error))?;
+        let answer = Answer { inner, client: self, bytes_read: 0 };
+        match answer.length() {
+            Some(length) if length > self.limits.max_body as u64 => Err(HttpError::TooLarge(self.limits.max_body)),
+            _ => Ok(answer),
         }
-        let mut body = BytesMut::new();
-        while let Some(chunk) = answer.chunk().await.map_err(|error| self.failure(error))? {
-            if body.len() + chunk.len() > max {
-                return Err(HttpError::TooLarge(max));
-            }
-            body.extend_from_slice(&chunk);
-        }
-        let mut response = http::Response::new(body.freeze());
-        *response.status_mut() = answer.status();
-        *response.headers_mut() = std::mem::take(answer.headers_mut());
-        Ok(response)
     }
 
     fn failure(&self, error: reqwest::Error) -> HttpError {
@@ -127,6 +138,36 @@ impl HttpClient {
         } else {
             HttpError::Connection(chain(&error))
         }
+    }
+}
+
+/// An answer whose body isn’t read yet.
+pub struct Answer<'a> {
+    inner: reqwest::Response,
+    client: &'a HttpClient,
+    bytes_read: usize,
+}
+
+impl Answer<'_> {
+    /// Its status.
+    pub fn status(&self) -> StatusCode {
+        self.inner.status()
+    }
+
+    /// How many bytes the body has, when the answer says so.
+    pub fn length(&self) -> Option<u64> {
+        self.inner.content_length()
+    }
+
+    /// The next piece of the body; none at its end.
+    ///
+    /// # Errors
+    /// When it breaks off, or is too large.
+    pub async fn next(&mut self) -> Result<Option<Bytes>, HttpError> {
+        let piece = self.inner.chunk().await.map_err(|error| self.client.failure(error))?;
+        self.bytes_read += piece.as_ref().map_or(0, Bytes::len);
+        let max = self.client.limits.max_body;
+        if self.bytes_read > max { Err(HttpError::TooLarge(max)) } else { Ok(piece) }
     }
 }
 

@@ -25,6 +25,8 @@ pub const MOVIES: &str = "movies";
 pub const LISTS: &str = "lists";
 /// Tag of watches and the diary.
 pub const WATCHES: &str = "watches";
+/// Tag of the catalogue of films.
+pub const CATALOGUE: &str = "catalogue";
 /// Tag of exports.
 pub const EXPORTS: &str = "exports";
 /// Tag of imports.

@@ -30,6 +30,7 @@ use utoipa_swagger_ui::{Config, SwaggerUi};
         (name = "sessions", description = "Accounts and signing in"),
         (name = "movies", description = "Films, the trash, genres and tags"),
         (name = "lists", description = "Lists of films, their order, and the links they are shared by"),
+        (name = "catalogue", description = "The films of the world, to find the one to add"),
         (name = "changes", description = "Following what changes, to keep a copy"),
         (name = "administration", description = "The accounts of others, invites, registration and the audit log: for admins who signed in"),
         (name = "watches", description = "Each viewing of a film, and the diary"),

@@ -12,6 +12,7 @@ mod backups;
 mod backups_admin;
 mod backups_store;
 mod batch;
+mod catalogue;
 mod changes;
 mod changes_events;
 mod compression;

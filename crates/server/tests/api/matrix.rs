@@ -203,6 +203,7 @@ on_both_engines! {
                 let thing = make(&app, &cast, rule.on).await;
                 // A film on a list has two.
                 let (first, second) = thing.split_once(' ').unwrap_or((&thing, ""));
+                let first = if first.is_empty() { "x" } else { first };
                 let path = path.replace("{id}", first).replace("{movie}", second).replace("{name}", first);
                 let path = path.replace("{kind}", "test").replace("{file}", "x").replace("{token}", "x");
                 let target = (id.clone(), method.clone(), path);

@@ -118,6 +118,18 @@ pub const SETTINGS: Table = Table {
         // None when no backups are made by themselves, or only as the options of a server say.
         Column::big_int("backup_interval_hours").nullable().check("backup_interval_hours BETWEEN 1 AND 8784"),
         Column::big_int("backup_keep").default(Literal::Int(7)).check("backup_keep BETWEEN 1 AND 1000"),
+        // What each server's catalogue of films is built from; none for IMDb's own address.
+        Column::text("catalogue_location").nullable(),
+        Column::bool("catalogue_tv_movies").default(Literal::Bool(true)),
+        Column::bool("catalogue_videos").default(Literal::Bool(true)),
+        Column::bool("catalogue_shorts").default(Literal::Bool(false)),
+        Column::bool("catalogue_documentaries").default(Literal::Bool(true)),
+        Column::bool("catalogue_adult").default(Literal::Bool(false)),
+        Column::big_int("catalogue_interval_days").nullable().check("catalogue_interval_days BETWEEN 1 AND 366"),
+        // Servers whose catalogue is older build it anew.
+        Column::timestamp("catalogue_requested_at").nullable(),
+        Column::timestamp("catalogue_cancelled_at").nullable(),
+        Column::timestamp("catalogue_terms_accepted_at").nullable(),
     ],
     ..Table::named("settings")
 };

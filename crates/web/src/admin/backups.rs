@@ -118,7 +118,7 @@ fn NowSection(state: State) -> impl IntoView {
         }
         _ => view! {
             "New backups aren’t encrypted. To encrypt them, start the server with "
-            <code class="option">"--backup-passphrase-file"</code>"."
+            <code class="command-option">"--backup-passphrase-file"</code>"."
         }
         .into_any(),
     };

@@ -68,6 +68,8 @@ pub enum AdminPart {
     Jobs,
     /// Backups, and when they are made.
     Backups,
+    /// The catalogue of films.
+    Catalogue,
 }
 
 /// The address of the films, where everyone starts.
@@ -140,6 +142,7 @@ impl Location {
             (Some("admin"), Some("audit"), None) => Route::Admin(AdminPart::Audit),
             (Some("admin"), Some("jobs"), None) => Route::Admin(AdminPart::Jobs),
             (Some("admin"), Some("backups"), None) => Route::Admin(AdminPart::Backups),
+            (Some("admin"), Some("catalogue"), None) => Route::Admin(AdminPart::Catalogue),
             _ => Route::Unknown,
         }
     }

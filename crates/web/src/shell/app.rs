@@ -214,7 +214,14 @@ mod tests {
                 rating_scale: RatingScale::default(),
             })
         };
-        for part in [AdminPart::Users, AdminPart::Invites, AdminPart::Audit, AdminPart::Jobs, AdminPart::Backups] {
+        for part in [
+            AdminPart::Users,
+            AdminPart::Invites,
+            AdminPart::Audit,
+            AdminPart::Jobs,
+            AdminPart::Backups,
+            AdminPart::Catalogue,
+        ] {
             assert!(screen(&me(Role::Member), Route::Admin(part)) == Screen::Waiting);
             assert!(screen(&me(Role::Admin), Route::Admin(part)) == Screen::SignedIn);
         }

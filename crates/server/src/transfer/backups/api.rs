@@ -3,6 +3,7 @@
 use super::folder::unreadable;
 use super::{ASKED, BY_ADMIN, BY_OPTIONS, KINDS, folder, schedule};
 use crate::error::{ApiError, Result};
+use crate::net::host::host_name;
 use crate::request::extract::Json;
 use crate::request::guards::Admin;
 use crate::request::openapi::{ADMINISTRATION, routes};
@@ -22,9 +23,6 @@ use storage::jobs::{queue, schedules};
 use storage::transfer::written_bytes;
 use storage::{Engine, Tx};
 use utoipa_axum::router::OpenApiRouter;
-
-/// Where Linux keeps the name of the machine.
-const HOST_NAME: &str = "/proc/sys/kernel/hostname";
 
 /// The routes of this noun.
 pub fn routes() -> OpenApiRouter<State> {
@@ -145,9 +143,4 @@ async fn backups(state: &State) -> Result<Backups> {
         written_bytes,
         items: items.map_err(|error| unreadable(&error))?,
     })
-}
-
-fn host_name() -> String {
-    let name = std::fs::read_to_string(HOST_NAME).ok().or_else(|| std::env::var("COMPUTERNAME").ok());
-    name.map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).unwrap_or_else(|| "this server".to_owned())
 }

@@ -44,6 +44,8 @@ pub fn body_of(operation: &str) -> Option<Value> {
             "audit_retention_days": 400,
         }),
         "update_backup_schedule" => json!({"interval_hours": 24, "keep": 7}),
+        "update_catalogue_settings" => json!({"shorts": true}),
+        "start_catalogue_update" => json!({"accepts_terms": true}),
         "create_identity" => json!({"issuer": "https://id.example", "subject": "sub-ana"}),
         "delete_me"
         | "download_backup"

@@ -130,6 +130,12 @@ pub const RULES: &[Rule] = &[
     admin("list_schedules", On::Nothing, 200),
     // Nothing has a schedule before a worker has started.
     admin("run_schedule", On::Nothing, 404),
+    account("list_catalogue_movies", On::Nothing, 200),
+    account("get_catalogue_movie", On::Nothing, 404),
+    admin("get_catalogue", On::Nothing, 200),
+    admin("update_catalogue_settings", On::Nothing, 200),
+    admin("start_catalogue_update", On::Nothing, 202),
+    admin("cancel_catalogue_update", On::Nothing, 200),
     admin("list_backups", On::Nothing, 200),
     admin("create_backup", On::Nothing, 202),
     admin("update_backup_schedule", On::Nothing, 200),

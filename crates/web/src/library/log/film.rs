@@ -1,14 +1,13 @@
-//! Which film is logged: one of one's own, found while its title is typed, or a new one.
+//! Which film is logged: one of one's own or of the catalogue, found while its title is typed, or a new one.
 
 use super::choice::FilmChoice;
 use super::title::TitleInput;
 use crate::kit::browser;
-use crate::library::film_line::FilmLine;
+use crate::library::film_line::{FilmLine, NewFilmLine};
 use crate::ui::button::Button;
 use crate::ui::field::TextField;
 use crate::ui::live::{When, live};
 use domain::field_errors::FieldErrors;
-use domain::library::movies::Movie;
 use leptos::prelude::*;
 
 /// Chooses the film; `on_chosen` runs when it is clear which one it is.
@@ -18,9 +17,10 @@ pub fn FilmInput(
     errors: RwSignal<FieldErrors>,
     #[prop(into)] on_chosen: Callback<()>,
 ) -> impl IntoView {
-    live(move || match film.chosen.get() {
-        Some(movie) => view! { <ChosenFilm film movie /> }.into_any(),
-        None => view! {
+    live(move || match (film.chosen.get(), film.picked()) {
+        (Some(movie), _) => view! { <ChosenFilm film><FilmLine movie /></ChosenFilm> }.into_any(),
+        (None, Some(new)) => view! { <ChosenFilm film><NewFilmLine film=new /></ChosenFilm> }.into_any(),
+        (None, None) => view! {
             <TitleInput film errors on_chosen />
             <When holds=move || film.is_new()>
                 <TextField label="Year" name="year" value=film.fields.year errors inputmode="numeric" />
@@ -31,14 +31,14 @@ pub fn FilmInput(
 }
 
 #[component]
-fn ChosenFilm(film: FilmChoice, movie: Movie) -> impl IntoView {
+fn ChosenFilm(film: FilmChoice, children: Children) -> impl IntoView {
     let change = move |()| {
         film.choose_another();
         browser::focus_soon("input[name=title]");
     };
     view! {
         <div class="chosen-film">
-            <FilmLine movie />
+            {children()}
             <Button text="Change" on_press=change />
         </div>
     }

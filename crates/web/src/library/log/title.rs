@@ -1,13 +1,14 @@
-//! The field in which the title of a film is typed, and the films that it may be.
+//! The field in which the title of a film is typed, and the films that it may be: one's own, then those of the catalogue.
 
 use super::choice::FilmChoice;
 use super::suggestions::{preselected, split_year, step};
 use crate::kit::browser;
 use crate::kit::quoting::quoted;
-use crate::library::film_line::FilmLine;
+use crate::library::film_line::{FilmLine, NewFilmLine};
 use crate::library::film_search::{FilmSearch, Found};
 use crate::ui::field::{Fault, FaultMessage};
 use crate::ui::live::live;
+use domain::catalogue::movies::imdb_number;
 use domain::field_errors::FieldErrors;
 use leptos::prelude::*;
 use web_sys::KeyboardEvent;
@@ -29,7 +30,7 @@ struct Search {
 }
 
 impl Search {
-    /// Looks for films of one's own with the title that was typed.
+    /// Looks for films with the title that was typed.
     fn look_for_films(self) {
         let search = self;
         self.films.look_for(self.typed(), Callback::new(move |()| search.show()));
@@ -40,15 +41,19 @@ impl Search {
     }
 
     fn count(self) -> usize {
-        self.films.found.with_untracked(|found| found.films.len()) + 1
+        self.films.found.with_untracked(|found| found.films.len() + found.others.len()) + 1
     }
 
-    /// Takes an option: a film of one's own, or what was typed as a new one.
+    /// Takes an option: a film of one's own, one of the catalogue, or what was typed as a new one.
     fn take(self, option: Option<usize>) {
-        let film = option.and_then(|at| self.films.found.with_untracked(|found| found.films.get(at).cloned()));
+        let Found { films, others, .. } = self.films.found.get_untracked();
+        let other = option.and_then(|at| others.into_iter().nth(at.checked_sub(films.len())?));
+        let film = option.and_then(|at| films.into_iter().nth(at));
         self.is_open.set(false);
         if film.is_some() {
             self.film.chosen.set(film);
+        } else if let Some(other) = other {
+            self.film.pick(other);
         } else if let Some((title, year)) = split_year(&self.typed()) {
             self.film.fields.year.set(year.to_owned());
             self.film.fields.title.set(title.to_owned());
@@ -58,8 +63,15 @@ impl Search {
 
     fn show(self) {
         let active = self.films.found.with_untracked(|found| {
-            let first = found.films.first().map(|film| browser::fold(&film.title));
-            preselected(&browser::fold(&found.text), first.as_deref())
+            let typed = browser::fold(&found.text);
+            let is_meant = |title: &str| preselected(&typed, Some(&browser::fold(title)));
+            let own = found.films.first().and_then(|film| is_meant(&film.title));
+            let other = found.others.first().filter(|film| {
+                let is_original = film.original_title.as_deref().is_some_and(|title| is_meant(title).is_some());
+                // An ID or an address means one film alone.
+                is_original || is_meant(&film.title).is_some() || imdb_number(&found.text).is_some()
+            });
+            own.or(other.map(|_| found.films.len()))
         });
         self.active.set(active);
         if self.takes_soon.get_value() {
@@ -94,11 +106,11 @@ impl Search {
     }
 }
 
-/// Takes a title, and finds the films of one's own that it may be.
+/// Takes a title, and finds the films that it may be.
 #[component]
 pub fn TitleInput(film: FilmChoice, errors: RwSignal<FieldErrors>, on_chosen: Callback<()>) -> impl IntoView {
     let fault = Fault::of(errors, "title");
-    let (films, active, is_open) = (FilmSearch::new(), RwSignal::default(), RwSignal::new(false));
+    let (films, active, is_open) = (FilmSearch::with_catalogue(), RwSignal::default(), RwSignal::new(false));
     let shows = Memo::new(move |_| is_open.get() && film.is_new() && films.found.with(|found| !found.text.is_empty()));
     let search = Search { film, on_chosen, films, active, is_open, shows, takes_soon: StoredValue::new(false) };
     let active_id = move || active.get().filter(|_| shows.get()).map(|at| format!("film-option-{at}"));
@@ -160,11 +172,19 @@ fn Options(search: Search) -> impl IntoView {
     view! {
         <ul id="film-options" class="options" role="listbox" aria-label="Films" hidden=move || !search.shows.get()>
             {live(move || {
-                let Found { text, films } = search.films.found.get();
-                let new = films.len();
+                let Found { text, films, others } = search.films.found.get();
+                let (first_other, new) = (films.len(), films.len() + others.len());
+                let others = others.into_iter().enumerate().map(|(at, film)| {
+                    let line = match film.movie {
+                        Some(movie) => view! { <FilmLine movie=*movie /> }.into_any(),
+                        None => view! { <NewFilmLine film=film.into() /> }.into_any(),
+                    };
+                    option(first_other + at, line)
+                });
+                let others = others.collect_view();
                 let own = films.into_iter().enumerate().map(|(at, movie)| option(at, view! { <FilmLine movie /> }.into_any()));
                 let own = own.collect_view();
-                (!text.is_empty()).then(|| (own, option(new, view! { <p class="option-new"><span>"New film: "{quoted(&text)}</span></p> }.into_any())))
+                (!text.is_empty()).then(|| (own, others, option(new, view! { <p class="option-new"><span>"New film: "{quoted(&text)}</span></p> }.into_any())))
             })}
         </ul>
     }

@@ -1,0 +1,48 @@
+//! The calls about the catalogue of films.
+
+use crate::client::{Client, Error};
+use crate::transport::{Method, Request, Transport};
+use domain::catalogue::movies::{CatalogueMovie, CatalogueMovies, CatalogueQuery};
+use domain::catalogue::updates::{CatalogueInfo, CatalogueSettingsDraft, CatalogueUpdateDraft};
+use domain::queries::ListQuery;
+
+impl<T: Transport> Client<T> {
+    /// The films of the catalogue that fit what was typed, the best match first.
+    pub fn list_catalogue_movies(
+        &self,
+        query: &CatalogueQuery,
+    ) -> impl Future<Output = Result<CatalogueMovies, Error>> {
+        self.fetch(Request::new(Method::Get, "/api/catalogue/movies").with_query(query.to_pairs()))
+    }
+
+    /// A film of the catalogue, by its ID there.
+    pub fn get_catalogue_movie(&self, id: &str) -> impl Future<Output = Result<CatalogueMovie, Error>> {
+        self.fetch(Request::new(Method::Get, format!("/api/catalogue/movies/{id}")))
+    }
+
+    /// The catalogue of the server that answers, for admins.
+    pub fn get_catalogue(&self) -> impl Future<Output = Result<CatalogueInfo, Error>> {
+        self.fetch(Request::new(Method::Get, "/api/admin/catalogue"))
+    }
+
+    /// Says what the catalogue is built from, which films it has, and how often it is updated.
+    pub fn update_catalogue_settings(
+        &self,
+        draft: &CatalogueSettingsDraft,
+    ) -> impl Future<Output = Result<CatalogueInfo, Error>> {
+        self.fetch(Request::new(Method::Put, "/api/admin/catalogue/settings").with_json(draft))
+    }
+
+    /// Asks for an update of the catalogue.
+    pub fn start_catalogue_update(
+        &self,
+        draft: &CatalogueUpdateDraft,
+    ) -> impl Future<Output = Result<CatalogueInfo, Error>> {
+        self.fetch(Request::new(Method::Post, "/api/admin/catalogue/update").with_json(draft))
+    }
+
+    /// Cancels the update of the catalogue.
+    pub fn cancel_catalogue_update(&self) -> impl Future<Output = Result<CatalogueInfo, Error>> {
+        self.fetch(Request::new(Method::Delete, "/api/admin/catalogue/update"))
+    }
+}

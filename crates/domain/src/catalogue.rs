@@ -1,0 +1,4 @@
+//! The catalogue: the films of the world, as servers know them from datasets.
+
+pub mod movies;
+pub mod updates;

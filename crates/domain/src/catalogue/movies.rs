@@ -1,0 +1,130 @@
+//! Films of the catalogue, and the search in it.
+
+use crate::library::movies::{Movie, MovieDraft};
+use crate::queries::{Kind, keep, parameters};
+use serde::{Deserialize, Serialize};
+use std::ops::RangeInclusive;
+
+/// How many films a search can give.
+pub const LIMITS: RangeInclusive<u32> = 1..=20;
+/// How many it gives when nothing is said.
+pub const DEFAULT_LIMIT: u32 = 8;
+
+/// What is searched for in the catalogue.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct CatalogueQuery {
+    /// What was typed so far.
+    pub search: String,
+    /// How many films are wanted; [`DEFAULT_LIMIT`] by default.
+    pub limit: Option<u32>,
+}
+
+parameters!(CatalogueQuery {
+    "search": Kind::Text, "The words of a title as they are typed, in any order; a year, a director or an actor narrow it. \
+         An ID at IMDb, or the address of a film there, gives that film. Without it, no films are found.",
+        |query, value| { value.clone_into(&mut query.search); true },
+        |query| Some(query.search.clone()).filter(|search| !search.is_empty());
+    "limit": Kind::Integer, "At most so many films: 1 to 20, and 8 by default.",
+        |query, value| keep(&mut query.limit, value.parse().ok().filter(|limit| LIMITS.contains(limit))),
+        |query| query.limit.map(|limit| limit.to_string());
+});
+
+/// A film of the catalogue.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CatalogueMovie {
+    /// Its ID in the catalogue.
+    #[cfg_attr(feature = "openapi", schema(example = "tt0113277"))]
+    pub id: String,
+    /// Its title where it is best known.
+    pub title: String,
+    /// Its title where it comes from, if that is another one.
+    pub original_title: Option<String>,
+    /// When it came out.
+    pub year: Option<i16>,
+    /// How long it runs.
+    pub runtime_minutes: Option<i16>,
+    /// Its genres.
+    pub genres: Vec<String>,
+    /// Who directed it.
+    pub directors: Vec<String>,
+    /// Its main actors, in the order of the source.
+    pub cast: Vec<String>,
+    /// Its ID at IMDb.
+    pub imdb_id: Option<String>,
+    /// Its ID at TMDB.
+    pub tmdb_id: Option<i64>,
+    /// How many people rated it.
+    pub votes: u32,
+    /// Their average rating, 1 to 10.
+    pub rating: Option<f64>,
+    /// Whether you have it, outside the trash.
+    pub in_library: bool,
+    /// Your film, if you have it.
+    pub movie: Option<Box<Movie>>,
+}
+
+impl CatalogueMovie {
+    /// What a new film of one's own takes over.
+    pub fn draft(&self) -> MovieDraft {
+        MovieDraft {
+            title: self.title.clone(),
+            original_title: self.original_title.clone(),
+            year: self.year.map(i64::from),
+            runtime_minutes: self.runtime_minutes.map(i64::from),
+            genres: self.genres.clone(),
+            imdb_id: self.imdb_id.clone(),
+            tmdb_id: self.tmdb_id,
+            ..MovieDraft::default()
+        }
+    }
+}
+
+/// Films of the catalogue that were found, the best match first.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CatalogueMovies {
+    /// The films; none where the server has no catalogue.
+    pub items: Vec<CatalogueMovie>,
+}
+
+/// The number in an ID at IMDb, or in an address of a film there: 113277 for `https://www.imdb.com/title/tt0113277/`.
+pub fn imdb_number(text: &str) -> Option<u32> {
+    let text = text.trim();
+    let id = match text.split_once("imdb.com/") {
+        Some((_, path)) => path.split(['/', '?', '#']).find(|part| part.starts_with("tt"))?,
+        None => text,
+    };
+    let digits = id.strip_prefix("tt")?;
+    let is_number = (7..=10).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
+    is_number.then(|| digits.parse().ok()).flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::queries::ListQuery;
+
+    #[test]
+    fn addresses_at_imdb_name_their_film() {
+        for text in [
+            "tt0113277",
+            " tt0113277 ",
+            "https://www.imdb.com/title/tt0113277/",
+            "https://m.imdb.com/de/title/tt0113277/?ref_=nv_sr_1",
+            "imdb.com/title/tt0113277",
+        ] {
+            assert_eq!(imdb_number(text), Some(113_277), "{text}");
+        }
+        for text in ["", "heat", "tt", "tt123", "tthirteen", "https://www.imdb.com/name/nm0000199/", "tt01132779999"] {
+            assert_eq!(imdb_number(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_search_has_its_bounds() {
+        let parse = |text: &str| CatalogueQuery::parse_text(text, "query");
+        assert_eq!(parse("search=heat&limit=20").unwrap().limit, Some(20));
+        assert!(parse("limit=21").is_err() && parse("limit=0").is_err());
+    }
+}

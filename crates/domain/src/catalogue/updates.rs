@@ -1,0 +1,205 @@
+//! Building the catalogue of a server, as admins see and set it.
+
+use crate::field_errors::FieldErrors;
+use crate::text;
+use crate::times::Timestamp;
+use serde::{Deserialize, Serialize};
+use std::ops::RangeInclusive;
+
+/// Where IMDb offers its datasets.
+pub const IMDB_DATASETS: &str = "https://datasets.imdbws.com";
+/// Where IMDb says on which terms.
+pub const IMDB_TERMS: &str = "https://developer.imdb.com/non-commercial-datasets/";
+/// The days that can be between two updates.
+pub const INTERVAL_DAYS: RangeInclusive<i64> = 1..=366;
+/// The most characters of an address or a folder.
+const MAX_LOCATION: usize = 1000;
+
+/// What the catalogue is built from, which films it has, and how often it is built anew.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[expect(clippy::struct_excessive_bools, reason = "each is a choice of its own")]
+pub struct CatalogueSettings {
+    /// An address that the files are downloaded from, or a folder of the server that has them; null for IMDb’s own
+    /// address.
+    pub location: Option<String>,
+    /// Whether it has films made for television.
+    pub tv_movies: bool,
+    /// Whether it has films that came out on tape, disc or online only.
+    pub videos: bool,
+    /// Whether it has short films.
+    pub shorts: bool,
+    /// Whether it has documentaries.
+    pub documentaries: bool,
+    /// Whether it has pornography.
+    pub adult: bool,
+    /// Days from one update to the next; null when it is only updated on request.
+    #[cfg_attr(feature = "openapi", schema(minimum = 1, maximum = 366))]
+    pub interval_days: Option<i64>,
+}
+
+/// What an admin wants of the catalogue, as sent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a choice of its own")]
+pub struct CatalogueSettingsDraft {
+    /// An address that the files are downloaded from, or a folder of the server that has them; null or left out for
+    /// IMDb’s own address.
+    pub location: Option<String>,
+    /// Whether it has films made for television; true by default.
+    pub tv_movies: bool,
+    /// Whether it has films that came out on tape, disc or online only; true by default.
+    pub videos: bool,
+    /// Whether it has short films.
+    pub shorts: bool,
+    /// Whether it has documentaries; true by default.
+    pub documentaries: bool,
+    /// Whether it has pornography.
+    pub adult: bool,
+    /// Days from one update to the next; null or left out, it is only updated on request.
+    #[cfg_attr(feature = "openapi", schema(minimum = 1, maximum = 366))]
+    pub interval_days: Option<i64>,
+}
+
+impl Default for CatalogueSettingsDraft {
+    fn default() -> Self {
+        Self {
+            location: None,
+            tv_movies: true,
+            videos: true,
+            shorts: false,
+            documentaries: true,
+            adult: false,
+            interval_days: None,
+        }
+    }
+}
+
+impl From<CatalogueSettings> for CatalogueSettingsDraft {
+    fn from(it: CatalogueSettings) -> Self {
+        let CatalogueSettings { location, tv_movies, videos, shorts, documentaries, adult, interval_days } = it;
+        Self { location, tv_movies, videos, shorts, documentaries, adult, interval_days }
+    }
+}
+
+impl CatalogueSettingsDraft {
+    /// Checks that nothing is out of its bounds.
+    ///
+    /// # Errors
+    /// Every field that is.
+    pub fn parse(&self) -> Result<CatalogueSettings, FieldErrors> {
+        let mut errors = FieldErrors::default();
+        let location = text::optional_line(&mut errors, "location", self.location.as_deref(), MAX_LOCATION);
+        if location.as_deref().is_some_and(|it| !is_place(it)) {
+            let message = "Enter an address that begins with https://, or the full path of a folder on the server.";
+            errors.add("location", "malformed", message);
+        }
+        if self.interval_days.is_some_and(|days| !INTERVAL_DAYS.contains(&days)) {
+            errors.add("interval_days", "out_of_range", "Enter 1 to 366 days.");
+        }
+        let Self { tv_movies, videos, shorts, documentaries, adult, interval_days, .. } = *self;
+        errors.into_result(CatalogueSettings {
+            location,
+            tv_movies,
+            videos,
+            shorts,
+            documentaries,
+            adult,
+            interval_days,
+        })
+    }
+}
+
+/// Whether files are downloaded from a place; else it is a folder.
+pub fn is_address(place: &str) -> bool {
+    let start = place.get(..8).unwrap_or(place).to_ascii_lowercase();
+    start.starts_with("https://") || start.starts_with("http://")
+}
+
+/// Whether a place is an address or the full path of a folder, on any system.
+fn is_place(place: &str) -> bool {
+    let has_drive = place.as_bytes().get(1) == Some(&b':');
+    is_address(place) || place.starts_with(['/', '\\']) || has_drive
+}
+
+/// The request to update the catalogue, as sent.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(default)]
+pub struct CatalogueUpdateDraft {
+    /// That you agree to IMDb’s terms, which are for personal and non-commercial use. Only the first request needs it.
+    pub accepts_terms: bool,
+}
+
+/// The catalogue of the server that answers.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CatalogueInfo {
+    /// The server’s name, where several can share the database: each has a catalogue of its own.
+    pub server: Option<String>,
+    /// How many films it has; null where there is no catalogue.
+    pub movie_count: Option<u32>,
+    /// How large it is, in bytes.
+    pub byte_count: Option<u64>,
+    /// When it was built.
+    pub built_at: Option<Timestamp>,
+    /// What it is built from, and what it has.
+    pub settings: CatalogueSettings,
+    /// Whether an admin agreed to IMDb’s terms.
+    pub terms_accepted: bool,
+    /// When the next update is due; null when it is only updated on request.
+    pub next_update_at: Option<Timestamp>,
+    /// What becomes of the latest update.
+    pub update: CatalogueUpdate,
+}
+
+/// An update of the catalogue.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CatalogueUpdate {
+    /// What becomes of it.
+    pub state: UpdateState,
+    /// How much of the downloading or the building is done: 0 to 1.
+    #[cfg_attr(feature = "openapi", schema(minimum = 0, maximum = 1))]
+    pub progress: f64,
+    /// Why the last attempt failed, if it did.
+    pub error: Option<String>,
+}
+
+/// What becomes of an update of the catalogue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum UpdateState {
+    /// Nothing is to be done.
+    Idle,
+    /// It begins in a moment.
+    Waiting,
+    /// The files are downloaded.
+    Downloading,
+    /// The catalogue is built; the one before is used meanwhile.
+    Building,
+    /// It failed, and is tried again in an hour.
+    Failed,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_catalogue_comes_from_an_address_or_a_folder() {
+        let parse = |location: &str| {
+            CatalogueSettingsDraft { location: Some(location.to_owned()), ..CatalogueSettingsDraft::default() }.parse()
+        };
+        for location in ["https://films.example/imdb", "http://127.0.0.1:8080", "/srv/imdb", "C:\\imdb", ""] {
+            assert!(parse(location).is_ok(), "{location}");
+        }
+        for location in ["imdb", "ftp://films.example", "./imdb", "a\nb"] {
+            assert!(parse(location).unwrap_err().of("location").is_some(), "{location}");
+        }
+        let draft = CatalogueSettingsDraft { interval_days: Some(0), ..CatalogueSettingsDraft::default() };
+        assert!(draft.parse().unwrap_err().of("interval_days").is_some());
+    }
+}

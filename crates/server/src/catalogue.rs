@@ -1,0 +1,14 @@
+//! The catalogue: the films of the world, in an index that each server has for itself.
+
+pub mod building;
+mod downloading;
+pub mod movies;
+pub mod updates;
+
+use crate::state::State;
+use utoipa_axum::router::OpenApiRouter;
+
+/// The routes of this room.
+pub fn routes() -> OpenApiRouter<State> {
+    OpenApiRouter::new().merge(movies::routes()).merge(updates::routes())
+}

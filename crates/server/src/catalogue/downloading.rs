@@ -1,0 +1,128 @@
+//! Downloading the files that a catalogue is built from.
+
+use crate::net::{Destinations, HttpClient, HttpError, Limits, Route};
+use http::StatusCode;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+use tokio::fs::{self, File};
+use tokio::io::AsyncWriteExt;
+
+/// The folder of files that were downloaded, in the data folder.
+const FOLDER: &str = "catalogue.download";
+/// The files of IMDb's datasets. Without the first one there is no catalogue.
+const FILES: [&str; 6] =
+    ["title.basics", "title.ratings", "title.akas", "title.crew", "title.principals", "name.basics"];
+/// How much of the whole one of them is.
+const SHARE: f64 = 1.0 / 6.0;
+/// The longest that one file may take.
+const PATIENCE: Duration = Duration::from_hours(6);
+/// The largest file: four times the largest of today.
+const MAX_FILE: usize = u32::MAX as usize;
+const MAX_REDIRECTS: usize = 3;
+
+/// Why there are no files.
+#[derive(Debug, thiserror::Error)]
+pub enum DownloadError {
+    /// The client can't be made.
+    #[error("{0}")]
+    Client(String),
+    /// An address that isn't one.
+    #[error("the address can’t be read")]
+    Address,
+    /// No answer, or half of one.
+    #[error("{file} can’t be downloaded: {error}")]
+    Http { file: String, error: HttpError },
+    /// Another answer than the file.
+    #[error("{file} can’t be downloaded: the answer is {status}")]
+    Status { file: String, status: StatusCode },
+    /// A file can't be written.
+    #[error("{}: {error}", path.display())]
+    File { path: PathBuf, error: io::Error },
+}
+
+/// Downloads all files that are there, those that are not needed only if they are. What an earlier attempt for the same
+/// `request` has downloaded is kept. `tell` hears how much is done, 0 to 1. Gives the folder.
+///
+/// # Errors
+/// When a file can't be downloaded or written; files that are whole stay for the next attempt.
+pub async fn download(
+    address: &str,
+    data: &Path,
+    request: &str,
+    proxy: Option<&str>,
+    tell: impl Fn(f64),
+) -> Result<PathBuf, DownloadError> {
+    let limits = Limits { timeout: PATIENCE, max_body: MAX_FILE, max_redirects: MAX_REDIRECTS };
+    let client = HttpClient::new(Destinations::Configured, Route { proxy, authorities: None }, limits)
+        .map_err(DownloadError::Client)?;
+    let all = data.join(FOLDER);
+    let folder = all.join(request);
+    if !fs::try_exists(&folder).await.unwrap_or(false) {
+        clear(data).await?;
+        fs::create_dir_all(&folder).await.map_err(of_file(&folder))?;
+    }
+    let mut done = 0.0;
+    for name in FILES {
+        let file = format!("{name}.tsv.gz");
+        let target = folder.join(&file);
+        if !fs::try_exists(&target).await.unwrap_or(false) {
+            let url = format!("{}/{file}", address.trim_end_matches('/'));
+            let is_needed = name == FILES[0];
+            download_one(&client, &url, &file, &target, is_needed, |part| tell(done + part * SHARE)).await?;
+        }
+        done += SHARE;
+        tell(done);
+    }
+    Ok(folder)
+}
+
+async fn download_one(
+    client: &HttpClient,
+    url: &str,
+    name: &str,
+    target: &Path,
+    is_needed: bool,
+    tell: impl Fn(f64),
+) -> Result<(), DownloadError> {
+    let failed = |error| DownloadError::Http { file: name.to_owned(), error };
+    let request = http::Request::get(url).body(Vec::new()).map_err(|_| DownloadError::Address)?;
+    let mut answer = client.begin(request).await.map_err(failed)?;
+    if answer.status() == StatusCode::NOT_FOUND && !is_needed {
+        return Ok(());
+    }
+    if answer.status() != StatusCode::OK {
+        return Err(DownloadError::Status { file: name.to_owned(), status: answer.status() });
+    }
+    let total = answer.length();
+    let part = target.with_extension("part");
+    let mut file = File::create(&part).await.map_err(of_file(&part))?;
+    let mut written = 0_u64;
+    while let Some(piece) = answer.next().await.map_err(failed)? {
+        file.write_all(&piece).await.map_err(of_file(&part))?;
+        written += piece.len() as u64;
+        let thousandths = total.and_then(|total| (written * 1000).checked_div(total));
+        if let Some(thousandths) = thousandths.and_then(|it| u32::try_from(it).ok()) {
+            tell(f64::from(thousandths.min(1000)) / 1000.0);
+        }
+    }
+    file.flush().await.map_err(of_file(&part))?;
+    fs::rename(&part, target).await.map_err(of_file(target))
+}
+
+/// Deletes what was downloaded.
+///
+/// # Errors
+/// When it can't be deleted.
+pub async fn clear(data: &Path) -> Result<(), DownloadError> {
+    let folder = data.join(FOLDER);
+    match fs::remove_dir_all(&folder).await {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(of_file(&folder)(error)),
+        _ => Ok(()),
+    }
+}
+
+fn of_file(path: &Path) -> impl FnOnce(io::Error) -> DownloadError {
+    let path = path.to_owned();
+    move |error| DownloadError::File { path, error }
+}

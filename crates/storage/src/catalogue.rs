@@ -1,0 +1,100 @@
+//! What admins decide about the catalogue of films, which isn't in the database; in the row of the site's settings.
+
+use crate::engine::Tx;
+use crate::error::Error;
+use crate::schema::{Entity, entity, sql, update};
+use domain::catalogue::updates::CatalogueSettings;
+use domain::times::Timestamp;
+
+entity! {
+    CatalogueSettings in SETTINGS {
+        location = catalogue_location,
+        tv_movies = catalogue_tv_movies,
+        videos = catalogue_videos,
+        shorts = catalogue_shorts,
+        documentaries = catalogue_documentaries,
+        adult = catalogue_adult,
+        interval_days = catalogue_interval_days,
+    }
+}
+
+/// The update of the catalogue that was asked for last.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Request {
+    /// When. Servers whose catalogue is older build it anew.
+    pub requested_at: Option<Timestamp>,
+    /// When an update was canceled last.
+    pub cancelled_at: Option<Timestamp>,
+    /// When an admin agreed to IMDb's terms.
+    pub terms_accepted_at: Option<Timestamp>,
+}
+
+entity! {
+    Request in SETTINGS {
+        requested_at = catalogue_requested_at,
+        cancelled_at = catalogue_cancelled_at,
+        terms_accepted_at = catalogue_terms_accepted_at,
+    }
+}
+
+impl Request {
+    /// When the update was asked for that isn't canceled.
+    pub fn wanted(&self) -> Option<Timestamp> {
+        self.requested_at.filter(|at| self.cancelled_at.is_none_or(|cancelled| cancelled < *at))
+    }
+}
+
+const FIND_SETTINGS: &str = sql!("SELECT ", CatalogueSettings::COLUMNS, " FROM settings WHERE id = 1");
+const FIND_REQUEST: &str = sql!("SELECT ", Request::COLUMNS, " FROM settings WHERE id = 1");
+
+/// What the catalogue is built from.
+pub fn find_catalogue_settings(tx: &mut Tx) -> Result<CatalogueSettings, Error> {
+    tx.query_one(FIND_SETTINGS, &[])
+}
+
+/// Replaces it.
+pub fn update_catalogue_settings(tx: &mut Tx, it: &CatalogueSettings) -> Result<(), Error> {
+    update!(
+        tx,
+        SETTINGS {
+            catalogue_location: it.location,
+            catalogue_tv_movies: it.tv_movies,
+            catalogue_videos: it.videos,
+            catalogue_shorts: it.shorts,
+            catalogue_documentaries: it.documentaries,
+            catalogue_adult: it.adult,
+            catalogue_interval_days: it.interval_days,
+        },
+        where "id = 1",
+        []
+    )
+    .map(drop)
+}
+
+/// The update that was asked for last.
+pub fn find_catalogue_request(tx: &mut Tx) -> Result<Request, Error> {
+    tx.query_one(FIND_REQUEST, &[])
+}
+
+/// Notes that an update is asked for, that it is canceled, or that the terms are agreed to.
+pub fn update_catalogue_request(tx: &mut Tx, it: Request) -> Result<(), Error> {
+    update!(
+        tx,
+        SETTINGS {
+            catalogue_requested_at: it.requested_at,
+            catalogue_cancelled_at: it.cancelled_at,
+            catalogue_terms_accepted_at: it.terms_accepted_at,
+        },
+        where "id = 1",
+        []
+    )
+    .map(drop)
+}
+
+const ASK_AGAIN: &str = "UPDATE settings SET catalogue_requested_at = $1
+    WHERE id = 1 AND catalogue_requested_at = $2";
+
+/// Asks for the next update after this one, if no other server has; false then.
+pub fn request_next_catalogue(tx: &mut Tx, now: Timestamp, last: Timestamp) -> Result<bool, Error> {
+    Ok(tx.execute(ASK_AGAIN, &[&now, &last])? > 0)
+}

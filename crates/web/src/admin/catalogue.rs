@@ -1,0 +1,188 @@
+//! The catalogue of films: what it has, updating it, and what it is built from.
+
+mod settings;
+
+use crate::base::session::Session;
+use crate::context::{use_api, use_toasts};
+use crate::kit::failures::describe;
+use crate::kit::pauses::pause;
+use crate::kit::tasks::Task;
+use crate::kit::{browser, counts};
+use crate::ui::button::Button;
+use crate::ui::icon::Icon;
+use crate::ui::live::{When, live, words};
+use crate::ui::notice::FailureNotice;
+use client::{Client, Error};
+use domain::catalogue::updates::{CatalogueInfo, CatalogueUpdateDraft, IMDB_TERMS, UpdateState};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use settings::SettingsSection;
+
+/// Milliseconds until it is asked again how far an update is.
+const AGAIN: i32 = 1000;
+
+/// What the server says, and asking it again.
+#[derive(Clone, Copy)]
+struct State {
+    api: Client<Session>,
+    info: RwSignal<Option<CatalogueInfo>>,
+    failure: RwSignal<Option<String>>,
+    following: StoredValue<Option<Task>, LocalStorage>,
+}
+
+impl State {
+    /// Asks the server, and again as long as an update is under way.
+    fn load(self) {
+        let follow = async move {
+            loop {
+                match self.api.get_catalogue().await {
+                    Ok(info) => {
+                        let goes_on = is_busy(&info);
+                        self.failure.set(None);
+                        self.info.set(Some(info));
+                        if !goes_on {
+                            return;
+                        }
+                    }
+                    Err(error) => return self.failure.set(Some(describe(&error))),
+                }
+                pause(AGAIN).await;
+            }
+        };
+        self.following.try_set_value(Some(Task::spawn(follow)));
+    }
+
+    /// A part of what the server says. Only when it changes, what shows it is drawn anew.
+    fn part<T: PartialEq + Send + Sync + 'static>(self, read: fn(&CatalogueInfo) -> T) -> Memo<Option<T>> {
+        Memo::new(move |_| self.info.with(|info| info.as_ref().map(read)))
+    }
+}
+
+/// Whether an update is under way.
+fn is_busy(info: &CatalogueInfo) -> bool {
+    matches!(info.update.state, UpdateState::Waiting | UpdateState::Downloading | UpdateState::Building)
+}
+
+/// The catalogue.
+#[component]
+pub fn CataloguePart() -> impl IntoView {
+    let state = State {
+        api: use_api(),
+        info: RwSignal::new(None),
+        failure: RwSignal::new(None),
+        following: StoredValue::new_local(None),
+    };
+    state.load();
+    let is_loaded = Memo::new(move |_| state.info.with(Option::is_some));
+    view! {
+        {live(move || match (state.failure.get(), is_loaded.get()) {
+            (Some(reason), _) => view! { <FailureNotice reason on_retry=move |()| state.load() /> }.into_any(),
+            (None, false) => view! { <p class="quiet" role="status">"Loading…"</p> }.into_any(),
+            (None, true) => view! {
+                <div class="admin-sections">
+                    <UpdateSection state />
+                    <SettingsSection state />
+                </div>
+            }.into_any(),
+        })}
+    }
+}
+
+/// What the catalogue has, and updating it.
+#[component]
+fn UpdateSection(state: State) -> impl IntoView {
+    let toasts = use_toasts();
+    let agrees = RwSignal::new(false);
+    let sending = RwSignal::new(false);
+    let show = move |answer: Result<CatalogueInfo, Error>| {
+        match answer {
+            Ok(info) => {
+                state.info.set(Some(info));
+                state.load();
+            }
+            Err(error) => toasts.fail(describe(&error)),
+        }
+        sending.try_set(false);
+    };
+    let start = move |()| {
+        if !sending.get_untracked() {
+            sending.set(true);
+            let draft = CatalogueUpdateDraft { accepts_terms: agrees.get_untracked() };
+            spawn_local(async move { show(state.api.start_catalogue_update(&draft).await) });
+        }
+    };
+    let cancel = move |()| {
+        if !sending.get_untracked() {
+            sending.set(true);
+            spawn_local(async move { show(state.api.cancel_catalogue_update().await) });
+        }
+    };
+    let (has, status, share) = (state.part(contents), state.part(status), state.part(|info| info.update.progress));
+    let (busy, agreed) = (state.part(is_busy), state.part(|info| info.terms_accepted));
+    let failure = state.part(|info| info.update.error.clone());
+    let action = state.part(|info| if info.movie_count.is_some() { "Update now" } else { "Build the catalogue" });
+    let must_agree = move || agreed.get() == Some(false) && !agrees.get();
+    view! {
+        <section class="account-section" aria-labelledby="catalogue-title">
+            <h2 id="catalogue-title">"Catalogue"</h2>
+            <p class="account-text">
+                "The catalogue knows the films of the world. With it, people pick a film after a few letters and get its year, runtime and genres without typing. It’s a file on this server: searching it needs no network."
+            </p>
+            <p class="account-text" id="catalogue-contents">{words(move || has.get())}</p>
+            {live(move || failure.get().flatten().map(|reason| view! {
+                <p class="alert" role="alert" dir="auto"><Icon name="alert" /><span>{reason}</span></p>
+            }))}
+            <p class="account-text" id="catalogue-status" role="status">{words(move || status.get())}</p>
+            {live(move || if busy.get() == Some(true) {
+                view! {
+                    <div class="catalogue-progress">
+                        <progress max="1" prop:value=move || share.get().unwrap_or_default() aria-label="Progress"></progress>
+                        <Button text="Cancel" on_press=cancel />
+                    </div>
+                }.into_any()
+            } else {
+                view! {
+                    <When holds=move || agreed.get() == Some(false)>
+                        <label class="check">
+                            <input id="catalogue-terms" type="checkbox" prop:checked=agrees
+                                on:change=move |event| agrees.set(event_target_checked(&event)) />
+                            <span>
+                                "I agree to "<a href=IMDB_TERMS target="_blank" rel="noopener noreferrer">"IMDb’s terms"</a>
+                                ": personal and non-commercial use only. I won’t pass the data on."
+                            </span>
+                        </label>
+                    </When>
+                    <button type="button" class="button is-primary" aria-disabled=move || must_agree().then_some("true")
+                        on:click=move |_| if must_agree() { browser::focus_soon("#catalogue-terms") } else { start(()) }>
+                        {words(move || action.get())}
+                    </button>
+                }.into_any()
+            })}
+            <p class="field-hint">"Information courtesy of IMDb (imdb.com). Used with permission."</p>
+        </section>
+    }
+}
+
+/// What the catalogue has.
+fn contents(info: &CatalogueInfo) -> String {
+    let Some(count) = info.movie_count else {
+        return "There is no catalogue yet. Downloading takes about 2 GB, building a few minutes.".to_owned();
+    };
+    let built = info.built_at.map(|at| format!(", built {}", browser::local_time(at))).unwrap_or_default();
+    let size = info.byte_count.map(|bytes| format!(" ({})", counts::bytes(bytes))).unwrap_or_default();
+    let place = info.server.as_ref().map(|name| format!(" on {name}")).unwrap_or_default();
+    format!("{}{size}{place}{built}.", counts::films(count.into()))
+}
+
+/// What becomes of the update.
+fn status(info: &CatalogueInfo) -> String {
+    let percent = (info.update.progress * 100.0).round();
+    match (info.update.state, info.next_update_at) {
+        (UpdateState::Waiting, _) => "The update begins in a moment…".to_owned(),
+        (UpdateState::Downloading, _) => format!("Downloading… {percent} %"),
+        (UpdateState::Building, _) => format!("Building… {percent} %"),
+        (UpdateState::Failed, _) => "The update failed. It is tried again in an hour.".to_owned(),
+        (UpdateState::Idle, Some(at)) => format!("The next update is due {}.", browser::local_time(at)),
+        (UpdateState::Idle, None) => String::new(),
+    }
+}
