@@ -43,6 +43,8 @@ pub fn AdminPage(part: AdminPart) -> impl IntoView {
         view! { <a href=url aria-current=move || is_here().then_some("page")>{text}</a> }
     };
     browser::set_title(PARTS.iter().find(|row| row.0 == part).map_or("Administration", |row| row.2));
+    // On a phone not all of them fit beside each other.
+    browser::scroll_into_view(".subnav [aria-current]");
     view! {
         <div class="page-header">
             <h1 tabindex="-1">"Administration"</h1>

@@ -1,6 +1,7 @@
 //! How the pages look, and whether everyone can use them.
 
 mod administration;
+mod catalogue;
 mod imports;
 mod lists;
 mod oidc;
@@ -11,6 +12,7 @@ use crate::support::films::add_known_films;
 use crate::support::{Outcome, Scheme, settings, story, story_at_localhost, story_of_a_new_server};
 use administration::{look_at_administration, look_at_links};
 use anyhow::Context;
+use catalogue::look_at_catalogue;
 use imports::look_at_imports;
 use lists::look_at_lists;
 use oidc::look_at_oidc;
@@ -46,6 +48,16 @@ fn the_administration_is_accessible_and_fits_on_a_desk() -> Outcome {
 #[test]
 fn the_administration_is_accessible_and_fits_on_a_phone() -> Outcome {
     story(async |story| look_at_administration(story, 390).await)
+}
+
+#[test]
+fn the_catalogue_is_accessible_and_fits_on_a_desk() -> Outcome {
+    story(async |story| look_at_catalogue(story, 1280).await)
+}
+
+#[test]
+fn the_catalogue_is_accessible_and_fits_on_a_phone() -> Outcome {
+    story(async |story| look_at_catalogue(story, 390).await)
 }
 
 #[test]

@@ -9,6 +9,7 @@ mod administration;
 mod administration_transfer;
 mod appearance;
 mod backups;
+mod catalogue;
 mod choosing;
 mod dates;
 mod diary;

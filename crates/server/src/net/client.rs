@@ -33,7 +33,7 @@ pub struct Limits {
 }
 
 /// The longest that nothing of an answer may arrive.
-const LONGEST_PAUSE: Duration = Duration::from_secs(60);
+const LONGEST_PAUSE: Duration = Duration::from_mins(1);
 
 /// Why no answer came.
 #[derive(Debug, thiserror::Error)]

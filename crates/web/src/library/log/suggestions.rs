@@ -1,12 +1,9 @@
 //! Which of the films that were found Enter takes, and what a typed title says.
 
-/// The option that Enter takes without another key: the first film, when its title begins as what was typed. Titles
-/// and text are folded.
-pub fn preselected(typed: &str, first: Option<&str>) -> Option<usize> {
-    let title = first?;
-    let rests = ["", "the ", "a ", "an "].into_iter().filter_map(|article| title.strip_prefix(article));
-    let is_meant = !typed.is_empty() && rests.into_iter().any(|rest| rest.starts_with(typed));
-    is_meant.then_some(0)
+/// Whether a title begins as what was typed, so that Enter takes its film without another key. Both are folded.
+pub fn is_meant(typed: &str, title: &str) -> bool {
+    let mut rests = ["", "the ", "a ", "an "].into_iter().filter_map(|article| title.strip_prefix(article));
+    !typed.is_empty() && rests.any(|rest| rest.starts_with(typed))
 }
 
 /// The option after one step down or up among so many; beyond both ends is none of them.
@@ -33,11 +30,10 @@ mod tests {
 
     #[test]
     fn enter_takes_a_film_whose_title_begins_so() {
-        assert_eq!(preselected("the godf", Some("the godfather")), Some(0));
-        assert_eq!(preselected("godf", Some("the godfather")), Some(0));
-        assert_eq!(preselected("god", Some("city of god")), None);
-        assert_eq!(preselected("god", None), None);
-        assert_eq!(preselected("", Some("heat")), None);
+        assert!(is_meant("the godf", "the godfather"));
+        assert!(is_meant("godf", "the godfather"));
+        assert!(!is_meant("god", "city of god"));
+        assert!(!is_meant("", "heat"));
     }
 
     #[test]

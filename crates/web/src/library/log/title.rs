@@ -1,7 +1,7 @@
 //! The field in which the title of a film is typed, and the films that it may be: one's own, then those of the catalogue.
 
 use super::choice::FilmChoice;
-use super::suggestions::{preselected, split_year, step};
+use super::suggestions::{is_meant, split_year, step};
 use crate::kit::browser;
 use crate::kit::quoting::quoted;
 use crate::library::film_line::{FilmLine, NewFilmLine};
@@ -64,12 +64,12 @@ impl Search {
     fn show(self) {
         let active = self.films.found.with_untracked(|found| {
             let typed = browser::fold(&found.text);
-            let is_meant = |title: &str| preselected(&typed, Some(&browser::fold(title)));
-            let own = found.films.first().and_then(|film| is_meant(&film.title));
+            let is_meant = |title: &str| is_meant(&typed, &browser::fold(title));
+            let own = found.films.iter().position(|film| is_meant(&film.title));
             let other = found.others.first().filter(|film| {
-                let is_original = film.original_title.as_deref().is_some_and(|title| is_meant(title).is_some());
                 // An ID or an address means one film alone.
-                is_original || is_meant(&film.title).is_some() || imdb_number(&found.text).is_some()
+                let is_named = imdb_number(&found.text).is_some();
+                is_named || is_meant(&film.title) || film.original_title.as_deref().is_some_and(is_meant)
             });
             own.or(other.map(|_| found.films.len()))
         });
@@ -95,11 +95,14 @@ impl Search {
                 self.is_open.set(true);
                 let count = self.count();
                 self.active.update(|active| *active = step(*active, key == "ArrowDown", count));
+                browser::scroll_into_view("#film-options [aria-selected=true]");
             }
             "Escape" if self.shows.get_untracked() => {
                 event.prevent_default();
                 event.stop_propagation();
                 self.is_open.set(false);
+                // What was typed is meant, then.
+                self.active.set(None);
             }
             _ => {}
         }
