@@ -133,6 +133,8 @@ pub fn draft(number: u32) -> MovieDraft {
     // Fields differ in length and presence as they do in a collection that somebody keeps.
     let day = random % 2922;
     MovieDraft {
+        directors: Vec::new(),
+        actors: Vec::new(),
         title: title(number),
         original_title: random.is_multiple_of(5).then(|| format!("{} ({number})", pick(&NOUNS, random >> 9))),
         year: Some(i64::from(1921 + random % 105)),

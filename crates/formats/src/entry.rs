@@ -70,6 +70,10 @@ pub struct Described {
     pub runtime_minutes: Option<i16>,
     /// Its genres.
     pub genres: Vec<String>,
+    /// Who directed it.
+    pub directors: Vec<String>,
+    /// Its main actors.
+    pub actors: Vec<String>,
     /// What it is about.
     pub overview: Option<String>,
     /// Its ID at IMDb.

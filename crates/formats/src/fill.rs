@@ -5,7 +5,7 @@ use crate::doubt::{Doubt, MAX_QUOTED};
 use crate::entry::{Entry, List, Watch};
 use crate::ratings::{self, Scale};
 use domain::library::lists::{MAX_LIST_NAME, MAX_LIST_TAGS};
-use domain::library::movies::{MAX_GENRES, MAX_TAGS, MAX_TITLE, RUNTIMES, YEARS};
+use domain::library::movies::{MAX_GENRES, MAX_PEOPLE, MAX_PERSON, MAX_TAGS, MAX_TITLE, RUNTIMES, YEARS};
 use domain::library::ratings::Rating;
 use domain::library::watch_dates::WatchDate;
 use domain::library::watches::{MAX_COMPANIONS, MAX_LABEL, MAX_PLACE, MAX_TEXT};
@@ -48,6 +48,14 @@ impl Entry {
 
     pub(crate) fn genres<'a>(&mut self, names: impl IntoIterator<Item = &'a str>) {
         self.movie.genres = labels(&mut self.doubts, "genres", names, MAX_GENRES);
+    }
+
+    pub(crate) fn directors<'a>(&mut self, names: impl IntoIterator<Item = &'a str>) {
+        self.movie.directors = people(&mut self.doubts, "directors", names);
+    }
+
+    pub(crate) fn actors<'a>(&mut self, names: impl IntoIterator<Item = &'a str>) {
+        self.movie.actors = people(&mut self.doubts, "actors", names);
     }
 
     pub(crate) fn overview(&mut self, text: &str) {
@@ -248,15 +256,30 @@ fn lines(doubts: &mut Vec<Doubt>, field: &str, text: &str) -> Option<String> {
 }
 
 /// Names, each once in any spelling.
+/// The first names of people: some services list everybody.
+fn people<'a>(doubts: &mut Vec<Doubt>, field: &str, names: impl IntoIterator<Item = &'a str>) -> Vec<String> {
+    names_of(doubts, field, names.into_iter().take(MAX_PEOPLE), MAX_PEOPLE, MAX_PERSON)
+}
+
 fn labels<'a>(
     doubts: &mut Vec<Doubt>,
     field: &str,
     names: impl IntoIterator<Item = &'a str>,
     most: usize,
 ) -> Vec<String> {
+    names_of(doubts, field, names, most, MAX_LABEL)
+}
+
+fn names_of<'a>(
+    doubts: &mut Vec<Doubt>,
+    field: &str,
+    names: impl IntoIterator<Item = &'a str>,
+    most: usize,
+    max_length: usize,
+) -> Vec<String> {
     let mut kept: Vec<(String, String)> = Vec::new();
     for name in names.into_iter().take(most * MOST_REPEATS) {
-        let Some(name) = line(doubts, field, name, MAX_LABEL) else { continue };
+        let Some(name) = line(doubts, field, name, max_length) else { continue };
         let folded = domain::text::fold(&name);
         if kept.iter().any(|(_, other)| *other == folded) {
             continue;

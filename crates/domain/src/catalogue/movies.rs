@@ -49,7 +49,7 @@ pub struct CatalogueMovie {
     /// Who directed it.
     pub directors: Vec<String>,
     /// Its main actors, in the order of the source.
-    pub cast: Vec<String>,
+    pub actors: Vec<String>,
     /// Its ID at IMDb.
     pub imdb_id: Option<String>,
     /// Its ID at TMDB.
@@ -73,6 +73,8 @@ impl CatalogueMovie {
             year: self.year.map(i64::from),
             runtime_minutes: self.runtime_minutes.map(i64::from),
             genres: self.genres.clone(),
+            directors: self.directors.clone(),
+            actors: self.actors.clone(),
             imdb_id: self.imdb_id.clone(),
             tmdb_id: self.tmdb_id,
             ..MovieDraft::default()

@@ -19,6 +19,10 @@ pub const YEARS: RangeInclusive<i64> = 1870..=2200;
 pub const RUNTIMES: RangeInclusive<i64> = 1..=2000;
 /// The most genres of a film.
 pub const MAX_GENRES: usize = 20;
+/// The most directors, and the most actors, of a film.
+pub const MAX_PEOPLE: usize = 20;
+/// The most characters of a person's name.
+pub const MAX_PERSON: usize = 100;
 /// The most tags of a film.
 pub const MAX_TAGS: usize = 50;
 /// The days that a deleted film stays in the trash.
@@ -40,6 +44,10 @@ pub struct Movie {
     pub runtime_minutes: Option<i16>,
     /// Its genres, in the order given.
     pub genres: Vec<String>,
+    /// Who directed it.
+    pub directors: Vec<String>,
+    /// Its main actors, in the order given.
+    pub actors: Vec<String>,
     /// What it is about.
     pub overview: Option<String>,
     /// The owner’s notes.
@@ -103,6 +111,10 @@ pub struct MovieDraft {
     /// At most 20, each of 1 to 50 characters; repeats in any spelling are left out, empty ones are
     /// refused.
     pub genres: Vec<String>,
+    /// At most 20, each of 1 to 100 characters, as genres.
+    pub directors: Vec<String>,
+    /// At most 20, each of 1 to 100 characters, as genres.
+    pub actors: Vec<String>,
     /// Up to 10,000 characters.
     #[cfg_attr(feature = "openapi", schema(max_length = 10_000))]
     pub overview: Option<String>,
@@ -141,6 +153,8 @@ pub struct MovieFields {
     pub year: Option<i16>,
     pub runtime_minutes: Option<i16>,
     pub genres: Vec<String>,
+    pub directors: Vec<String>,
+    pub actors: Vec<String>,
     pub overview: Option<String>,
     pub notes: Option<String>,
     pub rating: Option<Rating>,
@@ -166,6 +180,8 @@ impl MovieDraft {
             year: number(e, "year", self.year, YEARS),
             runtime_minutes: number(e, "runtime_minutes", self.runtime_minutes, RUNTIMES),
             genres: text::names(e, "genres", &self.genres, MAX_GENRES, MAX_LABEL),
+            directors: text::names(e, "directors", &self.directors, MAX_PEOPLE, MAX_PERSON),
+            actors: text::names(e, "actors", &self.actors, MAX_PEOPLE, MAX_PERSON),
             overview: text::optional_text(e, "overview", self.overview.as_deref(), MAX_TEXT),
             notes: text::optional_text(e, "notes", self.notes.as_deref(), MAX_TEXT),
             rating: rating(e, self.rating),
@@ -189,6 +205,8 @@ impl From<&Movie> for MovieDraft {
             year: movie.year.map(i64::from),
             runtime_minutes: movie.runtime_minutes.map(i64::from),
             genres: movie.genres.clone(),
+            directors: movie.directors.clone(),
+            actors: movie.actors.clone(),
             overview: movie.overview.clone(),
             notes: movie.notes.clone(),
             rating: movie.rating.map(Rating::stars),

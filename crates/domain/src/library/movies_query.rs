@@ -45,6 +45,8 @@ pub struct MoviesQuery {
     pub watched_in: Option<WatchDate>,
     /// Only films that were watched at this place.
     pub place: Option<String>,
+    /// Only films that somebody of this name directed or played in.
+    pub person: Option<String>,
     /// Only films on this list.
     pub list: Option<ListId>,
     /// Only films that were watched, or were not, or are wanted.
@@ -257,6 +259,8 @@ parameters!(MoviesQuery {
         |query, value| keep(&mut query.watched_in, value.parse().ok()), |query| query.watched_in.map(|it| it.to_string());
     "place": Kind::Text, "Only films that were watched at this place.",
         |query, value| keep(&mut query.place, Some(value.to_owned())), |query| query.place.clone();
+    "person": Kind::Text, "Only films that somebody of this name directed or played in.",
+        |query, value| keep(&mut query.person, Some(value.to_owned())), |query| query.person.clone();
     "list": Kind::Id, "Only films on this list of yours.",
         |query, value| keep(&mut query.list, value.parse().ok()), |query| query.list.map(|it| it.to_string());
     "status": Kind::OneOf(&["watched", "unwatched", "watchlist"]), "Only films that were watched, that weren’t, or that are on the watchlist.",

@@ -73,6 +73,10 @@ pub struct Statistics {
     pub ratings: Vec<u64>,
     /// By genre, the most watched first: at most 20.
     pub genres: Vec<Tally>,
+    /// By director, the most watched first: at most 20.
+    pub directors: Vec<Tally>,
+    /// By actor, the most watched first: at most 20.
+    pub actors: Vec<Tally>,
     /// By the decade of the films (`1990`), the earliest first.
     pub decades: Vec<Tally>,
     /// By runtime in steps of 30 minutes (`90` for 90 to 119), the shortest first.

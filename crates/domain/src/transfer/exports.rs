@@ -93,6 +93,10 @@ pub struct ExportedMovie {
     pub runtime_minutes: Option<i16>,
     /// Its genres.
     pub genres: Vec<String>,
+    /// Who directed it.
+    pub directors: Vec<String>,
+    /// Its main actors.
+    pub actors: Vec<String>,
     /// What it is about.
     pub overview: Option<String>,
     /// The owner’s notes.

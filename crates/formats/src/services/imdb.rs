@@ -97,6 +97,7 @@ fn described(row: Line<'_>) -> Entry {
     entry.runtime(row.get("runtime (mins)"));
     let genres: Vec<String> = row.get("genres").split(',').map(genre).collect();
     entry.genres(genres.iter().map(String::as_str));
+    entry.directors(row.get("directors").split(','));
     entry
 }
 

@@ -59,6 +59,8 @@ fn entry(film: &Element, out: &Output<'_>) -> Entry {
     entry.year(if year.trim_matches('0').is_empty() { film.get("premiered") } else { year });
     entry.runtime(film.get("runtime"));
     entry.genres(film.all("genre").map(|genre| genre.text.as_str()));
+    entry.directors(film.all("director").map(|director| director.text.as_str()));
+    entry.actors(film.all("actor").map(|actor| actor.get("name")));
     entry.overview(film.get("plot"));
     ids(film, &mut entry);
     entry.tags(film.all("tag").map(|tag| tag.text.as_str()));

@@ -75,7 +75,7 @@ impl Shape for Imdb {
         let rating: Cow<'_, str> = cell(movie.rating.map(Rating::half_stars).as_ref());
         let rated = movie.rating.and_then(|rating| rated_at(movie, rating)).map(Timestamp::date);
         let url = movie.imdb_id.as_ref().map(|id| format!("https://www.imdb.com/title/{id}"));
-        // IMDb’s own rating and votes, the day of release and the directors aren’t kept here.
+        // IMDb’s own rating and votes, and the day of release, aren’t kept here.
         let described: [Cow<'_, str>; 11] = [
             movie.title.as_str().into(),
             text(movie.original_title.as_ref().or(Some(&movie.title))),
@@ -87,7 +87,7 @@ impl Shape for Imdb {
             movie.genres.join(", ").into(),
             "".into(),
             "".into(),
-            "".into(),
+            movie.directors.join(", ").into(),
         ];
         let id = text(movie.imdb_id.as_ref());
         let mut cells: Vec<Cow<'_, str>> = Vec::new();

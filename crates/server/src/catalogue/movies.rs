@@ -84,7 +84,7 @@ async fn with_own(state: &State, owner: UserId, found: Vec<Found>) -> Result<Vec
             runtime_minutes: found.runtime_minutes.and_then(|minutes| minutes.try_into().ok()),
             genres: found.genres,
             directors: Vec::new(),
-            cast: Vec::new(),
+            actors: Vec::new(),
             tmdb_id: None,
             votes: found.votes,
             rating: (found.rating > 0).then(|| f64::from(found.rating) / 10.0),

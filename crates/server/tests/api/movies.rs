@@ -1,5 +1,7 @@
 use crate::support::*;
 use domain::library::movies::MovieDraft;
+use domain::library::movies_query::MoviesQuery;
+use domain::pages::PageQuery;
 use domain::problems::ProblemKind;
 use domain::versions::Versioned;
 use serde_json::json;
@@ -12,6 +14,8 @@ fn full_draft() -> MovieDraft {
         year: Some(2001),
         runtime_minutes: Some(122),
         genres: vec!["Romance".to_owned(), "Comedy".to_owned()],
+        directors: vec!["Jean-Pierre Jeunet".to_owned()],
+        actors: vec!["Audrey Tautou".to_owned(), "Mathieu Kassovitz".to_owned()],
         overview: Some("A waitress in Montmartre.\nShe helps others.".to_owned()),
         notes: Some("With “quotes”, 'quotes' and \\ — 🎬".to_owned()),
         rating: Some(4.5),
@@ -25,6 +29,45 @@ fn full_draft() -> MovieDraft {
 }
 
 on_both_engines! {
+    async fn films_are_found_by_their_people(app: TestApp) {
+        let client = app.sign_in("ana").await;
+        let amelie = client.create_movie(&full_draft(), None).await.unwrap();
+        add(&client, "Audrey").await;
+        let people = |directors: &[&str], actors: &[&str]| MovieDraft {
+            directors: directors.iter().map(|&name| name.to_owned()).collect(),
+            actors: actors.iter().map(|&name| name.to_owned()).collect(),
+            ..draft("La Haine")
+        };
+        let haine = client.create_movie(&people(&["Mathieu Kassovitz"], &["100% _Vincent\\"]), None).await.unwrap();
+        let found = async |query: MoviesQuery| {
+            let films = client.list_movies(&query, &PageQuery::default()).await.unwrap().items;
+            let mut titles: Vec<String> = films.into_iter().map(|film| film.title).collect();
+            titles.sort_unstable();
+            titles
+        };
+        let of = |name: &str| MoviesQuery { person: Some(name.to_owned()), ..MoviesQuery::default() };
+        let search = |text: &str| MoviesQuery { search: text.to_owned(), ..MoviesQuery::default() };
+        assert_eq!(found(of("Mathieu Kassovitz")).await, [haine.title.clone(), amelie.title.clone()]);
+        assert_eq!(found(of("100% _Vincent\\")).await, [haine.title.clone()]);
+        // A part of a name is another name.
+        for name in ["Kassovitz", "Audrey", "%", "_"] {
+            assert_eq!(found(of(name)).await, [] as [String; 0], "{name}");
+        }
+        assert_eq!(found(search("kassovitz amelie")).await, [amelie.title.clone()]);
+        // Other people take their place, also in what is searched.
+        client.replace_movie(haine.id, &people(&[], &["Vincent Cassel"]), None).await.unwrap();
+        assert_eq!(found(of("Mathieu Kassovitz")).await, [amelie.title.clone()]);
+        assert_eq!(found(search("cassel")).await, [haine.title.clone()]);
+        assert_eq!(found(search("kassovitz")).await, [amelie.title.clone()]);
+        // Also after the trash.
+        client.delete_movie(haine.id, None).await.unwrap();
+        client.restore_movie(haine.id).await.unwrap();
+        assert_eq!(found(search("cassel")).await, [haine.title]);
+        let long = MovieDraft { actors: vec!["a".repeat(101)], ..draft("Long") };
+        let refusal = problem(client.create_movie(&long, None).await, ProblemKind::ValidationFailed);
+        assert_eq!(faults(&refusal), [("actors[0]", "too_long")]);
+    }
+
     async fn a_film_comes_back_as_it_was_sent(app: TestApp) {
         let client = app.sign_in("ana").await;
         let draft = full_draft();

@@ -1,4 +1,5 @@
 use crate::support::*;
+use domain::library::movies::MovieDraft;
 use domain::library::statistics::StatisticsQuery;
 use domain::library::watches::WatchDraft;
 use domain::problems::ProblemKind;
@@ -6,7 +7,8 @@ use domain::problems::ProblemKind;
 on_both_engines! {
     async fn a_period_adds_up_to_the_callers_own_watches(app: TestApp) {
         let (client, other) = (app.sign_in("ana").await, app.sign_in("bob").await);
-        let film = add(&client, "Heat").await;
+        let heat = MovieDraft { directors: vec!["Michael Mann".to_owned()], ..draft("Heat") };
+        let film = client.create_movie(&heat, None).await.unwrap();
         for (date, rating) in [("2025-01-01", Some(4.0)), ("2024", None)] {
             let watch = WatchDraft { watched_on: Some(date.to_owned()), rating, ..WatchDraft::default() };
             client.create_watch(film.id, &watch, None).await.unwrap();
@@ -15,6 +17,8 @@ on_both_engines! {
         let year = client.get_statistics(&of_2025).await.unwrap();
         assert_eq!((year.watches, year.movies, year.average_rating), (1, 1, Some(4.0)));
         assert_eq!(year.all_years, [2025, 2024]);
+        assert_eq!(year.directors.iter().map(|it| (&*it.name, it.watches)).collect::<Vec<_>>(), [("Michael Mann", 1)]);
+        assert_eq!(year.actors, []);
         assert_eq!(client.get_statistics(&StatisticsQuery::default()).await.unwrap().watches, 2);
         assert_eq!(other.get_statistics(&StatisticsQuery::default()).await.unwrap().watches, 0);
     }

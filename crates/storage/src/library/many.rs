@@ -45,6 +45,10 @@ pub(crate) struct Chosen {
     pub genres: Vec<String>,
     /// Its tags.
     pub tags: Vec<String>,
+    /// Who directed it.
+    pub directors: Vec<String>,
+    /// Its main actors.
+    pub actors: Vec<String>,
 }
 
 entity! {
@@ -59,6 +63,8 @@ entity! {
         original_title,
         genres => split,
         tags => split,
+        directors => split,
+        actors => split,
     }
 }
 

@@ -44,6 +44,8 @@ entity! {
         year,
         runtime_minutes,
         genres => labels::split,
+        directors => labels::split,
+        actors => labels::split,
         overview,
         notes,
         rating,
@@ -96,6 +98,8 @@ pub fn insert_movie(tx: &mut Tx, owner: UserId, new: NewMovie<'_>) -> Result<(),
             title: fields.title,
             original_title: fields.original_title,
             genres: labels::join(&fields.genres),
+            directors: labels::join(&fields.directors),
+            actors: labels::join(&fields.actors),
             tags: labels::join(&fields.tags),
             title_sort: title_sort(&fields.title),
             overview: fields.overview,
@@ -103,7 +107,7 @@ pub fn insert_movie(tx: &mut Tx, owner: UserId, new: NewMovie<'_>) -> Result<(),
         }
     )?;
     labels::insert_labels(tx, owner, id, &fields.genres, &fields.tags)?;
-    insert_search_text(tx, owner, id, &fields.title, fields.original_title.as_deref(), &fields.genres, &fields.tags)?;
+    insert_search_text(tx, owner, id, &fields.title, fields.original_title.as_deref(), names_of(fields))?;
     if let Some(date) = fields.watched_on {
         let watch = WatchFields { watched_on: Some(date), rating: fields.rating, ..WatchFields::default() };
         watches::insert_first_watch(tx, owner, id, watch_id, &watch, now)?;
@@ -111,6 +115,11 @@ pub fn insert_movie(tx: &mut Tx, owner: UserId, new: NewMovie<'_>) -> Result<(),
         ratings::insert_rating(tx, owner, id, fields.rating, now)?;
     }
     add_to_movie_count(tx, owner, 1)
+}
+
+/// The lists of names that a film is found by.
+fn names_of(fields: &MovieFields) -> [&[String]; 4] {
+    [&fields.genres, &fields.tags, &fields.directors, &fields.actors]
 }
 
 const FIND_MOVIE: &str =
@@ -173,6 +182,8 @@ pub fn update_movie(
             title: fields.title,
             original_title: fields.original_title,
             genres: labels::join(&fields.genres),
+            directors: labels::join(&fields.directors),
+            actors: labels::join(&fields.actors),
             tags: labels::join(&fields.tags),
             title_sort: title_sort(&fields.title),
             overview: fields.overview,
@@ -192,9 +203,11 @@ pub fn update_movie(
         labels::delete_labels(tx, owner, id)?;
         labels::insert_labels(tx, owner, id, &fields.genres, &fields.tags)?;
     }
-    if has_other_labels || before.title != fields.title || before.original_title != fields.original_title {
+    let has_other_titles = before.title != fields.title || before.original_title != fields.original_title;
+    let has_other_people = before.directors != fields.directors || before.actors != fields.actors;
+    if has_other_labels || has_other_titles || has_other_people {
         let (title, original_title) = (&fields.title, fields.original_title.as_deref());
-        insert_search_text(tx, owner, id, title, original_title, &fields.genres, &fields.tags)?;
+        insert_search_text(tx, owner, id, title, original_title, names_of(fields))?;
     }
     let new_rating = fields.rating != before.rating;
     if let Some(date) = fields.watched_on {
@@ -221,7 +234,8 @@ pub(crate) fn update_tags(
     labels::delete_labels(tx, owner, movie.id)?;
     labels::insert_labels(tx, owner, movie.id, &movie.genres, tags)?;
     let original_title = movie.original_title.as_deref();
-    insert_search_text(tx, owner, movie.id, &movie.title, original_title, &movie.genres, tags)
+    let names = [&*movie.genres, tags, &movie.directors, &movie.actors];
+    insert_search_text(tx, owner, movie.id, &movie.title, original_title, names)
 }
 
 const ADD_TO_MOVIE_COUNT: &str = "UPDATE users SET movie_count = movie_count + $2 WHERE id = $1";

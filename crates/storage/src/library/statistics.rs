@@ -16,7 +16,7 @@ use sums::Sums;
 
 /// The first rows are the years in which there are watches, with nothing else in them. The trash is small.
 const LIST_YEARS: &str = "
-    SELECT CAST(NULL AS uuid), substr(watched_on, 1, 4), CAST(NULL AS smallint), false, false, NULL, '', '', NULL, NULL, '', NULL
+    SELECT CAST(NULL AS uuid), substr(watched_on, 1, 4), CAST(NULL AS smallint), false, false, NULL, '', '', NULL, NULL, '', NULL, '', ''
     FROM watches WHERE owner_id = $1 AND watched_on IS NOT NULL
         AND movie_id NOT IN (SELECT movies.id FROM movies WHERE movies.owner_id = $1 AND movies.deleted_at IS NOT NULL)
     GROUP BY substr(watched_on, 1, 4)
@@ -24,7 +24,8 @@ const LIST_YEARS: &str = "
 
 const LIST_WATCHES: &str = "
     SELECT movies.id, watches.watched_on, watches.rating, watches.rewatch, watches.liked, watches.place,
-        watches.companions, movies.title, movies.year, movies.runtime_minutes, movies.genres, movies.poster";
+        watches.companions, movies.title, movies.year, movies.runtime_minutes, movies.genres, movies.poster,
+        movies.directors, movies.actors";
 
 const FROM: &str = "
     FROM watches JOIN movies ON movies.id = watches.movie_id
@@ -50,6 +51,8 @@ struct WatchRow {
     runtime_minutes: Option<i16>,
     genres: String,
     poster: Option<String>,
+    directors: String,
+    actors: String,
 }
 
 impl FromRow for WatchRow {
@@ -67,6 +70,8 @@ impl FromRow for WatchRow {
             runtime_minutes: row.get(9)?,
             genres: row.get(10)?,
             poster: row.get(11)?,
+            directors: row.get(12)?,
+            actors: row.get(13)?,
         })
     }
 }

@@ -43,19 +43,19 @@ pub fn find_trashed_movie(tx: &mut Tx, owner: UserId, id: MovieId) -> Result<Opt
     tx.query_opt(FIND_BINNED_MOVIE, &[&owner, &id])
 }
 
-const RESTORE_MOVIE: &str = "
-    UPDATE movies SET deleted_at = NULL, updated_at = $3, version = version + 1
-    WHERE owner_id = $1 AND id = $2 AND deleted_at IS NOT NULL
-    RETURNING title, original_title, genres, tags";
+const RESTORE_MOVIE: &str = sql!(
+    "UPDATE movies SET deleted_at = NULL, updated_at = $3, version = version + 1
+    WHERE owner_id = $1 AND id = $2 AND deleted_at IS NOT NULL RETURNING ",
+    Movie::COLUMNS
+);
 
 /// Takes a film out of the trash again, with all it had. False when it is not there.
 pub fn restore_movie(tx: &mut Tx, owner: UserId, id: MovieId, now: Timestamp) -> Result<bool, Error> {
-    let restored: Option<(String, Option<String>, String, String)> =
-        tx.query_opt(RESTORE_MOVIE, &[&owner, &id, &now])?;
-    let Some((title, original_title, genres, tags)) = restored else { return Ok(false) };
-    let (genres, tags) = (labels::split(genres), labels::split(tags));
-    labels::insert_labels(tx, owner, id, &genres, &tags)?;
-    insert_search_text(tx, owner, id, &title, original_title.as_deref(), &genres, &tags)?;
+    let restored: Option<Movie> = tx.query_opt(RESTORE_MOVIE, &[&owner, &id, &now])?;
+    let Some(it) = restored else { return Ok(false) };
+    labels::insert_labels(tx, owner, id, &it.genres, &it.tags)?;
+    let names = [&*it.genres, &it.tags, &it.directors, &it.actors];
+    insert_search_text(tx, owner, id, &it.title, it.original_title.as_deref(), names)?;
     add_to_movie_count(tx, owner, 1)?;
     Ok(true)
 }

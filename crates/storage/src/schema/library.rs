@@ -38,6 +38,9 @@ pub const MOVIES: Table = Table {
         // Copies of movie_genres and movie_tags, one name a line, so that a page is one statement.
         Column::text("genres"),
         Column::text("tags"),
+        // Who directed the film and played in it, one name a line.
+        Column::text("directors").default(Literal::Text("")),
+        Column::text("actors").default(Literal::Text("")),
         // The folded title, cut so that it fits into an index, with its article at the end.
         Column::text("title_sort"),
         // The long texts come last: what stands before them is read without them.

@@ -34,6 +34,8 @@ entity! {
         year,
         runtime_minutes,
         genres => split,
+        directors => split,
+        actors => split,
         overview,
         notes,
         rating,

@@ -62,6 +62,10 @@ pub struct Known {
     pub runtime_minutes: Option<i16>,
     /// Its genres.
     pub genres: Vec<String>,
+    /// Who directed it.
+    pub directors: Vec<String>,
+    /// Its main actors.
+    pub actors: Vec<String>,
     /// Whether it has an overview.
     pub has_overview: bool,
     /// The owner's notes.
@@ -91,6 +95,8 @@ entity! {
         year,
         runtime_minutes,
         genres => split,
+        directors => split,
+        actors => split,
         has_overview = "(movies.overview IS NOT NULL)",
         notes,
         rating,

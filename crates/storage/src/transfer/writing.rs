@@ -37,7 +37,8 @@ pub struct ChangedMovie {
 
 const CHANGE: &str = "UPDATE movies SET version = version + 1, updated_at = $3, original_title = $4,
         year = $5, runtime_minutes = $6, genres = $7, overview = coalesce(overview, $8), notes = $9, rating = $10,
-        liked = $11, watchlisted_at = $12, watchlist_priority = $13, tags = $14, imdb_id = $15, tmdb_id = $16
+        liked = $11, watchlisted_at = $12, watchlist_priority = $13, tags = $14, imdb_id = $15, tmdb_id = $16,
+        directors = $17, actors = $18
     WHERE owner_id = $1 AND id = $2 AND deleted_at IS NULL";
 
 /// Changes films, and adds their watches.
@@ -62,7 +63,7 @@ fn write(
     overview: Option<&String>,
     now: Timestamp,
 ) -> Result<(), Error> {
-    let params: [&dyn Param; 16] = [
+    let params: [&dyn Param; 18] = [
         &owner,
         &after.id,
         &now,
@@ -79,6 +80,8 @@ fn write(
         &labels::join(&after.tags),
         &after.imdb_id,
         &after.tmdb_id,
+        &labels::join(&after.directors),
+        &labels::join(&after.actors),
     ];
     tx.execute(CHANGE, &params)?;
     let other_labels = before.genres != after.genres || before.tags != after.tags;
@@ -86,9 +89,10 @@ fn write(
         labels::delete_labels(tx, owner, after.id)?;
         labels::insert_labels(tx, owner, after.id, &after.genres, &after.tags)?;
     }
-    if other_labels || before.original_title != after.original_title {
-        let original_title = after.original_title.as_deref();
-        insert_search_text(tx, owner, after.id, &after.title, original_title, &after.genres, &after.tags)?;
+    let other_people = before.directors != after.directors || before.actors != after.actors;
+    if other_labels || other_people || before.original_title != after.original_title {
+        let names = [&*after.genres, &after.tags, &after.directors, &after.actors];
+        insert_search_text(tx, owner, after.id, &after.title, after.original_title.as_deref(), names)?;
     }
     Ok(())
 }

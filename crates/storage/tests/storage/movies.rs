@@ -18,6 +18,8 @@ pub fn full() -> MovieFields {
         year: Some(2001),
         runtime_minutes: Some(122),
         genres: names(&["Comedy", "Romance"]),
+        directors: names(&["Jean-Pierre Jeunet"]),
+        actors: names(&["Audrey Tautou", "Mathieu Kassovitz"]),
         overview: Some("Paris.\nA waitress. 🎬".to_owned()),
         notes: Some("'; DROP TABLE movies; --".to_owned()),
         rating: Rating::from_half_stars(9),

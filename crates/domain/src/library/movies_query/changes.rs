@@ -7,6 +7,7 @@ impl MoviesQuery {
     /// Whether a change of a film can bring it into the list, take it out or move it: search, filter or order look at
     /// what changed.
     pub fn depends_on(&self, before: &Movie, after: &Movie) -> bool {
+        let people = before.directors != after.directors || before.actors != after.actors;
         let labels = before.genres != after.genres || before.tags != after.tags;
         let titles = before.title != after.title || before.original_title != after.original_title;
         let year = before.year != after.year;
@@ -28,7 +29,7 @@ impl MoviesQuery {
         };
         order
             || status
-            || !self.search.is_empty() && (titles || labels)
+            || !self.search.is_empty() && (titles || labels || people)
             || !(self.genres.is_empty() && self.tags.is_empty()) && labels
             || (self.year.is_some() || self.decade.is_some()) && year
             || (self.runtime_min.is_some() || self.runtime_max.is_some())
@@ -36,6 +37,7 @@ impl MoviesQuery {
             || (self.rating_min.is_some() || self.rating_max.is_some() || self.rated.is_some()) && rating
             || self.liked.is_some() && before.liked != after.liked
             // A watch may have changed whose date is not the latest.
+            || self.person.is_some() && people
             || (self.watched_in.is_some() || self.place.is_some()) && before.version != after.version
             || self.watched.is_some() && watches
             || self.common_with.is_some() && (before.on_watchlist != after.on_watchlist || year || titles)

@@ -28,6 +28,7 @@ fn a_query_is_read_back_as_it_was_written() {
         ("watched", "several"),
         ("watched_in", "2024-03"),
         ("place", "Lux"),
+        ("person", "Agnès Varda"),
         ("list", "0192f0c1-2d5c-7a6e-8a7d-0242ac120002"),
         ("status", "watchlist"),
         ("sort", "-watched_on"),

@@ -28,6 +28,10 @@ pub(super) struct Film {
     runtime_minutes: Text,
     #[serde(deserialize_with = "or_default")]
     genres: Vec<Text>,
+    #[serde(deserialize_with = "or_default")]
+    directors: Vec<Text>,
+    #[serde(deserialize_with = "or_default")]
+    actors: Vec<Text>,
     overview: Text,
     notes: Text,
     rating: Text,
@@ -122,6 +126,8 @@ impl Film {
             year: get("year"),
             runtime_minutes: get("runtime_minutes"),
             genres: names(row, "genres"),
+            directors: names(row, "directors"),
+            actors: names(row, "actors"),
             overview: get("overview"),
             notes: get("notes"),
             rating: get("rating"),
@@ -150,6 +156,8 @@ impl Film {
         entry.year(&self.year);
         entry.runtime(&self.runtime_minutes);
         entry.genres(self.genres.iter().map(|name| &**name));
+        entry.directors(self.directors.iter().map(|name| &**name));
+        entry.actors(self.actors.iter().map(|name| &**name));
         entry.overview(&self.overview);
         entry.note(&self.notes);
         entry.tags(self.tags.iter().map(|name| &**name));

@@ -143,6 +143,12 @@ impl Plan {
         if it.genres.is_empty() {
             it.genres.clone_from(&movie.genres);
         }
+        if it.directors.is_empty() {
+            it.directors.clone_from(&movie.directors);
+        }
+        if it.actors.is_empty() {
+            it.actors.clone_from(&movie.actors);
+        }
         it.original_title = it.original_title.take().or_else(|| movie.original_title.clone());
         it.year = it.year.or(movie.year);
         it.runtime_minutes = it.runtime_minutes.or(movie.runtime_minutes);

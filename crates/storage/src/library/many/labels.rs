@@ -78,8 +78,8 @@ fn insert_search_texts<'a>(
 ) -> Result<(), Error> {
     let texts: Vec<(MovieId, String)> = movies
         .map(|(movie, tags)| {
-            let text = search_text(&movie.title, movie.original_title.as_deref(), &movie.genres, tags);
-            (movie.id, text)
+            let names = [&*movie.genres, tags, &movie.directors, &movie.actors];
+            (movie.id, search_text(&movie.title, movie.original_title.as_deref(), names))
         })
         .collect();
     insert_texts(tx, owner, texts.iter().map(|(id, text)| (*id, text)))

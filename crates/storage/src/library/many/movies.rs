@@ -53,8 +53,8 @@ pub struct AddedWatch {
 
 const INSERT: &str = "INSERT INTO movies (id, owner_id, version, created_at, updated_at, watchlisted_at,
     watchlist_priority, last_watched_on, watch_count, liked, year, runtime_minutes, rating, tmdb_id, imdb_id, title, original_title, genres,
-    tags, title_sort, overview, notes) VALUES $rows";
-const PLACES: Places = Places::same("(#, $1, 1, #, $2, #, #, #, #, #, #, #, #, #, #, #, #, #, #, #, #, #)");
+    tags, directors, actors, title_sort, overview, notes) VALUES $rows";
+const PLACES: Places = Places::same("(#, $1, 1, #, $2, #, #, #, #, #, #, #, #, #, #, #, #, #, #, #, #, #, #, #)");
 
 /// What is written of a film besides what it says itself.
 struct Derived {
@@ -62,19 +62,24 @@ struct Derived {
     watch_count: i64,
     genres: String,
     tags: String,
+    directors: String,
+    actors: String,
     title_sort: String,
     search_text: String,
 }
 
 impl From<&AddedMovie> for Derived {
     fn from(AddedMovie { fields: it, watches, .. }: &AddedMovie) -> Self {
+        let names = [&*it.genres, &it.tags, &it.directors, &it.actors];
         Self {
             last_watched_on: watches.iter().filter_map(|watch| watch.fields.watched_on).max(),
             watch_count: i64::try_from(watches.len()).unwrap_or(i64::MAX),
             genres: join(&it.genres),
             tags: join(&it.tags),
+            directors: join(&it.directors),
+            actors: join(&it.actors),
             title_sort: title_sort(&it.title),
-            search_text: search_text(&it.title, it.original_title.as_deref(), &it.genres, &it.tags),
+            search_text: search_text(&it.title, it.original_title.as_deref(), names),
         }
     }
 }
@@ -82,7 +87,7 @@ impl From<&AddedMovie> for Derived {
 /// Adds films with their watches.
 pub(crate) fn insert_movies(tx: &mut Tx, owner: UserId, movies: &[AddedMovie], now: Timestamp) -> Result<(), Error> {
     let derived: Vec<Derived> = movies.iter().map(Derived::from).collect();
-    let rows: Vec<[&dyn Param; 19]> = movies
+    let rows: Vec<[&dyn Param; 21]> = movies
         .iter()
         .zip(&derived)
         .map(|(AddedMovie { id, fields: it, created_at, watchlisted_at, watchlist_priority, .. }, derived)| {
@@ -103,6 +108,8 @@ pub(crate) fn insert_movies(tx: &mut Tx, owner: UserId, movies: &[AddedMovie], n
                 &it.original_title,
                 &derived.genres,
                 &derived.tags,
+                &derived.directors,
+                &derived.actors,
                 &derived.title_sort,
                 &it.overview,
                 &it.notes,

@@ -153,6 +153,7 @@ impl Filter {
         conditions.add_some("movies.rating >= $n", query.rating_min);
         conditions.add_some("movies.rating <= $n", query.rating_max);
         conditions.add_some(&watched("place = $n"), query.place.clone());
+        conditions.add_some(BY_PERSON, query.person.as_deref().map(|name| like_pattern(&format!("\n{name}\n"))));
         conditions.add_date(&watched("$n"), query.watched_in);
         conditions.add_some(ON_LIST, query.list);
         conditions.add_some(COMMON, query.common_with);
@@ -216,6 +217,12 @@ impl Filter {
         );
     }
 }
+
+/// Only films of a person. Each name is a line of its own.
+const BY_PERSON: &str = "('
+' || movies.directors || '
+' || movies.actors || '
+') LIKE $n ESCAPE '\\'";
 
 /// Only films on a list of the owner's.
 const ON_LIST: &str = "movies.id IN (

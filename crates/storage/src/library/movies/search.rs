@@ -6,11 +6,14 @@ use crate::schema::insert;
 use domain::ids::{MovieId, UserId};
 use domain::text::fold;
 
+/// The lists of names that are searched: genres, tags, directors and actors.
+const NAMES: usize = 4;
+
 /// What a film with these texts is searched in.
-pub(crate) fn search_text(title: &str, original_title: Option<&str>, genres: &[String], tags: &[String]) -> String {
+pub(crate) fn search_text(title: &str, original_title: Option<&str>, names: [&[String]; NAMES]) -> String {
     // One a line: a word never spans two, because it has no white space.
     let mut text = title.to_owned();
-    for line in original_title.into_iter().chain(genres.iter().chain(tags).map(String::as_str)) {
+    for line in original_title.into_iter().chain(names.into_iter().flatten().map(String::as_str)) {
         text.push('\n');
         text.push_str(line);
     }
@@ -24,10 +27,9 @@ pub(crate) fn insert_search_text(
     id: MovieId,
     title: &str,
     original_title: Option<&str>,
-    genres: &[String],
-    tags: &[String],
+    names: [&[String]; NAMES],
 ) -> Result<(), Error> {
-    let text = search_text(title, original_title, genres, tags);
+    let text = search_text(title, original_title, names);
     insert!(
         tx,
         MOVIE_SEARCH { owner_id: owner, movie_id: id, search_text: text },

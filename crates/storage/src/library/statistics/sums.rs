@@ -84,6 +84,8 @@ pub struct Sums {
     months: BTreeMap<String, Sum>,
     days: BTreeMap<Date, Sum>,
     genres: HashMap<String, Sum>,
+    directors: HashMap<String, Sum>,
+    actors: HashMap<String, Sum>,
     decades: BTreeMap<i16, Sum>,
     runtimes: BTreeMap<i16, Sum>,
     places: HashMap<String, Sum>,
@@ -104,6 +106,8 @@ impl Sums {
             months: BTreeMap::new(),
             days: BTreeMap::new(),
             genres: HashMap::new(),
+            directors: HashMap::new(),
+            actors: HashMap::new(),
             decades: BTreeMap::new(),
             runtimes: BTreeMap::new(),
             places: HashMap::new(),
@@ -134,11 +138,15 @@ impl Sums {
         if let Some(date) = row.watched_on {
             self.add_date(date, movie, minutes, rating);
         }
-        for genre in row.genres.split('\n').filter(|name| !name.is_empty()) {
-            add_named(&mut self.genres, genre, minutes, rating);
-        }
-        for name in row.companions.split('\n').filter(|name| !name.is_empty()) {
-            add_named(&mut self.companions, name, minutes, rating);
+        for (sums, names) in [
+            (&mut self.genres, &row.genres),
+            (&mut self.directors, &row.directors),
+            (&mut self.actors, &row.actors),
+            (&mut self.companions, &row.companions),
+        ] {
+            for name in names.split('\n').filter(|name| !name.is_empty()) {
+                add_named(sums, name, minutes, rating);
+            }
         }
         if let Some(place) = &row.place {
             add_named(&mut self.places, place, minutes, rating);
@@ -213,6 +221,8 @@ impl Sums {
             days: if is_short { in_order(&self.days) } else { Vec::new() },
             weekdays,
             genres: most_first(self.genres),
+            directors: most_first(self.directors),
+            actors: most_first(self.actors),
             decades: in_order(&self.decades),
             runtimes: in_order(&self.runtimes),
             places: most_first(self.places),

@@ -18,6 +18,8 @@ struct Retagged {
     original_title: Option<String>,
     genres: Vec<String>,
     tags: Vec<String>,
+    directors: Vec<String>,
+    actors: Vec<String>,
     is_trashed: bool,
 }
 
@@ -28,6 +30,8 @@ entity! {
         original_title,
         genres => split,
         tags => split,
+        directors => split,
+        actors => split,
         is_trashed = "movies.deleted_at IS NOT NULL",
     }
 }
@@ -125,7 +129,10 @@ fn replace_names<I: Param>(
 fn write_search_texts(tx: &mut Tx, owner: UserId, movies: &[Retagged]) -> Result<(), Error> {
     let rows: Vec<(MovieId, String)> = movies
         .iter()
-        .map(|it| (it.id, search_text(&it.title, it.original_title.as_deref(), &it.genres, &it.tags)))
+        .map(|it| {
+            let names = [&*it.genres, &it.tags, &it.directors, &it.actors];
+            (it.id, search_text(&it.title, it.original_title.as_deref(), names))
+        })
         .collect();
     for batch in batches(&rows) {
         let mut sql = "INSERT INTO movie_search (owner_id, movie_id, search_text) VALUES ".to_owned();

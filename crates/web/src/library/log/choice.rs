@@ -48,6 +48,8 @@ impl FilmChoice {
             year: number(draft.year),
             runtime_minutes: number(draft.runtime_minutes),
             genres: draft.genres,
+            directors: draft.directors,
+            actors: draft.actors,
             imdb_id: text(draft.imdb_id),
             tmdb_id: number(draft.tmdb_id),
             ..Values::default()
@@ -62,7 +64,7 @@ impl FilmChoice {
             original_title: it.original_title,
             year: it.year,
             runtime_minutes: it.runtime_minutes.parse().ok(),
-            directors: Vec::new(),
+            directors: it.directors,
             imdb_id: it.imdb_id,
         })
     }

@@ -6,7 +6,7 @@ use crate::ui::live::{When, live, words};
 use domain::library::movies::Movie;
 use leptos::prelude::*;
 
-/// Year, runtime, original title, genres and ids.
+/// Year, runtime, original title, genres, people and ids.
 #[component]
 pub fn Facts(movie: Memo<Movie>) -> impl IntoView {
     let line = move || {
@@ -21,6 +21,8 @@ pub fn Facts(movie: Memo<Movie>) -> impl IntoView {
         {live(move || original().map(|original| view! { <p class="film-page-original" dir="auto">{original}</p> }))}
         <p class="film-page-line">{words(line)}</p>
         <Genres movie />
+        <People movie label="Directed by" names=|movie| &movie.directors />
+        <People movie label="With" names=|movie| &movie.actors />
         <Ids movie />
     }
 }
@@ -34,6 +36,22 @@ fn Genres(movie: Memo<Movie>) -> impl IntoView {
     let some = move || movie.with(|movie| !movie.genres.is_empty());
     let chips = move || movie.with(|movie| movie.genres.iter().map(genre).collect_view());
     view! { <When holds=some><ul class="chips" aria-label="Genres">{live(chips)}</ul></When> }
+}
+
+/// The names of people, each of which leads to their films.
+#[component]
+fn People(movie: Memo<Movie>, label: &'static str, names: fn(&Movie) -> &Vec<String>) -> impl IntoView {
+    let link = |name: &String| {
+        let url = Address::default().with(|query| query.person = Some(name.clone())).to_url();
+        view! { <li><a href=url dir="auto">{name.clone()}</a></li> }
+    };
+    let some = move || movie.with(|movie| !names(movie).is_empty());
+    let links = move || movie.with(|movie| names(movie).iter().map(link).collect_view());
+    view! {
+        <When holds=some>
+            <div class="film-page-people"><span>{label}</span><ul aria-label=label>{live(links)}</ul></div>
+        </When>
+    }
 }
 
 #[component]

@@ -11,6 +11,8 @@ pub struct Fields {
     pub year: RwSignal<String>,
     pub runtime_minutes: RwSignal<String>,
     pub genres: RwSignal<Vec<String>>,
+    pub directors: RwSignal<Vec<String>>,
+    pub actors: RwSignal<Vec<String>>,
     pub overview: RwSignal<String>,
     pub notes: RwSignal<String>,
     pub rating: RwSignal<u8>,
@@ -30,6 +32,8 @@ impl Fields {
             year: RwSignal::new(values.year),
             runtime_minutes: RwSignal::new(values.runtime_minutes),
             genres: RwSignal::new(values.genres),
+            directors: RwSignal::new(values.directors),
+            actors: RwSignal::new(values.actors),
             overview: RwSignal::new(values.overview),
             notes: RwSignal::new(values.notes),
             rating: RwSignal::new(values.rating),
@@ -49,6 +53,8 @@ impl Fields {
             year: self.year.get(),
             runtime_minutes: self.runtime_minutes.get(),
             genres: self.genres.get(),
+            directors: self.directors.get(),
+            actors: self.actors.get(),
             overview: self.overview.get(),
             notes: self.notes.get(),
             rating: self.rating.get(),
@@ -67,6 +73,8 @@ impl Fields {
         self.year.set(values.year);
         self.runtime_minutes.set(values.runtime_minutes);
         self.genres.set(values.genres);
+        self.directors.set(values.directors);
+        self.actors.set(values.actors);
         self.overview.set(values.overview);
         self.notes.set(values.notes);
         self.rating.set(values.rating);

@@ -39,6 +39,16 @@ pub fn GenresInput(fields: Fields, errors: RwSignal<FieldErrors>) -> impl IntoVi
     }
 }
 
+#[component]
+fn PeopleInput(
+    label: &'static str,
+    name: &'static str,
+    names: RwSignal<Vec<String>>,
+    errors: RwSignal<FieldErrors>,
+) -> impl IntoView {
+    view! { <LabelsInput label name names suggestions=Signal::stored(Vec::new()) errors placeholder="Names, separated by commas" /> }
+}
+
 /// The tags.
 #[component]
 pub fn TagsInput(tags: RwSignal<Vec<String>>, errors: RwSignal<FieldErrors>) -> impl IntoView {
@@ -60,6 +70,8 @@ pub fn TagsInput(tags: RwSignal<Vec<String>>, errors: RwSignal<FieldErrors>) -> 
 pub fn FactFields(fields: Fields, errors: RwSignal<FieldErrors>) -> impl IntoView {
     view! {
         <TextField label="Original title" name="original_title" value=fields.original_title errors />
+        <PeopleInput label="Directors" name="directors" names=fields.directors errors />
+        <PeopleInput label="Cast" name="actors" names=fields.actors errors />
         <TextArea label="Overview" name="overview" value=fields.overview errors />
         <TextArea label="Notes" name="notes" value=fields.notes errors />
         <div class="form-row is-three">

@@ -14,6 +14,8 @@ pub struct Values {
     pub year: String,
     pub runtime_minutes: String,
     pub genres: Vec<String>,
+    pub directors: Vec<String>,
+    pub actors: Vec<String>,
     pub overview: String,
     pub notes: String,
     /// In half stars, 0 for none.
@@ -36,6 +38,8 @@ impl Values {
             year: number(movie.year.map(i64::from)),
             runtime_minutes: number(movie.runtime_minutes.map(i64::from)),
             genres: movie.genres.clone(),
+            directors: movie.directors.clone(),
+            actors: movie.actors.clone(),
             overview: text(&movie.overview),
             notes: text(&movie.notes),
             rating: movie.rating.map_or(0, Rating::half_stars),
@@ -64,6 +68,8 @@ impl Values {
             self.tags.join("\n"),
             self.imdb_id.clone(),
             self.tmdb_id.clone(),
+            self.directors.join("\n"),
+            self.actors.join("\n"),
         ]
     }
 
@@ -87,6 +93,8 @@ impl Values {
             tags: names(next()),
             imdb_id: next(),
             tmdb_id: next(),
+            directors: names(next()),
+            actors: names(next()),
         }
     }
 
@@ -103,6 +111,8 @@ impl Values {
             year: whole_number(&mut errors, "year", "Year", &self.year),
             runtime_minutes: whole_number(&mut errors, "runtime_minutes", "Runtime", &self.runtime_minutes),
             genres: self.genres.clone(),
+            directors: self.directors.clone(),
+            actors: self.actors.clone(),
             overview: text(&self.overview),
             notes: text(&self.notes),
             rating: Rating::from_half_stars(self.rating.into()).map(Rating::stars),
@@ -125,7 +135,8 @@ pub fn is_below_more(errors: &FieldErrors) -> bool {
     MORE.iter().any(|field| errors.of(field).is_some())
 }
 
-const MORE: [&str; 7] = ["original_title", "runtime_minutes", "overview", "notes", "tags", "imdb_id", "tmdb_id"];
+const MORE: [&str; 9] =
+    ["directors", "actors", "original_title", "runtime_minutes", "overview", "notes", "tags", "imdb_id", "tmdb_id"];
 
 #[cfg(test)]
 mod tests {

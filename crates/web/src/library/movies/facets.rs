@@ -31,6 +31,8 @@ pub enum Facet {
     WatchedIn,
     /// Where it was watched.
     Place,
+    /// Who directed it or played in it.
+    Person,
     /// The list it is on.
     List,
     /// Whether someone else wants to watch it, too.
@@ -51,6 +53,7 @@ pub fn facets(query: &MoviesQuery) -> Vec<Facet> {
         (Facet::Watched, query.watched.is_some()),
         (Facet::WatchedIn, query.watched_in.is_some()),
         (Facet::Place, query.place.is_some()),
+        (Facet::Person, query.person.is_some()),
         (Facet::List, query.list.is_some()),
         (Facet::Common, query.common_with.is_some()),
     ];
@@ -85,6 +88,7 @@ impl Facet {
             // Its name isn't known here; the panel shows it.
             Self::List => "On a list".to_owned(),
             Self::Common => "On both watchlists".to_owned(),
+            Self::Person => format!("With {}", query.person.as_deref().unwrap_or_default()),
             Self::Place => format!("Watched at {}", query.place.as_deref().unwrap_or_default()),
         }
     }
@@ -103,6 +107,7 @@ impl Facet {
             Self::Watched => query.watched = None,
             Self::WatchedIn => query.watched_in = None,
             Self::Place => query.place = None,
+            Self::Person => query.person = None,
             Self::List => query.list = None,
             Self::Common => query.common_with = None,
         }
@@ -135,6 +140,7 @@ mod tests {
             ("watched", "several"),
             ("watched_in", "2024"),
             ("place", "Lux"),
+            ("person", "Agnès Varda"),
             ("list", "0192f0c1-2d5c-7a6e-8a7d-0242ac120002"),
             ("status", "watched"),
             ("search", "x"),

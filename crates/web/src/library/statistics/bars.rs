@@ -148,6 +148,20 @@ pub fn genres(all: &Statistics, period: Period) -> Vec<Bar> {
     named(&all.genres, |name| period.films(|query| query.genres = vec![name.to_owned()]))
 }
 
+/// The directors.
+pub fn directors(all: &Statistics, period: Period) -> Vec<Bar> {
+    of_people(&all.directors, period)
+}
+
+/// The actors.
+pub fn actors(all: &Statistics, period: Period) -> Vec<Bar> {
+    of_people(&all.actors, period)
+}
+
+fn of_people(tallies: &[Tally], period: Period) -> Vec<Bar> {
+    named(tallies, |name| period.films(|query| query.person = Some(name.to_owned())))
+}
+
 /// The decades of the films.
 pub fn decades(all: &Statistics, period: Period) -> Vec<Bar> {
     let bars = named(&all.decades, |name| period.films(|query| query.decade = name.parse().ok()));

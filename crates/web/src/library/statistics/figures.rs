@@ -37,6 +37,8 @@ pub fn Figures(statistics: Statistics, period: Period, links: bool) -> impl Into
             {draw("Average rating", bars::averages(all, period), Layout::Columns, Measure::Averages)}
             {chart("Days of the week", bars::weekdays(all), Layout::Columns)}
             {chart("Genres", bars::genres(all, period), Layout::Rows)}
+            {chart("Directors", bars::directors(all, period), Layout::Rows)}
+            {chart("Actors", bars::actors(all, period), Layout::Rows)}
             {chart("Decades", bars::decades(all, period), Layout::Rows)}
             {chart("Runtimes", bars::runtimes(all, period), Layout::Rows)}
             {chart("Places", bars::places(all), Layout::Rows)}
