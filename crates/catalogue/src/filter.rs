@@ -1,10 +1,10 @@
 //! Whether a word may be in the index, told from a few bits for each word (Bloom, 1970): so that hundreds of words that
 //! somebody could have meant cost hardly more than the few that there are.
 
-/// Bits for each word: about one word in a hundred is taken for one that is there.
-const BITS_PER_WORD: usize = 10;
+/// Bits for each word: about one word in three hundred is taken for one that is there.
+const BITS_PER_WORD: usize = 12;
 /// How many of the bits tell of a word.
-const TOLD: u64 = 6;
+const TOLD: u64 = 8;
 
 /// The bits.
 pub struct Filter(Vec<u8>);
@@ -62,6 +62,6 @@ mod tests {
         let filter = Filter::from_bytes(filter.into_bytes());
         assert!((0..1000).all(|number| filter.has(&format!("word{number}"))));
         let wrong = (0..1000).filter(|number| filter.has(&format!("other{number}"))).count();
-        assert!(wrong < 30, "{wrong}");
+        assert!(wrong < 15, "{wrong}");
     }
 }

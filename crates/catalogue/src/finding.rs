@@ -1,6 +1,7 @@
 //! Finding films while somebody types.
 
 mod misspelt;
+pub mod people;
 
 use crate::building::{FILE, is_current};
 use crate::error::Error;
@@ -104,6 +105,15 @@ impl Catalogue {
         Ok(self.index.prepare_cached(&sql)?.query_row([imdb], found).optional()?)
     }
 
+    /// The film of this rank by votes.
+    ///
+    /// # Errors
+    /// When the index can't be read.
+    pub fn film_of_rank(&self, rank: u32) -> Result<Option<Found>, Error> {
+        let sql = format!("SELECT {COLUMNS} FROM films WHERE rank = ?1");
+        Ok(self.index.prepare_cached(&sql)?.query_row([rank], found).optional()?)
+    }
+
     /// The films that fit what was typed so far, the best first: those whose title is just that, then by votes; those
     /// that fit by their people after those that fit by their titles. When nothing fits, typing errors are forgiven.
     ///
@@ -122,29 +132,36 @@ impl Catalogue {
     /// The ranks of the films that fit the words as they are.
     fn ranks(&self, words: &[String], limit: usize) -> Result<Vec<u32>, Error> {
         let Some(whole) = whole(words) else { return Ok(Vec::new()) };
-        // With an article alone there is nothing else to go by.
-        let has_others = words.iter().any(|word| !is_article(word));
-        let counting: Vec<&String> = words.iter().filter(|word| !has_others || !is_article(word)).collect();
+        let counting = counting(words);
         let is_long = words.iter().map(String::len).sum::<usize>() > 1;
         // Titles that are just that.
         let mut ranks = self.matching(&format!("\"{WHOLE}{whole}\""))?;
         let exact = ranks.len();
         // Titles that begin like that, and those with the words, of which the last one may not be typed to its end.
         ranks.extend(self.matching(&format!("\"{WHOLE}{whole}\" *"))?);
-        let by_title = |word: &str, end: &str| format!("\"{word}\"{end}");
-        ranks.extend(self.matching(&expression(&counting, by_title))?);
+        ranks.extend(self.with_words(words)?);
         if ranks.is_empty() && counting.len() > 1 {
-            let beginnings: Vec<String> = counting.iter().map(|word| by_title(word, " *")).collect();
+            let beginnings: Vec<String> = counting.iter().map(|word| format!("\"{word}\" *")).collect();
             ranks.extend(self.matching(&beginnings.join(" AND "))?);
         }
         ranks[exact..].sort_unstable();
         let mut best = unique(ranks, limit);
         if best.len() < limit && is_long {
-            let by_people = |word: &str, end: &str| format!("(\"{word}\"{end} OR \"{PERSON}{word}\"{end})");
-            let with_people = self.matching(&expression(&counting, by_people))?;
+            let with_people = self.with_people(words, limit)?;
             best = unique(best.into_iter().chain(with_people).collect(), limit);
         }
         Ok(best)
+    }
+
+    /// The ranks of the films whose titles have these words; the last one may not be typed to its end.
+    fn with_words(&self, words: &[String]) -> Result<Vec<u32>, Error> {
+        self.matching(&expression(&counting(words), |word, end| format!("\"{word}\"{end}")))
+    }
+
+    /// The ranks of the films that fit when some of the words are of people's names.
+    fn with_people(&self, words: &[String], _limit: usize) -> Result<Vec<u32>, Error> {
+        let by_people = |word: &str, end: &str| format!("(\"{word}\"{end} OR \"{PERSON}{word}\"{end})");
+        self.matching(&expression(&counting(words), by_people))
     }
 
     /// The ranks of the best known films that fit an expression.
@@ -154,6 +171,12 @@ impl Catalogue {
         let ranks = select.query_map((expression, LOOKED_AT), |row| row.get(0))?;
         Ok(ranks.collect::<Result<_, _>>()?)
     }
+}
+
+/// The words but for articles. With an article alone there is nothing else to go by.
+fn counting(words: &[String]) -> Vec<&String> {
+    let has_others = words.iter().any(|word| !is_article(word));
+    words.iter().filter(|word| !has_others || !is_article(word)).collect()
 }
 
 /// An expression for all of these words: as they are, but for the last one, with which words may begin.

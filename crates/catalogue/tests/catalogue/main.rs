@@ -1,5 +1,7 @@
 //! Catalogues from datasets as IMDb publishes them: what is found in them, and what becomes of broken ones.
 
+mod people;
+
 use catalogue::building::{Building, FILE, Kinds};
 use catalogue::error::Error;
 use catalogue::finding::Catalogue;
