@@ -8,4 +8,6 @@ pub mod film;
 mod filter;
 pub mod finding;
 pub mod sources;
+#[cfg(feature = "testing")]
+pub mod testing;
 mod words;

@@ -11,6 +11,8 @@ use std::path::{Path, PathBuf};
 const LINES_TOLD: u64 = 50_000;
 /// The most people of a film that count, besides its directors.
 const MAX_CAST: u16 = 10;
+/// The best rating, in tenths of a point.
+const MAX_RATING: u8 = 100;
 
 /// The datasets in a folder.
 pub struct Imdb {
@@ -116,9 +118,9 @@ impl Ratings {
 fn ratings(path: &Path, sink: &mut dyn Sink, progress: &mut Progress) -> Result<Ratings, Error> {
     let mut all = Vec::new();
     each(path, ["tconst", "averageRating", "numVotes"], sink, progress, |_, [id, average, votes]| {
-        let rating = average.replace('.', "").parse().unwrap_or(0);
+        let rating: u8 = average.replace('.', "").parse().unwrap_or(0);
         // "10" and "10.0" are ten points; others have one digit behind the point.
-        let rating = if average.contains('.') { rating } else { rating * 10 };
+        let rating = if average.contains('.') { rating } else { rating.saturating_mul(10) }.min(MAX_RATING);
         all.extend(number(id, "tt").map(|imdb| (imdb, votes.parse().unwrap_or(0), rating)));
         Ok(())
     })?;
