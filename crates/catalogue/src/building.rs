@@ -1,7 +1,7 @@
 //! Building the index, beside the one that is in use, which it replaces when it is whole.
 
 mod spool;
-mod vocabulary;
+mod terms;
 mod writing;
 
 use crate::error::Error;

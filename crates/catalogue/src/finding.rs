@@ -1,5 +1,6 @@
 //! Finding films while somebody types.
 
+mod matching;
 mod misspelt;
 pub mod people;
 
@@ -7,12 +8,11 @@ use crate::building::{FILE, is_current};
 use crate::error::Error;
 use crate::film::Kind;
 use crate::filter::Filter;
-use crate::words::{PERSON, WHOLE, is_article, whole, words};
+use crate::words::{WHOLE, is_article, whole, words};
+use matching::Term;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Row};
 use std::path::Path;
 
-/// The films that are looked at for each way of finding them: the best known ones that fit.
-const LOOKED_AT: u32 = 60;
 /// The most words of a search that count.
 const MAX_WORDS: usize = 8;
 
@@ -135,19 +135,19 @@ impl Catalogue {
         let counting = counting(words);
         let is_long = words.iter().map(String::len).sum::<usize>() > 1;
         // Titles that are just that.
-        let mut ranks = self.matching(&format!("\"{WHOLE}{whole}\""))?;
+        let mut ranks = self.matching(&[Term::Word(format!("{WHOLE}{whole}"))])?;
         let exact = ranks.len();
         // Titles that begin like that, and those with the words, of which the last one may not be typed to its end.
-        ranks.extend(self.matching(&format!("\"{WHOLE}{whole}\" *"))?);
+        ranks.extend(self.matching(&[Term::Beginning(format!("{WHOLE}{whole}"))])?);
         ranks.extend(self.with_words(words)?);
         if ranks.is_empty() && counting.len() > 1 {
-            let beginnings: Vec<String> = counting.iter().map(|word| format!("\"{word}\" *")).collect();
-            ranks.extend(self.matching(&beginnings.join(" AND "))?);
+            let beginnings: Vec<Term> = counting.into_iter().map(|word| Term::Beginning(word.clone())).collect();
+            ranks.extend(self.matching(&beginnings)?);
         }
         ranks[exact..].sort_unstable();
         let mut best = unique(ranks, limit);
         if best.len() < limit && is_long {
-            let with_people = self.with_people(words, limit)?;
+            let with_people = self.with_people(words)?;
             best = unique(best.into_iter().chain(with_people).collect(), limit);
         }
         Ok(best)
@@ -155,21 +155,12 @@ impl Catalogue {
 
     /// The ranks of the films whose titles have these words; the last one may not be typed to its end.
     fn with_words(&self, words: &[String]) -> Result<Vec<u32>, Error> {
-        self.matching(&expression(&counting(words), |word, end| format!("\"{word}\"{end}")))
+        self.matching(&terms(words).collect::<Vec<Term>>())
     }
 
     /// The ranks of the films that fit when some of the words are of people's names.
-    fn with_people(&self, words: &[String], _limit: usize) -> Result<Vec<u32>, Error> {
-        let by_people = |word: &str, end: &str| format!("(\"{word}\"{end} OR \"{PERSON}{word}\"{end})");
-        self.matching(&expression(&counting(words), by_people))
-    }
-
-    /// The ranks of the best known films that fit an expression.
-    fn matching(&self, expression: &str) -> Result<Vec<u32>, Error> {
-        let sql = "SELECT rowid FROM texts WHERE texts MATCH ?1 LIMIT ?2";
-        let mut select = self.index.prepare_cached(sql)?;
-        let ranks = select.query_map((expression, LOOKED_AT), |row| row.get(0))?;
-        Ok(ranks.collect::<Result<_, _>>()?)
+    fn with_people(&self, words: &[String]) -> Result<Vec<u32>, Error> {
+        self.matching(&terms(words).map(Term::or_name).collect::<Vec<Term>>())
     }
 }
 
@@ -179,11 +170,14 @@ fn counting(words: &[String]) -> Vec<&String> {
     words.iter().filter(|word| !has_others || !is_article(word)).collect()
 }
 
-/// An expression for all of these words: as they are, but for the last one, with which words may begin.
-fn expression(words: &[&String], of_word: impl Fn(&str, &str) -> String) -> String {
-    let last = words.len().saturating_sub(1);
-    let all = words.iter().enumerate().map(|(at, word)| of_word(word, if at == last { " *" } else { "" }));
-    all.collect::<Vec<_>>().join(" AND ")
+/// What films have that have these words: as they are, but for the last one, with which a word may begin.
+fn terms(words: &[String]) -> impl Iterator<Item = Term> {
+    let counting = counting(words);
+    let last = counting.len().saturating_sub(1);
+    let term = move |(at, word): (usize, &String)| {
+        if at == last { Term::Beginning(word.clone()) } else { Term::Word(word.clone()) }
+    };
+    counting.into_iter().enumerate().map(term)
 }
 
 /// The first of the ranks, each once.

@@ -60,6 +60,11 @@ impl Stack {
         let file = File::open(&self.path).map_err(Error::of_file(&self.path))?;
         Ok(Records { path: self.path.clone(), file: BufReader::with_capacity(WAITING, file) })
     }
+
+    /// Deletes the file.
+    pub fn delete(self) -> Result<(), Error> {
+        std::fs::remove_file(&self.path).map_err(Error::of_file(&self.path))
+    }
 }
 
 /// Records by ranges of numbers.
@@ -98,7 +103,7 @@ impl Spool {
             all.push(record);
         }
         all.sort_by_key(|it| it.0);
-        std::fs::remove_file(&stack.path).map_err(Error::of_file(&stack.path))?;
+        stack.delete()?;
         Ok(Some(all))
     }
 

@@ -1,17 +1,24 @@
 //! Writing the index.
 
 use super::spool::Record;
-use super::vocabulary::Vocabulary;
+use super::terms::Terms;
 use super::{Building, READING_SHARE};
 use crate::error::Error;
 use crate::film::{Film, Role};
 use crate::words::{PERSON, WHOLE, whole, words};
 use rusqlite::{CachedStatement, Connection, OptionalExtension};
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::path::Path;
 
 /// The version of the form of the index. One of another form is built again.
-pub const FORM: i32 = 1;
+pub const FORM: i32 = 2;
+/// The films, from the best known on, of which somebody may mean other titles, too.
+const BEST_KNOWN: u32 = 100_000;
+/// Of all the work, how much is done when the films are written.
+const FILMS_SHARE: u64 = 800;
+/// How much is done when the words are.
+const WORDS_SHARE: u64 = 990;
+
 /// What kind of file it is: the letters `MTcg`.
 pub const APPLICATION: i32 = 0x4D54_6367;
 
@@ -37,13 +44,9 @@ const SCHEMA: &str = "
     ) STRICT;
     CREATE TABLE people (id INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;
     CREATE TABLE filmographies (person INTEGER PRIMARY KEY, films BLOB NOT NULL) STRICT;
-    CREATE TABLE words (word TEXT PRIMARY KEY, rank INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+    CREATE TABLE words (word TEXT PRIMARY KEY, films BLOB NOT NULL) STRICT, WITHOUT ROWID;
+    CREATE TABLE beginnings (beginning TEXT PRIMARY KEY, films BLOB NOT NULL) STRICT, WITHOUT ROWID;
     CREATE TABLE filters (bits BLOB NOT NULL) STRICT;
-    CREATE VIRTUAL TABLE texts USING fts5 (
-        text, content = '', detail = none, columnsize = 0, prefix = '1 2 3 4 5 6 7', tokenize = \"ascii tokenchars '@='\"
-    );
-    INSERT INTO texts (texts, rank) VALUES ('hashsize', 33554432);
-    INSERT INTO texts (texts, rank) VALUES ('automerge', 0);
     BEGIN";
 
 const INSERT_FILM: &str = "INSERT INTO films (rank, imdb, kind, year, runtime_minutes, votes, rating, title,
@@ -54,11 +57,12 @@ pub fn write(path: &Path, building: &mut Building<'_>) -> Result<u32, Error> {
     let index = Connection::open(path)?;
     index.execute_batch(SCHEMA)?;
     write_people(&index, building)?;
-    let count = write_films(&index, building)?;
+    let mut terms = Terms::new(&building.folder.join("words"));
+    let count = write_films(&index, building, &mut terms)?;
     write_filmographies(&index, building)?;
-    index.execute_batch("CREATE UNIQUE INDEX films_by_imdb ON films (imdb)")?;
-    building.tell(950)?;
-    index.execute_batch("INSERT INTO texts (texts) VALUES ('optimize'); COMMIT")?;
+    terms
+        .write(&index, count, |done, total| building.tell(FILMS_SHARE + (WORDS_SHARE - FILMS_SHARE) * done / total))?;
+    index.execute_batch("CREATE UNIQUE INDEX films_by_imdb ON films (imdb); COMMIT")?;
     index.pragma_update(None, "application_id", APPLICATION)?;
     index.pragma_update(None, "user_version", FORM)?;
     index.close().map_err(|(_, error)| error)?;
@@ -86,11 +90,9 @@ struct Whole {
     credits: Vec<(Role, u16, u32)>,
 }
 
-fn write_films(index: &Connection, building: &mut Building<'_>) -> Result<u32, Error> {
+fn write_films(index: &Connection, building: &mut Building<'_>, terms: &mut Terms) -> Result<u32, Error> {
     let mut insert = index.prepare_cached(INSERT_FILM)?;
-    let mut texts = index.prepare_cached("INSERT INTO texts (rowid, text) VALUES (?1, ?2)")?;
     let mut names = index.prepare_cached("SELECT name FROM people WHERE id = ?1")?;
-    let mut vocabulary = Vocabulary::default();
     let ranges = building.by_rank.ranges_left().max(1) as u64;
     let mut count = 0;
     while let Some(records) = building.by_rank.next_range()? {
@@ -102,7 +104,7 @@ fn write_films(index: &Connection, building: &mut Building<'_>) -> Result<u32, E
                 Record::Film(film) => {
                     let new = Whole { rank, film, titles: Vec::new(), credits: Vec::new() };
                     if let Some(whole) = next.replace(new) {
-                        write_film(whole, &mut insert, &mut texts, &mut names, &mut vocabulary)?;
+                        write_film(whole, &mut insert, &mut names, terms)?;
                         count += 1;
                     }
                 }
@@ -120,42 +122,47 @@ fn write_films(index: &Connection, building: &mut Building<'_>) -> Result<u32, E
             }
         }
         if let Some(whole) = next {
-            write_film(whole, &mut insert, &mut texts, &mut names, &mut vocabulary)?;
+            write_film(whole, &mut insert, &mut names, terms)?;
             count += 1;
         }
         let left = building.by_rank.ranges_left() as u64;
-        building.tell(READING_SHARE + (900 - READING_SHARE) * (ranges - left) / ranges)?;
+        building.tell(READING_SHARE + (FILMS_SHARE - READING_SHARE) * (ranges - left) / ranges)?;
     }
-    vocabulary.write(index)?;
     Ok(count)
 }
 
 fn write_film(
     whole_film: Whole,
     insert: &mut CachedStatement<'_>,
-    texts: &mut CachedStatement<'_>,
     names: &mut CachedStatement<'_>,
-    vocabulary: &mut Vocabulary,
+    terms: &mut Terms,
 ) -> Result<(), Error> {
     let Whole { rank, film: it, titles, mut credits } = whole_film;
     credits.sort_unstable();
     credits.dedup_by_key(|it| (it.0, it.2));
-    let mut text = BTreeSet::new();
+    // Each with whether somebody may have meant it.
+    let mut text = BTreeMap::new();
     let main = [Some(it.title.as_str()), it.original_title.as_deref()].into_iter().flatten().map(|title| (title, true));
     for (title, is_main) in main.chain(titles.iter().map(|title| (title.as_str(), false))) {
         let words = words(title);
-        vocabulary.add(rank, &words, is_main);
-        text.extend(whole(&words).map(|whole| format!("{WHOLE}{whole}")));
-        text.extend(words);
-    }
-    text.extend(it.year.map(|year| year.to_string()));
-    for (.., person) in &credits {
-        if let Some(name) = names.query_row([person], |row| row.get::<_, String>(0)).optional()? {
-            text.extend(words(&name).into_iter().map(|word| format!("{PERSON}{word}")));
+        let whole = whole(&words).map(|whole| format!("{WHOLE}{whole}"));
+        for word in words.into_iter().chain(whole) {
+            *text.entry(word).or_default() |= is_main || rank <= BEST_KNOWN;
         }
     }
-    let text: Vec<String> = text.into_iter().collect();
-    texts.execute((rank, text.join(" ")))?;
+    if let Some(year) = it.year {
+        text.entry(year.to_string()).or_default();
+    }
+    for (.., person) in &credits {
+        if let Some(name) = names.query_row([person], |row| row.get::<_, String>(0)).optional()? {
+            for word in words(&name) {
+                text.entry(format!("{PERSON}{word}")).or_default();
+            }
+        }
+    }
+    for (word, is_meant) in text {
+        terms.push(word, rank, is_meant)?;
+    }
     // Each is a number with a bit for the role.
     let credits: Vec<u8> = credits
         .iter()

@@ -1,7 +1,9 @@
 //! Typing errors: one letter too many, too few or wrong, or two in the wrong order; a space counts as a letter.
 
+use super::matching::Term;
 use super::{Catalogue, unique};
 use crate::error::Error;
+use crate::postings::Ranks;
 use crate::words::{BEGINNING, MAX_BEGINNING, WHOLE, is_article, without_article};
 use rusqlite::OptionalExtension;
 use std::ops::ControlFlow;
@@ -20,7 +22,7 @@ impl Catalogue {
     pub(super) fn ranks_misspelt(&self, words: &[String], limit: usize) -> Result<Vec<u32>, Error> {
         let mut ranks = self.whole_titles(words)?;
         if ranks.is_empty() {
-            ranks = self.with_another_word(words, limit)?;
+            ranks = self.with_another_word(words)?;
         }
         ranks.sort_unstable();
         Ok(unique(ranks, limit))
@@ -37,7 +39,7 @@ impl Catalogue {
         {
             let rest = &typed[first.len()..];
             if self.has(&format!("{WHOLE}{rest}"))? {
-                return self.matching(&format!("\"{WHOLE}{rest}\""));
+                return self.matching(&[Term::Word(format!("{WHOLE}{rest}"))]);
             }
             wholes.push(rest);
         }
@@ -45,7 +47,7 @@ impl Catalogue {
         for whole in wholes {
             if (MIN_LETTERS..=MAX_LETTERS).contains(&whole.chars().count()) {
                 for title in self.that_are_there(&WHOLE.to_string(), whole)? {
-                    ranks.extend(self.matching(&format!("\"{title}\""))?);
+                    ranks.extend(self.matching(&[Term::Word(title)])?);
                 }
             }
         }
@@ -53,7 +55,7 @@ impl Catalogue {
     }
 
     /// The ranks of films that fit when one word is another one.
-    fn with_another_word(&self, words: &[String], limit: usize) -> Result<Vec<u32>, Error> {
+    fn with_another_word(&self, words: &[String]) -> Result<Vec<u32>, Error> {
         let mut tries = Vec::new();
         for at in 0..words.len() {
             // A word that titles have is likely right, and another one wrong.
@@ -72,7 +74,7 @@ impl Catalogue {
         }
         if ranks.is_empty() {
             for corrected in &tries {
-                ranks.extend(self.with_people(corrected, limit)?);
+                ranks.extend(self.with_people(corrected)?);
             }
         }
         Ok(ranks)
@@ -146,15 +148,15 @@ impl Catalogue {
         if !self.filter.has(word) {
             return Ok(None);
         }
-        let mut select = self.index.prepare_cached("SELECT rank FROM words WHERE word = ?1")?;
-        Ok(select.query_row([word], |row| row.get(0)).optional()?)
+        Ok(self.films_of(word)?.and_then(|films| films.next()))
     }
 
     /// The rank of a film whose titles have a word that begins so.
     fn rank_of_beginning(&self, start: &str) -> Result<Option<u32>, Error> {
-        let sql = "SELECT rank FROM words WHERE word >= ?1 AND word < ?1 || char(0x10FFFF) ORDER BY word LIMIT 1";
+        let sql = "SELECT films FROM words WHERE word >= ?1 AND word < ?1 || char(0x10FFFF) ORDER BY word LIMIT 1";
         let mut select = self.index.prepare_cached(sql)?;
-        Ok(select.query_row([start], |row| row.get(0)).optional()?)
+        let films = select.query_row([start], |row| row.get(0)).optional()?;
+        Ok(films.and_then(|films| Ranks::new(films).next()))
     }
 }
 
@@ -172,7 +174,7 @@ fn each_variant(start: &str, text: &str, mut take: impl FnMut(&str) -> ControlFl
     let mut give = |parts: [&str; 3]| {
         variant.clear();
         variant.push_str(start);
-        parts.iter().for_each(|part| variant.push_str(part));
+        variant.extend(parts);
         take(&variant)
     };
     for at in text.char_indices().map(|(at, _)| at).chain([text.len()]) {
