@@ -6,7 +6,8 @@ mod writing;
 
 use crate::error::Error;
 use crate::film::{Film, Kind, Role};
-use crate::sources::Sink;
+use crate::language::Languages;
+use crate::sources::{OtherTitle, Sink};
 use spool::{Record, Spool, Stack};
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
@@ -75,6 +76,7 @@ pub struct Building<'a> {
     folder: PathBuf,
     target: PathBuf,
     kinds: Kinds,
+    languages: Languages,
     watch: Watch<'a>,
     /// Each film by its number, with its votes; then with its rank.
     films: Vec<(u32, u32)>,
@@ -112,6 +114,7 @@ impl<'a> Building<'a> {
         Ok(Self {
             target: data.join(FILE),
             kinds,
+            languages: Languages::All,
             watch,
             films: Vec::new(),
             is_ranked: false,
@@ -123,6 +126,13 @@ impl<'a> Building<'a> {
             folder,
             _lock: lock,
         })
+    }
+
+    /// Takes other titles of films in these languages only; else, all are taken.
+    #[must_use]
+    pub fn in_languages(mut self, languages: Languages) -> Self {
+        self.languages = languages;
+        self
     }
 
     /// Writes the index out of all that was taken, and puts it in the place of the one before. Gives how many films it
@@ -199,9 +209,10 @@ impl Sink for Building<'_> {
         self.rank(imdb).is_some()
     }
 
-    fn title(&mut self, imdb: u32, title: &str) -> Result<(), Error> {
-        let Some(rank) = self.rank(imdb) else { return Ok(()) };
-        self.by_rank.push(rank, &Record::Title(title.to_owned()))
+    fn title(&mut self, imdb: u32, title: OtherTitle<'_>) -> Result<(), Error> {
+        let Some(rank) = self.rank(imdb).filter(|_| self.languages.has(title.language)) else { return Ok(()) };
+        let OtherTitle { text, language, behind } = title;
+        self.by_rank.push(rank, &Record::Title { text: text.to_owned(), language, behind })
     }
 
     fn credit(&mut self, imdb: u32, person: u32, role: Role, place: u16) -> Result<(), Error> {
@@ -220,7 +231,7 @@ impl Sink for Building<'_> {
     }
 
     fn person(&mut self, person: u32, name: &str) -> Result<(), Error> {
-        self.names.push(person, &Record::Title(name.to_owned()))
+        self.names.push(person, &Record::Name(name.to_owned()))
     }
 
     fn progress(&mut self, done: u64, total: u64) -> Result<(), Error> {

@@ -8,9 +8,13 @@ use crate::building::{FILE, is_current};
 use crate::error::Error;
 use crate::film::Kind;
 use crate::filter::Filter;
+use crate::language::Language;
+use crate::postings::Kept;
 use crate::words::{WHOLE, is_article, whole, words};
 use matching::Term;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Row};
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::path::Path;
 
 /// The most words of a search that count.
@@ -20,6 +24,8 @@ const MAX_WORDS: usize = 8;
 pub struct Catalogue {
     index: Connection,
     filter: Filter,
+    /// What was read for the search that is under way: the same words are looked at in several ways.
+    read: RefCell<HashMap<Term, Vec<Kept>>>,
 }
 
 /// A film that was found.
@@ -77,14 +83,17 @@ impl Catalogue {
         }
         let index =
             Connection::open_with_flags(&path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
-        // The file is never changed, only replaced.
-        index.execute_batch("PRAGMA query_only = ON; PRAGMA cache_size = -4000; PRAGMA mmap_size = 1073741824")?;
+        // The file is never changed, only replaced; so it need not be locked for each statement.
+        index.execute_batch(
+            "PRAGMA query_only = ON; PRAGMA locking_mode = EXCLUSIVE; PRAGMA cache_size = -4000;
+             PRAGMA mmap_size = 1073741824",
+        )?;
         index.set_prepared_statement_cache_capacity(16);
         if !is_current(&index)? {
             return Ok(None);
         }
         let filter = index.query_row("SELECT bits FROM filters", [], |row| row.get(0))?;
-        Ok(Some(Self { index, filter: Filter::from_bytes(filter) }))
+        Ok(Some(Self { index, filter: Filter::from_bytes(filter), read: RefCell::default() }))
     }
 
     /// How many films it has.
@@ -114,6 +123,17 @@ impl Catalogue {
         Ok(self.index.prepare_cached(&sql)?.query_row([rank], found).optional()?)
     }
 
+    /// The title of the film of this rank in a language, if it is another one than where it is best known.
+    ///
+    /// # Errors
+    /// When the index can't be read.
+    pub fn title_in(&self, rank: u32, language: Language) -> Result<Option<String>, Error> {
+        let mut select = self.index.prepare_cached("SELECT titles FROM films WHERE rank = ?1")?;
+        let titles: Option<Option<String>> = select.query_row([rank], |row| row.get(0)).optional()?;
+        let titles = titles.flatten().unwrap_or_default();
+        Ok(titles.lines().find_map(|line| line.strip_prefix(language.as_text())).map(str::to_owned))
+    }
+
     /// The films that fit what was typed so far, the best first: those whose title is just that, then by votes; those
     /// that fit by their people after those that fit by their titles. When nothing fits, typing errors are forgiven.
     ///
@@ -124,6 +144,7 @@ impl Catalogue {
         words.truncate(MAX_WORDS);
         let ranks = self.ranks(&words, limit)?;
         let ranks = if ranks.is_empty() { self.ranks_misspelt(&words, limit)? } else { ranks };
+        self.read.borrow_mut().clear();
         let sql = format!("SELECT {COLUMNS} FROM films WHERE rank = ?1");
         let mut select = self.index.prepare_cached(&sql)?;
         ranks.into_iter().map(|rank| Ok(select.query_row([rank], found)?)).collect()
@@ -135,14 +156,14 @@ impl Catalogue {
         let counting = counting(words);
         let is_long = words.iter().map(String::len).sum::<usize>() > 1;
         // Titles that are just that.
-        let mut ranks = self.matching(&[Term::Word(format!("{WHOLE}{whole}"))])?;
+        let mut ranks = self.matching([vec![Term::Word(format!("{WHOLE}{whole}"))]])?;
         let exact = ranks.len();
         // Titles that begin like that, and those with the words, of which the last one may not be typed to its end.
-        ranks.extend(self.matching(&[Term::Beginning(format!("{WHOLE}{whole}"))])?);
+        ranks.extend(self.matching([vec![Term::Beginning(format!("{WHOLE}{whole}"))]])?);
         ranks.extend(self.with_words(words)?);
         if ranks.is_empty() && counting.len() > 1 {
-            let beginnings: Vec<Term> = counting.into_iter().map(|word| Term::Beginning(word.clone())).collect();
-            ranks.extend(self.matching(&beginnings)?);
+            let beginnings = counting.into_iter().map(|word| vec![Term::Beginning(word.clone())]);
+            ranks.extend(self.matching(beginnings)?);
         }
         ranks[exact..].sort_unstable();
         let mut best = unique(ranks, limit);
@@ -155,12 +176,21 @@ impl Catalogue {
 
     /// The ranks of the films whose titles have these words; the last one may not be typed to its end.
     fn with_words(&self, words: &[String]) -> Result<Vec<u32>, Error> {
-        self.matching(&terms(words).collect::<Vec<Term>>())
+        self.matching(terms(words).map(|term| vec![term]))
     }
 
     /// The ranks of the films that fit when some of the words are of people's names.
     fn with_people(&self, words: &[String]) -> Result<Vec<u32>, Error> {
-        self.matching(&terms(words).map(Term::or_name).collect::<Vec<Term>>())
+        let terms: Vec<Term> = terms(words).collect();
+        let named: Vec<Term> = terms.iter().map(Term::of_name).collect();
+        let mut is_of_names = false;
+        for term in &named {
+            is_of_names = is_of_names || !self.read(term)?.is_empty();
+        }
+        if !is_of_names {
+            return Ok(Vec::new());
+        }
+        self.matching(terms.into_iter().zip(named).map(|(word, name)| vec![word, name]))
     }
 }
 

@@ -7,6 +7,7 @@ pub mod error;
 pub mod film;
 mod filter;
 pub mod finding;
+pub mod language;
 mod postings;
 pub mod sources;
 #[cfg(feature = "testing")]

@@ -1,6 +1,8 @@
 //! Which films have a word: their ranks, in order, as the index keeps them. They are the steps from one to the next, in
 //! seven bits of each byte; where that would be longer, or slow to read, there is a zero and then a bit for each rank.
 
+use std::sync::Arc;
+
 /// One in so many films: a word that more have is kept in bits.
 const DENSE: usize = 16;
 /// The ranks that are looked at together.
@@ -30,9 +32,12 @@ pub fn kept(ranks: &[u32], last: u32) -> Vec<u8> {
     bytes
 }
 
+/// Ranks as they are kept, for several to read.
+pub type Kept = Arc<[u8]>;
+
 /// Reads ranks.
 pub struct Ranks {
-    bytes: Vec<u8>,
+    bytes: Kept,
     at: usize,
     /// The next one. None at the end.
     next: Option<u32>,
@@ -40,13 +45,13 @@ pub struct Ranks {
 
 impl Ranks {
     /// Those that are kept so.
-    pub fn new(bytes: Vec<u8>) -> Self {
+    pub fn new(bytes: Kept) -> Self {
         let mut ranks = Self { bytes, at: 0, next: Some(0) };
         if ranks.has_bits() {
             ranks.at = 1;
             ranks.seek(1);
         } else {
-            ranks.step();
+            ranks.next = step(&ranks.bytes, &mut ranks.at);
         }
         ranks
     }
@@ -74,12 +79,22 @@ impl Ranks {
             self.seek(end);
             return;
         }
-        while let Some(rank) = self.next.filter(|rank| *rank < end) {
+        // Most time of a search is spent here.
+        let (bytes, mut at) = (&*self.bytes, self.at);
+        let mut next = self.next;
+        while let Some(rank) = next.filter(|rank| *rank < end) {
             if rank >= from {
                 bits.set(rank - from);
             }
-            self.step();
+            next = match bytes.get(at) {
+                Some(step) if *step < 0x80 => {
+                    at += 1;
+                    Some(rank.saturating_add(u32::from(*step)))
+                }
+                _ => step(bytes, &mut at).map(|step| rank.saturating_add(step)),
+            };
         }
+        (self.next, self.at) = (next, at);
     }
 
     fn has_bits(&self) -> bool {
@@ -95,22 +110,19 @@ impl Ranks {
         self.next =
             found.and_then(|(at, byte)| u32::try_from((first + at) * 8).ok().map(|it| it + byte.trailing_zeros()));
     }
+}
 
-    fn step(&mut self) {
-        let (mut step, mut shift) = (0_u32, 0);
-        loop {
-            let Some(byte) = self.bytes.get(self.at) else {
-                self.next = None;
-                return;
-            };
-            self.at += 1;
-            step |= u32::from(byte & 0x7F) << shift;
-            if *byte < 0x80 || shift > 20 {
-                break;
-            }
-            shift += 7;
+/// The next step. None at the end.
+fn step(bytes: &[u8], at: &mut usize) -> Option<u32> {
+    let (mut step, mut shift) = (0_u32, 0);
+    loop {
+        let byte = *bytes.get(*at)?;
+        *at += 1;
+        step |= u32::from(byte & 0x7F) << shift;
+        if byte < 0x80 || shift > 20 {
+            return Some(step);
         }
-        self.next = self.next.map(|before| before.saturating_add(step));
+        shift += 7;
     }
 }
 
@@ -150,7 +162,7 @@ mod tests {
     use super::*;
 
     fn read(kept: Vec<u8>) -> Vec<u32> {
-        let (mut ranks, mut all) = (Ranks::new(kept), Vec::new());
+        let (mut ranks, mut all) = (Ranks::new(kept.into()), Vec::new());
         while let Some(next) = ranks.next() {
             let from = next / TOGETHER * TOGETHER;
             let mut bits = Bits::none();
@@ -178,7 +190,7 @@ mod tests {
     fn ranks_before_those_that_are_looked_at_are_passed_over() {
         for every in [3, 100] {
             let ranks: Vec<u32> = (1..=60_000).filter(|rank| rank % every == 0).collect();
-            let (mut all, mut bits) = (Ranks::new(kept(&ranks, 60_000)), Bits::none());
+            let (mut all, mut bits) = (Ranks::new(kept(&ranks, 60_000).into()), Bits::none());
             all.mark(2 * TOGETHER, &mut bits);
             let expected: Vec<u32> =
                 ranks.iter().filter_map(|rank| rank.checked_sub(2 * TOGETHER)).filter(|at| *at < TOGETHER).collect();

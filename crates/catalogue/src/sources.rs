@@ -2,9 +2,22 @@
 
 pub mod imdb;
 mod lines;
+mod regions;
 
 use crate::error::Error;
 use crate::film::{Film, Role};
+use crate::language::Language;
+
+/// A title of a film besides the one where it is best known and the one where it comes from.
+#[derive(Debug, Clone, Copy)]
+pub struct OtherTitle<'a> {
+    /// The title.
+    pub text: &'a str,
+    /// Its language, if that is known.
+    pub language: Option<Language>,
+    /// How far behind other titles in that language it comes; 0 for the one that is shown.
+    pub behind: u8,
+}
 
 /// What takes the films of a source. All films come first; then more of their titles, who worked on them, and those
 /// people.
@@ -28,7 +41,7 @@ pub trait Sink {
     ///
     /// # Errors
     /// As above.
-    fn title(&mut self, imdb: u32, title: &str) -> Result<(), Error>;
+    fn title(&mut self, imdb: u32, title: OtherTitle<'_>) -> Result<(), Error>;
 
     /// Somebody who worked on a film, by their number, and as which of the film's people they are named.
     ///

@@ -19,7 +19,7 @@ pub const MAX_BEGINNING: usize = 8;
 /// The most letters of a beginning whose films are kept.
 pub const KEPT_BEGINNING: usize = 7;
 /// The films of a beginning are kept when more words begin so; else they are gathered from the words.
-pub const GATHERED: u32 = 16;
+pub const GATHERED: u32 = 32;
 /// The most words of a title that count.
 const MAX_WORDS: usize = 24;
 /// The most letters of a word, or of a whole title, that count.

@@ -3,6 +3,7 @@
 
 use crate::error::Error;
 use crate::film::{Film, Kind, Role};
+use crate::language::Language;
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{BufReader, BufWriter, Read, Write};
@@ -16,8 +17,17 @@ const WAITING: usize = 64 * 1024;
 pub enum Record {
     /// A film.
     Film(Box<Film>),
-    /// Another title of a film, or the name of a person.
-    Title(String),
+    /// Another title of a film.
+    Title {
+        /// The title.
+        text: String,
+        /// Its language, if that is known.
+        language: Option<Language>,
+        /// How far behind other titles in that language it comes.
+        behind: u8,
+    },
+    /// The name of a person, or a word.
+    Name(String),
     /// Somebody who worked on a film.
     Credit {
         /// Who.
@@ -159,9 +169,14 @@ fn write(to: &mut impl Write, number: u32, record: &Record) -> std::io::Result<(
             }
             Ok(())
         }
-        Record::Title(title) => {
-            to.write_all(&[1])?;
-            write_text(to, title)
+        Record::Title { text, language, behind } => {
+            let [first, second] = language.map(Language::letters).unwrap_or_default();
+            to.write_all(&[1, first, second, *behind])?;
+            write_text(to, text)
+        }
+        Record::Name(text) => {
+            to.write_all(&[4])?;
+            write_text(to, text)
         }
         Record::Credit { person, role, place } => {
             to.write_all(&[2, role_number(*role)])?;
@@ -220,7 +235,11 @@ fn read(from: &mut BufReader<File>) -> std::io::Result<Option<(u32, Record)>> {
                 rating,
             }))
         }
-        1 => Record::Title(read_text(from)?),
+        1 => {
+            let [first, second, behind] = bytes(from)?;
+            Record::Title { text: read_text(from)?, language: Language::of([first, second]), behind }
+        }
+        4 => Record::Name(read_text(from)?),
         2 => {
             let [role] = bytes(from)?;
             Record::Credit { role: role_of(role), person: read_u32(from)?, place: read_u16(from)? }

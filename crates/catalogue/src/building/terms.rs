@@ -43,7 +43,7 @@ impl Terms {
                 entry.insert(Stack::create(Path::new(&path))?)
             }
         };
-        stack.push(rank << 1 | u32::from(is_meant), &Record::Title(word))
+        stack.push(rank << 1 | u32::from(is_meant), &Record::Name(word))
     }
 
     /// Writes all words into the index, which has so many films; tells which part of them is written.
@@ -81,7 +81,7 @@ fn sorted(mut stack: Stack) -> Result<Vec<(Box<str>, Films)>, Error> {
     let mut words: HashMap<Box<str>, Films> = HashMap::new();
     let mut records = stack.read()?;
     while let Some((number, record)) = records.next()? {
-        let Record::Title(word) = record else { continue };
+        let Record::Name(word) = record else { continue };
         let it = words.entry(word.into_boxed_str()).or_default();
         it.ranks.push(number >> 1);
         it.is_meant |= number & 1 == 1;

@@ -5,6 +5,7 @@ use super::terms::Terms;
 use super::{Building, READING_SHARE};
 use crate::error::Error;
 use crate::film::{Film, Role};
+use crate::language::Language;
 use crate::words::{PERSON, WHOLE, whole, words};
 use rusqlite::{CachedStatement, Connection, OptionalExtension};
 use std::collections::BTreeMap;
@@ -24,7 +25,7 @@ pub const APPLICATION: i32 = 0x4D54_6367;
 
 // The file is nothing before it is whole, so it needs neither a journal nor care.
 const SCHEMA: &str = "
-    PRAGMA page_size = 8192;
+    PRAGMA page_size = 4096;
     PRAGMA journal_mode = OFF;
     PRAGMA synchronous = OFF;
     PRAGMA cache_size = -32000;
@@ -40,7 +41,8 @@ const SCHEMA: &str = "
         title TEXT NOT NULL,
         original_title TEXT,
         genres TEXT NOT NULL,
-        credits BLOB
+        credits BLOB,
+        titles TEXT
     ) STRICT;
     CREATE TABLE people (id INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;
     CREATE TABLE filmographies (person INTEGER PRIMARY KEY, films BLOB NOT NULL) STRICT;
@@ -50,7 +52,7 @@ const SCHEMA: &str = "
     BEGIN";
 
 const INSERT_FILM: &str = "INSERT INTO films (rank, imdb, kind, year, runtime_minutes, votes, rating, title,
-    original_title, genres, credits) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
+    original_title, genres, credits, titles) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
 
 /// Writes all that was taken into a new file; gives how many films that are.
 pub fn write(path: &Path, building: &mut Building<'_>) -> Result<u32, Error> {
@@ -74,7 +76,7 @@ fn write_people(index: &Connection, building: &mut Building<'_>) -> Result<(), E
     let mut insert = index.prepare("INSERT OR IGNORE INTO people (id, name) VALUES (?1, ?2)")?;
     let mut names = building.names.read()?;
     while let Some((person, record)) = names.next()? {
-        if let Record::Title(name) = record {
+        if let Record::Name(name) = record {
             insert.execute((person, name))?;
         }
     }
@@ -85,7 +87,7 @@ fn write_people(index: &Connection, building: &mut Building<'_>) -> Result<(), E
 struct Whole {
     rank: u32,
     film: Box<Film>,
-    titles: Vec<String>,
+    titles: Vec<(Option<Language>, u8, String)>,
     /// Directors first, each in their order.
     credits: Vec<(Role, u16, u32)>,
 }
@@ -108,9 +110,9 @@ fn write_films(index: &Connection, building: &mut Building<'_>, terms: &mut Term
                         count += 1;
                     }
                 }
-                Record::Title(title) => {
+                Record::Title { text, language, behind } => {
                     if let Some(it) = &mut next {
-                        it.titles.push(title);
+                        it.titles.push((language, behind, text));
                     }
                 }
                 Record::Credit { person, role, place } => {
@@ -118,7 +120,7 @@ fn write_films(index: &Connection, building: &mut Building<'_>, terms: &mut Term
                         it.credits.push((role, place, person));
                     }
                 }
-                Record::Part { .. } => {}
+                Record::Part { .. } | Record::Name(_) => {}
             }
         }
         if let Some(whole) = next {
@@ -143,7 +145,7 @@ fn write_film(
     // Each with whether somebody may have meant it.
     let mut text = BTreeMap::new();
     let main = [Some(it.title.as_str()), it.original_title.as_deref()].into_iter().flatten().map(|title| (title, true));
-    for (title, is_main) in main.chain(titles.iter().map(|title| (title.as_str(), false))) {
+    for (title, is_main) in main.chain(titles.iter().map(|it| (it.2.as_str(), false))) {
         let words = words(title);
         let whole = whole(&words).map(|whole| format!("{WHOLE}{whole}"));
         for word in words.into_iter().chain(whole) {
@@ -168,6 +170,7 @@ fn write_film(
         .iter()
         .flat_map(|(role, _, person)| (person << 1 | u32::from(*role == Role::Actor)).to_le_bytes())
         .collect();
+    let titles = shown_titles(&it.title, titles);
     insert.execute((
         rank,
         it.imdb,
@@ -180,8 +183,23 @@ fn write_film(
         it.original_title,
         it.genres,
         (!credits.is_empty()).then_some(credits),
+        (!titles.is_empty()).then_some(titles),
     ))?;
     Ok(())
+}
+
+/// The title that is shown in each language, where that is another one, behind the language; a line for each.
+fn shown_titles(main: &str, mut titles: Vec<(Option<Language>, u8, String)>) -> String {
+    // Those that are as good stay in their order.
+    titles.sort_by_key(|(language, behind, _)| (*language, *behind));
+    titles.dedup_by_key(|it| it.0);
+    let mut lines = String::new();
+    for (language, _, title) in &titles {
+        if let Some(language) = language.as_ref().filter(|_| title != main) {
+            lines.extend([language.as_text(), title, "\n"]);
+        }
+    }
+    lines
 }
 
 fn write_filmographies(index: &Connection, building: &mut Building<'_>) -> Result<(), Error> {

@@ -2,44 +2,42 @@
 
 use super::Catalogue;
 use crate::error::Error;
-use crate::postings::{Bits, Ranks, TOGETHER};
+use crate::postings::{Bits, Kept, Ranks, TOGETHER};
 use crate::words::PERSON;
-use rusqlite::OptionalExtension;
 
 /// The films that are looked at for each way of finding them: the best known ones that fit.
 const LOOKED_AT: usize = 60;
 /// The most words that begin in the same way and are looked at one by one.
 const MAX_GATHERED: u32 = 64;
 
-/// What a film must have.
+/// What a film may have.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Term {
     /// A word.
     Word(String),
     /// A word that begins so.
     Beginning(String),
-    /// One of two.
-    Either(Box<[Term; 2]>),
 }
 
 impl Term {
-    /// The word, or one of somebody's name.
-    pub fn or_name(self) -> Self {
-        let name = match &self {
+    /// The same in somebody's name.
+    pub fn of_name(&self) -> Self {
+        match self {
             Self::Word(word) => Self::Word(format!("{PERSON}{word}")),
             Self::Beginning(start) => Self::Beginning(format!("{PERSON}{start}")),
-            Self::Either(_) => return self,
-        };
-        Self::Either(Box::new([self, name]))
+        }
     }
 }
 
 impl Catalogue {
-    /// The ranks of the best known films that have all of these, in order.
-    pub(super) fn matching(&self, terms: &[Term]) -> Result<Vec<u32>, Error> {
-        let mut all = Vec::with_capacity(terms.len());
-        for term in terms {
+    /// The ranks of the best known films that have one of each of these, in order.
+    pub(super) fn matching(&self, terms: impl IntoIterator<Item = Vec<Term>>) -> Result<Vec<u32>, Error> {
+        let mut all = Vec::new();
+        for any_of in terms {
             let mut any = Vec::new();
-            self.read(term, &mut any)?;
+            for term in any_of {
+                any.extend(self.read(&term)?.into_iter().map(Ranks::new));
+            }
             if any.is_empty() {
                 return Ok(Vec::new());
             }
@@ -48,35 +46,32 @@ impl Catalogue {
         Ok(common(all))
     }
 
-    /// The films of the word of this text.
-    pub(super) fn films_of(&self, word: &str) -> Result<Option<Ranks>, Error> {
-        let mut select = self.index.prepare_cached("SELECT films FROM words WHERE word = ?1")?;
-        Ok(select.query_row([word], |row| row.get(0)).optional()?.map(Ranks::new))
+    /// The films that have it; several lists where several words begin so.
+    pub(super) fn read(&self, term: &Term) -> Result<Vec<Kept>, Error> {
+        if let Some(films) = self.read.borrow().get(term) {
+            return Ok(films.clone());
+        }
+        let films = match term {
+            Term::Word(word) => self.select("SELECT films FROM words WHERE word = ?1 LIMIT ?2", word)?,
+            Term::Beginning(start) => {
+                let kept = self.select("SELECT films FROM beginnings WHERE beginning = ?1 LIMIT ?2", start)?;
+                if kept.is_empty() {
+                    // Few words begin so, or it is long.
+                    let sql = "SELECT films FROM words WHERE word >= ?1 AND word < ?1 || char(0x10FFFF) LIMIT ?2";
+                    self.select(sql, start)?
+                } else {
+                    kept
+                }
+            }
+        };
+        self.read.borrow_mut().insert(term.clone(), films.clone());
+        Ok(films)
     }
 
-    fn read(&self, term: &Term, any: &mut Vec<Ranks>) -> Result<(), Error> {
-        match term {
-            Term::Word(word) => any.extend(self.films_of(word)?),
-            Term::Beginning(start) => {
-                let mut select = self.index.prepare_cached("SELECT films FROM beginnings WHERE beginning = ?1")?;
-                if let Some(films) = select.query_row([start], |row| row.get(0)).optional()? {
-                    any.push(Ranks::new(films));
-                    return Ok(());
-                }
-                // Few words begin so, or it is long.
-                let sql = "SELECT films FROM words WHERE word >= ?1 AND word < ?1 || char(0x10FFFF) LIMIT ?2";
-                let mut select = self.index.prepare_cached(sql)?;
-                for films in select.query_map((start, MAX_GATHERED), |row| row.get(0))? {
-                    any.push(Ranks::new(films?));
-                }
-            }
-            Term::Either(two) => {
-                for term in two.iter() {
-                    self.read(term, any)?;
-                }
-            }
-        }
-        Ok(())
+    fn select(&self, sql: &str, text: &str) -> Result<Vec<Kept>, Error> {
+        let mut select = self.index.prepare_cached(sql)?;
+        let films = select.query_map((text, MAX_GATHERED), |row| Ok(row.get_ref(0)?.as_blob()?.into()))?;
+        Ok(films.collect::<Result<_, _>>()?)
     }
 }
 

@@ -3,7 +3,7 @@
 use super::matching::Term;
 use super::{Catalogue, unique};
 use crate::error::Error;
-use crate::postings::Ranks;
+use crate::postings::{Kept, Ranks};
 use crate::words::{BEGINNING, MAX_BEGINNING, WHOLE, is_article, without_article};
 use rusqlite::OptionalExtension;
 use std::ops::ControlFlow;
@@ -39,7 +39,7 @@ impl Catalogue {
         {
             let rest = &typed[first.len()..];
             if self.has(&format!("{WHOLE}{rest}"))? {
-                return self.matching(&[Term::Word(format!("{WHOLE}{rest}"))]);
+                return self.matching([vec![Term::Word(format!("{WHOLE}{rest}"))]]);
             }
             wholes.push(rest);
         }
@@ -47,7 +47,7 @@ impl Catalogue {
         for whole in wholes {
             if (MIN_LETTERS..=MAX_LETTERS).contains(&whole.chars().count()) {
                 for title in self.that_are_there(&WHOLE.to_string(), whole)? {
-                    ranks.extend(self.matching(&[Term::Word(title)])?);
+                    ranks.extend(self.matching([vec![Term::Word(title)]])?);
                 }
             }
         }
@@ -148,14 +148,15 @@ impl Catalogue {
         if !self.filter.has(word) {
             return Ok(None);
         }
-        Ok(self.films_of(word)?.and_then(|films| films.next()))
+        let films = self.read(&Term::Word(word.to_owned()))?;
+        Ok(films.first().and_then(|films| Ranks::new(films.clone()).next()))
     }
 
     /// The rank of a film whose titles have a word that begins so.
     fn rank_of_beginning(&self, start: &str) -> Result<Option<u32>, Error> {
         let sql = "SELECT films FROM words WHERE word >= ?1 AND word < ?1 || char(0x10FFFF) ORDER BY word LIMIT 1";
         let mut select = self.index.prepare_cached(sql)?;
-        let films = select.query_row([start], |row| row.get(0)).optional()?;
+        let films = select.query_row([start], |row| row.get::<_, Kept>(0)).optional()?;
         Ok(films.and_then(|films| Ranks::new(films).next()))
     }
 }

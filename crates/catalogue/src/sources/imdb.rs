@@ -1,8 +1,9 @@
 //! The datasets of IMDb: files of lines with tabs, in UTF-8, with a header; `\N` stands for nothing, and quotes are text.
 //! Source: IMDb Non-Commercial Datasets. They are for personal and non-commercial use, and must not be passed on.
 
-use super::Sink;
 use super::lines::{Lines, values};
+use super::regions::language;
+use super::{OtherTitle, Sink};
 use crate::error::Error;
 use crate::film::{Film, Kind, Role};
 use std::path::{Path, PathBuf};
@@ -157,11 +158,13 @@ fn films(path: &Path, ratings: &Ratings, sink: &mut dyn Sink, progress: &mut Pro
 }
 
 fn titles(path: &Path, sink: &mut dyn Sink, progress: &mut Progress) -> Result<(), Error> {
-    each(path, ["titleId", "title"], sink, progress, |sink, [id, title]| {
-        match number(id, "tt").filter(|imdb| !title.is_empty() && sink.wants_film(*imdb)) {
-            Some(imdb) => sink.title(imdb, title),
-            None => Ok(()),
-        }
+    let columns = ["titleId", "title", "region", "language", "types"];
+    each(path, columns, sink, progress, |sink, [id, text, region, said, types]| {
+        let Some(imdb) = number(id, "tt").filter(|imdb| !text.is_empty() && sink.wants_film(*imdb)) else {
+            return Ok(());
+        };
+        let (language, behind) = language(region, said, types);
+        sink.title(imdb, OtherTitle { text, language, behind })
     })
 }
 
