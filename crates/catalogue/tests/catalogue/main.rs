@@ -1,5 +1,6 @@
 //! Catalogues from datasets as IMDb publishes them: what is found in them, and what becomes of broken ones.
 
+mod attacks;
 mod datasets;
 mod languages;
 mod people;
