@@ -19,10 +19,15 @@ pub fn kept(ranks: &[u32], last: u32) -> Vec<u8> {
         }
         return bytes;
     }
-    let (mut bytes, mut before) = (Vec::with_capacity(ranks.len() + 2), 0);
-    for rank in ranks {
-        let mut step = rank - before;
-        before = *rank;
+    steps(ranks)
+}
+
+/// The steps from one number to the next; they must rise.
+pub fn steps(numbers: &[u32]) -> Vec<u8> {
+    let (mut bytes, mut before) = (Vec::with_capacity(numbers.len() + 2), 0);
+    for number in numbers {
+        let mut step = number - before;
+        before = *number;
         while step > 0x7F {
             bytes.push(u8::try_from(step & 0x7F).unwrap_or(0) | 0x80);
             step >>= 7;
@@ -112,6 +117,15 @@ impl Ranks {
     }
 }
 
+/// The numbers of these steps.
+pub fn numbers(steps: &[u8]) -> impl Iterator<Item = u32> {
+    let (mut at, mut before) = (0, 0_u32);
+    std::iter::from_fn(move || {
+        before = before.saturating_add(step(steps, &mut at)?);
+        Some(before)
+    })
+}
+
 /// The next step. None at the end.
 fn step(bytes: &[u8], at: &mut usize) -> Option<u32> {
     let (mut step, mut shift) = (0_u32, 0);
@@ -119,7 +133,7 @@ fn step(bytes: &[u8], at: &mut usize) -> Option<u32> {
         let byte = *bytes.get(*at)?;
         *at += 1;
         step |= u32::from(byte & 0x7F) << shift;
-        if byte < 0x80 || shift > 20 {
+        if byte < 0x80 || shift > 27 {
             return Some(step);
         }
         shift += 7;
@@ -181,6 +195,7 @@ mod tests {
             assert!(kept.len() <= last as usize / 8 + 2, "{every}");
             assert_eq!(read(kept), ranks, "{every}");
         }
+        assert_eq!(numbers(&steps(&[1, 300, u32::MAX])).collect::<Vec<u32>>(), [1, 300, u32::MAX]);
         assert_eq!(read(kept(&[], 5)), Vec::<u32>::new());
         assert_eq!(read(kept(&[1], 1)), [1]);
         assert_eq!(read(kept(&[(1 << 28) - 1], 1 << 28)), [(1 << 28) - 1]);

@@ -6,6 +6,7 @@ use super::{Building, READING_SHARE};
 use crate::error::Error;
 use crate::film::{Film, Role};
 use crate::language::Language;
+use crate::postings::steps;
 use crate::words::{PERSON, WHOLE, whole, words};
 use rusqlite::{CachedStatement, Connection, OptionalExtension};
 use std::collections::BTreeMap;
@@ -25,7 +26,7 @@ pub const APPLICATION: i32 = 0x4D54_6367;
 
 // The file is nothing before it is whole, so it needs neither a journal nor care.
 const SCHEMA: &str = "
-    PRAGMA page_size = 4096;
+    PRAGMA page_size = 2048;
     PRAGMA journal_mode = OFF;
     PRAGMA synchronous = OFF;
     PRAGMA cache_size = -32000;
@@ -207,7 +208,8 @@ fn write_filmographies(index: &Connection, building: &mut Building<'_>) -> Resul
     let mut write = |person: u32, films: &mut Vec<u32>| {
         films.sort_unstable();
         films.dedup();
-        let blob: Vec<u8> = films.drain(..).flat_map(u32::to_le_bytes).collect();
+        let blob = steps(films);
+        films.clear();
         if blob.is_empty() { Ok(0) } else { insert.execute((person, blob)) }
     };
     while let Some(records) = building.by_person.next_range()? {

@@ -3,6 +3,7 @@
 use super::{COLUMNS, Catalogue, Found, found};
 use crate::error::Error;
 use crate::film::Role;
+use crate::postings::numbers;
 use rusqlite::OptionalExtension;
 
 /// Somebody who worked on a film.
@@ -35,7 +36,8 @@ impl Catalogue {
         let mut select = self.index.prepare_cached("SELECT credits FROM films WHERE rank = ?1")?;
         let blob: Option<Option<Vec<u8>>> = select.query_row([rank], |row| row.get(0)).optional()?;
         let mut credits = Vec::new();
-        for (person, role) in with_roles(&blob.flatten().unwrap_or_default()) {
+        for bytes in blob.flatten().unwrap_or_default().as_chunks::<4>().0 {
+            let (person, role) = with_role(u32::from_le_bytes(*bytes));
             credits.extend(self.name(person)?.map(|name| Credit { person, name, role }));
         }
         Ok(credits)
@@ -50,7 +52,8 @@ impl Catalogue {
         let mut select = self.index.prepare_cached("SELECT films FROM filmographies WHERE person = ?1")?;
         let blob: Option<Vec<u8>> = select.query_row([number], |row| row.get(0)).optional()?;
         let mut select = self.index.prepare_cached(&format!("SELECT {COLUMNS} FROM films WHERE rank = ?1"))?;
-        let films = with_roles(&blob.unwrap_or_default())
+        let films = numbers(&blob.unwrap_or_default())
+            .map(with_role)
             .map(|(rank, role)| select.query_row([rank], found).map(|film| (role, film)))
             .collect::<Result<_, _>>()?;
         Ok(Some(Person { name, films }))
@@ -62,8 +65,7 @@ impl Catalogue {
     }
 }
 
-/// Numbers as they are kept, each with a bit for the role.
-fn with_roles(blob: &[u8]) -> impl Iterator<Item = (u32, Role)> {
-    let numbers = blob.as_chunks::<4>().0.iter().map(|bytes| u32::from_le_bytes(*bytes));
-    numbers.map(|number| (number >> 1, if number & 1 == 1 { Role::Actor } else { Role::Director }))
+/// A number as it is kept, with a bit for the role.
+fn with_role(number: u32) -> (u32, Role) {
+    (number >> 1, if number & 1 == 1 { Role::Actor } else { Role::Director })
 }
