@@ -70,22 +70,30 @@ fn measure_into(options: &Options, report: &mut Report) -> Result<()> {
 fn made_up(options: &Options, folder: &Path, report: &mut Report) -> Result<()> {
     let datasets = Datasets { films: options.films, episodes: EPISODES, seed: 1 };
     let [files, data] = ["datasets", "data"].map(|name| folder.join(name));
-    // Whole only when it has its name.
-    let part = folder.join("datasets.part");
     if !files.is_dir() {
+        // Whole only when it has its name.
+        let part = folder.join("datasets.part");
         fs::create_dir_all(&part)?;
         eprintln!("Making up {} films", options.films);
-        datasets.write_films(&part)?;
-        report.section(&format!("A catalogue of {} films: titles and votes", options.films));
-        build(&part, &data, 0, options.films, report)?;
-        datasets.write_all_but_films(&part)?;
+        datasets.write(&part)?;
         fs::rename(&part, &files)?;
     }
-    report.section(&format!("A catalogue of {} films: everything", options.films));
-    if !data.join("all").is_file() {
+    let is_built = data.join("all");
+    if !is_built.is_file() {
+        let few = folder.join("few");
+        fs::create_dir_all(&few)?;
+        for name in ["title.basics.tsv.gz", "title.ratings.tsv.gz"] {
+            fs::hard_link(files.join(name), few.join(name))?;
+        }
+        report.section(&format!("A catalogue of {} films: titles and votes", options.films));
+        let built = build(&few, &data, 0, options.films, report);
+        fs::remove_dir_all(&few)?;
+        built?;
+        report.section(&format!("A catalogue of {} films: everything", options.films));
         build(&files, &data, 1, options.films, report)?;
-        fs::write(data.join("all"), "")?;
+        fs::write(is_built, "")?;
     }
+    report.section(&format!("Searches in a catalogue of {} films", options.films));
     let catalogue = Catalogue::open(&data)?.context("there is no catalogue")?;
     searches::measure(&catalogue, &datasets, options.searches, report)
 }

@@ -4,9 +4,9 @@ mod matching;
 mod misspelt;
 pub mod people;
 
-use crate::building::{FILE, is_current};
+use crate::building::{ADULT_BIT, FILE, is_current};
 use crate::error::Error;
-use crate::film::Kind;
+use crate::film::{Id, Kind, Origin};
 use crate::filter::Filter;
 use crate::language::Language;
 use crate::postings::Kept;
@@ -14,7 +14,7 @@ use crate::words::{WHOLE, is_article, whole, words};
 use matching::Term;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Row};
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
 /// The most words of a search that count.
@@ -33,8 +33,14 @@ pub struct Catalogue {
 pub struct Found {
     /// Its rank by votes: 1 for the best known film.
     pub rank: u32,
-    /// Its number at IMDb: 113277 for `tt0113277`.
+    /// What it is known by.
+    pub id: Id,
+    /// Its number at IMDb: 113277 for `tt0113277`; 0 if IMDb doesn’t have it.
     pub imdb: u32,
+    /// Its number at TMDB, if that is known.
+    pub tmdb: Option<u32>,
+    /// Whether it is pornography.
+    pub adult: bool,
     /// What kind of film it is.
     pub kind: Kind,
     /// Its title where it is best known.
@@ -53,14 +59,18 @@ pub struct Found {
     pub rating: u8,
 }
 
-const COLUMNS: &str = "rank, imdb, kind, title, original_title, year, runtime_minutes, genres, votes, rating";
+const COLUMNS: &str = "rank, id, kind, title, original_title, year, runtime_minutes, genres, votes, rating, tmdb";
 
 fn found(row: &Row<'_>) -> rusqlite::Result<Found> {
     let genres: String = row.get(7)?;
+    let (id, kind) = (Id::of(row.get(1)?), row.get::<_, u8>(2)?);
     Ok(Found {
         rank: row.get(0)?,
-        imdb: row.get(1)?,
-        kind: Kind::of(row.get(2)?).unwrap_or(Kind::Movie),
+        id,
+        imdb: if let Id::Imdb(number) = id { number } else { 0 },
+        tmdb: row.get(10)?,
+        adult: kind >> ADULT_BIT & 1 == 1,
+        kind: Kind::of(kind & !(1 << ADULT_BIT)).unwrap_or(Kind::Movie),
         title: row.get(3)?,
         original_title: row.get(4)?,
         year: row.get(5)?,
@@ -110,8 +120,26 @@ impl Catalogue {
     /// # Errors
     /// When the index can't be read.
     pub fn film(&self, imdb: u32) -> Result<Option<Found>, Error> {
-        let sql = format!("SELECT {COLUMNS} FROM films WHERE imdb = ?1");
-        Ok(self.index.prepare_cached(&sql)?.query_row([imdb], found).optional()?)
+        self.film_of(Id::Imdb(imdb))
+    }
+
+    /// The film of this ID.
+    ///
+    /// # Errors
+    /// When the index can't be read.
+    pub fn film_of(&self, id: Id) -> Result<Option<Found>, Error> {
+        let Some(number) = id.number() else { return Ok(None) };
+        let sql = format!("SELECT {COLUMNS} FROM films WHERE id = ?1");
+        Ok(self.index.prepare_cached(&sql)?.query_row([number], found).optional()?)
+    }
+
+    /// Where its films come from.
+    ///
+    /// # Errors
+    /// When the index can't be read.
+    pub fn origin(&self) -> Result<Origin, Error> {
+        let is_wikidata = self.index.query_row("SELECT is_wikidata FROM origins", [], |row| row.get(0))?;
+        Ok(if is_wikidata { Origin::Wikidata } else { Origin::Imdb })
     }
 
     /// The film of this rank by votes.
@@ -128,10 +156,20 @@ impl Catalogue {
     /// # Errors
     /// When the index can't be read.
     pub fn title_in(&self, rank: u32, language: Language) -> Result<Option<String>, Error> {
+        Ok(self.titles(rank)?.remove(language.as_text()))
+    }
+
+    /// The titles of the film of this rank, by their languages: those that aren't the one where it is best known.
+    ///
+    /// # Errors
+    /// When the index can't be read.
+    pub fn titles(&self, rank: u32) -> Result<BTreeMap<String, String>, Error> {
         let mut select = self.index.prepare_cached("SELECT titles FROM films WHERE rank = ?1")?;
         let titles: Option<Option<String>> = select.query_row([rank], |row| row.get(0)).optional()?;
         let titles = titles.flatten().unwrap_or_default();
-        Ok(titles.lines().find_map(|line| line.strip_prefix(language.as_text())).map(str::to_owned))
+        let of_line =
+            |line: &str| line.split_at_checked(2).map(|(language, title)| (language.to_owned(), title.to_owned()));
+        Ok(titles.lines().filter_map(of_line).collect())
     }
 
     /// The films that fit what was typed so far, the best first: those whose title is just that, then by votes; those

@@ -4,6 +4,7 @@
 
 pub mod building;
 pub mod error;
+pub mod exporting;
 pub mod film;
 mod filter;
 pub mod finding;

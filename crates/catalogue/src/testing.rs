@@ -69,14 +69,6 @@ impl Datasets {
     /// When they can't be written.
     pub fn write(&self, folder: &Path) -> io::Result<()> {
         self.write_films(folder)?;
-        self.write_all_but_films(folder)
-    }
-
-    /// Writes the four datasets with other titles and people.
-    ///
-    /// # Errors
-    /// When they can't be written.
-    pub fn write_all_but_films(&self, folder: &Path) -> io::Result<()> {
         self.write_akas(folder)?;
         self.write_crew(folder)?;
         self.write_principals(folder)?;

@@ -2,7 +2,7 @@
 //! of which fits into memory.
 
 use crate::error::Error;
-use crate::film::{Film, Kind, Role};
+use crate::film::{Film, Id, Kind, Role};
 use crate::language::Language;
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -158,7 +158,7 @@ fn write(to: &mut impl Write, number: u32, record: &Record) -> std::io::Result<(
     match record {
         Record::Film(it) => {
             to.write_all(&[0, it.kind.number(), u8::from(it.adult), it.rating])?;
-            for number in [it.imdb, it.votes] {
+            for number in [it.id.number().unwrap_or(0), it.votes, it.tmdb.unwrap_or(0)] {
                 to.write_all(&number.to_le_bytes())?;
             }
             for number in [it.year, it.runtime_minutes] {
@@ -219,11 +219,12 @@ fn read(from: &mut BufReader<File>) -> std::io::Result<Option<(u32, Record)>> {
     let record = match kind {
         0 => {
             let [kind, adult, rating] = bytes(from)?;
-            let (imdb, votes) = (read_u32(from)?, read_u32(from)?);
+            let (id, votes, tmdb) = (read_u32(from)?, read_u32(from)?, read_u32(from)?);
             let (year, runtime) = (read_u16(from)?, read_u16(from)?);
             let (title, original, genres) = (read_text(from)?, read_text(from)?, read_text(from)?);
             Record::Film(Box::new(Film {
-                imdb,
+                id: Id::of(id),
+                tmdb: (tmdb > 0).then_some(tmdb),
                 kind: Kind::of(kind).ok_or(std::io::ErrorKind::InvalidData)?,
                 adult: adult == 1,
                 title,

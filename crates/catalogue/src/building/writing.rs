@@ -4,7 +4,7 @@ use super::spool::Record;
 use super::terms::Terms;
 use super::{Building, READING_SHARE};
 use crate::error::Error;
-use crate::film::{Film, Role};
+use crate::film::{Film, Origin, Role};
 use crate::language::Language;
 use crate::postings::steps;
 use crate::words::{PERSON, WHOLE, whole, words};
@@ -21,6 +21,8 @@ const FILMS_SHARE: u64 = 800;
 /// How much is done when the words are.
 const WORDS_SHARE: u64 = 990;
 
+/// The bit of the kind that says that a film is pornography.
+pub const ADULT_BIT: u8 = 3;
 /// What kind of file it is: the letters `MTcg`.
 pub const APPLICATION: i32 = 0x4D54_6367;
 
@@ -33,7 +35,8 @@ const SCHEMA: &str = "
     PRAGMA locking_mode = EXCLUSIVE;
     CREATE TABLE films (
         rank INTEGER PRIMARY KEY,
-        imdb INTEGER NOT NULL,
+        id INTEGER NOT NULL,
+        tmdb INTEGER,
         kind INTEGER NOT NULL,
         year INTEGER,
         runtime_minutes INTEGER,
@@ -49,23 +52,25 @@ const SCHEMA: &str = "
     CREATE TABLE filmographies (person INTEGER PRIMARY KEY, films BLOB NOT NULL) STRICT;
     CREATE TABLE words (word TEXT PRIMARY KEY, films BLOB NOT NULL) STRICT, WITHOUT ROWID;
     CREATE TABLE beginnings (beginning TEXT PRIMARY KEY, films BLOB NOT NULL) STRICT, WITHOUT ROWID;
+    CREATE TABLE origins (is_wikidata INTEGER NOT NULL) STRICT;
     CREATE TABLE filters (bits BLOB NOT NULL) STRICT;
     BEGIN";
 
-const INSERT_FILM: &str = "INSERT INTO films (rank, imdb, kind, year, runtime_minutes, votes, rating, title,
-    original_title, genres, credits, titles) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
+const INSERT_FILM: &str = "INSERT INTO films (rank, id, kind, year, runtime_minutes, votes, rating, title,
+    original_title, genres, credits, titles, tmdb) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
 
 /// Writes all that was taken into a new file; gives how many films that are.
 pub fn write(path: &Path, building: &mut Building<'_>) -> Result<u32, Error> {
     let index = Connection::open(path)?;
     index.execute_batch(SCHEMA)?;
+    index.execute("INSERT INTO origins (is_wikidata) VALUES (?1)", [building.origin == Origin::Wikidata])?;
     write_people(&index, building)?;
     let mut terms = Terms::new(&building.folder.join("words"));
     let count = write_films(&index, building, &mut terms)?;
     write_filmographies(&index, building)?;
     terms
         .write(&index, count, |done, total| building.tell(FILMS_SHARE + (WORDS_SHARE - FILMS_SHARE) * done / total))?;
-    index.execute_batch("CREATE UNIQUE INDEX films_by_imdb ON films (imdb); COMMIT")?;
+    index.execute_batch("CREATE UNIQUE INDEX films_by_id ON films (id); COMMIT")?;
     index.pragma_update(None, "application_id", APPLICATION)?;
     index.pragma_update(None, "user_version", FORM)?;
     index.close().map_err(|(_, error)| error)?;
@@ -148,7 +153,8 @@ fn write_film(
     let main = [Some(it.title.as_str()), it.original_title.as_deref()].into_iter().flatten().map(|title| (title, true));
     for (title, is_main) in main.chain(titles.iter().map(|it| (it.2.as_str(), false))) {
         let words = words(title);
-        let whole = whole(&words).map(|whole| format!("{WHOLE}{whole}"));
+        // There are millions of other titles of films that hardly anybody knows; their words are enough to find them.
+        let whole = whole(&words).filter(|_| is_main || it.votes > 0).map(|whole| format!("{WHOLE}{whole}"));
         for word in words.into_iter().chain(whole) {
             *text.entry(word).or_default() |= is_main || rank <= BEST_KNOWN;
         }
@@ -174,8 +180,8 @@ fn write_film(
     let titles = shown_titles(&it.title, titles);
     insert.execute((
         rank,
-        it.imdb,
-        it.kind.number(),
+        it.id.number(),
+        it.kind.number() | u8::from(it.adult) << ADULT_BIT,
         it.year,
         it.runtime_minutes,
         it.votes,
@@ -185,6 +191,7 @@ fn write_film(
         it.genres,
         (!credits.is_empty()).then_some(credits),
         (!titles.is_empty()).then_some(titles),
+        it.tmdb,
     ))?;
     Ok(())
 }

@@ -59,7 +59,11 @@ impl Catalogue {
         Ok(Some(Person { name, films }))
     }
 
-    fn name(&self, person: u32) -> Result<Option<String>, Error> {
+    /// The name of the person with this number.
+    ///
+    /// # Errors
+    /// When the index can't be read.
+    pub fn name(&self, person: u32) -> Result<Option<String>, Error> {
         let mut select = self.index.prepare_cached("SELECT name FROM people WHERE id = ?1")?;
         Ok(select.query_row([person], |row| row.get(0)).optional()?)
     }
