@@ -1,11 +1,12 @@
-//! The developer's tasks: `cargo xtask run`, `test`, `attacks`, `bench`, `imports`, `migration`, `page`, `icons`
-//! and `dist`.
+//! The developer's tasks: `cargo xtask run`, `test`, `attacks`, `bench`, `imports`, `catalogue`, `migration`,
+//! `page`, `icons` and `dist`.
 //!
 //! A module per command. They need nothing but cargo and its registry, and what `test` needs beyond
 //! that it installs or names.
 
 mod attacks;
 mod bench;
+mod catalogue;
 mod dist;
 mod icons;
 mod imports;
@@ -54,6 +55,11 @@ enum Task {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "IMPORTS OPTIONS")]
         options: Vec<String>,
     },
+    /// Build a catalogue of made-up films and search in it, and print how long it takes
+    Catalogue {
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "CATALOGUE OPTIONS")]
+        options: Vec<String>,
+    },
     /// Work with database migrations
     #[command(subcommand)]
     Migration(migration::Task),
@@ -78,6 +84,7 @@ fn run(task: Task) -> Result<()> {
         Task::Attacks(options) => attacks::run(&options),
         Task::Bench { options } => bench::run(&options),
         Task::Imports { options } => imports::run(&options),
+        Task::Catalogue { options } => catalogue::run(&options),
         Task::Migration(task) => migration::run(&task),
         Task::Page(options) => page::build(options).map(drop),
         Task::Icons => icons::draw(),

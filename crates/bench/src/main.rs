@@ -3,6 +3,7 @@
 //! Everything runs on this machine: the servers are processes of their own on loopback, on new
 //! databases in a temporary folder, and are stopped by this program, which makes the load itself.
 
+mod catalogue;
 mod copies;
 mod databases;
 mod figures;
@@ -60,6 +61,8 @@ enum Helper {
     Serve(fixed::Options),
     /// Import large files of ten services, and print how long it takes (`cargo xtask imports` starts this)
     Imports(imports::Options),
+    /// Build catalogues of films and search in them (`cargo xtask catalogue` starts this)
+    Catalogue(catalogue::Options),
 }
 
 fn main() -> ExitCode {
@@ -67,6 +70,7 @@ fn main() -> ExitCode {
     let outcome = match &options.helper {
         Some(Helper::Serve(options)) => fixed::serve(options),
         Some(Helper::Imports(options)) => imports::measure(options),
+        Some(Helper::Catalogue(options)) => catalogue::measure(options),
         None => measure(&options.measuring),
     };
     let Err(error) = outcome else { return ExitCode::SUCCESS };

@@ -1,12 +1,13 @@
 //! Building the index, beside the one that is in use, which it replaces when it is whole.
 
 mod spool;
-mod vocabulary;
+mod terms;
 mod writing;
 
 use crate::error::Error;
-use crate::film::{Film, Kind, Role};
-use crate::sources::Sink;
+use crate::film::{Film, Id, Kind, Origin, Role};
+use crate::language::Languages;
+use crate::sources::{OtherTitle, Sink};
 use spool::{Record, Spool, Stack};
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
@@ -19,7 +20,7 @@ const FOLDER: &str = "catalogue.building";
 const RANKS_BITS: u32 = 14;
 /// People of as many numbers do.
 const PEOPLE_BITS: u32 = 17;
-/// Numbers at IMDb are smaller.
+/// Numbers of people are smaller.
 const MAX_NUMBER: u32 = 1 << 28;
 
 /// Which films an index has. Those that came to cinemas are always in it.
@@ -58,6 +59,8 @@ impl Kinds {
     }
 }
 
+pub use writing::ADULT_BIT;
+
 /// Whether an index is of the form that this program reads.
 ///
 /// # Errors
@@ -75,6 +78,8 @@ pub struct Building<'a> {
     folder: PathBuf,
     target: PathBuf,
     kinds: Kinds,
+    languages: Languages,
+    origin: Origin,
     watch: Watch<'a>,
     /// Each film by its number, with its votes; then with its rank.
     films: Vec<(u32, u32)>,
@@ -112,6 +117,8 @@ impl<'a> Building<'a> {
         Ok(Self {
             target: data.join(FILE),
             kinds,
+            languages: Languages::All,
+            origin: Origin::default(),
             watch,
             films: Vec::new(),
             is_ranked: false,
@@ -123,6 +130,13 @@ impl<'a> Building<'a> {
             folder,
             _lock: lock,
         })
+    }
+
+    /// Takes other titles of films in these languages only; else, all are taken.
+    #[must_use]
+    pub fn in_languages(mut self, languages: Languages) -> Self {
+        self.languages = languages;
+        self
     }
 
     /// Writes the index out of all that was taken, and puts it in the place of the one before. Gives how many films it
@@ -144,8 +158,9 @@ impl<'a> Building<'a> {
     }
 
     /// The rank of a film: 1 for the one with the most votes.
-    fn rank(&self, imdb: u32) -> Option<u32> {
-        let found = self.films.binary_search_by_key(&imdb, |it| it.0).ok()?;
+    fn rank(&self, id: Id) -> Option<u32> {
+        let number = id.number()?;
+        let found = self.films.binary_search_by_key(&number, |it| it.0).ok()?;
         self.is_ranked.then(|| self.films[found].1)
     }
 
@@ -169,12 +184,22 @@ fn clear(folder: &Path) -> Result<(), Error> {
 }
 
 impl Sink for Building<'_> {
+    fn begin(&mut self, origin: Origin) {
+        self.origin = origin;
+    }
+
+    fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     fn film(&mut self, film: Film) -> Result<(), Error> {
-        if film.imdb < MAX_NUMBER && self.kinds.has(&film) {
-            self.films.push((film.imdb, film.votes));
-            self.unsorted.push(film.imdb, &Record::Film(Box::new(film)))?;
+        match film.id.number().filter(|_| self.kinds.has(&film)) {
+            Some(number) => {
+                self.films.push((number, film.votes));
+                self.unsorted.push(number, &Record::Film(Box::new(film)))
+            }
+            None => Ok(()),
         }
-        Ok(())
     }
 
     fn end_of_films(&mut self) -> Result<(), Error> {
@@ -187,25 +212,26 @@ impl Sink for Building<'_> {
         self.films.sort_by_key(|it| it.0);
         self.is_ranked = true;
         let mut all = self.unsorted.read()?;
-        while let Some((imdb, record)) = all.next()? {
-            if let Some(rank) = self.rank(imdb) {
+        while let Some((number, record)) = all.next()? {
+            if let Some(rank) = self.rank(Id::of(number)) {
                 self.by_rank.push(rank, &record)?;
             }
         }
         Ok(())
     }
 
-    fn wants_film(&self, imdb: u32) -> bool {
-        self.rank(imdb).is_some()
+    fn wants_film(&self, id: Id) -> bool {
+        self.rank(id).is_some()
     }
 
-    fn title(&mut self, imdb: u32, title: &str) -> Result<(), Error> {
-        let Some(rank) = self.rank(imdb) else { return Ok(()) };
-        self.by_rank.push(rank, &Record::Title(title.to_owned()))
+    fn title(&mut self, id: Id, title: OtherTitle<'_>) -> Result<(), Error> {
+        let Some(rank) = self.rank(id).filter(|_| self.languages.has(title.language)) else { return Ok(()) };
+        let OtherTitle { text, language, behind } = title;
+        self.by_rank.push(rank, &Record::Title { text: text.to_owned(), language, behind })
     }
 
-    fn credit(&mut self, imdb: u32, person: u32, role: Role, place: u16) -> Result<(), Error> {
-        let Some(rank) = self.rank(imdb).filter(|_| person < MAX_NUMBER) else { return Ok(()) };
+    fn credit(&mut self, id: Id, person: u32, role: Role, place: u16) -> Result<(), Error> {
+        let Some(rank) = self.rank(id).filter(|_| person < MAX_NUMBER) else { return Ok(()) };
         let word = person as usize / 64;
         if self.people.len() <= word {
             self.people.resize(word + 1, 0);
@@ -220,7 +246,7 @@ impl Sink for Building<'_> {
     }
 
     fn person(&mut self, person: u32, name: &str) -> Result<(), Error> {
-        self.names.push(person, &Record::Title(name.to_owned()))
+        self.names.push(person, &Record::Name(name.to_owned()))
     }
 
     fn progress(&mut self, done: u64, total: u64) -> Result<(), Error> {

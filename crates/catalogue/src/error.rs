@@ -24,8 +24,14 @@ pub enum Error {
         what: String,
     },
     /// A folder has no dataset.
-    #[error("{} has no dataset. It needs title.basics.tsv or title.basics.tsv.gz, as IMDb publishes it", .0.display())]
+    #[error("{} has no dataset. It needs title.basics.tsv.gz, as IMDb publishes it, a dump of Wikidata \
+             in JSON, or a catalogue that was exported", .0.display())]
     NoDataset(PathBuf),
+    /// The catalogue is from a source that forbids it.
+    #[error(
+        "this catalogue is from IMDb’s datasets, which must not be passed on. Build one from Wikidata to export it"
+    )]
+    NotPassedOn,
     /// The index can't be written or read.
     #[error("the catalogue: {0}")]
     Index(#[from] rusqlite::Error),

@@ -1,17 +1,22 @@
 //! Finding films while somebody types.
 
+mod matching;
 mod misspelt;
+pub mod people;
 
-use crate::building::{FILE, is_current};
+use crate::building::{ADULT_BIT, FILE, is_current};
 use crate::error::Error;
-use crate::film::Kind;
+use crate::film::{Id, Kind, Origin};
 use crate::filter::Filter;
-use crate::words::{PERSON, WHOLE, is_article, whole, words};
+use crate::language::Language;
+use crate::postings::Kept;
+use crate::words::{WHOLE, is_article, whole, words};
+use matching::Term;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Row};
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
-/// The films that are looked at for each way of finding them: the best known ones that fit.
-const LOOKED_AT: u32 = 60;
 /// The most words of a search that count.
 const MAX_WORDS: usize = 8;
 
@@ -19,6 +24,8 @@ const MAX_WORDS: usize = 8;
 pub struct Catalogue {
     index: Connection,
     filter: Filter,
+    /// What was read for the search that is under way: the same words are looked at in several ways.
+    read: RefCell<HashMap<Term, Vec<Kept>>>,
 }
 
 /// A film that was found.
@@ -26,8 +33,14 @@ pub struct Catalogue {
 pub struct Found {
     /// Its rank by votes: 1 for the best known film.
     pub rank: u32,
-    /// Its number at IMDb: 113277 for `tt0113277`.
+    /// What it is known by.
+    pub id: Id,
+    /// Its number at IMDb: 113277 for `tt0113277`; 0 if IMDb doesn’t have it.
     pub imdb: u32,
+    /// Its number at TMDB, if that is known.
+    pub tmdb: Option<u32>,
+    /// Whether it is pornography.
+    pub adult: bool,
     /// What kind of film it is.
     pub kind: Kind,
     /// Its title where it is best known.
@@ -46,14 +59,18 @@ pub struct Found {
     pub rating: u8,
 }
 
-const COLUMNS: &str = "rank, imdb, kind, title, original_title, year, runtime_minutes, genres, votes, rating";
+const COLUMNS: &str = "rank, id, kind, title, original_title, year, runtime_minutes, genres, votes, rating, tmdb";
 
 fn found(row: &Row<'_>) -> rusqlite::Result<Found> {
     let genres: String = row.get(7)?;
+    let (id, kind) = (Id::of(row.get(1)?), row.get::<_, u8>(2)?);
     Ok(Found {
         rank: row.get(0)?,
-        imdb: row.get(1)?,
-        kind: Kind::of(row.get(2)?).unwrap_or(Kind::Movie),
+        id,
+        imdb: if let Id::Imdb(number) = id { number } else { 0 },
+        tmdb: row.get(10)?,
+        adult: kind >> ADULT_BIT & 1 == 1,
+        kind: Kind::of(kind & !(1 << ADULT_BIT)).unwrap_or(Kind::Movie),
         title: row.get(3)?,
         original_title: row.get(4)?,
         year: row.get(5)?,
@@ -76,14 +93,17 @@ impl Catalogue {
         }
         let index =
             Connection::open_with_flags(&path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
-        // The file is never changed, only replaced.
-        index.execute_batch("PRAGMA query_only = ON; PRAGMA cache_size = -4000; PRAGMA mmap_size = 1073741824")?;
+        // The file is never changed, only replaced; so it need not be locked for each statement.
+        index.execute_batch(
+            "PRAGMA query_only = ON; PRAGMA locking_mode = EXCLUSIVE; PRAGMA cache_size = -4000;
+             PRAGMA mmap_size = 1073741824",
+        )?;
         index.set_prepared_statement_cache_capacity(16);
         if !is_current(&index)? {
             return Ok(None);
         }
         let filter = index.query_row("SELECT bits FROM filters", [], |row| row.get(0))?;
-        Ok(Some(Self { index, filter: Filter::from_bytes(filter) }))
+        Ok(Some(Self { index, filter: Filter::from_bytes(filter), read: RefCell::default() }))
     }
 
     /// How many films it has.
@@ -100,8 +120,56 @@ impl Catalogue {
     /// # Errors
     /// When the index can't be read.
     pub fn film(&self, imdb: u32) -> Result<Option<Found>, Error> {
-        let sql = format!("SELECT {COLUMNS} FROM films WHERE imdb = ?1");
-        Ok(self.index.prepare_cached(&sql)?.query_row([imdb], found).optional()?)
+        self.film_of(Id::Imdb(imdb))
+    }
+
+    /// The film of this ID.
+    ///
+    /// # Errors
+    /// When the index can't be read.
+    pub fn film_of(&self, id: Id) -> Result<Option<Found>, Error> {
+        let Some(number) = id.number() else { return Ok(None) };
+        let sql = format!("SELECT {COLUMNS} FROM films WHERE id = ?1");
+        Ok(self.index.prepare_cached(&sql)?.query_row([number], found).optional()?)
+    }
+
+    /// Where its films come from.
+    ///
+    /// # Errors
+    /// When the index can't be read.
+    pub fn origin(&self) -> Result<Origin, Error> {
+        let is_wikidata = self.index.query_row("SELECT is_wikidata FROM origins", [], |row| row.get(0))?;
+        Ok(if is_wikidata { Origin::Wikidata } else { Origin::Imdb })
+    }
+
+    /// The film of this rank by votes.
+    ///
+    /// # Errors
+    /// When the index can't be read.
+    pub fn film_of_rank(&self, rank: u32) -> Result<Option<Found>, Error> {
+        let sql = format!("SELECT {COLUMNS} FROM films WHERE rank = ?1");
+        Ok(self.index.prepare_cached(&sql)?.query_row([rank], found).optional()?)
+    }
+
+    /// The title of the film of this rank in a language, if it is another one than where it is best known.
+    ///
+    /// # Errors
+    /// When the index can't be read.
+    pub fn title_in(&self, rank: u32, language: Language) -> Result<Option<String>, Error> {
+        Ok(self.titles(rank)?.remove(language.as_text()))
+    }
+
+    /// The titles of the film of this rank, by their languages: those that aren't the one where it is best known.
+    ///
+    /// # Errors
+    /// When the index can't be read.
+    pub fn titles(&self, rank: u32) -> Result<BTreeMap<String, String>, Error> {
+        let mut select = self.index.prepare_cached("SELECT titles FROM films WHERE rank = ?1")?;
+        let titles: Option<Option<String>> = select.query_row([rank], |row| row.get(0)).optional()?;
+        let titles = titles.flatten().unwrap_or_default();
+        let of_line =
+            |line: &str| line.split_at_checked(2).map(|(language, title)| (language.to_owned(), title.to_owned()));
+        Ok(titles.lines().filter_map(of_line).collect())
     }
 
     /// The films that fit what was typed so far, the best first: those whose title is just that, then by votes; those
@@ -114,6 +182,7 @@ impl Catalogue {
         words.truncate(MAX_WORDS);
         let ranks = self.ranks(&words, limit)?;
         let ranks = if ranks.is_empty() { self.ranks_misspelt(&words, limit)? } else { ranks };
+        self.read.borrow_mut().clear();
         let sql = format!("SELECT {COLUMNS} FROM films WHERE rank = ?1");
         let mut select = self.index.prepare_cached(&sql)?;
         ranks.into_iter().map(|rank| Ok(select.query_row([rank], found)?)).collect()
@@ -122,45 +191,61 @@ impl Catalogue {
     /// The ranks of the films that fit the words as they are.
     fn ranks(&self, words: &[String], limit: usize) -> Result<Vec<u32>, Error> {
         let Some(whole) = whole(words) else { return Ok(Vec::new()) };
-        // With an article alone there is nothing else to go by.
-        let has_others = words.iter().any(|word| !is_article(word));
-        let counting: Vec<&String> = words.iter().filter(|word| !has_others || !is_article(word)).collect();
+        let counting = counting(words);
         let is_long = words.iter().map(String::len).sum::<usize>() > 1;
         // Titles that are just that.
-        let mut ranks = self.matching(&format!("\"{WHOLE}{whole}\""))?;
+        let mut ranks = self.matching([vec![Term::Word(format!("{WHOLE}{whole}"))]])?;
         let exact = ranks.len();
         // Titles that begin like that, and those with the words, of which the last one may not be typed to its end.
-        ranks.extend(self.matching(&format!("\"{WHOLE}{whole}\" *"))?);
-        let by_title = |word: &str, end: &str| format!("\"{word}\"{end}");
-        ranks.extend(self.matching(&expression(&counting, by_title))?);
+        ranks.extend(self.matching([vec![Term::Beginning(format!("{WHOLE}{whole}"))]])?);
+        ranks.extend(self.with_words(words)?);
         if ranks.is_empty() && counting.len() > 1 {
-            let beginnings: Vec<String> = counting.iter().map(|word| by_title(word, " *")).collect();
-            ranks.extend(self.matching(&beginnings.join(" AND "))?);
+            let beginnings = counting.into_iter().map(|word| vec![Term::Beginning(word.clone())]);
+            ranks.extend(self.matching(beginnings)?);
         }
         ranks[exact..].sort_unstable();
         let mut best = unique(ranks, limit);
         if best.len() < limit && is_long {
-            let by_people = |word: &str, end: &str| format!("(\"{word}\"{end} OR \"{PERSON}{word}\"{end})");
-            let with_people = self.matching(&expression(&counting, by_people))?;
+            let with_people = self.with_people(words)?;
             best = unique(best.into_iter().chain(with_people).collect(), limit);
         }
         Ok(best)
     }
 
-    /// The ranks of the best known films that fit an expression.
-    fn matching(&self, expression: &str) -> Result<Vec<u32>, Error> {
-        let sql = "SELECT rowid FROM texts WHERE texts MATCH ?1 LIMIT ?2";
-        let mut select = self.index.prepare_cached(sql)?;
-        let ranks = select.query_map((expression, LOOKED_AT), |row| row.get(0))?;
-        Ok(ranks.collect::<Result<_, _>>()?)
+    /// The ranks of the films whose titles have these words; the last one may not be typed to its end.
+    fn with_words(&self, words: &[String]) -> Result<Vec<u32>, Error> {
+        self.matching(terms(words).map(|term| vec![term]))
+    }
+
+    /// The ranks of the films that fit when some of the words are of people's names.
+    fn with_people(&self, words: &[String]) -> Result<Vec<u32>, Error> {
+        let terms: Vec<Term> = terms(words).collect();
+        let named: Vec<Term> = terms.iter().map(Term::of_name).collect();
+        let mut is_of_names = false;
+        for term in &named {
+            is_of_names = is_of_names || !self.read(term)?.is_empty();
+        }
+        if !is_of_names {
+            return Ok(Vec::new());
+        }
+        self.matching(terms.into_iter().zip(named).map(|(word, name)| vec![word, name]))
     }
 }
 
-/// An expression for all of these words: as they are, but for the last one, with which words may begin.
-fn expression(words: &[&String], of_word: impl Fn(&str, &str) -> String) -> String {
-    let last = words.len().saturating_sub(1);
-    let all = words.iter().enumerate().map(|(at, word)| of_word(word, if at == last { " *" } else { "" }));
-    all.collect::<Vec<_>>().join(" AND ")
+/// The words but for articles. With an article alone there is nothing else to go by.
+fn counting(words: &[String]) -> Vec<&String> {
+    let has_others = words.iter().any(|word| !is_article(word));
+    words.iter().filter(|word| !has_others || !is_article(word)).collect()
+}
+
+/// What films have that have these words: as they are, but for the last one, with which a word may begin.
+fn terms(words: &[String]) -> impl Iterator<Item = Term> {
+    let counting = counting(words);
+    let last = counting.len().saturating_sub(1);
+    let term = move |(at, word): (usize, &String)| {
+        if at == last { Term::Beginning(word.clone()) } else { Term::Word(word.clone()) }
+    };
+    counting.into_iter().enumerate().map(term)
 }
 
 /// The first of the ranks, each once.

@@ -4,8 +4,13 @@
 
 pub mod building;
 pub mod error;
+pub mod exporting;
 pub mod film;
 mod filter;
 pub mod finding;
+pub mod language;
+mod postings;
 pub mod sources;
+#[cfg(feature = "testing")]
+pub mod testing;
 mod words;

@@ -1,7 +1,8 @@
 //! How titles and names become words, in the index and in what is typed.
 //!
 //! The index has three kinds of words, which begin differently, so that one of them is never taken for another: those of
-//! titles as they are, those of people behind [`PERSON`], and whole titles without their spaces behind [`WHOLE`].
+//! titles as they are, those of people behind [`PERSON`], and whole titles without their spaces behind [`WHOLE`]. The
+//! filter knows beginnings of the words of titles, too, behind [`BEGINNING`].
 
 use domain::text::fold;
 
@@ -9,6 +10,16 @@ use domain::text::fold;
 pub const PERSON: char = '@';
 /// What whole titles begin with.
 pub const WHOLE: char = '=';
+/// What beginnings of words begin with.
+pub const BEGINNING: char = '^';
+/// How many letters a beginning has that the filter knows, at the least.
+pub const MIN_BEGINNING: usize = 3;
+/// How many it has at the most.
+pub const MAX_BEGINNING: usize = 8;
+/// The most letters of a beginning whose films are kept.
+pub const KEPT_BEGINNING: usize = 7;
+/// The films of a beginning are kept when more words begin so; else they are gathered from the words.
+pub const GATHERED: u32 = 32;
 /// The most words of a title that count.
 const MAX_WORDS: usize = 24;
 /// The most letters of a word, or of a whole title, that count.

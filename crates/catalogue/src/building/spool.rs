@@ -2,7 +2,8 @@
 //! of which fits into memory.
 
 use crate::error::Error;
-use crate::film::{Film, Kind, Role};
+use crate::film::{Film, Id, Kind, Role};
+use crate::language::Language;
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{BufReader, BufWriter, Read, Write};
@@ -16,8 +17,17 @@ const WAITING: usize = 64 * 1024;
 pub enum Record {
     /// A film.
     Film(Box<Film>),
-    /// Another title of a film, or the name of a person.
-    Title(String),
+    /// Another title of a film.
+    Title {
+        /// The title.
+        text: String,
+        /// Its language, if that is known.
+        language: Option<Language>,
+        /// How far behind other titles in that language it comes.
+        behind: u8,
+    },
+    /// The name of a person, or a word.
+    Name(String),
     /// Somebody who worked on a film.
     Credit {
         /// Who.
@@ -60,6 +70,11 @@ impl Stack {
         let file = File::open(&self.path).map_err(Error::of_file(&self.path))?;
         Ok(Records { path: self.path.clone(), file: BufReader::with_capacity(WAITING, file) })
     }
+
+    /// Deletes the file.
+    pub fn delete(self) -> Result<(), Error> {
+        std::fs::remove_file(&self.path).map_err(Error::of_file(&self.path))
+    }
 }
 
 /// Records by ranges of numbers.
@@ -98,7 +113,7 @@ impl Spool {
             all.push(record);
         }
         all.sort_by_key(|it| it.0);
-        std::fs::remove_file(&stack.path).map_err(Error::of_file(&stack.path))?;
+        stack.delete()?;
         Ok(Some(all))
     }
 
@@ -143,7 +158,7 @@ fn write(to: &mut impl Write, number: u32, record: &Record) -> std::io::Result<(
     match record {
         Record::Film(it) => {
             to.write_all(&[0, it.kind.number(), u8::from(it.adult), it.rating])?;
-            for number in [it.imdb, it.votes] {
+            for number in [it.id.number().unwrap_or(0), it.votes, it.tmdb.unwrap_or(0)] {
                 to.write_all(&number.to_le_bytes())?;
             }
             for number in [it.year, it.runtime_minutes] {
@@ -154,9 +169,14 @@ fn write(to: &mut impl Write, number: u32, record: &Record) -> std::io::Result<(
             }
             Ok(())
         }
-        Record::Title(title) => {
-            to.write_all(&[1])?;
-            write_text(to, title)
+        Record::Title { text, language, behind } => {
+            let [first, second] = language.map(Language::letters).unwrap_or_default();
+            to.write_all(&[1, first, second, *behind])?;
+            write_text(to, text)
+        }
+        Record::Name(text) => {
+            to.write_all(&[4])?;
+            write_text(to, text)
         }
         Record::Credit { person, role, place } => {
             to.write_all(&[2, role_number(*role)])?;
@@ -199,11 +219,12 @@ fn read(from: &mut BufReader<File>) -> std::io::Result<Option<(u32, Record)>> {
     let record = match kind {
         0 => {
             let [kind, adult, rating] = bytes(from)?;
-            let (imdb, votes) = (read_u32(from)?, read_u32(from)?);
+            let (id, votes, tmdb) = (read_u32(from)?, read_u32(from)?, read_u32(from)?);
             let (year, runtime) = (read_u16(from)?, read_u16(from)?);
             let (title, original, genres) = (read_text(from)?, read_text(from)?, read_text(from)?);
             Record::Film(Box::new(Film {
-                imdb,
+                id: Id::of(id),
+                tmdb: (tmdb > 0).then_some(tmdb),
                 kind: Kind::of(kind).ok_or(std::io::ErrorKind::InvalidData)?,
                 adult: adult == 1,
                 title,
@@ -215,7 +236,11 @@ fn read(from: &mut BufReader<File>) -> std::io::Result<Option<(u32, Record)>> {
                 rating,
             }))
         }
-        1 => Record::Title(read_text(from)?),
+        1 => {
+            let [first, second, behind] = bytes(from)?;
+            Record::Title { text: read_text(from)?, language: Language::of([first, second]), behind }
+        }
+        4 => Record::Name(read_text(from)?),
         2 => {
             let [role] = bytes(from)?;
             Record::Credit { role: role_of(role), person: read_u32(from)?, place: read_u16(from)? }

@@ -1,30 +1,42 @@
 //! Writing the index.
 
 use super::spool::Record;
-use super::vocabulary::Vocabulary;
+use super::terms::Terms;
 use super::{Building, READING_SHARE};
 use crate::error::Error;
-use crate::film::{Film, Role};
+use crate::film::{Film, Origin, Role};
+use crate::language::Language;
+use crate::postings::steps;
 use crate::words::{PERSON, WHOLE, whole, words};
 use rusqlite::{CachedStatement, Connection, OptionalExtension};
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::path::Path;
 
 /// The version of the form of the index. One of another form is built again.
-pub const FORM: i32 = 1;
+pub const FORM: i32 = 2;
+/// The films, from the best known on, of which somebody may mean other titles, too.
+const BEST_KNOWN: u32 = 100_000;
+/// Of all the work, how much is done when the films are written.
+const FILMS_SHARE: u64 = 800;
+/// How much is done when the words are.
+const WORDS_SHARE: u64 = 990;
+
+/// The bit of the kind that says that a film is pornography.
+pub const ADULT_BIT: u8 = 3;
 /// What kind of file it is: the letters `MTcg`.
 pub const APPLICATION: i32 = 0x4D54_6367;
 
 // The file is nothing before it is whole, so it needs neither a journal nor care.
 const SCHEMA: &str = "
-    PRAGMA page_size = 8192;
+    PRAGMA page_size = 2048;
     PRAGMA journal_mode = OFF;
     PRAGMA synchronous = OFF;
     PRAGMA cache_size = -32000;
     PRAGMA locking_mode = EXCLUSIVE;
     CREATE TABLE films (
         rank INTEGER PRIMARY KEY,
-        imdb INTEGER NOT NULL,
+        id INTEGER NOT NULL,
+        tmdb INTEGER,
         kind INTEGER NOT NULL,
         year INTEGER,
         runtime_minutes INTEGER,
@@ -33,32 +45,32 @@ const SCHEMA: &str = "
         title TEXT NOT NULL,
         original_title TEXT,
         genres TEXT NOT NULL,
-        credits BLOB
+        credits BLOB,
+        titles TEXT
     ) STRICT;
     CREATE TABLE people (id INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;
     CREATE TABLE filmographies (person INTEGER PRIMARY KEY, films BLOB NOT NULL) STRICT;
-    CREATE TABLE words (word TEXT PRIMARY KEY, rank INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+    CREATE TABLE words (word TEXT PRIMARY KEY, films BLOB NOT NULL) STRICT, WITHOUT ROWID;
+    CREATE TABLE beginnings (beginning TEXT PRIMARY KEY, films BLOB NOT NULL) STRICT, WITHOUT ROWID;
+    CREATE TABLE origins (is_wikidata INTEGER NOT NULL) STRICT;
     CREATE TABLE filters (bits BLOB NOT NULL) STRICT;
-    CREATE VIRTUAL TABLE texts USING fts5 (
-        text, content = '', detail = none, columnsize = 0, prefix = '1 2 3 4 5 6 7', tokenize = \"ascii tokenchars '@='\"
-    );
-    INSERT INTO texts (texts, rank) VALUES ('hashsize', 33554432);
-    INSERT INTO texts (texts, rank) VALUES ('automerge', 0);
     BEGIN";
 
-const INSERT_FILM: &str = "INSERT INTO films (rank, imdb, kind, year, runtime_minutes, votes, rating, title,
-    original_title, genres, credits) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)";
+const INSERT_FILM: &str = "INSERT INTO films (rank, id, kind, year, runtime_minutes, votes, rating, title,
+    original_title, genres, credits, titles, tmdb) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
 
 /// Writes all that was taken into a new file; gives how many films that are.
 pub fn write(path: &Path, building: &mut Building<'_>) -> Result<u32, Error> {
     let index = Connection::open(path)?;
     index.execute_batch(SCHEMA)?;
+    index.execute("INSERT INTO origins (is_wikidata) VALUES (?1)", [building.origin == Origin::Wikidata])?;
     write_people(&index, building)?;
-    let count = write_films(&index, building)?;
+    let mut terms = Terms::new(&building.folder.join("words"));
+    let count = write_films(&index, building, &mut terms)?;
     write_filmographies(&index, building)?;
-    index.execute_batch("CREATE UNIQUE INDEX films_by_imdb ON films (imdb)")?;
-    building.tell(950)?;
-    index.execute_batch("INSERT INTO texts (texts) VALUES ('optimize'); COMMIT")?;
+    terms
+        .write(&index, count, |done, total| building.tell(FILMS_SHARE + (WORDS_SHARE - FILMS_SHARE) * done / total))?;
+    index.execute_batch("CREATE UNIQUE INDEX films_by_id ON films (id); COMMIT")?;
     index.pragma_update(None, "application_id", APPLICATION)?;
     index.pragma_update(None, "user_version", FORM)?;
     index.close().map_err(|(_, error)| error)?;
@@ -70,7 +82,7 @@ fn write_people(index: &Connection, building: &mut Building<'_>) -> Result<(), E
     let mut insert = index.prepare("INSERT OR IGNORE INTO people (id, name) VALUES (?1, ?2)")?;
     let mut names = building.names.read()?;
     while let Some((person, record)) = names.next()? {
-        if let Record::Title(name) = record {
+        if let Record::Name(name) = record {
             insert.execute((person, name))?;
         }
     }
@@ -81,16 +93,14 @@ fn write_people(index: &Connection, building: &mut Building<'_>) -> Result<(), E
 struct Whole {
     rank: u32,
     film: Box<Film>,
-    titles: Vec<String>,
+    titles: Vec<(Option<Language>, u8, String)>,
     /// Directors first, each in their order.
     credits: Vec<(Role, u16, u32)>,
 }
 
-fn write_films(index: &Connection, building: &mut Building<'_>) -> Result<u32, Error> {
+fn write_films(index: &Connection, building: &mut Building<'_>, terms: &mut Terms) -> Result<u32, Error> {
     let mut insert = index.prepare_cached(INSERT_FILM)?;
-    let mut texts = index.prepare_cached("INSERT INTO texts (rowid, text) VALUES (?1, ?2)")?;
     let mut names = index.prepare_cached("SELECT name FROM people WHERE id = ?1")?;
-    let mut vocabulary = Vocabulary::default();
     let ranges = building.by_rank.ranges_left().max(1) as u64;
     let mut count = 0;
     while let Some(records) = building.by_rank.next_range()? {
@@ -102,13 +112,13 @@ fn write_films(index: &Connection, building: &mut Building<'_>) -> Result<u32, E
                 Record::Film(film) => {
                     let new = Whole { rank, film, titles: Vec::new(), credits: Vec::new() };
                     if let Some(whole) = next.replace(new) {
-                        write_film(whole, &mut insert, &mut texts, &mut names, &mut vocabulary)?;
+                        write_film(whole, &mut insert, &mut names, terms)?;
                         count += 1;
                     }
                 }
-                Record::Title(title) => {
+                Record::Title { text, language, behind } => {
                     if let Some(it) = &mut next {
-                        it.titles.push(title);
+                        it.titles.push((language, behind, text));
                     }
                 }
                 Record::Credit { person, role, place } => {
@@ -116,55 +126,62 @@ fn write_films(index: &Connection, building: &mut Building<'_>) -> Result<u32, E
                         it.credits.push((role, place, person));
                     }
                 }
-                Record::Part { .. } => {}
+                Record::Part { .. } | Record::Name(_) => {}
             }
         }
         if let Some(whole) = next {
-            write_film(whole, &mut insert, &mut texts, &mut names, &mut vocabulary)?;
+            write_film(whole, &mut insert, &mut names, terms)?;
             count += 1;
         }
         let left = building.by_rank.ranges_left() as u64;
-        building.tell(READING_SHARE + (900 - READING_SHARE) * (ranges - left) / ranges)?;
+        building.tell(READING_SHARE + (FILMS_SHARE - READING_SHARE) * (ranges - left) / ranges)?;
     }
-    vocabulary.write(index)?;
     Ok(count)
 }
 
 fn write_film(
     whole_film: Whole,
     insert: &mut CachedStatement<'_>,
-    texts: &mut CachedStatement<'_>,
     names: &mut CachedStatement<'_>,
-    vocabulary: &mut Vocabulary,
+    terms: &mut Terms,
 ) -> Result<(), Error> {
     let Whole { rank, film: it, titles, mut credits } = whole_film;
     credits.sort_unstable();
     credits.dedup_by_key(|it| (it.0, it.2));
-    let mut text = BTreeSet::new();
+    // Each with whether somebody may have meant it.
+    let mut text = BTreeMap::new();
     let main = [Some(it.title.as_str()), it.original_title.as_deref()].into_iter().flatten().map(|title| (title, true));
-    for (title, is_main) in main.chain(titles.iter().map(|title| (title.as_str(), false))) {
+    for (title, is_main) in main.chain(titles.iter().map(|it| (it.2.as_str(), false))) {
         let words = words(title);
-        vocabulary.add(rank, &words, is_main);
-        text.extend(whole(&words).map(|whole| format!("{WHOLE}{whole}")));
-        text.extend(words);
-    }
-    text.extend(it.year.map(|year| year.to_string()));
-    for (.., person) in &credits {
-        if let Some(name) = names.query_row([person], |row| row.get::<_, String>(0)).optional()? {
-            text.extend(words(&name).into_iter().map(|word| format!("{PERSON}{word}")));
+        // There are millions of other titles of films that hardly anybody knows; their words are enough to find them.
+        let whole = whole(&words).filter(|_| is_main || it.votes > 0).map(|whole| format!("{WHOLE}{whole}"));
+        for word in words.into_iter().chain(whole) {
+            *text.entry(word).or_default() |= is_main || rank <= BEST_KNOWN;
         }
     }
-    let text: Vec<String> = text.into_iter().collect();
-    texts.execute((rank, text.join(" ")))?;
+    if let Some(year) = it.year {
+        text.entry(year.to_string()).or_default();
+    }
+    for (.., person) in &credits {
+        if let Some(name) = names.query_row([person], |row| row.get::<_, String>(0)).optional()? {
+            for word in words(&name) {
+                text.entry(format!("{PERSON}{word}")).or_default();
+            }
+        }
+    }
+    for (word, is_meant) in text {
+        terms.push(word, rank, is_meant)?;
+    }
     // Each is a number with a bit for the role.
     let credits: Vec<u8> = credits
         .iter()
         .flat_map(|(role, _, person)| (person << 1 | u32::from(*role == Role::Actor)).to_le_bytes())
         .collect();
+    let titles = shown_titles(&it.title, titles);
     insert.execute((
         rank,
-        it.imdb,
-        it.kind.number(),
+        it.id.number(),
+        it.kind.number() | u8::from(it.adult) << ADULT_BIT,
         it.year,
         it.runtime_minutes,
         it.votes,
@@ -173,8 +190,24 @@ fn write_film(
         it.original_title,
         it.genres,
         (!credits.is_empty()).then_some(credits),
+        (!titles.is_empty()).then_some(titles),
+        it.tmdb,
     ))?;
     Ok(())
+}
+
+/// The title that is shown in each language, where that is another one, behind the language; a line for each.
+fn shown_titles(main: &str, mut titles: Vec<(Option<Language>, u8, String)>) -> String {
+    // Those that are as good stay in their order.
+    titles.sort_by_key(|(language, behind, _)| (*language, *behind));
+    titles.dedup_by_key(|it| it.0);
+    let mut lines = String::new();
+    for (language, _, title) in &titles {
+        if let Some(language) = language.as_ref().filter(|_| title != main) {
+            lines.extend([language.as_text(), title, "\n"]);
+        }
+    }
+    lines
 }
 
 fn write_filmographies(index: &Connection, building: &mut Building<'_>) -> Result<(), Error> {
@@ -182,7 +215,8 @@ fn write_filmographies(index: &Connection, building: &mut Building<'_>) -> Resul
     let mut write = |person: u32, films: &mut Vec<u32>| {
         films.sort_unstable();
         films.dedup();
-        let blob: Vec<u8> = films.drain(..).flat_map(u32::to_le_bytes).collect();
+        let blob = steps(films);
+        films.clear();
         if blob.is_empty() { Ok(0) } else { insert.execute((person, blob)) }
     };
     while let Some(records) = building.by_person.next_range()? {

@@ -1,10 +1,12 @@
 //! Typing errors: one letter too many, too few or wrong, or two in the wrong order; a space counts as a letter.
 
+use super::matching::Term;
 use super::{Catalogue, unique};
 use crate::error::Error;
-use crate::words::{WHOLE, is_article, without_article};
+use crate::postings::{Kept, Ranks};
+use crate::words::{BEGINNING, MAX_BEGINNING, WHOLE, is_article, without_article};
 use rusqlite::OptionalExtension;
-use std::collections::HashSet;
+use std::ops::ControlFlow;
 
 /// In shorter words that stand alone, any letter makes another word.
 const MIN_LETTERS: usize = 4;
@@ -20,7 +22,7 @@ impl Catalogue {
     pub(super) fn ranks_misspelt(&self, words: &[String], limit: usize) -> Result<Vec<u32>, Error> {
         let mut ranks = self.whole_titles(words)?;
         if ranks.is_empty() {
-            ranks = self.with_another_word(words, limit)?;
+            ranks = self.with_another_word(words)?;
         }
         ranks.sort_unstable();
         Ok(unique(ranks, limit))
@@ -32,24 +34,20 @@ impl Catalogue {
         let mut wholes = vec![typed.as_str()];
         wholes.extend(without_article(&typed));
         // The error may be in the article.
-        let first: Vec<char> = words.first().into_iter().flat_map(|word| word.chars()).collect();
-        if first.len() <= MIN_LETTERS && words.len() > 1 && variants(&first).iter().any(|word| is_article(word)) {
-            let rest = &typed[words[0].len()..];
+        if let [first, _, ..] = words
+            && is_almost_an_article(first)
+        {
+            let rest = &typed[first.len()..];
             if self.has(&format!("{WHOLE}{rest}"))? {
-                return self.matching(&format!("\"{WHOLE}{rest}\""));
+                return self.matching([vec![Term::Word(format!("{WHOLE}{rest}"))]]);
             }
             wholes.push(rest);
         }
         let mut ranks = Vec::new();
         for whole in wholes {
-            let letters: Vec<char> = whole.chars().collect();
-            if !(MIN_LETTERS..=MAX_LETTERS).contains(&letters.len()) {
-                continue;
-            }
-            for variant in variants(&letters) {
-                let title = format!("{WHOLE}{variant}");
-                if self.has(&title)? {
-                    ranks.extend(self.matching(&format!("\"{title}\""))?);
+            if (MIN_LETTERS..=MAX_LETTERS).contains(&whole.chars().count()) {
+                for title in self.that_are_there(&WHOLE.to_string(), whole)? {
+                    ranks.extend(self.matching([vec![Term::Word(title)]])?);
                 }
             }
         }
@@ -57,8 +55,8 @@ impl Catalogue {
     }
 
     /// The ranks of films that fit when one word is another one.
-    fn with_another_word(&self, words: &[String], limit: usize) -> Result<Vec<u32>, Error> {
-        let mut ranks = Vec::new();
+    fn with_another_word(&self, words: &[String]) -> Result<Vec<u32>, Error> {
+        let mut tries = Vec::new();
         for at in 0..words.len() {
             // A word that titles have is likely right, and another one wrong.
             if words.len() > 1 && self.has(&words[at])? {
@@ -67,7 +65,16 @@ impl Catalogue {
             for word in self.alike(&words[at], words.len() == 1, at + 1 == words.len())? {
                 let mut corrected = words.to_vec();
                 corrected[at] = word;
-                ranks.extend(self.ranks(&corrected, limit)?);
+                tries.push(corrected);
+            }
+        }
+        let mut ranks = Vec::new();
+        for corrected in &tries {
+            ranks.extend(self.with_words(corrected)?);
+        }
+        if ranks.is_empty() {
+            for corrected in &tries {
+                ranks.extend(self.with_people(corrected)?);
             }
         }
         Ok(ranks)
@@ -76,24 +83,60 @@ impl Catalogue {
     /// The words of titles that differ by one error, those of the best known films first; of a word that is perhaps not
     /// typed to its end, also what words begin with.
     fn alike(&self, word: &str, is_alone: bool, is_last: bool) -> Result<Vec<String>, Error> {
-        let letters: Vec<char> = word.chars().collect();
+        let letters = word.chars().count();
         let least = if is_alone { MIN_LETTERS } else { 2 };
-        if !(least..=MAX_LETTERS).contains(&letters.len()) {
+        if !(least..=MAX_LETTERS).contains(&letters) {
             return Ok(Vec::new());
         }
-        let variants = variants(&letters);
         let mut found: Vec<(u32, String)> = Vec::new();
-        for variant in &variants {
-            found.extend(self.rank_of(variant)?.map(|rank| (rank, variant.clone())));
+        for variant in self.that_are_there("", word)? {
+            found.extend(self.rank_of(&variant)?.map(|rank| (rank, variant)));
         }
-        if found.is_empty() && is_last && letters.len() >= MIN_LETTERS {
-            for variant in variants {
+        if found.is_empty() && is_last && letters >= MIN_LETTERS {
+            for variant in self.beginnings(word) {
                 found.extend(self.rank_of_beginning(&variant)?.map(|rank| (rank, variant)));
             }
         }
         found.sort_unstable();
+        found.dedup();
         found.truncate(MAX_TRIED);
         Ok(found.into_iter().map(|it| it.1).collect())
+    }
+
+    /// The words of the index that differ from one by an error, all behind the same start.
+    fn that_are_there(&self, start: &str, word: &str) -> Result<Vec<String>, Error> {
+        let mut likely = Vec::new();
+        let _ = each_variant(start, word, |variant| {
+            if self.filter.has(variant) {
+                likely.push(variant.to_owned());
+            }
+            ControlFlow::Continue(())
+        });
+        likely.sort_unstable();
+        likely.dedup();
+        let mut there = Vec::new();
+        for word in likely {
+            if self.has(&word)? {
+                there.push(word);
+            }
+        }
+        Ok(there)
+    }
+
+    /// How words may begin that begin almost like this one.
+    fn beginnings(&self, word: &str) -> Vec<String> {
+        let mut all = Vec::new();
+        let start = BEGINNING.to_string();
+        let _ = each_variant(&start, word, |variant| {
+            let known = variant.char_indices().nth(MAX_BEGINNING + 1).map_or(variant, |(end, _)| &variant[..end]);
+            if self.filter.has(known) {
+                all.push(variant[start.len()..].to_owned());
+            }
+            ControlFlow::Continue(())
+        });
+        all.sort_unstable();
+        all.dedup();
+        all
     }
 
     fn has(&self, word: &str) -> Result<bool, Error> {
@@ -105,39 +148,57 @@ impl Catalogue {
         if !self.filter.has(word) {
             return Ok(None);
         }
-        let mut select = self.index.prepare_cached("SELECT rank FROM words WHERE word = ?1")?;
-        Ok(select.query_row([word], |row| row.get(0)).optional()?)
+        let films = self.read(&Term::Word(word.to_owned()))?;
+        Ok(films.first().and_then(|films| Ranks::new(films.clone()).next()))
     }
 
     /// The rank of a film whose titles have a word that begins so.
     fn rank_of_beginning(&self, start: &str) -> Result<Option<u32>, Error> {
-        let sql = "SELECT rank FROM words WHERE word >= ?1 AND word < ?1 || char(0x10FFFF) ORDER BY word LIMIT 1";
+        let sql = "SELECT films FROM words WHERE word >= ?1 AND word < ?1 || char(0x10FFFF) ORDER BY word LIMIT 1";
         let mut select = self.index.prepare_cached(sql)?;
-        Ok(select.query_row([start], |row| row.get(0)).optional()?)
+        let films = select.query_row([start], |row| row.get::<_, Kept>(0)).optional()?;
+        Ok(films.and_then(|films| Ranks::new(films).next()))
     }
 }
 
-/// All texts that differ by one error (Damerau, 1964), but the text itself.
-fn variants(letters: &[char]) -> HashSet<String> {
-    let mut all = HashSet::new();
-    let mut add = |parts: [&[char]; 3]| all.insert(parts.concat().into_iter().collect::<String>());
-    for at in 0..=letters.len() {
-        let (before, after) = letters.split_at(at);
-        if let [first, rest @ ..] = after {
-            add([before, rest, &[]]);
-            if let [second, rest @ ..] = rest {
-                add([before, &[*second, *first], rest]);
-            }
-            for letter in LETTERS.chars() {
-                add([before, &[letter], rest]);
-            }
+/// Whether a word is an article but for an error.
+fn is_almost_an_article(word: &str) -> bool {
+    let is_article =
+        |variant: &str| if is_article(variant) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) };
+    word.chars().count() <= MIN_LETTERS && each_variant("", word, is_article).is_break()
+}
+
+/// Gives all texts that differ by one error (Damerau, 1964), each behind the same start; some come twice. Hundreds of them
+/// are looked at for each search, so they share their memory.
+fn each_variant(start: &str, text: &str, mut take: impl FnMut(&str) -> ControlFlow<()>) -> ControlFlow<()> {
+    let mut variant = String::with_capacity(start.len() + text.len() + 4);
+    let mut give = |parts: [&str; 3]| {
+        variant.clear();
+        variant.push_str(start);
+        variant.extend(parts);
+        take(&variant)
+    };
+    for at in text.char_indices().map(|(at, _)| at).chain([text.len()]) {
+        let (before, after) = text.split_at(at);
+        let mut rest = after.chars();
+        let first = rest.next();
+        let rest = rest.as_str();
+        if first.is_some() {
+            give([before, rest, ""])?;
         }
-        for letter in LETTERS.chars() {
-            add([before, &[letter], after]);
+        if let (Some(first), Some(second)) = (first, rest.chars().next())
+            && first != second
+        {
+            give([before, &format!("{second}{first}"), &rest[second.len_utf8()..]])?;
+        }
+        for letter in LETTERS.split_inclusive(|_: char| true) {
+            if first.is_some() && !after.starts_with(letter) {
+                give([before, letter, rest])?;
+            }
+            give([before, letter, after])?;
         }
     }
-    all.remove(&letters.iter().collect::<String>());
-    all
+    ControlFlow::Continue(())
 }
 
 #[cfg(test)]
@@ -146,11 +207,20 @@ mod tests {
 
     #[test]
     fn variants_are_one_error_away() {
-        let letters: Vec<char> = "heat".chars().collect();
-        let all = variants(&letters);
-        for near in ["hat", "heta", "beat", "heart", "heat1", "eat"] {
-            assert!(all.contains(near), "{near}");
+        let mut all = Vec::new();
+        let _ = each_variant("=", "héat", |variant| {
+            all.push(variant.to_owned());
+            ControlFlow::Continue(())
+        });
+        for near in ["=hat", "=héta", "=béat", "=héart", "=héat1", "=éat", "=heat", "=éhat", "=hét"] {
+            assert!(all.iter().any(|it| it == near), "{near}");
         }
-        assert!(!all.contains("heat") && !all.contains("hate"));
+        assert!(!all.iter().any(|it| it == "=héat" || it == "=haté"));
+    }
+
+    #[test]
+    fn articles_are_known_with_an_error() {
+        assert!(["teh", "th", "thee", "dre"].into_iter().all(is_almost_an_article));
+        assert!(!["god", "father"].into_iter().any(is_almost_an_article));
     }
 }

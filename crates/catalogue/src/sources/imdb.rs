@@ -1,16 +1,19 @@
 //! The datasets of IMDb: files of lines with tabs, in UTF-8, with a header; `\N` stands for nothing, and quotes are text.
 //! Source: IMDb Non-Commercial Datasets. They are for personal and non-commercial use, and must not be passed on.
 
-use super::Sink;
 use super::lines::{Lines, values};
+use super::regions::language;
+use super::{OtherTitle, Sink};
 use crate::error::Error;
-use crate::film::{Film, Kind, Role};
+use crate::film::{Film, Id, Kind, Origin, Role};
 use std::path::{Path, PathBuf};
 
 /// How often it is said how far the reading is, in lines.
 const LINES_TOLD: u64 = 50_000;
 /// The most people of a film that count, besides its directors.
 const MAX_CAST: u16 = 10;
+/// The best rating, in tenths of a point.
+const MAX_RATING: u8 = 100;
 
 /// The datasets in a folder.
 pub struct Imdb {
@@ -52,6 +55,7 @@ impl Imdb {
     /// # Errors
     /// When one can't be read, or the sink can't take something.
     pub fn read(&self, sink: &mut dyn Sink) -> Result<(), Error> {
+        sink.begin(Origin::Imdb);
         let all = [Some(&self.basics), self.ratings.as_ref(), self.akas.as_ref(), self.crew.as_ref()];
         let all = all.into_iter().chain([self.principals.as_ref(), self.names.as_ref()]).flatten();
         let total = all.filter_map(|path| path.metadata().ok()).map(|it| it.len()).sum();
@@ -102,6 +106,10 @@ fn number(id: &str, kind: &str) -> Option<u32> {
     id.strip_prefix(kind)?.parse().ok()
 }
 
+fn film(id: &str) -> Option<Id> {
+    number(id, "tt").map(Id::Imdb)
+}
+
 /// For each film, in the order of their numbers: its votes and its rating.
 #[derive(Default)]
 struct Ratings(Vec<(u32, u32, u8)>);
@@ -116,9 +124,9 @@ impl Ratings {
 fn ratings(path: &Path, sink: &mut dyn Sink, progress: &mut Progress) -> Result<Ratings, Error> {
     let mut all = Vec::new();
     each(path, ["tconst", "averageRating", "numVotes"], sink, progress, |_, [id, average, votes]| {
-        let rating = average.replace('.', "").parse().unwrap_or(0);
+        let rating: u8 = average.replace('.', "").parse().unwrap_or(0);
         // "10" and "10.0" are ten points; others have one digit behind the point.
-        let rating = if average.contains('.') { rating } else { rating * 10 };
+        let rating = if average.contains('.') { rating } else { rating.saturating_mul(10) }.min(MAX_RATING);
         all.extend(number(id, "tt").map(|imdb| (imdb, votes.parse().unwrap_or(0), rating)));
         Ok(())
     })?;
@@ -140,7 +148,8 @@ fn films(path: &Path, ratings: &Ratings, sink: &mut dyn Sink, progress: &mut Pro
         let Some(imdb) = number(id, "tt").filter(|_| !title.is_empty()) else { return Ok(()) };
         let (votes, rating) = ratings.of(imdb);
         sink.film(Film {
-            imdb,
+            id: Id::Imdb(imdb),
+            tmdb: None,
             kind,
             adult: adult == "1",
             title: title.to_owned(),
@@ -155,19 +164,21 @@ fn films(path: &Path, ratings: &Ratings, sink: &mut dyn Sink, progress: &mut Pro
 }
 
 fn titles(path: &Path, sink: &mut dyn Sink, progress: &mut Progress) -> Result<(), Error> {
-    each(path, ["titleId", "title"], sink, progress, |sink, [id, title]| {
-        match number(id, "tt").filter(|imdb| !title.is_empty() && sink.wants_film(*imdb)) {
-            Some(imdb) => sink.title(imdb, title),
-            None => Ok(()),
-        }
+    let columns = ["titleId", "title", "region", "language", "types"];
+    each(path, columns, sink, progress, |sink, [id, text, region, said, types]| {
+        let Some(id) = film(id).filter(|id| !text.is_empty() && sink.wants_film(*id)) else {
+            return Ok(());
+        };
+        let (language, behind) = language(region, said, types);
+        sink.title(id, OtherTitle { text, language, behind })
     })
 }
 
 fn directors(path: &Path, sink: &mut dyn Sink, progress: &mut Progress) -> Result<(), Error> {
     each(path, ["tconst", "directors"], sink, progress, |sink, [id, directors]| {
-        let Some(imdb) = number(id, "tt").filter(|imdb| sink.wants_film(*imdb)) else { return Ok(()) };
+        let Some(id) = film(id).filter(|id| sink.wants_film(*id)) else { return Ok(()) };
         for (person, place) in directors.split(',').filter_map(|id| number(id, "nm")).zip(0..MAX_CAST) {
-            sink.credit(imdb, person, Role::Director, place)?;
+            sink.credit(id, person, Role::Director, place)?;
         }
         Ok(())
     })
@@ -184,10 +195,10 @@ fn cast(path: &Path, sink: &mut dyn Sink, progress: &mut Progress) -> Result<(),
             (last, place) = (imdb, 0);
         }
         place += 1;
-        if place > MAX_CAST || !sink.wants_film(imdb) {
+        if place > MAX_CAST || !sink.wants_film(Id::Imdb(imdb)) {
             return Ok(());
         }
-        sink.credit(imdb, person, Role::Actor, place)
+        sink.credit(Id::Imdb(imdb), person, Role::Actor, place)
     })
 }
 

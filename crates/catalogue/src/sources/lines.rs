@@ -11,7 +11,7 @@ use std::rc::Rc;
 /// The bytes that are read at a time.
 const BUFFER: usize = 1024 * 1024;
 /// A line that is longer isn't one.
-const MAX_LINE: u64 = 1024 * 1024;
+const MAX_LINE: u64 = 32 * 1024 * 1024;
 
 /// A file of lines.
 pub struct Lines {
@@ -90,7 +90,8 @@ impl Lines {
         Ok(columns)
     }
 
-    fn wrong(&self, what: &str) -> Error {
+    /// What is wrong with the line that was read last.
+    pub fn wrong(&self, what: &str) -> Error {
         Error::Format { path: self.path.clone(), line: self.number, what: what.to_owned() }
     }
 }

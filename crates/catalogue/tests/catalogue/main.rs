@@ -1,8 +1,15 @@
 //! Catalogues from datasets as IMDb publishes them: what is found in them, and what becomes of broken ones.
 
+mod attacks;
+mod datasets;
+mod languages;
+mod people;
+mod wikidata;
+
 use catalogue::building::{Building, FILE, Kinds};
 use catalogue::error::Error;
 use catalogue::finding::Catalogue;
+use catalogue::language::Languages;
 use catalogue::sources::imdb::Imdb;
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -77,8 +84,12 @@ fn all_files(folder: &Path) -> Result<(), std::io::Error> {
 }
 
 fn build(folder: &Path, data: &Path, kinds: Kinds) -> Result<u32, Error> {
+    build_in(folder, data, kinds, Languages::All)
+}
+
+fn build_in(folder: &Path, data: &Path, kinds: Kinds, languages: Languages) -> Result<u32, Error> {
     let mut watch = |_| true;
-    let mut building = Building::begin(data, kinds, &mut watch)?;
+    let mut building = Building::begin(data, kinds, &mut watch)?.in_languages(languages);
     Imdb::in_folder(folder)?.read(&mut building)?;
     building.finish()
 }
