@@ -1,7 +1,7 @@
 //! The catalogue: the films of the world, in an index that each server has for itself.
 
 pub mod building;
-mod downloading;
+pub mod downloading;
 pub mod movies;
 pub mod updates;
 

@@ -14,8 +14,14 @@ entity! {
         shorts = catalogue_shorts,
         documentaries = catalogue_documentaries,
         adult = catalogue_adult,
+        languages = catalogue_languages => split_languages,
         interval_days = catalogue_interval_days,
     }
+}
+
+fn split_languages(languages: Option<String>) -> Option<Vec<String>> {
+    let split = |languages: String| languages.split(',').filter(|it| !it.is_empty()).map(str::to_owned).collect();
+    languages.map(split)
 }
 
 /// The update of the catalogue that was asked for last.
@@ -63,6 +69,7 @@ pub fn update_catalogue_settings(tx: &mut Tx, it: &CatalogueSettings) -> Result<
             catalogue_shorts: it.shorts,
             catalogue_documentaries: it.documentaries,
             catalogue_adult: it.adult,
+            catalogue_languages: it.languages.as_ref().map(|languages| languages.join(",")),
             catalogue_interval_days: it.interval_days,
         },
         where "id = 1",

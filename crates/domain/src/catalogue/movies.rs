@@ -1,6 +1,6 @@
 //! Films of the catalogue, and the search in it.
 
-use crate::library::movies::{Movie, MovieDraft};
+use crate::library::movies::{MAX_GENRES, MAX_PEOPLE, MAX_PERSON, MAX_TITLE, Movie, MovieDraft, RUNTIMES, YEARS};
 use crate::queries::{Kind, keep, parameters};
 use serde::{Deserialize, Serialize};
 use std::ops::RangeInclusive;
@@ -65,16 +65,18 @@ pub struct CatalogueMovie {
 }
 
 impl CatalogueMovie {
-    /// What a new film of one's own takes over.
+    /// What a new film of one's own takes over: what is within its bounds, and titles and names cut to them.
     pub fn draft(&self) -> MovieDraft {
+        let cut = |text: &String, most: usize| text.chars().take(most).collect::<String>().trim().to_owned();
+        let people = |names: &[String]| names.iter().take(MAX_PEOPLE).map(|name| cut(name, MAX_PERSON)).collect();
         MovieDraft {
-            title: self.title.clone(),
-            original_title: self.original_title.clone(),
-            year: self.year.map(i64::from),
-            runtime_minutes: self.runtime_minutes.map(i64::from),
-            genres: self.genres.clone(),
-            directors: self.directors.clone(),
-            actors: self.actors.clone(),
+            title: cut(&self.title, MAX_TITLE),
+            original_title: self.original_title.as_ref().map(|title| cut(title, MAX_TITLE)),
+            year: self.year.map(i64::from).filter(|year| YEARS.contains(year)),
+            runtime_minutes: self.runtime_minutes.map(i64::from).filter(|minutes| RUNTIMES.contains(minutes)),
+            genres: self.genres.iter().take(MAX_GENRES).cloned().collect(),
+            directors: people(&self.directors),
+            actors: people(&self.actors),
             imdb_id: self.imdb_id.clone(),
             tmdb_id: self.tmdb_id,
             ..MovieDraft::default()
@@ -121,6 +123,30 @@ mod tests {
         for text in ["", "heat", "tt", "tt123", "tthirteen", "https://www.imdb.com/name/nm0000199/", "tt01132779999"] {
             assert_eq!(imdb_number(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn what_a_new_film_takes_over_keeps_its_rules() {
+        let film = CatalogueMovie {
+            id: "tt0000001".to_owned(),
+            title: format!("{} end", "a".repeat(299)),
+            original_title: Some("b".repeat(400)),
+            year: Some(1860),
+            runtime_minutes: Some(14_400),
+            genres: vec!["Drama".to_owned()],
+            directors: vec!["c".repeat(120)],
+            actors: vec!["d".to_owned(); 30],
+            imdb_id: Some("tt0000001".to_owned()),
+            tmdb_id: None,
+            votes: 0,
+            rating: None,
+            in_library: false,
+            movie: None,
+        };
+        let draft = film.draft();
+        let parsed = draft.parse(crate::times::parse_date("2026-11-30").unwrap());
+        assert_eq!(parsed.as_ref().map(|fields| fields.title.len()), Ok(299), "{parsed:?}");
+        assert_eq!((draft.year, draft.runtime_minutes), (None, None));
     }
 
     #[test]

@@ -12,6 +12,8 @@ pub const IMDB_DATASETS: &str = "https://datasets.imdbws.com";
 pub const IMDB_TERMS: &str = "https://developer.imdb.com/non-commercial-datasets/";
 /// The days that can be between two updates.
 pub const INTERVAL_DAYS: RangeInclusive<i64> = 1..=366;
+/// The most languages of titles.
+const MAX_LANGUAGES: usize = 20;
 /// The most characters of an address or a folder.
 const MAX_LOCATION: usize = 1000;
 
@@ -33,6 +35,9 @@ pub struct CatalogueSettings {
     pub documentaries: bool,
     /// Whether it has pornography.
     pub adult: bool,
+    /// The languages of the titles by which films are found, as two letters of ISO 639-1 such as `de`; null for all. The
+    /// title where a film is best known, and that where it comes from, are always there.
+    pub languages: Option<Vec<String>>,
     /// Days from one update to the next; null when it is only updated on request.
     #[cfg_attr(feature = "openapi", schema(minimum = 1, maximum = 366))]
     pub interval_days: Option<i64>,
@@ -57,6 +62,9 @@ pub struct CatalogueSettingsDraft {
     pub documentaries: bool,
     /// Whether it has pornography.
     pub adult: bool,
+    /// The languages of the titles by which films are found, as two letters of ISO 639-1 such as `de`: at most 20. Null
+    /// or left out for all.
+    pub languages: Option<Vec<String>>,
     /// Days from one update to the next; null or left out, it is only updated on request.
     #[cfg_attr(feature = "openapi", schema(minimum = 1, maximum = 366))]
     pub interval_days: Option<i64>,
@@ -71,6 +79,7 @@ impl Default for CatalogueSettingsDraft {
             shorts: false,
             documentaries: true,
             adult: false,
+            languages: None,
             interval_days: None,
         }
     }
@@ -78,8 +87,9 @@ impl Default for CatalogueSettingsDraft {
 
 impl From<CatalogueSettings> for CatalogueSettingsDraft {
     fn from(it: CatalogueSettings) -> Self {
-        let CatalogueSettings { location, tv_movies, videos, shorts, documentaries, adult, interval_days } = it;
-        Self { location, tv_movies, videos, shorts, documentaries, adult, interval_days }
+        let CatalogueSettings { location, tv_movies, videos, shorts, documentaries, adult, languages, interval_days } =
+            it;
+        Self { location, tv_movies, videos, shorts, documentaries, adult, languages, interval_days }
     }
 }
 
@@ -95,6 +105,7 @@ impl CatalogueSettingsDraft {
             let message = "Enter an address that begins with https://, or the full path of a folder on the server.";
             errors.add("location", "malformed", message);
         }
+        let languages = self.languages.as_ref().map(|all| read_languages(&mut errors, all));
         if self.interval_days.is_some_and(|days| !INTERVAL_DAYS.contains(&days)) {
             errors.add("interval_days", "out_of_range", "Enter 1 to 366 days.");
         }
@@ -106,9 +117,35 @@ impl CatalogueSettingsDraft {
             shorts,
             documentaries,
             adult,
+            languages,
             interval_days,
         })
     }
+}
+
+fn read_languages(errors: &mut FieldErrors, all: &[String]) -> Vec<String> {
+    let mut read: Vec<String> = all.iter().take(MAX_LANGUAGES + 1).map(|it| it.trim().to_ascii_lowercase()).collect();
+    read.sort_unstable();
+    read.dedup();
+    if read.len() > MAX_LANGUAGES {
+        errors.add("languages", "too_many", format!("Choose at most {MAX_LANGUAGES} languages."));
+    } else if read.iter().any(|it| it.len() != 2 || !it.bytes().all(|letter| letter.is_ascii_lowercase())) {
+        errors.add("languages", "malformed", "Enter languages as two letters each, such as de, en.");
+    }
+    read
+}
+
+impl CatalogueSettings {
+    /// Whether IMDb's datasets are downloaded, on whose terms an admin must agree.
+    pub fn needs_terms(&self) -> bool {
+        self.location.as_deref().is_none_or(|place| is_address(place) && file_name(place).is_none())
+    }
+}
+
+/// The name of the single file that an address leads to; none for one with IMDb's files below it.
+pub fn file_name(address: &str) -> Option<&str> {
+    let path = address.split(['?', '#']).next()?.split_once("://")?.1.split_once('/')?.1;
+    path.rsplit('/').next().filter(|name| name.contains('.'))
 }
 
 /// Whether files are downloaded from a place; else it is a folder.
@@ -198,6 +235,17 @@ mod tests {
         }
         for location in ["imdb", "ftp://films.example", "./imdb", "a\nb"] {
             assert!(parse(location).unwrap_err().of("location").is_some(), "{location}");
+        }
+        let needs_terms = |location: Option<&str>| {
+            let location = location.map(str::to_owned);
+            CatalogueSettingsDraft { location, ..CatalogueSettingsDraft::default() }.parse().unwrap().needs_terms()
+        };
+        assert!(needs_terms(None) && needs_terms(Some("https://films.example/imdb/")));
+        assert!(!needs_terms(Some("/srv/imdb")) && !needs_terms(Some("https://films.example/all.json.gz?x=1")));
+        for (languages, is_right) in [(vec!["DE", "en"], true), (vec![], true), (vec!["german"], false)] {
+            let languages = Some(languages.into_iter().map(str::to_owned).collect());
+            let draft = CatalogueSettingsDraft { languages, ..CatalogueSettingsDraft::default() };
+            assert_eq!(draft.parse().is_ok(), is_right, "{draft:?}");
         }
         let draft = CatalogueSettingsDraft { interval_days: Some(0), ..CatalogueSettingsDraft::default() };
         assert!(draft.parse().unwrap_err().of("interval_days").is_some());

@@ -8,7 +8,8 @@ use crate::error::Result;
 use crate::state::State;
 use ::catalogue::building::{Building, Kinds};
 use ::catalogue::error::Error as CatalogueError;
-use ::catalogue::sources::imdb::Imdb;
+use ::catalogue::language::Languages;
+use ::catalogue::sources::Source;
 use domain::catalogue::updates::{CatalogueSettings, CatalogueUpdate, IMDB_DATASETS, UpdateState, is_address};
 use domain::times::Timestamp;
 use std::path::{Path, PathBuf};
@@ -156,8 +157,8 @@ async fn update(
     };
     let stop = Arc::new(AtomicBool::new(false));
     let built = {
-        let (state, data, kinds, stop) = (state.clone(), data.to_owned(), kinds(settings), Arc::clone(&stop));
-        tokio::task::spawn_blocking(move || build(&state, &folder, &data, kinds, &stop))
+        let (state, data, settings, stop) = (state.clone(), data.to_owned(), settings.clone(), Arc::clone(&stop));
+        tokio::task::spawn_blocking(move || build(&state, &folder, &data, &settings, &stop))
     };
     let mut built = pin!(built);
     let count = tokio::select! {
@@ -194,11 +195,16 @@ fn kinds(settings: &CatalogueSettings) -> Kinds {
     Kinds { tv_movies, videos, shorts, documentaries, adult }
 }
 
+fn languages(settings: &CatalogueSettings) -> Languages {
+    let Some(wanted) = &settings.languages else { return Languages::All };
+    Languages::Only(wanted.iter().filter_map(|language| language.parse().ok()).collect())
+}
+
 fn build(
     state: &State,
     folder: &Path,
     data: &Path,
-    kinds: Kinds,
+    settings: &CatalogueSettings,
     stop: &AtomicBool,
 ) -> std::result::Result<u32, CatalogueError> {
     tell(state, UpdateState::Building, 0.0);
@@ -206,9 +212,9 @@ fn build(
         tell(state, UpdateState::Building, f64::from(thousandths) / 1000.0);
         !stop.load(Ordering::SeqCst) && !state.catalogue.is_stopping()
     };
-    let datasets = Imdb::in_folder(folder)?;
-    let mut building = Building::begin(data, kinds, &mut watch)?;
-    datasets.read(&mut building)?;
+    let source = Source::at(folder)?;
+    let mut building = Building::begin(data, kinds(settings), &mut watch)?.in_languages(languages(settings));
+    source.read(&mut building)?;
     building.finish()
 }
 

@@ -1,6 +1,7 @@
 //! Downloading the files that a catalogue is built from.
 
 use crate::net::{Destinations, HttpClient, HttpError, Limits, Route};
+use domain::catalogue::updates::file_name;
 use http::StatusCode;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -13,12 +14,10 @@ const FOLDER: &str = "catalogue.download";
 /// The files of IMDb's datasets. Without the first one there is no catalogue.
 const FILES: [&str; 6] =
     ["title.basics", "title.ratings", "title.akas", "title.crew", "title.principals", "name.basics"];
-/// How much of the whole one of them is.
-const SHARE: f64 = 1.0 / 6.0;
 /// The longest that one file may take.
-const PATIENCE: Duration = Duration::from_hours(6);
-/// The largest file: four times the largest of today.
-const MAX_FILE: usize = u32::MAX as usize;
+const PATIENCE: Duration = Duration::from_hours(24);
+/// A dump of Wikidata has some hundred gigabytes: the disk is the bound.
+const MAX_FILE: usize = usize::MAX;
 const MAX_REDIRECTS: usize = 3;
 
 /// Why there are no files.
@@ -31,17 +30,17 @@ pub enum DownloadError {
     #[error("the address can’t be read")]
     Address,
     /// No answer, or half of one.
-    #[error("{file} can’t be downloaded: {error}")]
-    Http { file: String, error: HttpError },
+    #[error("{0} can’t be downloaded: {1}")]
+    Http(String, HttpError),
     /// Another answer than the file.
-    #[error("{file} can’t be downloaded: the answer is {status}")]
-    Status { file: String, status: StatusCode },
+    #[error("{0} can’t be downloaded: the answer is {1}")]
+    Status(String, StatusCode),
     /// A file can't be written.
-    #[error("{}: {error}", path.display())]
-    File { path: PathBuf, error: io::Error },
+    #[error("{}: {1}", .0.display())]
+    File(PathBuf, io::Error),
 }
 
-/// Downloads all files that are there, those that are not needed only if they are. What an earlier attempt for the same
+/// Downloads the file that an address leads to, or IMDb's files below it: those that aren't needed only if they are there. What an earlier attempt for the same
 /// `request` has downloaded is kept. `tell` hears how much is done, 0 to 1. Gives the folder.
 ///
 /// # Errors
@@ -62,19 +61,25 @@ pub async fn download(
         clear(data).await?;
         fs::create_dir_all(&folder).await.map_err(of_file(&folder))?;
     }
+    let files: Vec<(String, String)> = match file_name(address) {
+        Some(name) => vec![(name.to_owned(), address.to_owned())],
+        None => FILES.map(|name| (format!("{name}.tsv.gz"), below(address, name))).into(),
+    };
+    let share = 1.0 / f64::from(u32::try_from(files.len()).unwrap_or(1));
     let mut done = 0.0;
-    for name in FILES {
-        let file = format!("{name}.tsv.gz");
-        let target = folder.join(&file);
+    for (at, (file, url)) in files.iter().enumerate() {
+        let target = folder.join(file);
         if !fs::try_exists(&target).await.unwrap_or(false) {
-            let url = format!("{}/{file}", address.trim_end_matches('/'));
-            let is_needed = name == FILES[0];
-            download_one(&client, &url, &file, &target, is_needed, |part| tell(done + part * SHARE)).await?;
+            download_one(&client, url, file, &target, at == 0, |part| tell(done + part * share)).await?;
         }
-        done += SHARE;
+        done += share;
         tell(done);
     }
     Ok(folder)
+}
+
+fn below(address: &str, name: &str) -> String {
+    format!("{}/{name}.tsv.gz", address.trim_end_matches('/'))
 }
 
 async fn download_one(
@@ -85,14 +90,14 @@ async fn download_one(
     is_needed: bool,
     tell: impl Fn(f64),
 ) -> Result<(), DownloadError> {
-    let failed = |error| DownloadError::Http { file: name.to_owned(), error };
+    let failed = |error| DownloadError::Http(name.to_owned(), error);
     let request = http::Request::get(url).body(Vec::new()).map_err(|_| DownloadError::Address)?;
     let mut answer = client.begin(request).await.map_err(failed)?;
     if answer.status() == StatusCode::NOT_FOUND && !is_needed {
         return Ok(());
     }
     if answer.status() != StatusCode::OK {
-        return Err(DownloadError::Status { file: name.to_owned(), status: answer.status() });
+        return Err(DownloadError::Status(name.to_owned(), answer.status()));
     }
     let total = answer.length();
     let part = target.with_extension("part");
@@ -124,5 +129,5 @@ pub async fn clear(data: &Path) -> Result<(), DownloadError> {
 
 fn of_file(path: &Path) -> impl FnOnce(io::Error) -> DownloadError {
     let path = path.to_owned();
-    move |error| DownloadError::File { path, error }
+    move |error| DownloadError::File(path, error)
 }

@@ -5,12 +5,17 @@ use crate::request::extract::Asked;
 use crate::request::openapi::{CATALOGUE, routes};
 use crate::security::callers::Caller;
 use crate::state::State;
-use ::catalogue::film::imdb_id;
+use ::catalogue::error::Error;
+use ::catalogue::film::{Id, Role, imdb_id};
+use ::catalogue::finding::people::Credit;
 use ::catalogue::finding::{Catalogue, Found};
+use ::catalogue::language::Language;
 use axum::extract::Path;
 use domain::catalogue::movies::{CatalogueMovie, CatalogueMovies, CatalogueQuery, DEFAULT_LIMIT, imdb_number};
 use domain::ids::UserId;
 use domain::problems::ProblemKind;
+use http::HeaderMap;
+use http::header::ACCEPT_LANGUAGE;
 use std::collections::HashMap;
 use storage::library::movies::list_movies_by_imdb_ids;
 use utoipa_axum::router::OpenApiRouter;
@@ -25,12 +30,17 @@ pub fn routes() -> OpenApiRouter<State> {
 async fn list_catalogue_movies(
     state: State,
     caller: Caller,
+    headers: HeaderMap,
     Asked(query): Asked<CatalogueQuery>,
 ) -> Result<axum::Json<CatalogueMovies>> {
     let limit = query.limit.unwrap_or(DEFAULT_LIMIT) as usize;
-    let found = ask(&state, move |catalogue| match imdb_number(&query.search) {
-        Some(number) => Ok(catalogue.film(number)?.into_iter().collect()),
-        None => catalogue.find(&query.search, limit),
+    let language = language(&headers);
+    let found = ask(&state, move |catalogue| {
+        let found = match imdb_number(&query.search) {
+            Some(number) => catalogue.film(number)?.into_iter().collect(),
+            None => catalogue.find(&query.search, limit)?,
+        };
+        found.into_iter().map(|film| described(catalogue, film, language)).collect()
     })
     .await?;
     let items = with_own(&state, caller.id, found.unwrap_or_default()).await?;
@@ -44,10 +54,17 @@ async fn list_catalogue_movies(
 async fn get_catalogue_movie(
     state: State,
     caller: Caller,
+    headers: HeaderMap,
     Path(id): Path<String>,
 ) -> Result<axum::Json<CatalogueMovie>> {
-    let number = imdb_number(&id).ok_or_else(ApiError::not_found)?;
-    let found = ask(&state, move |catalogue| catalogue.film(number)).await?.flatten();
+    let id: Id = id.parse().map_err(|_| ApiError::not_found())?;
+    let language = language(&headers);
+    let found = ask(&state, move |catalogue| {
+        let film = catalogue.film_of(id)?;
+        film.map(|film| described(catalogue, film, language)).transpose()
+    })
+    .await?
+    .flatten();
     let mut movies = with_own(&state, caller.id, found.into_iter().collect()).await?;
     movies.pop().map(axum::Json).ok_or_else(ApiError::not_found)
 }
@@ -55,7 +72,7 @@ async fn get_catalogue_movie(
 /// Asks the catalogue, where there is one.
 async fn ask<T: Send + 'static>(
     state: &State,
-    ask: impl FnOnce(&Catalogue) -> std::result::Result<T, ::catalogue::error::Error> + Send + 'static,
+    ask: impl FnOnce(&Catalogue) -> Result<T, Error> + Send + 'static,
 ) -> Result<Option<T>> {
     let state = state.clone();
     let asked = tokio::task::spawn_blocking(move || state.catalogue.with(ask)).await;
@@ -64,33 +81,52 @@ async fn ask<T: Send + 'static>(
     asked.map_err(|error| failed(&error))?.map_err(|error| failed(&error))
 }
 
+/// The language that the caller reads best.
+fn language(headers: &HeaderMap) -> Option<Language> {
+    let accepted = headers.get(ACCEPT_LANGUAGE)?.to_str().ok()?;
+    accepted.get(..2)?.parse().ok()
+}
+
+/// A film with its people, by its title in a language if it has one there.
+fn described(catalogue: &Catalogue, film: Found, language: Option<Language>) -> Result<CatalogueMovie, Error> {
+    let credits = catalogue.credits(film.rank)?;
+    let (directors, actors): (Vec<_>, Vec<_>) = credits.into_iter().partition(|it| it.role == Role::Director);
+    let names = |people: Vec<Credit>| people.into_iter().map(|it| it.name).collect();
+    let translated = language.and_then(|language| catalogue.title_in(film.rank, language).transpose()).transpose()?;
+    let (title, original_title) = match translated {
+        Some(title) => (title, film.original_title.or(Some(film.title))),
+        None => (film.title, film.original_title),
+    };
+    let imdb_id = if let Id::Imdb(number) = film.id { Some(imdb_id(number)) } else { None };
+    Ok(CatalogueMovie {
+        id: film.id.to_string(),
+        imdb_id,
+        original_title: original_title.filter(|original| *original != title),
+        title,
+        year: film.year.and_then(|year| year.try_into().ok()),
+        runtime_minutes: film.runtime_minutes.and_then(|minutes| minutes.try_into().ok()),
+        genres: film.genres,
+        directors: names(directors),
+        actors: names(actors),
+        tmdb_id: film.tmdb.map(i64::from),
+        votes: film.votes,
+        rating: (film.rating > 0).then(|| f64::from(film.rating) / 10.0),
+        in_library: false,
+        movie: None,
+    })
+}
+
 /// The films that were found, each with that of the caller's own that is the same.
-async fn with_own(state: &State, owner: UserId, found: Vec<Found>) -> Result<Vec<CatalogueMovie>> {
-    if found.is_empty() {
-        return Ok(Vec::new());
+async fn with_own(state: &State, owner: UserId, found: Vec<CatalogueMovie>) -> Result<Vec<CatalogueMovie>> {
+    let ids: Vec<String> = found.iter().filter_map(|it| it.imdb_id.clone()).collect();
+    if ids.is_empty() {
+        return Ok(found);
     }
-    let ids: Vec<String> = found.iter().map(|it| imdb_id(it.imdb)).collect();
     let own = state.store.read(move |tx| list_movies_by_imdb_ids(tx, owner, &ids)).await?;
     let mut own: HashMap<_, _> = own.into_iter().filter_map(|movie| Some((movie.imdb_id.clone()?, movie))).collect();
-    let movie = |found: Found| {
-        let id = imdb_id(found.imdb);
-        let movie = own.remove(&id).map(Box::new);
-        CatalogueMovie {
-            imdb_id: Some(id.clone()),
-            id,
-            title: found.title,
-            original_title: found.original_title,
-            year: found.year.and_then(|year| year.try_into().ok()),
-            runtime_minutes: found.runtime_minutes.and_then(|minutes| minutes.try_into().ok()),
-            genres: found.genres,
-            directors: Vec::new(),
-            actors: Vec::new(),
-            tmdb_id: None,
-            votes: found.votes,
-            rating: (found.rating > 0).then(|| f64::from(found.rating) / 10.0),
-            in_library: movie.is_some(),
-            movie,
-        }
+    let mark = |it: CatalogueMovie| {
+        let movie = it.imdb_id.as_ref().and_then(|id| own.remove(id)).map(Box::new);
+        CatalogueMovie { in_library: movie.is_some(), movie, ..it }
     };
-    Ok(found.into_iter().map(movie).collect())
+    Ok(found.into_iter().map(mark).collect())
 }

@@ -84,14 +84,14 @@ async fn start_catalogue_update(
     let change = move |tx: &mut Tx| {
         caller.recheck(tx, now)?;
         let request = find_catalogue_request(tx)?;
-        if request.terms_accepted_at.is_none() && !accepts {
+        if request.terms_accepted_at.is_none() && !accepts && find_catalogue_settings(tx)?.needs_terms() {
             let detail = "IMDb offers its data for personal and non-commercial use. Agree to its terms first.";
             return Err(ApiError::new(ProblemKind::Conflict, detail));
         }
         if is_busy && request.wanted().is_some() {
             return Ok(());
         }
-        let terms_accepted_at = request.terms_accepted_at.or(Some(now));
+        let terms_accepted_at = request.terms_accepted_at.or(accepts.then_some(now));
         // A request is told from the one before by its time.
         let requested_at = request.requested_at.filter(|last| *last >= now).map_or(now, |last| last.plus_seconds(1));
         update_catalogue_request(tx, Request { requested_at: Some(requested_at), terms_accepted_at, ..request })?;

@@ -40,6 +40,21 @@ tt0093164\t5.6\t3000
 tt0211915\t8.3\t790000
 ";
 
+const AKAS: &str = "titleId\tordering\ttitle\tregion\tlanguage\ttypes\tattributes\tisOriginalTitle
+tt0211915\t1\tDie fabelhafte Welt der Amélie\tDE\tde\t\\N\t\\N\t0
+tt0211915\t2\tAmelia\tPL\tpl\t\\N\t\\N\t0
+";
+const CREW: &str = "tconst\tdirectors\twriters
+tt0211915\tnm0000466\t\\N
+";
+const PRINCIPALS: &str = "tconst\tordering\tnconst\tcategory\tjob\tcharacters
+tt0211915\t1\tnm0851582\tactress\t\\N\t\\N
+";
+const NAMES: &str = "nconst\tprimaryName\tbirthYear\tdeathYear\tprimaryProfession\tknownForTitles
+nm0000466\tJean-Pierre Jeunet\t1953\t\\N\tdirector\ttt0211915
+nm0851582\tAudrey Tautou\t1976\t\\N\tactress\ttt0211915
+";
+
 /// A server with a data folder, and what updates its catalogue.
 struct Server {
     app: TestApp,
@@ -163,6 +178,46 @@ async fn films_are_found_and_those_one_has_are_marked_on_sqlite() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn films_are_found_and_those_one_has_are_marked_on_postgresql() {
     films_are_found_and_those_one_has_are_marked(Engine::Postgres).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_film_has_its_people_and_its_title_in_the_language_of_the_caller() {
+    let (server, files) = (start(Engine::Sqlite).await, tempfile::tempdir().unwrap());
+    write_files(files.path());
+    for (name, text) in
+        [("title.akas", AKAS), ("title.crew", CREW), ("title.principals", PRINCIPALS), ("name.basics", NAMES)]
+    {
+        fs::write(files.path().join(format!("{name}.tsv")), text).unwrap();
+    }
+    let settings = CatalogueSettingsDraft {
+        location: Some(files.path().to_str().unwrap().to_owned()),
+        languages: Some(vec!["DE".to_owned()]),
+        ..CatalogueSettingsDraft::default()
+    };
+    let set = server.admin.update_catalogue_settings(&settings).await.unwrap();
+    assert_eq!(set.settings.languages.as_deref(), Some(&["de".to_owned()][..]));
+    // A folder needs no terms.
+    server.admin.start_catalogue_update(&CatalogueUpdateDraft::default()).await.unwrap();
+    server.until(|info| !is_busy(info) && info.movie_count.is_some()).await;
+    let film = &search(&server.admin, "tautou").await[0];
+    assert_eq!((film.directors.concat(), film.actors.concat()), ("Jean-Pierre Jeunet".into(), "Audrey Tautou".into()));
+    let mine = server.admin.create_movie(&film.draft(), None).await.unwrap();
+    assert_eq!((mine.directors, mine.actors), (film.directors.clone(), film.actors.clone()));
+    let token = server.app.token_of("root").await;
+    for (language, title, original) in [
+        ("de-AT,de;q=0.9,en;q=0.5", "Die fabelhafte Welt der Amélie", "Le fabuleux destin d'Amélie Poulain"),
+        // Of a language that wasn't wanted nothing is known.
+        ("pl", "Amélie", "Le fabuleux destin d'Amélie Poulain"),
+        ("*", "Amélie", "Le fabuleux destin d'Amélie Poulain"),
+        ("é", "Amélie", "Le fabuleux destin d'Amélie Poulain"),
+    ] {
+        let request = server.app.request_as(&token, "GET", "/api/catalogue/movies/tt0211915");
+        let film: CatalogueMovie =
+            request.header("accept-language", language).send().await.unwrap().json().await.unwrap();
+        assert_eq!((film.title.as_str(), film.original_title.as_deref()), (title, Some(original)), "{language}");
+    }
+    assert_eq!(named(&search(&server.admin, "fabelhafte").await), ["Amélie 2001"]);
+    assert_eq!(named(&search(&server.admin, "amelia 2001").await), ["Amélie 2001"]);
 }
 
 #[tokio::test]

@@ -7,6 +7,7 @@ ALTER TABLE "settings" ADD COLUMN "catalogue_videos" boolean NOT NULL DEFAULT TR
 ALTER TABLE "settings" ADD COLUMN "catalogue_shorts" boolean NOT NULL DEFAULT FALSE;
 ALTER TABLE "settings" ADD COLUMN "catalogue_documentaries" boolean NOT NULL DEFAULT TRUE;
 ALTER TABLE "settings" ADD COLUMN "catalogue_adult" boolean NOT NULL DEFAULT FALSE;
+ALTER TABLE "settings" ADD COLUMN "catalogue_languages" text COLLATE "C";
 ALTER TABLE "settings" ADD COLUMN "catalogue_interval_days" bigint;
 ALTER TABLE "settings" ADD COLUMN "catalogue_requested_at" timestamptz;
 ALTER TABLE "settings" ADD COLUMN "catalogue_cancelled_at" timestamptz;

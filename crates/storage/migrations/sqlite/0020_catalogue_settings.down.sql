@@ -12,6 +12,8 @@ ALTER TABLE "settings" DROP COLUMN "catalogue_shorts";
 ALTER TABLE "settings" DROP COLUMN "catalogue_documentaries";
 -- What stands in settings.catalogue_adult is lost.
 ALTER TABLE "settings" DROP COLUMN "catalogue_adult";
+-- What stands in settings.catalogue_languages is lost.
+ALTER TABLE "settings" DROP COLUMN "catalogue_languages";
 -- What stands in settings.catalogue_interval_days is lost.
 ALTER TABLE "settings" DROP COLUMN "catalogue_interval_days";
 -- What stands in settings.catalogue_requested_at is lost.

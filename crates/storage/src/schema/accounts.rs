@@ -125,6 +125,8 @@ pub const SETTINGS: Table = Table {
         Column::bool("catalogue_shorts").default(Literal::Bool(false)),
         Column::bool("catalogue_documentaries").default(Literal::Bool(true)),
         Column::bool("catalogue_adult").default(Literal::Bool(false)),
+        // With commas between them; none for all.
+        Column::text("catalogue_languages").nullable(),
         Column::big_int("catalogue_interval_days").nullable().check("catalogue_interval_days BETWEEN 1 AND 366"),
         // Servers whose catalogue is older build it anew.
         Column::timestamp("catalogue_requested_at").nullable(),

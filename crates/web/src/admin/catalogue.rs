@@ -118,7 +118,7 @@ fn UpdateSection(state: State) -> impl IntoView {
         }
     };
     let (has, status, share) = (state.part(contents), state.part(status), state.part(|info| info.update.progress));
-    let (busy, agreed) = (state.part(is_busy), state.part(|info| info.terms_accepted));
+    let (busy, agreed) = (state.part(is_busy), state.part(|info| info.terms_accepted || !info.settings.needs_terms()));
     let failure = state.part(|info| info.update.error.clone());
     let action = state.part(|info| if info.movie_count.is_some() { "Update now" } else { "Build the catalogue" });
     let must_agree = move || agreed.get() == Some(false) && !agrees.get();

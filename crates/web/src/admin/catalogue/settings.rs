@@ -49,20 +49,29 @@ pub fn SettingsSection(state: State) -> impl IntoView {
             }
         });
     });
+    let languages = settings.get_untracked().and_then(|now| now.languages).map(|all| all.join(", "));
+    let languages = RwSignal::new(languages.unwrap_or_default());
     let now = move || settings.get_untracked().map(CatalogueSettingsDraft::from).unwrap_or_default();
-    let save_location = move || {
-        let typed = Some(location.get_untracked().trim().to_owned()).filter(|text| !text.is_empty());
-        if now().location != typed {
-            save.run(CatalogueSettingsDraft { location: typed, ..now() });
+    let save_texts = move || {
+        let location = Some(location.get_untracked().trim().to_owned()).filter(|text| !text.is_empty());
+        let typed = languages.get_untracked();
+        let languages: Vec<String> =
+            typed.split([',', ' ']).filter(|it| !it.is_empty()).map(str::to_ascii_lowercase).collect();
+        let languages = Some(languages).filter(|all| !all.is_empty());
+        let draft = CatalogueSettingsDraft { location, languages, ..now() };
+        if draft != now() {
+            save.run(draft);
         }
     };
     view! {
         <section class="account-section" aria-labelledby="catalogue-settings-title">
             <h2 id="catalogue-settings-title">"Settings"</h2>
             {live(move || settings.get().map(|now| view! { <Choices now save /> }))}
-            <form novalidate on:submit=move |event| { event.prevent_default(); save_location(); } on:focusout=move |_| save_location()>
+            <form novalidate on:submit=move |event| { event.prevent_default(); save_texts(); } on:focusout=move |_| save_texts()>
+                <TextField label="Languages of other titles" name="languages" value=languages errors placeholder="All"
+                    hint="Films are also found by their titles in these languages, such as de, fr. Leave it empty for all of them." />
                 <TextField label="Where the files come from" name="location" value=location errors placeholder=IMDB_DATASETS
-                    hint="An address, or the full path of a folder on the server with the files in it. Leave it empty to download them from IMDb." />
+                    hint="An address, or the full path of a folder on the server with the files in it: IMDb’s datasets, a dump of Wikidata, or an exported catalogue. Leave it empty to download them from IMDb." />
             </form>
         </section>
     }
