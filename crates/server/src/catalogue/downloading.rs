@@ -36,7 +36,7 @@ pub enum DownloadError {
     #[error("{0} can’t be downloaded: the answer is {1}")]
     Status(String, StatusCode),
     /// A file can't be written.
-    #[error("{}: {1}", .0.display())]
+    #[error("{path}: {1}", path = .0.display())]
     File(PathBuf, io::Error),
 }
 

@@ -212,12 +212,11 @@ async fn a_film_has_its_people_and_its_title_in_the_language_of_the_caller() {
         ("é", "Amélie", "Le fabuleux destin d'Amélie Poulain"),
     ] {
         let request = server.app.request_as(&token, "GET", "/api/catalogue/movies/tt0211915");
-        let film: CatalogueMovie =
-            request.header("accept-language", language).send().await.unwrap().json().await.unwrap();
+        let text = request.header("accept-language", language).send().await.unwrap().text().await.unwrap();
+        let film: CatalogueMovie = serde_json::from_str(&text).unwrap();
         assert_eq!((film.title.as_str(), film.original_title.as_deref()), (title, Some(original)), "{language}");
     }
     assert_eq!(named(&search(&server.admin, "fabelhafte").await), ["Amélie 2001"]);
-    assert_eq!(named(&search(&server.admin, "amelia 2001").await), ["Amélie 2001"]);
 }
 
 #[tokio::test]
