@@ -81,6 +81,9 @@ fn made_up(options: &Options, folder: &Path, report: &mut Report) -> Result<()> 
     let is_built = data.join("all");
     if !is_built.is_file() {
         let few = folder.join("few");
+        if few.is_dir() {
+            fs::remove_dir_all(&few)?;
+        }
         fs::create_dir_all(&few)?;
         for name in ["title.basics.tsv.gz", "title.ratings.tsv.gz"] {
             fs::hard_link(files.join(name), few.join(name))?;
