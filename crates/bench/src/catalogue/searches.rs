@@ -97,7 +97,7 @@ pub fn measure(catalogue: &Catalogue, datasets: &Datasets, searches: u32, report
             for search in typed {
                 let start = processor_time()?;
                 catalogue.find(&search, FOUND)?;
-                let nanoseconds = u64::try_from((processor_time()? - start).as_nanos())?;
+                let nanoseconds = u64::try_from(processor_time()?.saturating_sub(start).as_nanos())?;
                 kind.record(nanoseconds)?;
                 slowest = slowest.max((nanoseconds, search));
             }
