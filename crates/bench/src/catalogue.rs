@@ -81,6 +81,9 @@ fn made_up(options: &Options, folder: &Path, report: &mut Report) -> Result<()> 
     let is_built = data.join("all");
     if !is_built.is_file() {
         let few = folder.join("few");
+        if few.is_dir() {
+            fs::remove_dir_all(&few)?;
+        }
         fs::create_dir_all(&few)?;
         for name in ["title.basics.tsv.gz", "title.ratings.tsv.gz"] {
             fs::hard_link(files.join(name), few.join(name))?;
@@ -99,14 +102,14 @@ fn made_up(options: &Options, folder: &Path, report: &mut Report) -> Result<()> 
 }
 
 /// Builds a catalogue, and tells what that took. The bounds are those with this number.
-fn build(files: &Path, data: &Path, bound: usize, films: u32, report: &mut Report) -> Result<()> {
+fn build(datasets: &Path, data: &Path, bound: usize, films: u32, report: &mut Report) -> Result<()> {
     fs::create_dir_all(data)?;
     let process = i32::try_from(std::process::id())?;
     forget_peak(process)?;
     let start = Instant::now();
     let mut watch = |_| true;
     let mut building = Building::begin(data, Kinds::default(), &mut watch)?;
-    Imdb::in_folder(files)?.read(&mut building)?;
+    Imdb::in_folder(datasets)?.read(&mut building)?;
     let reading = start.elapsed();
     let count = building.finish()?;
     let seconds = start.elapsed().as_secs_f64();

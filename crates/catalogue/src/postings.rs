@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 /// One in so many films: a word that more have is kept in bits.
-const DENSE: usize = 16;
+const DENSE: usize = 32;
 /// The ranks that are looked at together.
 pub const TOGETHER: u32 = 1 << 14;
 /// The numbers that have a bit for each of them.

@@ -108,7 +108,7 @@ impl Source {
             let mut lines = Lines::open(&path)?;
             let first = lines.next()?.unwrap_or_default();
             if compact::is_header(first) {
-                return Ok(Self::Compact(Compact(vec![path])));
+                return Ok(Self::Compact(Compact { files: vec![path], done: 0 }));
             }
             if wikidata::is_first_line(first) {
                 return Ok(Self::Wikidata(Wikidata(path)));

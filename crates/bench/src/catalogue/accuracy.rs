@@ -28,13 +28,13 @@ const MOST_LOST: [f64; 2] = [50.0, 100.0];
 pub fn measure(path: &Path, folder: &Path, report: &mut Report) -> Result<()> {
     let films = films(path)?;
     let count = u32::try_from(films.len())?;
-    let (files, data) = (folder.join("real"), folder.join("real-data"));
-    fs::create_dir_all(&files)?;
+    let (datasets, data) = (folder.join("real"), folder.join("real-data"));
+    fs::create_dir_all(&datasets)?;
     fs::create_dir_all(&data)?;
-    write(&films, &files)?;
+    write(&films, &datasets)?;
     let mut watch = |_| true;
     let mut building = Building::begin(&data, Kinds::default(), &mut watch)?;
-    Imdb::in_folder(&files)?.read(&mut building)?;
+    Imdb::in_folder(&datasets)?.read(&mut building)?;
     ensure!(building.finish()? == count, "not all films were read");
     let catalogue = Catalogue::open(&data)?.context("there is no catalogue")?;
     let mut chance = Chance::of(7, 0, 0);
@@ -90,13 +90,13 @@ fn write(films: &[Value], folder: &Path) -> Result<()> {
             writeln!(principals, "tt{number:07}\t{ordering}\tnm{person:07}\tactor\t\\N\t\\N")?;
         }
     }
-    let files = [
+    let texts = [
         ("title.basics", basics),
         ("title.ratings", ratings),
         ("title.principals", principals),
         ("name.basics", names),
     ];
-    for (name, text) in files {
+    for (name, text) in texts {
         fs::write(folder.join(format!("{name}.tsv")), text)?;
     }
     Ok(())

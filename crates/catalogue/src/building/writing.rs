@@ -204,7 +204,8 @@ fn shown_titles(main: &str, mut titles: Vec<(Option<Language>, u8, String)>) -> 
     let mut lines = String::new();
     for (language, _, title) in &titles {
         if let Some(language) = language.as_ref().filter(|_| title != main) {
-            lines.extend([language.as_text(), title, "\n"]);
+            // Each has a line.
+            lines.extend([language.as_text(), &title.replace(['\n', '\r'], " "), "\n"]);
         }
     }
     lines

@@ -168,8 +168,8 @@ fn is_almost_an_article(word: &str) -> bool {
     word.chars().count() <= MIN_LETTERS && each_variant("", word, is_article).is_break()
 }
 
-/// Gives all texts that differ by one error (Damerau, 1964), each behind the same start; some come twice. Hundreds of them
-/// are looked at for each search, so they share their memory.
+/// Gives all texts that differ by one error (Damerau, 1964), each behind the same start; some come twice. Hundreds of
+/// them are looked at for each search, so they share their memory.
 fn each_variant(start: &str, text: &str, mut take: impl FnMut(&str) -> ControlFlow<()>) -> ControlFlow<()> {
     let mut variant = String::with_capacity(start.len() + text.len() + 4);
     let mut give = |parts: [&str; 3]| {

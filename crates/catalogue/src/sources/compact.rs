@@ -1,5 +1,5 @@
-//! Our own format, which may be passed on: lines of JSON, gzipped or not. The first line says what it is; then come films,
-//! and at last people. It is described in docs/catalogue.md.
+//! Our own format, which may be passed on: lines of JSON, gzipped or not. The first line says what it is; then come
+//! films, and at last people. It is described in docs/catalogue.md.
 
 use super::lines::Lines;
 use super::{OtherTitle, Sink};
@@ -91,7 +91,12 @@ fn is_false(is: &bool) -> bool {
 }
 
 /// Files in our format, which together are one.
-pub struct Compact(pub Vec<PathBuf>);
+pub struct Compact {
+    /// The files.
+    pub files: Vec<PathBuf>,
+    /// How much of the work was done to make them, in parts of a hundred.
+    pub done: u64,
+}
 
 impl Compact {
     /// Reads all films, and then all that belongs to them and the people.
@@ -116,12 +121,14 @@ impl Compact {
     fn each(
         &self,
         sink: &mut dyn Sink,
-        done: u64,
+        times_read: u64,
         mut take: impl FnMut(&mut dyn Sink, Line) -> Result<(), Error>,
     ) -> Result<(), Error> {
-        let total: u64 = self.0.iter().filter_map(|path| path.metadata().ok()).map(|it| it.len()).sum();
-        let mut before = done * total;
-        for path in &self.0 {
+        let total: u64 = self.files.iter().filter_map(|path| path.metadata().ok()).map(|it| it.len()).sum();
+        let mut before = times_read * total;
+        // All is read twice.
+        let told = |read: u64| (self.done * 2 * total + (100 - self.done) * read, 200 * total);
+        for path in &self.files {
             let mut lines = Lines::open(path)?;
             check_header(&mut lines)?;
             let mut count = 0_u64;
@@ -132,12 +139,14 @@ impl Compact {
                 }
                 count += 1;
                 if count.is_multiple_of(LINES_TOLD) {
-                    sink.progress(before + lines.bytes_read(), 2 * total)?;
+                    let (done, all) = told(before + lines.bytes_read());
+                    sink.progress(done, all)?;
                 }
             }
             before += lines.bytes_read();
         }
-        sink.progress(before, 2 * total)
+        let (done, all) = told(before);
+        sink.progress(done, all)
     }
 }
 

@@ -42,8 +42,8 @@ const REGIONS: [(&str, &[&str]); 36] = [
     ("vi", &["VN"]),
 ];
 
-/// The language of a title: the one that is said, or else that of the region; and how far behind other titles in it this
-/// one comes. Titles that the film goes by come before working titles and the like.
+/// The language of a title: the one that is said, or else that of the region; and how far behind other titles in it
+/// this one comes. Titles that the film goes by come before working titles and the like.
 pub fn language(region: &str, said: &str, types: &str) -> (Option<Language>, u8) {
     let of_region = REGIONS.iter().find_map(|(language, regions)| {
         let at = regions.iter().position(|it| *it == region)?;

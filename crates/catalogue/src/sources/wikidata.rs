@@ -1,5 +1,5 @@
-//! Wikidata, as it is dumped: a list in JSON with an entity on each line. It is in the public domain (CC0), so catalogues
-//! from it may be passed on.
+//! Wikidata, as it is dumped: a list in JSON with an entity on each line. It is in the public domain (CC0), so
+//! catalogues from it may be passed on.
 //!
 //! The dump is huge, so it is read once: films and people are put down in our own format as they come, and read from
 //! there.
@@ -19,6 +19,8 @@ use std::path::PathBuf;
 
 /// How often it is said how far the reading is, in lines.
 const LINES_TOLD: u64 = 20_000;
+/// How much of the work is reading the dump, in parts of a hundred.
+const READING: u64 = 90;
 /// The most people of a film that count, besides its directors.
 const MAX_CAST: usize = 10;
 /// What is a film, as Wikidata has it in “instance of”.
@@ -71,12 +73,12 @@ impl Wikidata {
             }
             count += 1;
             if count.is_multiple_of(LINES_TOLD) {
-                sink.progress(lines.bytes_read() * 9 / 10, total)?;
+                sink.progress(lines.bytes_read() * READING, total * 100)?;
             }
         }
         films.flush().map_err(Error::of_file(&paths[0]))?;
         people.flush().map_err(Error::of_file(&paths[1]))?;
-        Compact(paths.into()).read(sink)
+        Compact { files: paths.into(), done: READING }.read(sink)
     }
 }
 
@@ -95,16 +97,17 @@ fn entity(line: &str) -> Option<serde_json::Result<Entity>> {
     if matches!(text, "" | "[" | "]") {
         return None;
     }
-    let is_likely = text.contains("\"id\":\"Q5\"") || (text.contains("\"P31\"") && has_kind(text));
     // A line that broke off is noticed, whatever it was.
-    (is_likely || !text.ends_with('}')).then(|| serde_json::from_str(text))
+    (names_a_kind(text) || !text.ends_with('}')).then(|| serde_json::from_str(text))
 }
 
-fn has_kind(text: &str) -> bool {
-    text.match_indices("\"numeric-id\":").any(|(at, key)| {
+/// Whether a text names humans or a kind of film anywhere.
+fn names_a_kind(text: &str) -> bool {
+    text.match_indices("\"id\":\"Q").any(|(at, key)| {
         let rest = &text[at + key.len()..];
         let end = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
-        rest[..end].parse().is_ok_and(|number: u32| FILMS.iter().any(|it| it.0 == number))
+        let is_kind = |number: u32| number == HUMAN || FILMS.iter().any(|it| it.0 == number);
+        rest[..end].parse().is_ok_and(is_kind)
     })
 }
 

@@ -114,7 +114,7 @@ impl Entity {
 
     /// The numbers of the entities that are a property’s values.
     pub fn entities(&self, property: &str) -> Vec<u32> {
-        let number = |value: &Value| u32::try_from(value["numeric-id"].as_u64()?).ok();
+        let number = |value: &Value| value["id"].as_str()?.strip_prefix('Q')?.parse().ok();
         self.values(property).into_iter().filter_map(number).collect()
     }
 
