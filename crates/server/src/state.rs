@@ -29,7 +29,10 @@ use std::sync::Arc;
 use storage::Store;
 use storage::accounts::audit_events::insert_audit_event;
 use storage::transfer::Passphrase;
-use tokio::sync::Notify;
+use tokio::sync::{Notify, Semaphore};
+
+/// The imports that are fetched from elsewhere at once. Each may hold 40 MiB.
+const MAX_FETCHES: usize = 2;
 
 /// What the operator of the server sets.
 #[derive(Debug, Clone, Default)]
@@ -43,6 +46,8 @@ pub struct Config {
     pub oidc: Option<OidcConfig>,
     /// The proxy through which the server sends requests of its own; none to send them directly.
     pub proxy: Option<String>,
+    /// Whether people may import from servers of the operator’s own network.
+    pub imports_from_own_network: bool,
     /// The backups that the server makes.
     pub backups: BackupConfig,
     /// The folder for files that are there for a while only; that of the system by default.
@@ -136,6 +141,8 @@ pub struct Shared {
     pub oidc: Option<Box<Provider>>,
     /// Prepares the pictures of films.
     pub pictures: Pictures,
+    /// The places for imports that are fetched from elsewhere.
+    pub fetches: Arc<Semaphore>,
     /// Wakes a worker of this server, after a job was added.
     pub job_added: Notify,
 }
@@ -172,6 +179,7 @@ impl State {
             refusals,
             oidc,
             pictures,
+            fetches: Arc::new(Semaphore::new(MAX_FETCHES)),
             job_added: Notify::new(),
         })))
     }

@@ -7,6 +7,7 @@ use domain::pages::{Page, PageQuery};
 use domain::queries::ListQuery;
 use domain::transfer::imports::{Choices, Import};
 use domain::transfer::imports_query::RowsQuery;
+use domain::transfer::media_tracker::MediaTrackerDraft;
 use domain::transfer::rows::{ImportRow, RowsDraft};
 
 impl<T: Transport> Client<T> {
@@ -25,6 +26,11 @@ impl<T: Transport> Client<T> {
         let name = ("file_name", file_name.to_owned());
         let query = [name].into_iter().chain(time_zone.map(|zone| ("time_zone", zone.to_owned())));
         self.fetch(Request::new(Method::Post, "/api/imports").with_query(query).with_bytes(file))
+    }
+
+    /// Imports what a person keeps at a MediaTracker.
+    pub fn fetch_import(&self, draft: &MediaTrackerDraft) -> impl Future<Output = Result<Import, Error>> {
+        self.fetch(Request::new(Method::Post, "/api/imports/mediatracker").with_json(draft))
     }
 
     /// An import.

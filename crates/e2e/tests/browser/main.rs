@@ -17,6 +17,7 @@ mod exports;
 mod following;
 mod images;
 mod imports;
+mod imports_mediatracker;
 mod installing;
 mod keyboard;
 mod lists;

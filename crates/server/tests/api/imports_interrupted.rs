@@ -12,7 +12,7 @@ use std::fmt::Write as _;
 use storage::Tx;
 use storage::jobs::queue::claim_job;
 use storage::testing::age_jobs;
-use storage::transfer::imports::{delete_chunks, find_chunk};
+use storage::transfer::import_chunks::{delete_chunks, find_chunk};
 use uuid::Uuid;
 
 const FILMS: u64 = 300;

@@ -29,6 +29,7 @@ mod images;
 mod images_hostile;
 mod imports;
 mod imports_interrupted;
+mod imports_mediatracker;
 mod imports_report;
 mod instances;
 mod invites;

@@ -17,10 +17,9 @@ use std::collections::HashMap;
 use storage::Tx;
 use storage::library::list_items::{AppendedItem, append_items};
 use storage::library::lists::insert_list_of;
+use storage::transfer::import_chunks::delete_chunks;
 use storage::transfer::import_effects::{Effect, insert_effects, take_back};
-use storage::transfer::imports::{
-    StoredImport, delete_chunks, find_import_of_job, move_import, set_applied, update_findings,
-};
+use storage::transfer::imports::{StoredImport, find_import_of_job, move_import, set_applied, update_findings};
 use storage::transfer::known::{list_identified, lock_owner};
 use storage::transfer::writing::{add_movies, change_movies, comment_watch, find_taken_ids};
 

@@ -9,8 +9,9 @@ use crate::clock::Clock;
 use crate::error::Result;
 use domain::ids::{ImportId, UserId};
 use domain::transfer::imports::{Choices, Import, ImportState, Remark};
+use storage::transfer::import_chunks::{CHUNK_BYTES, insert_chunk};
 use storage::transfer::import_rows::{StoredRow, list_rows_by_number};
-use storage::transfer::imports::{CHUNK_BYTES, insert_chunk, insert_import, move_import, update_choices};
+use storage::transfer::imports::{insert_import, move_import, update_choices};
 use storage::{Error, Store, Tx};
 
 /// The rows that are read at a time.

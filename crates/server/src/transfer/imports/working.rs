@@ -12,7 +12,8 @@ use storage::transfer::import_rows::change_rows;
 use storage::transfer::imports::{StoredImport, find_import_of_job, move_import};
 use storage::{Error, Tx};
 
-const FULL: &str = "The server’s disk is full. Its administrator needs to free some space; then try again.";
+/// What is said when the disk is full.
+pub const FULL: &str = "The server’s disk is full. Its administrator needs to free some space; then try again.";
 
 /// Does what is to be done with an import. When that fails for good, the import says so.
 ///
