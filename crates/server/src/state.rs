@@ -140,7 +140,7 @@ pub struct Shared {
     /// The provider to sign in through.
     pub oidc: Option<Box<Provider>>,
     /// Prepares the pictures of films.
-    pub pictures: Pictures,
+    pub pictures: Arc<Pictures>,
     /// The places for imports that are fetched from elsewhere.
     pub fetches: Arc<Semaphore>,
     /// Wakes a worker of this server, after a job was added.
@@ -163,7 +163,7 @@ impl State {
         let (callers, limits, metrics) = (Callers::default(), Arc::default(), Metrics::new());
         let (rate_limits, guesses) = (RateLimits::new(clock.clone()), Guesses::new(clock.clone()));
         let refusals = Refusals::default();
-        let pictures = Pictures::new(config.proxy.clone());
+        let pictures = Arc::new(Pictures::new(config.proxy.clone()));
         Ok(Self(Arc::new(Shared {
             store,
             clock,

@@ -69,13 +69,18 @@ impl<T: Transport> Client<T> {
         self.fetch(Request::new(Method::Post, format!("/api/imports/{id}/apply")))
     }
 
-    /// Undoes an import that was applied.
-    pub fn undo_import(&self, id: ImportId) -> impl Future<Output = Result<Import, Error>> {
-        self.fetch(Request::new(Method::Delete, format!("/api/imports/{id}")))
+    /// Undoes an import that was applied; with an `etag`, only in the version that was read.
+    pub fn undo_import(&self, id: ImportId, etag: Option<&str>) -> impl Future<Output = Result<Import, Error>> {
+        self.fetch(deletion(id, etag))
     }
 
-    /// Discards an import that wasn't applied.
-    pub fn discard_import(&self, id: ImportId) -> impl Future<Output = Result<(), Error>> {
-        self.run(Request::new(Method::Delete, format!("/api/imports/{id}")))
+    /// Discards an import that wasn't applied; with an `etag`, only in the version that was read: one that was applied
+    /// meanwhile would be undone.
+    pub fn discard_import(&self, id: ImportId, etag: Option<&str>) -> impl Future<Output = Result<(), Error>> {
+        self.run(deletion(id, etag))
     }
+}
+
+fn deletion(id: ImportId, etag: Option<&str>) -> Request {
+    Request::new(Method::Delete, format!("/api/imports/{id}")).with_header("if-match", etag)
 }

@@ -45,9 +45,9 @@ fn films_are_brought_from_a_mediatracker_by_its_address_and_a_token() -> Outcome
         story.open_signed_in("/imports").await?;
         browser.click_css(".import-help:has(#mediatracker-form) > summary").await?;
         browser.click("button", "Get films").await?;
-        ensure!(browser.fault_of("Address").await?.contains("Enter the address"), "nothing is asked for");
-        browser.fill("Address", &address).await?;
-        browser.fill("Application token", "a-wrong-token").await?;
+        ensure!(browser.fault_of("address").await?.contains("Enter the address"), "nothing is asked for");
+        browser.fill("address", &address).await?;
+        browser.fill("token", "a-wrong-token").await?;
         browser.click("button", "Get films").await?;
         browser.see_text("own network can only be reached").await?;
         story.server.kill();
@@ -55,7 +55,7 @@ fn films_are_brought_from_a_mediatracker_by_its_address_and_a_token() -> Outcome
         story.server.restart()?;
         browser.click("button", "Get films").await?;
         browser.see_text("MediaTracker doesn’t accept this token.").await?;
-        browser.fill("Application token", TOKEN).await?;
+        browser.fill("token", TOKEN).await?;
         browser.click("button", "Get films").await?;
         browser.see("heading", "MediaTracker").await?;
         browser.see_text("Import 2 rows").await?;

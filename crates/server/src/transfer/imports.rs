@@ -15,6 +15,7 @@ mod local;
 mod matching;
 mod media_tracker;
 mod outcome;
+mod picturing;
 mod planning;
 mod reading;
 mod receiving;
@@ -30,7 +31,8 @@ pub use reading::Reading;
 
 use crate::error::{ApiError, Result};
 use crate::jobs::worker::Kind;
-use crate::request::extract::{Id, Json, Listed, Query};
+use crate::request::etag::etag;
+use crate::request::extract::{Id, IfMatch, Json, Listed, Query};
 use crate::request::file_body::FileBody;
 use crate::request::guards::Standing;
 use crate::request::openapi::{IMPORTS, routes};
@@ -215,10 +217,12 @@ async fn proceed(state: &State, owner: UserId, id: ImportId, step: (ImportState,
     (status = 202, body = Import, description = "It is being undone."),
     (status = 204, description = "It was discarded."),
     (status = 409, body = Problem, description = "A server works on it."),
+    (status = 412, body = Problem, description = "The import has another version by now, and may be in another state."),
 ))]
-async fn delete_import(state: State, caller: Caller, Id(id): Id<ImportId>) -> Result<Response> {
-    let import = state.store.read(move |tx| find_import(tx, caller.id, id)).await?;
-    if import.ok_or_else(ApiError::not_found)?.state == ImportState::Applied {
+async fn delete_import(state: State, caller: Caller, Id(id): Id<ImportId>, if_match: IfMatch) -> Result<Response> {
+    let import = state.store.read(move |tx| found(tx, caller.id, id)).await?;
+    if_match.check(&etag(&import)?)?;
+    if import.state == ImportState::Applied {
         return proceed(&state, caller.id, id, (ImportState::Applied, ImportState::Undoing)).await;
     }
     let now = state.clock.now();

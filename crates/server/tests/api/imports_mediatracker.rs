@@ -119,7 +119,7 @@ async fn films_and_lists_come_over_and_go_again(engine: Engine) {
     let list = client.list_lists(&Default::default(), &PageQuery::default()).await.unwrap().items.remove(0);
     assert_eq!((list.name.as_str(), list.movie_count), ("Noir", 2));
     assert_eq!(fetched(&client, &format!("{}/films", media_tracker().await)).await.counts.ready, 0, "twice is once");
-    client.undo_import(import.id).await.unwrap();
+    client.undo_import(import.id, None).await.unwrap();
     assert_eq!(settled(&client, import.id).await.state, ImportState::Undone);
     assert_eq!(movies(&client).await, []);
     workers.stop().await;
@@ -217,6 +217,6 @@ async fn what_breaks_off_fails_with_the_reason_and_leaves_nothing() {
     assert_eq!(import.state, ImportState::Failed, "{import:?}");
     assert_eq!(import.failure.as_deref(), Some("MediaTracker answered with an error (500). Try again later."));
     assert_eq!((count_pieces(&app).await, movies(&client).await.len()), (0, 0));
-    client.discard_import(import.id).await.unwrap();
+    client.discard_import(import.id, None).await.unwrap();
     workers.stop().await;
 }
