@@ -104,7 +104,7 @@ fn a_second_tab_applies_and_undoes_nothing_that_the_first_one_has() -> Outcome {
         browser.click_css("dialog[open] .is-danger").await?;
         browser.see_text("It was changed elsewhere").await?;
         browser.see_text("films added").await?;
-        let films = || api.list_movies(&MoviesQuery::default(), &PageQuery::default());
+        let films = async || api.list_movies(&MoviesQuery::default(), &PageQuery::default()).await;
         ensure!(films().await?.total == count, "discarding has undone it");
         client.switch_to_window(first).await?;
         browser.click("button", "Undo import").await?;

@@ -49,10 +49,15 @@ pub async fn end_all(store: &Store, now: Timestamp) -> Result<()> {
 /// # Errors
 /// When the database can't be written.
 pub async fn give_up(store: &Store, (id, version): (ImportId, i64), why: &'static str, now: Timestamp) -> Result<()> {
-    let note = move |tx: &mut Tx| stored::give_up_import(tx, (id, version), why, now);
+    let note = move |tx: &mut Tx| {
+        let state = stored::give_up_import(tx, (id, version), why, now)?;
+        if state == Some(ImportState::Failed) {
+            delete_chunks(tx, id)?;
+        }
+        Ok(state)
+    };
     if store.write::<_, Error, _>(note).await? == Some(ImportState::Failed) {
         delete_rows(store, id).await?;
-        store.write::<_, Error, _>(move |tx| delete_chunks(tx, id)).await?;
     }
     Ok(())
 }
@@ -62,9 +67,11 @@ pub async fn give_up(store: &Store, (id, version): (ImportId, i64), why: &'stati
 /// # Errors
 /// When the database can't be written.
 pub async fn fail(store: &Store, id: ImportId, why: String, now: Timestamp) -> Result<()> {
-    store.write::<_, Error, _>(move |tx| stored::fail_import(tx, id, &why, now)).await?;
-    store.write::<_, Error, _>(move |tx| delete_chunks(tx, id)).await?;
-    Ok(())
+    let note = move |tx: &mut Tx| {
+        stored::fail_import(tx, id, &why, now)?;
+        delete_chunks(tx, id)
+    };
+    Ok(store.write::<_, Error, _>(note).await?)
 }
 
 /// Deletes an import with its rows.
