@@ -24,7 +24,7 @@ use server::net::Destinations;
 use server::transfer::imports::{LocalImport, MediaTracker};
 use std::collections::HashMap;
 use std::io::{BufRead, Cursor};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use storage::library::import::{Identity, list_identities};
 use storage::library::movies::{NewMovie, insert_movie};
 use storage::{Error, Store};
@@ -65,7 +65,7 @@ pub async fn run(database: &DatabaseOptions, options: ImportOptions) -> Result<(
     let bar = ProgressBar::new(0).with_style(ProgressStyle::with_template("{wide_bar} {percent}%  {msg}")?);
     let report = options.report.as_deref().map(Report::begin).transpose()?;
     let Some(file) = options.file else {
-        let source = fetched(&options.from_mediatracker, &options.token_file).await?;
+        let source = fetched(options.from_mediatracker.as_deref(), options.token_file.as_deref()).await?;
         let name = Some("MediaTracker".to_owned());
         let import = LocalImport::begin(store, user.id, name, &options.reading.choices()).await;
         return files::import(import.map_err(files::told)?, source, &bar, options.dry_run, report).await;
@@ -84,9 +84,9 @@ pub async fn run(database: &DatabaseOptions, options: ImportOptions) -> Result<(
 }
 
 /// Everything that an account keeps at a MediaTracker.
-async fn fetched(address: &Option<String>, token_file: &Option<PathBuf>) -> Result<Box<dyn BufRead>> {
-    let token = read_secret(token_file.as_deref().context("the token is missing")?)?;
-    let draft = MediaTrackerDraft { address: address.clone().unwrap_or_default(), token, time_zone: None };
+async fn fetched(address: Option<&str>, token_file: Option<&Path>) -> Result<Box<dyn BufRead>> {
+    let token = read_secret(token_file.context("the token is missing")?)?;
+    let draft = MediaTrackerDraft { address: address.unwrap_or_default().to_owned(), token, time_zone: None };
     let told = |faults: FieldErrors| faults.iter().map(|fault| fault.message.clone()).collect::<Vec<_>>().join(" ");
     let (address, token) = draft.parse().map_err(|faults| anyhow!(told(faults)))?;
     // Who runs this may go anywhere that this machine may.

@@ -58,14 +58,14 @@ struct Item {
     last_seen_at: Text,
     on_watchlist: Text,
     #[serde(deserialize_with = "or_default")]
-    user_rating: Rating,
+    user_rating: Rated,
     #[serde(deserialize_with = "or_default")]
     seen_history: Vec<Seen>,
 }
 
 #[derive(Deserialize, Default)]
 #[serde(default)]
-struct Rating {
+struct Rated {
     date: Text,
     rating: Text,
     review: Text,
@@ -88,7 +88,7 @@ struct ListOf {
 
 #[derive(Deserialize, Default)]
 #[serde(default, rename_all = "camelCase")]
-struct Listed {
+struct Place {
     list_id: Text,
     rank: Text,
     listed_at: Text,
@@ -115,7 +115,7 @@ fn read(input: &mut Input<'_, '_>, out: &mut Output<'_>) -> Result<(), Stop> {
             Err(_) => out.refuse(number, "", Reason::Malformed),
         },
         "listItems" => {
-            let Ok(it) = serde_json::from_str::<Listed>(raw) else {
+            let Ok(it) = serde_json::from_str::<Place>(raw) else {
                 return out.refuse(number, "", Reason::Malformed);
             };
             match &*it.kind {

@@ -67,7 +67,7 @@ pub(crate) fn picture_name(path: &str) -> Option<&str> {
     let start = path.rmatch_indices('/').nth(1).map_or(0, |(at, _)| at + 1);
     let name = path.get(start..)?;
     let (folder, file) = name.split_once('/')?;
-    (file.ends_with(".jpg") && [POSTERS, BACKDROPS].contains(&folder)).then_some(name)
+    (file.strip_suffix(".jpg").is_some() && [POSTERS, BACKDROPS].contains(&folder)).then_some(name)
 }
 
 #[derive(Default)]

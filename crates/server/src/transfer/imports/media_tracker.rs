@@ -50,10 +50,8 @@ async fn fetch_import(state: State, caller: Standing, body: Json) -> Result<Resp
     })?;
     // Each holds some memory, and its answers come as slowly as somebody else’s server likes.
     let place = state.fetches.clone().try_acquire_owned().map_err(|_| ApiError::unavailable(30))?;
-    let destinations = match state.config.imports_from_own_network {
-        true => Destinations::OwnNetwork,
-        false => Destinations::Public,
-    };
+    let may_stay = state.config.imports_from_own_network;
+    let destinations = if may_stay { Destinations::OwnNetwork } else { Destinations::Public };
     let source = MediaTracker::open(&address, &token, destinations, state.config.proxy.as_deref()).await;
     let source = source.map_err(|fault| ApiError::field(fault.field(), fault.code(), fault.to_string()))?;
     let import = receive_later(&state, caller, Some(NAME.to_owned()), &choices, source.holding(place)).await?;

@@ -110,8 +110,8 @@ impl Reading {
 async fn wanted(store: &Store, import: ImportId) -> Result<Vec<(ImageKind, String)>> {
     let (mut wanted, mut after) = (Vec::new(), 0);
     loop {
-        let list = move |tx: &mut Tx| list_rows_by_number(tx, import, after, PORTION);
-        let rows = store.read::<_, Error, _>(list).await?;
+        let find = move |tx: &mut Tx| list_rows_by_number(tx, import, after, PORTION);
+        let rows = store.read::<_, Error, _>(find).await?;
         let Some(last) = rows.last() else { return Ok(wanted) };
         after = last.number;
         for row in rows.iter().filter(|row| row.taken && row.movie.is_none()) {

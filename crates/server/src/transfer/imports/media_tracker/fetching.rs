@@ -125,19 +125,18 @@ impl MediaTracker {
                     piece.extend_from_slice(b"],\"listItems\":[\n");
                 }
             }
-            Step::ListItems => match self.lists.pop_front() {
-                Some(list) => {
+            Step::ListItems => {
+                if let Some(list) = self.lists.pop_front() {
                     let items: Option<Vec<Box<RawValue>>> =
                         self.api.find(&format!("list/items?listId={}", list.id)).await?;
                     for item in items.unwrap_or_default() {
                         self.add(&mut piece, on_list(list.id, item.get()).as_bytes());
                     }
-                }
-                None => {
+                } else {
                     self.begin(Step::End);
                     piece.extend_from_slice(b"]}\n");
                 }
-            },
+            }
             Step::End => return Ok(None),
         }
         self.total += piece.len();
