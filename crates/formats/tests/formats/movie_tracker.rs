@@ -74,7 +74,9 @@ fn check_full(entry: &Entry, has_ratings: bool) {
     assert_eq!((entry.watchlisted, entry.watchlisted_at), (true, it.watchlisted_at));
     let ratings = if has_ratings { it.ratings } else { Vec::new() };
     let own = Own { added_at: it.added_at, watchlist_order: it.watchlist_order, ratings, ..Own::default() };
-    assert_eq!(entry.own, Some(own));
+    // A zip names its pictures.
+    let told = entry.own.clone().map(|own| Own { poster: None, ..own });
+    assert_eq!(told, Some(own));
     assert_eq!(entry.doubts, []);
     let watches = it.watches.into_iter().map(|it| Watch {
         watched_on: it.watched_on,
@@ -198,7 +200,7 @@ fn a_list_that_has_neither_name_nor_id_is_given_a_name() {
 }
 
 #[test]
-fn a_zip_with_pictures_is_read_without_them() {
+fn a_zip_with_pictures_is_read_and_names_them() {
     let poster = Some("posters/1.jpg".to_owned());
     let mut account = Account { pictures: vec![("posters/1.jpg", b"\xff\xd8\x00\x00")], ..account() };
     account.movies[0].poster.clone_from(&poster);
@@ -206,7 +208,9 @@ fn a_zip_with_pictures_is_read_without_them() {
     let names: Vec<String> = unzip(&zip).into_iter().map(|(name, _)| name).collect();
     assert_eq!(names, ["movie-tracker.json", "posters/1.jpg"]);
     let told = everything("x.zip", &zip);
-    check_full(&of_film(&told.rows.entries, 1), true);
+    let film = of_film(&told.rows.entries, 1);
+    check_full(&film, true);
+    assert_eq!(film.own.unwrap().poster, poster);
     let problems: Vec<_> = told.rows.reports.iter().map(|it| it.problem).collect();
     assert_eq!(problems, [None]);
 }
