@@ -2,6 +2,7 @@
 
 mod api_tokens;
 mod authority;
+mod backups;
 mod bodies;
 mod clocks;
 mod connections;
@@ -49,6 +50,8 @@ pub enum Attack {
     Faults,
     /// Servers killed while they import a file
     Imports,
+    /// Backups and restores on a full disk
+    Backups,
 }
 
 impl Attack {
@@ -74,6 +77,7 @@ impl Attack {
             Self::Forwarded => "Forwarded headers",
             Self::Faults => "Random faults",
             Self::Imports => "Imports cut short",
+            Self::Backups => "Backups on a full disk",
         }
     }
 
@@ -102,6 +106,7 @@ impl Attack {
             Self::Forwarded => forwarded::run(lab, engine, report).await,
             Self::Faults => faults::run(lab, engine, report).await,
             Self::Imports => imports::run(lab, engine, report).await,
+            Self::Backups => backups::run(lab, engine, report).await,
         }
     }
 }

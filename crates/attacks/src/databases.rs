@@ -41,6 +41,11 @@ impl Database {
         Ok(Self { engine: Engine::Postgres, program, folder, url })
     }
 
+    /// The same database, with another data folder.
+    pub fn in_folder(&self, folder: PathBuf) -> Self {
+        Self { engine: self.engine, program: self.program.clone(), folder, url: self.url.clone() }
+    }
+
     /// The options by which the program uses this database.
     pub fn options(&self) -> Vec<OsString> {
         let url = self.url.iter().flat_map(|url| ["--database-url".into(), url.into()]);

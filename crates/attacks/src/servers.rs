@@ -20,6 +20,8 @@ pub struct Server {
     pub address: SocketAddr,
     /// The number of its process.
     pub process: i32,
+    /// What creates its first account, when it has none.
+    pub setup_token: Option<String>,
     /// Its log, when that is read here.
     pub log: Option<ChildStderr>,
     // Kept open: a program that writes to a closed one fails.
@@ -44,8 +46,9 @@ impl Server {
         let process = child.id().and_then(|id| i32::try_from(id).ok()).context("the server has no number")?;
         let log = child.stderr.take();
         let mut output = BufReader::new(child.stdout.take().context("the server has no output")?);
-        let address = timeout(PATIENCE, find_address(&mut output)).await.context("the server doesn't start")??;
-        Ok(Self { child, address, process, log, _output: output })
+        let announced = timeout(PATIENCE, find_address(&mut output)).await.context("the server doesn't start")??;
+        let (address, setup_token) = announced;
+        Ok(Self { child, address, process, setup_token, log, _output: output })
     }
 
     /// Sends SIGTERM, and waits so long for the end.
@@ -85,13 +88,15 @@ fn clean(command: &mut Command) -> &mut Command {
     command.stdin(Stdio::null()).kill_on_drop(true)
 }
 
-async fn find_address(output: &mut BufReader<ChildStdout>) -> Result<SocketAddr> {
+/// Where it is, and the token in the line that says so.
+async fn find_address(output: &mut BufReader<ChildStdout>) -> Result<(SocketAddr, Option<String>)> {
     let mut line = String::new();
     while output.read_line(&mut line).await? > 0 {
         let address =
             line.split_once("http://").and_then(|(_, rest)| rest.split(['/', ' ', '\n']).next()?.parse().ok());
         if let Some(address) = address {
-            return Ok(address);
+            let token = line.split_once("token=").map(|(_, token)| token.trim().to_owned());
+            return Ok((address, token));
         }
         line.clear();
     }

@@ -4,5 +4,6 @@ pub mod backups;
 pub mod exports;
 pub mod imports;
 pub mod imports_query;
+pub mod media_tracker;
 pub mod rows;
 pub mod users;

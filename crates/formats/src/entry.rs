@@ -54,6 +54,12 @@ pub struct Own {
     pub watchlist_order: Option<i64>,
     /// The ratings that the film itself was given.
     pub ratings: Vec<ExportedRating>,
+    /// Its poster among the [`crate::Pictures`] of the file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub poster: Option<String>,
+    /// Its backdrop among them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub backdrop: Option<String>,
 }
 
 /// A film, as the service describes it.

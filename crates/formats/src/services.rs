@@ -6,6 +6,7 @@ mod imdb;
 mod kinopoisk;
 mod kodi;
 mod letterboxd;
+mod media_tracker;
 mod movary;
 pub(crate) mod movie_tracker;
 mod movielens;
@@ -36,6 +37,7 @@ pub(crate) static FORMATS: &[&dyn Format] = &[
     &yamtrack::Yamtrack,
     &watcharr::Watcharr,
     &ryot::Ryot,
+    &media_tracker::MediaTracker,
     &kinopoisk::Kinopoisk,
     &criticker::Criticker,
     &kodi::Kodi,

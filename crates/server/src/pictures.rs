@@ -2,6 +2,7 @@
 //! and made again as JPEG in two sizes. No routes.
 
 mod fetching;
+mod keeping;
 mod reading;
 mod writing;
 

@@ -30,7 +30,10 @@ use std::sync::Arc;
 use storage::Store;
 use storage::accounts::audit_events::insert_audit_event;
 use storage::transfer::Passphrase;
-use tokio::sync::Notify;
+use tokio::sync::{Notify, Semaphore};
+
+/// The imports that are fetched from elsewhere at once. Each may hold 40 MiB.
+const MAX_FETCHES: usize = 2;
 
 /// What the operator of the server sets.
 #[derive(Debug, Clone, Default)]
@@ -44,6 +47,8 @@ pub struct Config {
     pub oidc: Option<OidcConfig>,
     /// The proxy through which the server sends requests of its own; none to send them directly.
     pub proxy: Option<String>,
+    /// Whether people may import from servers of the operator’s own network.
+    pub imports_from_own_network: bool,
     /// The backups that the server makes.
     pub backups: BackupConfig,
     /// The folder for files that are there for a while only; that of the system by default.
@@ -136,7 +141,9 @@ pub struct Shared {
     /// The provider to sign in through.
     pub oidc: Option<Box<Provider>>,
     /// Prepares the pictures of films.
-    pub pictures: Pictures,
+    pub pictures: Arc<Pictures>,
+    /// The places for imports that are fetched from elsewhere.
+    pub fetches: Arc<Semaphore>,
     /// The catalogue of films, in the data folder.
     pub catalogue: CatalogueIndex,
     /// Wakes a worker of this server, after a job was added.
@@ -159,7 +166,7 @@ impl State {
         let (callers, limits, metrics) = (Callers::default(), Arc::default(), Metrics::new());
         let (rate_limits, guesses) = (RateLimits::new(clock.clone()), Guesses::new(clock.clone()));
         let refusals = Refusals::default();
-        let pictures = Pictures::new(config.proxy.clone());
+        let pictures = Arc::new(Pictures::new(config.proxy.clone()));
         let catalogue = CatalogueIndex::new(config.data_dir.clone());
         Ok(Self(Arc::new(Shared {
             store,
@@ -176,6 +183,7 @@ impl State {
             refusals,
             oidc,
             pictures,
+            fetches: Arc::new(Semaphore::new(MAX_FETCHES)),
             catalogue,
             job_added: Notify::new(),
         })))

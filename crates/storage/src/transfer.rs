@@ -10,6 +10,7 @@ mod drafts;
 mod encryption;
 pub mod exports;
 mod filling;
+pub mod import_chunks;
 pub mod import_effects;
 pub mod import_rows;
 pub mod imports;

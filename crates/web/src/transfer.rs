@@ -6,6 +6,7 @@ mod file_drop;
 mod help;
 mod import;
 mod imports;
+mod media_tracker;
 mod names;
 mod uploading;
 mod uploads;

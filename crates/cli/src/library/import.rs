@@ -8,19 +8,23 @@ mod source;
 
 use crate::accounts::users::find_user;
 use crate::database::DatabaseOptions;
-use anyhow::{Context, Result};
+use crate::files::read_secret;
+use anyhow::{Context, Result, anyhow};
 use clap::Args;
+use domain::field_errors::FieldErrors;
 use domain::ids::{MovieId, UserId, WatchId};
 use domain::library::movies::MovieFields;
 use domain::text::fold;
+use domain::transfer::media_tracker::MediaTrackerDraft;
 use files::ReadingOptions;
 use indicatif::{ProgressBar, ProgressStyle};
 use report::Report;
 use server::clock::Clock;
-use server::transfer::imports::LocalImport;
+use server::net::Destinations;
+use server::transfer::imports::{LocalImport, MediaTracker};
 use std::collections::HashMap;
-use std::io::BufRead;
-use std::path::PathBuf;
+use std::io::{BufRead, Cursor};
+use std::path::{Path, PathBuf};
 use storage::library::import::{Identity, list_identities};
 use storage::library::movies::{NewMovie, insert_movie};
 use storage::{Error, Store};
@@ -33,7 +37,14 @@ const BATCH: usize = 500;
 pub struct ImportOptions {
     /// A file of this program or of another service, or one with a film as a JSON object on each line; plain or gzipped.
     /// `-` reads from standard input.
-    file: PathBuf,
+    #[arg(required_unless_present = "from_mediatracker")]
+    file: Option<PathBuf>,
+    /// Import from the MediaTracker at this address in place of a file. It may be on this machine’s own network.
+    #[arg(long, value_name = "URL", requires = "token_file", conflicts_with = "file")]
+    from_mediatracker: Option<String>,
+    /// The file with an application token of MediaTracker in its first line.
+    #[arg(long, value_name = "FILE", requires = "from_mediatracker")]
+    token_file: Option<PathBuf>,
     /// The account to add the films to.
     #[arg(long, value_name = "NAME")]
     user: String,
@@ -52,11 +63,17 @@ pub async fn run(database: &DatabaseOptions, options: ImportOptions) -> Result<(
     let store = database.open_migrated().await?;
     let user = find_user(&store, &options.user).await?;
     let bar = ProgressBar::new(0).with_style(ProgressStyle::with_template("{wide_bar} {percent}%  {msg}")?);
-    let mut source = source::open(&options.file, &bar)?;
     let report = options.report.as_deref().map(Report::begin).transpose()?;
-    let name = options.file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let Some(file) = options.file else {
+        let source = fetched(options.from_mediatracker.as_deref(), options.token_file.as_deref()).await?;
+        let name = Some("MediaTracker".to_owned());
+        let import = LocalImport::begin(store, user.id, name, &options.reading.choices()).await;
+        return files::import(import.map_err(files::told)?, source, &bar, options.dry_run, report).await;
+    };
+    let mut source = source::open(&file, &bar)?;
+    let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let name = name.strip_suffix(".gz").map(str::to_owned).unwrap_or(name);
-    let start = source.fill_buf().with_context(|| format!("{} can't be read", options.file.display()))?;
+    let start = source.fill_buf().with_context(|| format!("{} can't be read", file.display()))?;
     if source::is_of_lines(start) {
         let importer = Importer::open(&store, user.id, options.dry_run).await?;
         return lines::import(importer, source, &bar, (&name, report)).await;
@@ -64,6 +81,23 @@ pub async fn run(database: &DatabaseOptions, options: ImportOptions) -> Result<(
     let import = LocalImport::begin(store, user.id, Some(name), &options.reading.choices()).await;
     let import = import.map_err(files::told)?;
     files::import(import, source, &bar, options.dry_run, report).await
+}
+
+/// Everything that an account keeps at a MediaTracker.
+async fn fetched(address: Option<&str>, token_file: Option<&Path>) -> Result<Box<dyn BufRead>> {
+    let token = read_secret(token_file.context("the token is missing")?)?;
+    let draft = MediaTrackerDraft { address: address.unwrap_or_default().to_owned(), token, time_zone: None };
+    let told = |faults: FieldErrors| faults.iter().map(|fault| fault.message.clone()).collect::<Vec<_>>().join(" ");
+    let (address, token) = draft.parse().map_err(|faults| anyhow!(told(faults)))?;
+    // Who runs this may go anywhere that this machine may.
+    let mut source = MediaTracker::open(&address, &token, Destinations::OwnNetwork, None)
+        .await
+        .map_err(|fault| anyhow!("{fault}"))?;
+    let mut document = Vec::new();
+    while let Some(piece) = source.next().await.map_err(|fault| anyhow!("{fault}"))? {
+        document.extend_from_slice(&piece);
+    }
+    Ok(Box::new(Cursor::new(document)))
 }
 
 /// What became of the rows of an import.

@@ -33,6 +33,10 @@ pub struct ServeOptions {
     /// it, they go directly.
     #[arg(long, env = "MOVIETRACKER_PROXY", value_name = "URL")]
     proxy: Option<String>,
+    /// Let people import from a MediaTracker on the server’s own network. Everyone with an account can then make the
+    /// server send requests to any address there.
+    #[arg(long, env = "MOVIETRACKER_IMPORT_FROM_OWN_NETWORK")]
+    import_from_own_network: bool,
     /// How many seconds after the signal to stop the server reports that it isn't ready but still
     /// takes requests, so that a load balancer stops sending them. By default 0 with SQLite, 5 with PostgreSQL.
     #[arg(long, env = "MOVIETRACKER_SHUTDOWN_DELAY", value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(..=600))]
@@ -67,6 +71,7 @@ pub async fn run(database: &DatabaseOptions, options: ServeOptions) -> Result<()
         trusted_proxies: options.trusted_proxies,
         oidc,
         proxy: options.proxy,
+        imports_from_own_network: options.import_from_own_network,
         backups,
         data_dir: Some(database.data_dir().to_owned()),
         ..Config::default()

@@ -3,6 +3,7 @@
 
 mod support;
 
+mod bringing;
 mod canaries;
 mod catalogue;
 mod import;

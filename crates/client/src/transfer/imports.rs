@@ -7,6 +7,7 @@ use domain::pages::{Page, PageQuery};
 use domain::queries::ListQuery;
 use domain::transfer::imports::{Choices, Import};
 use domain::transfer::imports_query::RowsQuery;
+use domain::transfer::media_tracker::MediaTrackerDraft;
 use domain::transfer::rows::{ImportRow, RowsDraft};
 
 impl<T: Transport> Client<T> {
@@ -25,6 +26,11 @@ impl<T: Transport> Client<T> {
         let name = ("file_name", file_name.to_owned());
         let query = [name].into_iter().chain(time_zone.map(|zone| ("time_zone", zone.to_owned())));
         self.fetch(Request::new(Method::Post, "/api/imports").with_query(query).with_bytes(file))
+    }
+
+    /// Imports what a person keeps at a MediaTracker.
+    pub fn fetch_import(&self, draft: &MediaTrackerDraft) -> impl Future<Output = Result<Import, Error>> {
+        self.fetch(Request::new(Method::Post, "/api/imports/mediatracker").with_json(draft))
     }
 
     /// An import.
@@ -63,13 +69,18 @@ impl<T: Transport> Client<T> {
         self.fetch(Request::new(Method::Post, format!("/api/imports/{id}/apply")))
     }
 
-    /// Undoes an import that was applied.
-    pub fn undo_import(&self, id: ImportId) -> impl Future<Output = Result<Import, Error>> {
-        self.fetch(Request::new(Method::Delete, format!("/api/imports/{id}")))
+    /// Undoes an import that was applied; with an `etag`, only in the version that was read.
+    pub fn undo_import(&self, id: ImportId, etag: Option<&str>) -> impl Future<Output = Result<Import, Error>> {
+        self.fetch(deletion(id, etag))
     }
 
-    /// Discards an import that wasn't applied.
-    pub fn discard_import(&self, id: ImportId) -> impl Future<Output = Result<(), Error>> {
-        self.run(Request::new(Method::Delete, format!("/api/imports/{id}")))
+    /// Discards an import that wasn't applied; with an `etag`, only in the version that was read: one that was applied
+    /// meanwhile would be undone.
+    pub fn discard_import(&self, id: ImportId, etag: Option<&str>) -> impl Future<Output = Result<(), Error>> {
+        self.run(deletion(id, etag))
     }
+}
+
+fn deletion(id: ImportId, etag: Option<&str>) -> Request {
+    Request::new(Method::Delete, format!("/api/imports/{id}")).with_header("if-match", etag)
 }

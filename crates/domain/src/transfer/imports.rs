@@ -283,6 +283,10 @@ pub struct ImportResult {
     pub lists_added: u64,
     /// Saved views that it added: those whose name no other view has.
     pub views_added: u64,
+    /// Posters and backdrops that it gave to films that it added.
+    pub pictures_added: u64,
+    /// Posters and backdrops that couldn't be read; `files` says which.
+    pub pictures_refused: u64,
     /// Films that undoing it left as they are, because they have changed since.
     pub movies_kept: u64,
 }

@@ -18,6 +18,8 @@ mod exports;
 mod following;
 mod images;
 mod imports;
+mod imports_mediatracker;
+mod imports_tabs;
 mod installing;
 mod keyboard;
 mod lists;

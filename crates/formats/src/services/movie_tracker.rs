@@ -59,9 +59,15 @@ impl Format for MovieTracker {
 
 /// Whether a file of a zip is a picture that was exported. There can be thousands, which aren't worth a look.
 pub(crate) fn is_picture(path: &str) -> bool {
-    let mut parts = path.rsplit('/');
-    let (name, folder) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
-    name.strip_suffix(".jpg").is_some() && [POSTERS, BACKDROPS].contains(&folder)
+    picture_name(path).is_some()
+}
+
+/// What a film calls the picture at this path, which may lie in more folders.
+pub(crate) fn picture_name(path: &str) -> Option<&str> {
+    let start = path.rmatch_indices('/').nth(1).map_or(0, |(at, _)| at + 1);
+    let name = path.get(start..)?;
+    let (folder, file) = name.split_once('/')?;
+    (file.strip_suffix(".jpg").is_some() && [POSTERS, BACKDROPS].contains(&folder)).then_some(name)
 }
 
 #[derive(Default)]

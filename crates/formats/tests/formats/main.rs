@@ -10,6 +10,7 @@ mod kinds;
 mod kinopoisk;
 mod kodi;
 mod letterboxd;
+mod media_tracker;
 mod movary;
 mod movie_tracker;
 mod movielens;

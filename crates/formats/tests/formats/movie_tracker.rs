@@ -1,7 +1,7 @@
 //! Our own formats: what is written comes back, field by field.
 
 use crate::account::{Account, account, export, full, list_id, moment, movie_id, unzip};
-use crate::support::{Told, options, read_file, read_with};
+use crate::support::{Told, options, read_file, read_with, zip};
 use domain::accounts::preferences::Preferences;
 use domain::library::views::ViewFields;
 use domain::transfer::exports::{ExportFormat, ExportedMovie, ExportedWatch};
@@ -73,8 +73,10 @@ fn check_full(entry: &Entry, has_ratings: bool) {
     assert_eq!((&entry.notes, &entry.tags, entry.liked, entry.rating), (&it.notes, &it.tags, true, None));
     assert_eq!((entry.watchlisted, entry.watchlisted_at), (true, it.watchlisted_at));
     let ratings = if has_ratings { it.ratings } else { Vec::new() };
-    let own = Own { added_at: it.added_at, watchlist_order: it.watchlist_order, ratings };
-    assert_eq!(entry.own, Some(own));
+    let own = Own { added_at: it.added_at, watchlist_order: it.watchlist_order, ratings, ..Own::default() };
+    // A zip names its pictures.
+    let told = entry.own.clone().map(|own| Own { poster: None, ..own });
+    assert_eq!(told, Some(own));
     assert_eq!(entry.doubts, []);
     let watches = it.watches.into_iter().map(|it| Watch {
         watched_on: it.watched_on,
@@ -198,7 +200,7 @@ fn a_list_that_has_neither_name_nor_id_is_given_a_name() {
 }
 
 #[test]
-fn a_zip_with_pictures_is_read_without_them() {
+fn a_zip_with_pictures_is_read_and_names_them() {
     let poster = Some("posters/1.jpg".to_owned());
     let mut account = Account { pictures: vec![("posters/1.jpg", b"\xff\xd8\x00\x00")], ..account() };
     account.movies[0].poster.clone_from(&poster);
@@ -206,7 +208,43 @@ fn a_zip_with_pictures_is_read_without_them() {
     let names: Vec<String> = unzip(&zip).into_iter().map(|(name, _)| name).collect();
     assert_eq!(names, ["movie-tracker.json", "posters/1.jpg"]);
     let told = everything("x.zip", &zip);
-    check_full(&of_film(&told.rows.entries, 1), true);
+    let film = of_film(&told.rows.entries, 1);
+    check_full(&film, true);
+    assert_eq!(film.own.unwrap().poster, poster);
     let problems: Vec<_> = told.rows.reports.iter().map(|it| it.problem).collect();
     assert_eq!(problems, [None]);
+}
+
+#[test]
+fn a_film_names_its_pictures_only_in_their_folders() {
+    let told = read_file(
+        "movie_tracker",
+        "x.json",
+        r#"{"movie_tracker": {"version": 1}, "movies": [
+            {"title": "A", "added_at": null, "poster": "posters/1.jpg", "backdrop": "backdrops/1.jpg"},
+            {"title": "B", "added_at": "", "poster": "backdrops/1.jpg", "backdrop": "../../etc/passwd"},
+            {"title": "C", "added_at": "", "poster": "a/posters/2.jpg", "backdrop": 7}]}"#,
+    );
+    let pictures: Vec<_> = told.entries.iter().map(|it| it.own.clone().unwrap_or_default()).collect();
+    let named = |at: usize| (pictures[at].poster.as_deref(), pictures[at].backdrop.as_deref());
+    assert_eq!(named(0), (None, None), "a film without a moment is told in part");
+    assert_eq!(named(1), (None, None));
+    assert_eq!(named(2), (Some("posters/2.jpg"), None));
+}
+
+#[test]
+fn pictures_are_found_in_a_zip_and_read_within_their_bound() {
+    let bytes = zip(&[
+        ("x/posters/1.jpg", &b"\xff\xd8\xff one"[..]),
+        ("notes/1.jpg", &b"x"[..]),
+        ("backdrops/1.png", &b"x"[..]),
+    ]);
+    let mut source = Cursor::new(bytes);
+    let mut pictures = formats::Pictures::open(&mut source, formats::Limits::default()).unwrap();
+    assert_eq!(pictures.read("posters/1.jpg", 7).as_deref(), Some(&b"\xff\xd8\xff one"[..]));
+    assert_eq!(pictures.read("posters/1.jpg", 6), None);
+    assert_eq!((pictures.read("notes/1.jpg", 9), pictures.read("backdrops/1.png", 9)), (None, None));
+    let mut none = Cursor::new(b"no zip".to_vec());
+    let found = formats::Pictures::open(&mut none, formats::Limits::default());
+    assert_eq!(found.and_then(|mut pictures| pictures.read("posters/1.jpg", 9)), None);
 }

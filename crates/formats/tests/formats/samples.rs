@@ -3,8 +3,8 @@
 use crate::account::{account, export};
 use crate::support::zip;
 use crate::{
-    criticker, imdb, kinopoisk, kodi, letterboxd, movary, movielens, netflix, ryot, sheets, simkl, tmdb, trakt,
-    tv_time, watcharr, yamtrack,
+    criticker, imdb, kinopoisk, kodi, letterboxd, media_tracker, movary, movielens, netflix, ryot, sheets, simkl, tmdb,
+    trakt, tv_time, watcharr, yamtrack,
 };
 use domain::transfer::exports::ExportFormat;
 use std::io::{Cursor, Read as _};
@@ -31,6 +31,7 @@ pub fn samples() -> Vec<(&'static str, Vec<u8>)> {
         ("yamtrack.csv", yamtrack::OLD),
         ("watcharr.json", watcharr::EXPORT),
         ("ryot.json", ryot::EXPORT),
+        ("mediatracker.json", media_tracker::FETCHED),
         ("kinopoisk.csv", kinopoisk::RATINGS),
         ("criticker.xml", criticker::RATINGS),
         ("movie.nfo", kodi::NFO),

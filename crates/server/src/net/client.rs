@@ -1,7 +1,7 @@
 //! The client for outgoing HTTP.
 
 use super::authorities::tls_config;
-use super::destinations::{Destinations, PublicAddresses};
+use super::destinations::{AllowedAddresses, Destinations};
 use super::untrusted_text::chain;
 use bytes::{Bytes, BytesMut};
 use http::StatusCode;
@@ -79,7 +79,9 @@ impl HttpClient {
             .no_proxy();
         let builder = match destinations {
             Destinations::Configured => builder,
-            Destinations::Public => builder.dns_resolver(Arc::new(PublicAddresses)),
+            Destinations::Public | Destinations::OwnNetwork => {
+                builder.dns_resolver(Arc::new(AllowedAddresses(destinations)))
+            }
         };
         let builder = match route.proxy {
             None => builder,

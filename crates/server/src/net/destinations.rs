@@ -15,6 +15,9 @@ pub enum Destinations {
     /// For addresses that users give: http or https to public addresses, so that nobody reaches the operator’s
     /// network through the server.
     Public,
+    /// For addresses that users give where the operator lets them reach their own network, too: http or https to any
+    /// address but link-local ones, where clouds tell a machine its secrets.
+    OwnNetwork,
 }
 
 impl Destinations {
@@ -29,6 +32,28 @@ impl Destinations {
             Self::Public => {
                 matches!(url.scheme(), "http" | "https") && url.host().is_some_and(|host| may_be_public(&host))
             }
+            Self::OwnNetwork => matches!(url.scheme(), "http" | "https") && self.allow_host(url),
+        }
+    }
+
+    /// Whether a host may be asked, as far as its address is in its name.
+    fn allow_host(self, url: &Url) -> bool {
+        match url.host() {
+            Some(Host::Ipv4(address)) => self.allow_address(address.into()),
+            Some(Host::Ipv6(address)) => self.allow_address(address.into()),
+            Some(Host::Domain(_)) => true,
+            None => false,
+        }
+    }
+
+    fn allow_address(self, address: IpAddr) -> bool {
+        match self {
+            Self::Configured => true,
+            Self::Public => is_public(address),
+            Self::OwnNetwork => match address.to_canonical() {
+                IpAddr::V4(v4) => !v4.is_link_local(),
+                IpAddr::V6(v6) => !v6.is_unicast_link_local(),
+            },
         }
     }
 
@@ -103,19 +128,20 @@ fn is_public(address: IpAddr) -> bool {
     }
 }
 
-/// Resolves names to public addresses alone. The connection goes to exactly these, so a name that is
+/// Resolves names to the addresses alone that requests may go to. The connection goes to exactly these, so a name that is
 /// resolved to something else a moment later gains nothing.
-pub struct PublicAddresses;
+pub struct AllowedAddresses(pub Destinations);
 
-impl Resolve for PublicAddresses {
+impl Resolve for AllowedAddresses {
     fn resolve(&self, name: Name) -> Resolving {
+        let destinations = self.0;
         Box::pin(async move {
-            let found: Vec<SocketAddr> = tokio::net::lookup_host((name.as_str(), 0)).await?.collect();
-            let public: Vec<SocketAddr> = found.into_iter().filter(|address| is_public(address.ip())).collect();
-            if public.is_empty() {
-                return Err("it has no public address".into());
+            let found = tokio::net::lookup_host((name.as_str(), 0)).await?;
+            let allowed: Vec<SocketAddr> = found.filter(|found| destinations.allow_address(found.ip())).collect();
+            if allowed.is_empty() {
+                return Err("it has no address that requests may go to".into());
             }
-            let addresses: Addrs = Box::new(public.into_iter());
+            let addresses: Addrs = Box::new(allowed.into_iter());
             Ok(addresses)
         })
     }
@@ -184,6 +210,22 @@ mod tests {
     }
 
     #[test]
+    fn the_own_network_is_all_but_the_link_itself() {
+        for (url, is_good) in [
+            ("http://127.0.0.1:7481/", true),
+            ("http://nas.local/", true),
+            ("https://192.168.0.1:8080/", true),
+            ("http://[fd00::1]/", true),
+            ("http://169.254.169.254/latest/meta-data/", false),
+            ("http://[::ffff:169.254.169.254]/", false),
+            ("http://[fe80::1]/", false),
+            ("file:///etc/passwd", false),
+        ] {
+            assert_eq!(allows(Destinations::OwnNetwork, url), is_good, "{url}");
+        }
+    }
+
+    #[test]
     fn a_redirect_leaves_neither_tls_nor_the_rules() {
         let url = |text: &str| Url::parse(text).unwrap();
         let (plain, secure) = (url("http://films.example.org/"), url("https://films.example.org/"));
@@ -194,7 +236,8 @@ mod tests {
 
     #[tokio::test]
     async fn a_name_that_leads_to_this_machine_is_not_resolved() {
-        let resolving = PublicAddresses.resolve("localhost".parse().unwrap());
-        assert_eq!(resolving.await.err().unwrap().to_string(), "it has no public address");
+        let resolving = AllowedAddresses(Destinations::Public).resolve("localhost".parse().unwrap());
+        assert_eq!(resolving.await.err().unwrap().to_string(), "it has no address that requests may go to");
+        assert!(AllowedAddresses(Destinations::OwnNetwork).resolve("localhost".parse().unwrap()).await.is_ok());
     }
 }

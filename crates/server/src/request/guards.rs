@@ -17,7 +17,7 @@ use http::request::Parts;
 use std::ops::Deref;
 use std::time::Duration;
 use storage::Tx;
-use storage::auth::sessions;
+use storage::auth::{api_tokens, sessions};
 use storage::users::{self, User};
 
 /// What others than admins are told.
@@ -84,6 +84,25 @@ impl Standing {
         let caller = find_caller(state, &self.token, trusted_for).await?;
         let may_stay = !caller.must_set_up_second_factor;
         may_stay.then_some(()).ok_or_else(ApiError::unauthenticated)
+    }
+
+    /// Makes sure that the session or the API token still lives and its account may sign in, for what comes of a long
+    /// request. That an access token has expired meanwhile doesn't matter: it was valid when the request began.
+    ///
+    /// # Errors
+    /// [`ProblemKind::Unauthenticated`] when it has ended.
+    pub fn recheck_in(&self, tx: &mut Tx, now: Timestamp) -> Result<()> {
+        let user = match self.caller.credential {
+            Credential::Session(id) => {
+                let found = sessions::lock_session(tx, self.caller.id, id)?;
+                found.filter(|(session, _)| session.expires_at > now).map(|(_, user)| user)
+            }
+            Credential::ApiToken(_) => {
+                let found = api_tokens::find_api_token(tx, &hash_of(&self.token))?;
+                found.filter(|(token, _)| token.expires_at > now).map(|(_, user)| user)
+            }
+        };
+        user.filter(|user| user.disabled_at.is_none()).map(drop).ok_or_else(ApiError::unauthenticated)
     }
 }
 

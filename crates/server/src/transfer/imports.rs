@@ -13,7 +13,9 @@ mod groups;
 mod judging;
 mod local;
 mod matching;
+mod media_tracker;
 mod outcome;
+mod picturing;
 mod planning;
 mod reading;
 mod receiving;
@@ -24,12 +26,15 @@ mod weighing;
 mod working;
 
 pub use local::LocalImport;
+pub use media_tracker::{Fault, MediaTracker};
 pub use reading::Reading;
 
 use crate::error::{ApiError, Result};
 use crate::jobs::worker::Kind;
-use crate::request::extract::{Id, Json, Listed, Query};
+use crate::request::etag::etag;
+use crate::request::extract::{Id, IfMatch, Json, Listed, Query};
 use crate::request::file_body::FileBody;
+use crate::request::guards::Standing;
 use crate::request::openapi::{IMPORTS, routes};
 use crate::security::callers::Caller;
 use crate::state::State;
@@ -55,6 +60,7 @@ pub fn routes() -> OpenApiRouter<State> {
         .routes(routes!(list_imports, create_import))
         .routes(routes!(get_import, update_import, delete_import))
         .routes(routes!(apply_import))
+        .merge(media_tracker::routes())
         .merge(rows::routes())
         .merge(report::routes())
 }
@@ -140,9 +146,14 @@ async fn list_imports(
     (status = 409, body = Problem, description = "You have too many imports that aren’t applied."),
     (status = 413, body = Problem, description = "The file is larger than 256 MiB."),
 ))]
-async fn create_import(state: State, caller: Caller, Query(pairs): Query, body: FileBody) -> Result<Response> {
+async fn create_import(state: State, caller: Standing, Query(pairs): Query, body: FileBody) -> Result<Response> {
     let (file_name, choices) = uploading::described(&pairs)?;
-    let import = uploading::receive(&state, caller.id, file_name, &choices, body, Afterwards::Show).await?;
+    let (owner, clock) = (caller.id, state.clock.clone());
+    let last = move |tx: &mut Tx, id| {
+        caller.recheck_in(tx, clock.now())?;
+        found(tx, owner, id)
+    };
+    let import = uploading::receive(&state, owner, file_name, &choices, (body, Afterwards::Show), last).await?;
     Ok((StatusCode::ACCEPTED, axum::Json(import)).into_response())
 }
 
@@ -206,10 +217,12 @@ async fn proceed(state: &State, owner: UserId, id: ImportId, step: (ImportState,
     (status = 202, body = Import, description = "It is being undone."),
     (status = 204, description = "It was discarded."),
     (status = 409, body = Problem, description = "A server works on it."),
+    (status = 412, body = Problem, description = "The import has another version by now, and may be in another state."),
 ))]
-async fn delete_import(state: State, caller: Caller, Id(id): Id<ImportId>) -> Result<Response> {
-    let import = state.store.read(move |tx| find_import(tx, caller.id, id)).await?;
-    if import.ok_or_else(ApiError::not_found)?.state == ImportState::Applied {
+async fn delete_import(state: State, caller: Caller, Id(id): Id<ImportId>, if_match: IfMatch) -> Result<Response> {
+    let import = state.store.read(move |tx| found(tx, caller.id, id)).await?;
+    if_match.check(&etag(&import)?)?;
+    if import.state == ImportState::Applied {
         return proceed(&state, caller.id, id, (ImportState::Applied, ImportState::Undoing)).await;
     }
     let now = state.clock.now();

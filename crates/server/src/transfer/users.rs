@@ -4,6 +4,7 @@ use super::exports::{Receiver, enter, stream};
 use super::imports::uploading::{Afterwards, described, receive};
 use crate::accounts::links::new_link;
 use crate::auth::proof::prove_or_recent;
+use crate::clock::Clock;
 use crate::error::{ApiError, Result};
 use crate::request::extract::{Id, Json, Query};
 use crate::request::file_body::FileBody;
@@ -23,7 +24,8 @@ use domain::transfer::users::{ImportedUser, UserExportDraft};
 use http::StatusCode;
 use storage::accounts::audit_events::insert_audit_event;
 use storage::accounts::one_time_links::{Purpose, insert_link};
-use storage::users::{User, delete_user, find_user, find_user_info, insert_user};
+use storage::transfer::imports::give_import;
+use storage::users::{User, find_user, find_user_by_name, find_user_info, insert_user};
 use storage::{Error, Tx};
 use utoipa_axum::router::OpenApiRouter;
 
@@ -95,86 +97,45 @@ async fn import_user(
     let mut errors = FieldErrors::default();
     let username = check_username(&mut errors, names.first().map_or("", |(_, name)| name));
     let username = errors.into_result(username)?;
-    let mut made = MadeUser::insert(&state, &caller, username).await?;
-    let choices = Choices { take_settings: true, ..choices };
-    let kept = match receive(&state, made.id, file_name, &choices, body, Afterwards::Apply).await {
-        Ok(import) => made.keep(caller, &from, import.id).await,
-        Err(error) => Err(error),
+    // Until all of the file is there, it is an import of the admin, and the account isn't there at all: so nothing of it
+    // stays behind when the server stops in between.
+    let name = username.clone();
+    if state.store.read::<_, Error, _>(move |tx| find_user_by_name(tx, &name)).await?.is_some() {
+        return Err(taken());
+    }
+    let (owner, clock) = (caller.id, state.clock.clone());
+    let event = from.event(&clock, EventKind::UserImported, Some(&caller.username), Some(&username));
+    let last = move |tx: &mut Tx, import: ImportId| {
+        caller.recheck(tx, clock.now())?;
+        let user = new_user(&clock, username);
+        let id = user.id;
+        insert_user(tx, &user)?.then_some(()).ok_or_else(taken)?;
+        give_import(tx, import, id)?;
+        let (token, hash, link) = new_link(&clock, Purpose::PasswordReset(id), caller.id);
+        insert_link(tx, &hash, &link)?;
+        insert_audit_event(tx, &event)?;
+        let user = find_user_info(tx, id)?.ok_or_else(ApiError::not_found)?;
+        Ok(ImportedUser { user, token, expires_at: link.expires_at, import })
     };
-    if kept.is_err() {
-        // It is gone before anyone hears of it, and its name is free again.
-        made.delete().await?;
-    }
-    Ok((StatusCode::ACCEPTED, axum::Json(kept?)).into_response())
+    let choices = Choices { take_settings: true, ..choices };
+    let made = receive(&state, owner, file_name, &choices, (body, Afterwards::Apply), last).await?;
+    Ok((StatusCode::ACCEPTED, axum::Json(made)).into_response())
 }
 
-/// An account that waits for its file. When this is dropped before the file is there, because the client went away, the
-/// account goes with it.
-struct MadeUser {
-    state: State,
-    id: UserId,
-    is_kept: bool,
+fn taken() -> ApiError {
+    ApiError::field("username", "taken", "That username is taken. Choose another.")
 }
 
-impl MadeUser {
-    async fn insert(state: &State, caller: &Admin, username: String) -> Result<Self> {
-        let (id, now, caller) = (UserId(state.clock.id()), state.clock.now(), caller.clone());
-        let user = User {
-            id,
-            username,
-            password_hash: None,
-            role: Role::Member,
-            created_at: now,
-            disabled_at: None,
-            movie_count: 0,
-            last_login_at: None,
-        };
-        let insert = move |tx: &mut Tx| {
-            caller.recheck(tx, now)?;
-            let taken = || ApiError::field("username", "taken", "That username is taken. Choose another.");
-            insert_user(tx, &user)?.then_some(()).ok_or_else(taken)
-        };
-        state.store.write(insert).await?;
-        Ok(Self { state: state.clone(), id, is_kept: false })
-    }
-
-    /// Makes the link to it, now that its file is there.
-    async fn keep(&mut self, caller: Admin, from: &ClientInfo, import: ImportId) -> Result<ImportedUser> {
-        let (id, clock) = (self.id, &self.state.clock);
-        let (token, hash, link) = new_link(clock, Purpose::PasswordReset(id), caller.id);
-        let event = from.event(clock, EventKind::UserImported, Some(&caller.username), None);
-        let expires_at = link.expires_at;
-        let finish = move |tx: &mut Tx| {
-            caller.recheck(tx, link.created_at)?;
-            insert_link(tx, &hash, &link)?;
-            let user = find_user_info(tx, id)?.ok_or_else(ApiError::not_found)?;
-            insert_audit_event(tx, &AuditEvent { subject: Some(user.username.clone()), ..event })?;
-            Ok::<_, ApiError>(user)
-        };
-        let user = self.state.store.write(finish).await?;
-        self.is_kept = true;
-        Ok(ImportedUser { user, token, expires_at, import })
-    }
-
-    /// Deletes it, with what was uploaded.
-    async fn delete(&mut self) -> Result<()> {
-        let id = self.id;
-        self.state.store.write::<_, Error, _>(move |tx| delete_user(tx, id)).await?;
-        self.is_kept = true;
-        Ok(())
-    }
-}
-
-impl Drop for MadeUser {
-    fn drop(&mut self) {
-        if self.is_kept {
-            return;
-        }
-        let (store, id) = (self.state.store.clone(), self.id);
-        tokio::spawn(async move {
-            if let Err(error) = store.write::<_, Error, _>(move |tx| delete_user(tx, id)).await {
-                tracing::warn!(?error, "an account whose file didn’t arrive can't be deleted");
-            }
-        });
+/// An account of that name, without a password.
+fn new_user(clock: &Clock, username: String) -> User {
+    User {
+        id: UserId(clock.id()),
+        username,
+        password_hash: None,
+        role: Role::Member,
+        created_at: clock.now(),
+        disabled_at: None,
+        movie_count: 0,
+        last_login_at: None,
     }
 }

@@ -68,7 +68,7 @@ on_both_engines! {
         let before = without_ids(json(&ben).await);
         let applied = import(&ben, export(&ana, ExportFormat::Json).await).await;
         assert_ne!(without_ids(json(&ben).await), before);
-        ben.undo_import(applied.id).await.unwrap();
+        ben.undo_import(applied.id, None).await.unwrap();
         crate::imports::settled(&ben, applied.id).await;
         assert_eq!(without_ids(json(&ben).await), before);
         workers.stop().await;

@@ -142,7 +142,7 @@ on_both_engines! {
         assert!(movie(&client, "Solaris").await.on_watchlist);
         let lists = client.list_lists(&Default::default(), &PageQuery::default()).await.unwrap().items;
         assert_eq!((lists[0].name.as_str(), lists[0].movie_count), ("Slow films", 2));
-        client.undo_import(import.id).await.unwrap();
+        client.undo_import(import.id, None).await.unwrap();
         assert_eq!(settled(&client, import.id).await.state, ImportState::Undone);
         assert_eq!(movies(&client).await, []);
         assert_eq!(client.list_lists(&Default::default(), &PageQuery::default()).await.unwrap().total, 0);
@@ -178,7 +178,7 @@ on_both_engines! {
         assert_eq!(after.tags, ["Crime", "night"]);
         let comment = Some("Best *coffee* scene.".to_owned());
         assert_eq!(watches(&client, &after).await[1], (Some("2024-01-02".to_owned()), None, comment));
-        client.undo_import(import.id).await.unwrap();
+        client.undo_import(import.id, None).await.unwrap();
         settled(&client, import.id).await;
         let undone = client.get_movie(heat.id).await.unwrap();
         let unversioned = |movie: &Movie| Movie { version: 0, updated_at: movie.created_at, ..movie.clone() };
@@ -194,7 +194,7 @@ on_both_engines! {
         apply(&client, import.id).await;
         let solaris = movie(&client, "Solaris").await;
         client.create_watch(solaris.id, &WatchDraft::default(), None).await.unwrap();
-        client.undo_import(import.id).await.unwrap();
+        client.undo_import(import.id, None).await.unwrap();
         let undone = settled(&client, import.id).await;
         assert_eq!(undone.result.unwrap().movies_kept, 1);
         assert_eq!(movies(&client).await.len(), 1);
@@ -263,7 +263,7 @@ on_both_engines! {
         assert_eq!(import.state, ImportState::Failed);
         assert!(import.failure.unwrap().starts_with("Movie Tracker doesn’t know this kind of file."));
         problem(client.apply_import(import.id).await, ProblemKind::Conflict);
-        client.discard_import(import.id).await.unwrap();
+        client.discard_import(import.id, None).await.unwrap();
         problem(client.get_import(import.id).await, ProblemKind::NotFound);
         workers.stop().await;
     }
@@ -274,7 +274,7 @@ on_both_engines! {
         problem(other.get_import(import.id).await, ProblemKind::NotFound);
         problem(other.list_import_rows(import.id, &RowsQuery::default(), &PageQuery::default()).await, ProblemKind::NotFound);
         problem(other.apply_import(import.id).await, ProblemKind::NotFound);
-        problem(other.discard_import(import.id).await, ProblemKind::NotFound);
+        problem(other.discard_import(import.id, None).await, ProblemKind::NotFound);
         assert_eq!(other.list_imports(&PageQuery::default()).await.unwrap().total, 0);
         assert_eq!(client.list_imports(&PageQuery::default()).await.unwrap().total, 1);
     }

@@ -12,7 +12,7 @@ use std::fmt::Write as _;
 use storage::Tx;
 use storage::jobs::queue::claim_job;
 use storage::testing::age_jobs;
-use storage::transfer::imports::{delete_chunks, find_chunk};
+use storage::transfer::import_chunks::{delete_chunks, find_chunk};
 use uuid::Uuid;
 
 const FILMS: u64 = 300;
@@ -29,7 +29,8 @@ fn diary() -> Vec<u8> {
 
 /// What a server does that works on an import.
 fn reading(app: &TestApp, id: ImportId) -> Reading {
-    Reading { store: app.state.store.clone(), clock: app.clock.clone(), id }
+    let (store, clock, pictures) = (app.state.store.clone(), app.clock.clone(), app.state.pictures.clone());
+    Reading { store, clock, pictures, id }
 }
 
 /// Servers that take the jobs that wait, so many times in a row, and die with them.
@@ -65,7 +66,7 @@ on_both_engines! {
         let applied = client.get_import(import.id).await.unwrap();
         let result = applied.result.unwrap();
         assert_eq!((applied.state, result.movies_added, result.watches_added), (ImportState::Applied, FILMS, FILMS));
-        client.undo_import(import.id).await.unwrap();
+        client.undo_import(import.id, None).await.unwrap();
         let (one, other) = (reading(&app, import.id), reading(&app, import.id));
         let (one, other) = tokio::join!(one.undo(), other.undo());
         one.and(other).unwrap();
@@ -107,7 +108,7 @@ on_both_engines! {
         let failed = settled(&client, id).await;
         assert_eq!(failed.state, ImportState::Failed);
         assert!(failed.failure.unwrap().starts_with("The server couldn’t finish this."));
-        client.discard_import(id).await.unwrap();
+        client.discard_import(id, None).await.unwrap();
         workers.stop().await;
     }
 

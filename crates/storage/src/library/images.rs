@@ -9,6 +9,7 @@ pub use changing::set_image;
 
 use crate::engine::Tx;
 use crate::error::Error;
+use crate::library::many::for_ids;
 use crate::paging::PORTION;
 use domain::ids::{MovieId, UserId};
 use domain::library::images::{ImageKind, name_of};
@@ -57,6 +58,41 @@ const KEEP_IMAGE: &str = "
 /// Stores a picture, unless the owner has the same one; gives the name of the one that is there.
 fn keep_image(tx: &mut Tx, owner: UserId, image: &NewImage, now: Timestamp) -> Result<String, Error> {
     tx.query_one(KEEP_IMAGE, &[&image.name, &owner, &image.digest, &now, &image.small, &image.large])
+}
+
+const LAY_BY_IMAGE: &str = "
+    INSERT INTO images (name, owner_id, digest, created_at, small, large, released_at) VALUES ($1, $2, $3, $4, $5, $6, $4)
+    ON CONFLICT (owner_id, digest) DO UPDATE SET released_at =
+        CASE WHEN images.released_at IS NULL THEN NULL ELSE excluded.released_at END RETURNING name";
+
+/// Stores a picture that no film has yet; unless one gets it within a day, it is deleted. Gives its name, or that of the
+/// same one of this owner.
+pub fn lay_by_image(tx: &mut Tx, owner: UserId, image: &NewImage, now: Timestamp) -> Result<String, Error> {
+    tx.query_one(LAY_BY_IMAGE, &[&image.name, &owner, &image.digest, &now, &image.small, &image.large])
+}
+
+const GIVE_POSTER: &str = "UPDATE movies SET poster = $3 WHERE owner_id = $1 AND id = $2";
+const GIVE_BACKDROP: &str = "UPDATE movies SET backdrop = $3 WHERE owner_id = $1 AND id = $2";
+
+/// Gives a film that was added in this transaction a picture that was laid by. False when it is gone.
+pub fn give_image(tx: &mut Tx, owner: UserId, movie: MovieId, kind: ImageKind, name: &str) -> Result<bool, Error> {
+    if tx.execute(CLAIM_IMAGE, &[&owner, &name])? == 0 {
+        return Ok(false);
+    }
+    let sql = match kind {
+        ImageKind::Poster => GIVE_POSTER,
+        ImageKind::Backdrop => GIVE_BACKDROP,
+    };
+    Ok(tx.execute(sql, &[&owner, &movie, &name])? == 1)
+}
+
+const RELEASE_ALL: &str = "UPDATE images SET released_at = $2 WHERE owner_id = $1 AND name IN (
+    SELECT poster FROM movies WHERE owner_id = $1 AND id IN ($ids)
+    UNION ALL SELECT backdrop FROM movies WHERE owner_id = $1 AND id IN ($ids))";
+
+/// Lets go of the pictures of films that are about to be erased.
+pub(crate) fn release_images_of(tx: &mut Tx, owner: UserId, ids: &[MovieId], now: Timestamp) -> Result<(), Error> {
+    for_ids(tx, RELEASE_ALL, &[&owner, &now], ids).map(drop)
 }
 
 const RELEASE_IMAGE: &str = "UPDATE images SET released_at = $3 WHERE owner_id = $1 AND name = $2";

@@ -82,9 +82,9 @@ impl Draft {
         &self.part
     }
 
-    /// Says of an error which disk is full.
+    /// Says of an error which disk is full: that on which it is written, which may be another one than it ends up on.
     pub fn explain(&self, error: Error) -> Error {
-        explained(error, &self.target)
+        explained(error, &self.part)
     }
 
     /// Checks what was written and, if its tables have these many rows, gives it its name. Blocks.

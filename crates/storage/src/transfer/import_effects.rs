@@ -5,6 +5,7 @@ use super::writing::reset_movie;
 use crate::accounts::preferences::{find_preferences, update_preferences};
 use crate::engine::{Param, Tx};
 use crate::error::Error;
+use crate::library::images::release_images_of;
 use crate::library::list_items::delete_items;
 use crate::library::many::{self, Places, for_ids, for_rows};
 use crate::library::owners::lock_owner;
@@ -173,6 +174,7 @@ pub fn take_back(tx: &mut Tx, owner: UserId, import: ImportId, now: Timestamp) -
         let known = find_known(tx, owner, &ids)?;
         let unchanged: Vec<MovieId> = known.iter().filter(|it| it.version == 1).map(|it| it.id).collect();
         kept += (known.len() - unchanged.len()) as u64;
+        release_images_of(tx, owner, &unchanged, now)?;
         many::erase_movies(tx, owner, &unchanged)
     })?;
     Ok(kept)

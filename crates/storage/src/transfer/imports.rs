@@ -1,5 +1,6 @@
-//! Imports, and the pieces of their files.
+//! Imports.
 
+use super::import_chunks::delete_chunks;
 use crate::engine::{Engine, Param, Tx};
 use crate::error::Error;
 use crate::paging::{Item, KeyKind, Listing, Order, PORTION};
@@ -9,9 +10,6 @@ use domain::pages::{Page, PageQuery};
 use domain::times::Timestamp;
 use domain::transfer::imports::ImportState;
 use uuid::Uuid;
-
-/// The bytes of a piece of a file: 1 MiB.
-pub const CHUNK_BYTES: usize = 1024 * 1024;
 
 /// An import as it is stored. What is JSON here is the caller's to read and write.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -96,30 +94,18 @@ pub fn insert_import(
     .map(drop)
 }
 
+const GIVE: &str = "UPDATE imports SET owner_id = $2 WHERE id = $1 AND state = 'uploading'";
+
+/// Gives an import that is being uploaded to another owner.
+pub fn give_import(tx: &mut Tx, id: ImportId, owner: UserId) -> Result<bool, Error> {
+    Ok(tx.execute(GIVE, &[&id, &owner])? == 1)
+}
+
 const COUNT_OPEN: &str = "SELECT count(*) FROM imports WHERE owner_id = $1 AND state NOT IN ('applied', 'undone')";
 
 /// How many imports an owner has that are neither applied nor undone.
 pub fn count_open_imports(tx: &mut Tx, owner: UserId) -> Result<i64, Error> {
     tx.query_one(COUNT_OPEN, &[&owner])
-}
-
-const GROW: &str = "UPDATE imports SET byte_count = byte_count + $2, updated_at = $3
-    WHERE id = $1 AND state = 'uploading'";
-
-/// Adds a piece to the file of an import that is being uploaded. False when it isn't any more.
-pub fn insert_chunk(tx: &mut Tx, id: ImportId, number: i64, content: &[u8], now: Timestamp) -> Result<bool, Error> {
-    let length = i64::try_from(content.len()).unwrap_or(i64::MAX);
-    if tx.execute(GROW, &[&id, &length, &now])? == 0 {
-        return Ok(false);
-    }
-    insert!(tx, IMPORT_CHUNKS { import_id: id, number: number, content: content }).map(|_| true)
-}
-
-const FIND_CHUNK: &str = "SELECT content FROM import_chunks WHERE import_id = $1 AND number = $2";
-
-/// A piece of the file of an import.
-pub fn find_chunk(tx: &mut Tx, id: ImportId, number: i64) -> Result<Option<Vec<u8>>, Error> {
-    tx.query_opt(FIND_CHUNK, &[&id, &number])
 }
 
 const FIND: &str = sql!("SELECT ", StoredImport::COLUMNS, " FROM imports WHERE owner_id = $1 AND id = $2");
@@ -258,11 +244,6 @@ const SET_APPLIED: &str =
 /// Notes that an import was applied. False when it isn't being applied.
 pub fn set_applied(tx: &mut Tx, id: ImportId, now: Timestamp) -> Result<bool, Error> {
     Ok(tx.execute(SET_APPLIED, &[&id, &now])? == 1)
-}
-
-/// Deletes the pieces of the file of an import.
-pub fn delete_chunks(tx: &mut Tx, id: ImportId) -> Result<(), Error> {
-    tx.execute("DELETE FROM import_chunks WHERE import_id = $1", &[&id]).map(drop)
 }
 
 const DELETE_ROWS: &str = "DELETE FROM import_rows WHERE import_id = $1 AND number <= (

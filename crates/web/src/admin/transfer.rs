@@ -139,7 +139,7 @@ fn ImportForm(
                             fault.edited();
                         }
                     />
-                    <p class="field-hint" id="import-user-hint">"JSON or zip, up to 256 MiB. Posters and backdrops aren’t imported."</p>
+                    <p class="field-hint" id="import-user-hint">"JSON or zip, up to 256 MiB."</p>
                     <FaultMessage fault id="import-user-fault".to_owned() />
                 </div>
                 <p class="quiet" role="status">{live(move || form.busy.get().then(|| view! { {words(doing)} }))}</p>

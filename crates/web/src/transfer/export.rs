@@ -17,7 +17,7 @@ const FORMATS: [(ExportFormat, &str, &str); 6] = [
     (
         ExportFormat::Zip,
         "Everything, with posters",
-        "One zip with all you keep here and the pictures you added. An import brings back all of it but the pictures.",
+        "One zip with all you keep here and the pictures you added. An import brings back all of it.",
     ),
     (ExportFormat::Json, "Everything, without posters", "One JSON file for programs. Movie Tracker reads it again."),
     (

@@ -10,6 +10,7 @@ use crate::lists::paged_list::{ListStatus, PagedList, loading_text};
 use crate::transfer::export::ExportSection;
 use crate::transfer::file_drop::FileDrop;
 use crate::transfer::help::ServicesHelp;
+use crate::transfer::media_tracker::MediaTrackerForm;
 use crate::transfer::names::{all_rows, file_name, import_state, rows};
 use crate::transfer::uploading::use_uploader;
 use crate::transfer::uploads::{NotTaken, Uploads, use_uploads};
@@ -51,6 +52,7 @@ pub fn ImportsPage() -> impl IntoView {
                 </When>
                 <Refusals uploads />
                 <ServicesHelp />
+                <MediaTrackerForm />
             </section>
             <section class="transfer-section" aria-labelledby="imports-title">
                 <h2 id="imports-title">"Your imports"</h2>

@@ -75,7 +75,7 @@ fn reason(error: &Error) -> String {
 const MAX_BYTES: f64 = MAX_IMPORT_BYTES as f64;
 
 /// The time zone of the browser, by its name of the IANA database.
-fn time_zone() -> Option<String> {
+pub fn time_zone() -> Option<String> {
     let options = Intl::DateTimeFormat::new(&Array::new(), &Object::new()).resolved_options();
     Reflect::get(&options, &JsValue::from_str("timeZone")).ok()?.as_string()
 }

@@ -17,6 +17,11 @@ pub async fn look_at_imports(story: &Story, width: u32) -> Result<()> {
     look.at("imports-none").await?;
     browser.click_css(".import-help summary").await?;
     look.at("imports-help").await?;
+    browser.click_css(".import-help summary").await?;
+    browser.click_css(".import-help:has(#mediatracker-form) > summary").await?;
+    browser.click("button", "Get films").await?;
+    browser.fault_of("token").await?;
+    look.at("imports-mediatracker").await?;
     choose(browser, &[("my films.csv", b"what,when,how much\nHeat,2020-01-02,8\nRan,2020-01-03,9\n")]).await?;
     browser.see("heading", "What is in each column?").await?;
     look.at("import-columns").await?;

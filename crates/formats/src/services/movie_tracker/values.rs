@@ -1,11 +1,13 @@
 //! The values of our own export, as texts: whoever edits a file, in a spreadsheet or by hand, writes them in many ways.
 
+use super::picture_name;
 use crate::cells::restored;
 use crate::dates::Dates;
 use crate::entry::{Entry, Own, Watch};
 use crate::json::{Text, or_default};
 use crate::ratings::Scale;
 use crate::table::Line;
+use crate::writing::{BACKDROPS, POSTERS};
 use domain::library::movies::MAX_TITLE;
 use domain::times::Timestamp;
 use domain::transfer::exports::ExportedRating;
@@ -14,6 +16,8 @@ use serde::de::IntoDeserializer;
 
 /// The most characters of a watch’s ID elsewhere, and of where that is.
 const MAX_EXTERNAL_ID: usize = 200;
+/// The most bytes of the name of a picture.
+const MAX_PICTURE_NAME: usize = 200;
 /// The most ratings of a film.
 const MAX_RATINGS: usize = 1000;
 
@@ -46,6 +50,8 @@ pub(super) struct Film {
     tmdb_id: Text,
     // Without it, only a part of the film is told.
     added_at: Option<Text>,
+    poster: Text,
+    backdrop: Text,
     #[serde(deserialize_with = "or_default")]
     pub watches: Vec<Viewing>,
 }
@@ -139,6 +145,8 @@ impl Film {
             imdb_id: get("imdb_id"),
             tmdb_id: get("tmdb_id"),
             added_at: Some(get("added_at")),
+            poster: Text::default(),
+            backdrop: Text::default(),
             watches: Vec::new(),
         }
     }
@@ -178,6 +186,8 @@ impl Film {
             added_at: moment(added_at, dates),
             watchlist_order: self.watchlist_order.parse().ok(),
             ratings: self.ratings.iter().take(MAX_RATINGS).filter_map(|given| given.exported(dates)).collect(),
+            poster: picture(&self.poster, POSTERS),
+            backdrop: picture(&self.backdrop, BACKDROPS),
         });
         entry
     }
@@ -264,6 +274,12 @@ impl ListedFilm {
             added_at: get("added_at"),
         }
     }
+}
+
+/// The name of a picture, if it is one of that folder.
+fn picture(text: &str, folder: &str) -> Option<String> {
+    let name = picture_name(text).filter(|name| name.starts_with(folder) && name.len() <= MAX_PICTURE_NAME);
+    name.map(str::to_owned)
 }
 
 pub(super) fn is_yes(text: &str) -> bool {

@@ -4,7 +4,9 @@ use super::besides::Besides;
 use super::findings::{Findings, from_json, to_json};
 use super::groups::{Basis, Counting, Planned, next_rows, plan};
 use super::outcome::{Outcome, Written};
+use super::picturing::Prepared;
 use super::reading::Reading;
+use super::receiving::MAX_FILES;
 use crate::clock::Clock;
 use crate::error::{ApiError, Result};
 use domain::ids::{ImportId, ListId, MovieId, UserId};
@@ -15,12 +17,12 @@ use domain::transfer::imports::{ImportResult, ImportState};
 use formats::{List, ListItem};
 use std::collections::HashMap;
 use storage::Tx;
+use storage::library::images::give_image;
 use storage::library::list_items::{AppendedItem, append_items};
 use storage::library::lists::insert_list_of;
+use storage::transfer::import_chunks::delete_chunks;
 use storage::transfer::import_effects::{Effect, insert_effects, take_back};
-use storage::transfer::imports::{
-    StoredImport, delete_chunks, find_import_of_job, move_import, set_applied, update_findings,
-};
+use storage::transfer::imports::{StoredImport, find_import_of_job, move_import, set_applied, update_findings};
 use storage::transfer::known::{list_identified, lock_owner};
 use storage::transfer::writing::{add_movies, change_movies, comment_watch, find_taken_ids};
 
@@ -30,8 +32,8 @@ impl Reading {
     /// # Errors
     /// When the database can't be read or written; applying can be tried again.
     pub async fn apply(&self) -> Result<()> {
-        let (id, clock) = (self.id, self.clock.clone());
-        self.store.write_many(move |tx| apply(tx, &clock, id)).await
+        let (id, clock, prepared) = (self.id, self.clock.clone(), self.prepare_pictures().await?);
+        self.store.write_many(move |tx| apply(tx, &clock, id, prepared)).await
     }
 
     /// Takes what the import added out of the library again: all of it, but for films that have changed since.
@@ -65,7 +67,7 @@ fn find_alone(tx: &mut Tx, id: ImportId, state: ImportState) -> Result<Option<St
 /// What goes on the lists: for each its films, with their places and notes.
 type Items = HashMap<String, Vec<(MovieId, ListItem)>>;
 
-fn apply(tx: &mut Tx, clock: &Clock, id: ImportId) -> Result<()> {
+fn apply(tx: &mut Tx, clock: &Clock, id: ImportId, prepared: Prepared) -> Result<()> {
     let Some(import) = find_alone(tx, id, ImportState::Applying)? else { return Ok(()) };
     let (owner, now) = (import.owner, clock.now());
     let besides = Besides::find(tx, id)?;
@@ -75,7 +77,7 @@ fn apply(tx: &mut Tx, clock: &Clock, id: ImportId) -> Result<()> {
     while let Some((rows, last)) = next_rows(tx, id, after)? {
         after = last;
         let planned = plan(tx, owner, &basis, rows, Counting::Taken)?;
-        write(tx, (owner, id), clock, now, planned, (&mut result, &mut items))?;
+        write(tx, (owner, id), clock, now, planned, &prepared, (&mut result, &mut items))?;
     }
     let known = std::mem::take(&mut basis.lists);
     let mut effects = put_on_lists(tx, owner, (clock, now), (&besides.lists, &known), (&mut result, items))?;
@@ -87,6 +89,9 @@ fn apply(tx: &mut Tx, clock: &Clock, id: ImportId) -> Result<()> {
     }
     insert_effects(tx, id, &effects)?;
     let mut findings: Findings = from_json(&import.findings)?;
+    result.pictures_refused = prepared.refused.len() as u64;
+    let room = MAX_FILES.saturating_sub(findings.files.len());
+    findings.files.extend(prepared.refused.into_iter().take(room));
     findings.result = Some(result);
     update_findings(tx, id, &to_json(&findings)?, None, now)?;
     delete_chunks(tx, id)?;
@@ -100,6 +105,7 @@ fn write(
     clock: &Clock,
     now: Timestamp,
     planned: Vec<Planned>,
+    prepared: &Prepared,
     (result, items): (&mut ImportResult, &mut Items),
 ) -> Result<()> {
     let mut written = Written::default();
@@ -116,12 +122,22 @@ fn write(
     }
     let mut taken = find_taken_ids(tx, owner, &written.external_ids())?;
     written.forget_ids(&mut taken);
-    let Written { added, changed, comments, outcome: Outcome { movies_added, movies_changed, watches_added } } =
-        written;
+    let Written {
+        added,
+        changed,
+        comments,
+        pictures,
+        outcome: Outcome { movies_added, movies_changed, watches_added },
+    } = written;
     result.movies_added += movies_added;
     result.movies_changed += movies_changed;
     result.watches_added += watches_added;
     add_movies(tx, owner, &added, now)?;
+    for (movie, kind, name) in pictures {
+        if let Some(image) = prepared.names.get(&name) {
+            result.pictures_added += u64::from(give_image(tx, owner, movie, kind, image)?);
+        }
+    }
     change_movies(tx, owner, &changed, now)?;
     let mut effects: Vec<Effect> = added.iter().map(|movie| Effect::MovieAdded(movie.id)).collect();
     for movie in changed {

@@ -2,7 +2,7 @@
 
 use domain::ids::ImportId;
 use std::io::{self, Read, Seek, SeekFrom};
-use storage::transfer::imports::{CHUNK_BYTES, find_chunk};
+use storage::transfer::import_chunks::{CHUNK_BYTES, find_chunk};
 use storage::{Error, Store};
 use tokio::runtime::Handle;
 

@@ -7,6 +7,7 @@ use domain::ids::ImportId;
 use domain::times::Timestamp;
 use domain::transfer::imports::{ImportState, KEPT_DAYS, UNDO_DAYS};
 use storage::jobs::queue::list_payloads;
+use storage::transfer::import_chunks::delete_chunks;
 use storage::transfer::imports as stored;
 use storage::{Error, Store, Tx};
 
@@ -48,12 +49,29 @@ pub async fn end_all(store: &Store, now: Timestamp) -> Result<()> {
 /// # Errors
 /// When the database can't be written.
 pub async fn give_up(store: &Store, (id, version): (ImportId, i64), why: &'static str, now: Timestamp) -> Result<()> {
-    let note = move |tx: &mut Tx| stored::give_up_import(tx, (id, version), why, now);
+    let note = move |tx: &mut Tx| {
+        let state = stored::give_up_import(tx, (id, version), why, now)?;
+        if state == Some(ImportState::Failed) {
+            delete_chunks(tx, id)?;
+        }
+        Ok(state)
+    };
     if store.write::<_, Error, _>(note).await? == Some(ImportState::Failed) {
         delete_rows(store, id).await?;
-        store.write::<_, Error, _>(move |tx| stored::delete_chunks(tx, id)).await?;
     }
     Ok(())
+}
+
+/// Notes that the upload of an import broke off, and why. What came of it makes room.
+///
+/// # Errors
+/// When the database can't be written.
+pub async fn fail(store: &Store, id: ImportId, why: String, now: Timestamp) -> Result<()> {
+    let note = move |tx: &mut Tx| {
+        stored::fail_import(tx, id, &why, now)?;
+        delete_chunks(tx, id)
+    };
+    Ok(store.write::<_, Error, _>(note).await?)
 }
 
 /// Deletes an import with its rows.

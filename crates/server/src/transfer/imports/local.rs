@@ -7,10 +7,13 @@ use super::reading::Reading;
 use super::{found, uploading};
 use crate::clock::Clock;
 use crate::error::Result;
+use crate::pictures::Pictures;
 use domain::ids::{ImportId, UserId};
 use domain::transfer::imports::{Choices, Import, ImportState, Remark};
+use std::sync::Arc;
+use storage::transfer::import_chunks::{CHUNK_BYTES, insert_chunk};
 use storage::transfer::import_rows::{StoredRow, list_rows_by_number};
-use storage::transfer::imports::{CHUNK_BYTES, insert_chunk, insert_import, move_import, update_choices};
+use storage::transfer::imports::{insert_import, move_import, update_choices};
 use storage::{Error, Store, Tx};
 
 /// The rows that are read at a time.
@@ -37,7 +40,7 @@ impl LocalImport {
         let choices = to_json(&uploading::checked(choices.clone())?)?;
         let begin = move |tx: &mut Tx| insert_import(tx, owner, id, file_name.as_deref(), &choices, now);
         store.write::<_, Error, _>(begin).await?;
-        Ok(Self { reading: Reading { store, clock, id }, owner, pieces: 0 })
+        Ok(Self { reading: Reading { store, clock, pictures: Arc::new(Pictures::new(None)), id }, owner, pieces: 0 })
     }
 
     /// Takes the next piece of the file.

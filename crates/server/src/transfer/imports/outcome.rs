@@ -4,6 +4,7 @@ use super::groups::Planned;
 use super::planning::Plan;
 use crate::clock::Clock;
 use domain::ids::{MovieId, WatchId};
+use domain::library::images::ImageKind;
 use domain::library::movies::{MAX_TAGS, MovieFields};
 use domain::library::ratings::Rating;
 use domain::library::watch_dates::WatchDate;
@@ -36,6 +37,8 @@ pub struct Written {
     pub changed: Vec<ChangedMovie>,
     /// Comments on watches that have none.
     pub comments: Vec<(WatchId, String)>,
+    /// What new films call their pictures in the file.
+    pub pictures: Vec<(MovieId, ImageKind, String)>,
     /// How much that is.
     pub outcome: Outcome,
 }
@@ -53,8 +56,10 @@ impl Written {
         self.outcome.watches_added += watches.len() as u64;
         let Some(before) = known else {
             self.outcome.movies_added += 1;
+            let pictures = plan.own.as_ref().map(pictures_of).into_iter().flatten();
             let movie = new_movie(plan, watches, MovieId(clock.id()), now);
             let id = movie.id;
+            self.pictures.extend(pictures.map(|(kind, name)| (id, kind, name)));
             self.added.push(movie);
             return (id, on_lists);
         };
@@ -67,6 +72,12 @@ impl Written {
         }
         (id, on_lists)
     }
+}
+
+/// What a film calls its pictures in the file.
+pub fn pictures_of(own: &Own) -> Vec<(ImageKind, String)> {
+    let both = [(ImageKind::Poster, &own.poster), (ImageKind::Backdrop, &own.backdrop)];
+    both.into_iter().filter_map(|(kind, name)| Some((kind, name.clone()?))).collect()
 }
 
 impl Written {

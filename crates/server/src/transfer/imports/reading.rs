@@ -5,6 +5,7 @@ use super::findings::{Findings, column, column_name, from_json, to_json};
 use super::receiving::Rows;
 use crate::clock::Clock;
 use crate::error::{ApiError, Result};
+use crate::pictures::Pictures;
 use domain::ids::ImportId;
 use domain::transfer::imports::{Choices, ImportState, Question};
 use formats::{Failure, Options, Stopped};
@@ -24,6 +25,8 @@ pub struct Reading {
     pub store: Store,
     /// The time.
     pub clock: Clock,
+    /// What prepares its pictures.
+    pub pictures: Arc<Pictures>,
     /// The import.
     pub id: ImportId,
 }
@@ -44,7 +47,7 @@ enum Read {
 }
 
 /// Tells the thread that reads to stop, when this is dropped.
-struct StopOnDrop(Arc<AtomicBool>);
+pub(super) struct StopOnDrop(pub Arc<AtomicBool>);
 
 impl Drop for StopOnDrop {
     fn drop(&mut self) {

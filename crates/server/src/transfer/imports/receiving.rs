@@ -23,7 +23,7 @@ use tokio::runtime::Handle;
 /// The rows that are written at a time.
 const PORTION: usize = 4000;
 /// The most files that are told of.
-const MAX_FILES: usize = 1000;
+pub const MAX_FILES: usize = 1000;
 /// The most bytes of the lists of an import, with their descriptions.
 const MAX_LIST_BYTES: usize = 8 * 1024 * 1024;
 

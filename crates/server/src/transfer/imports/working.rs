@@ -8,11 +8,13 @@ use crate::error::Result;
 use crate::jobs::worker::Context;
 use domain::transfer::imports::ImportState;
 use domain::transfer::rows::{RowChange, RowState, WhichRows};
+use std::sync::Arc;
 use storage::transfer::import_rows::change_rows;
 use storage::transfer::imports::{StoredImport, find_import_of_job, move_import};
 use storage::{Error, Tx};
 
-const FULL: &str = "The server’s disk is full. Its administrator needs to free some space; then try again.";
+/// What is said when the disk is full.
+pub const FULL: &str = "The server’s disk is full. Its administrator needs to free some space; then try again.";
 
 /// Does what is to be done with an import. When that fails for good, the import says so.
 ///
@@ -21,7 +23,8 @@ const FULL: &str = "The server’s disk is full. Its administrator needs to free
 pub async fn run(context: Context) -> Result<()> {
     let payload: Payload = from_json(&context.payload)?;
     let (id, store) = (payload.import, context.state.store.clone());
-    let work = Reading { store: store.clone(), clock: context.state.clock.clone(), id };
+    let (clock, pictures) = (context.state.clock.clone(), Arc::clone(&context.state.pictures));
+    let work = Reading { store: store.clone(), clock, pictures, id };
     let find = async || store.read::<_, Error, _>(move |tx| find_import_of_job(tx, id)).await;
     let Some(import) = find().await? else { return Ok(()) };
     let Err(error) = work_on(&work, import.state, &payload).await else { return Ok(()) };

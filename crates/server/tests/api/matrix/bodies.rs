@@ -11,6 +11,7 @@ const NO_CHALLENGE: &str = "0192f0c1-2d5c-7a6e-8a7d-0242ac120002";
 pub fn body_of(operation: &str) -> Option<Value> {
     Some(match operation {
         "create_movie" | "replace_movie" | "update_movie" => json!({"title": "M"}),
+        "fetch_import" => json!({"address": "http://127.0.0.1/", "token": "x"}),
         "update_import" => json!({}),
         "update_import_rows" => json!({"state": "ready", "taken": true}),
         "change_movies" => json!({"ids": [NO_CHALLENGE], "change": {"liked": true}}),

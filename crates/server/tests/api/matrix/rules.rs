@@ -215,6 +215,8 @@ pub const RULES: &[Rule] = &[
     account("list_imports", On::Nothing, 200),
     // The file is empty.
     account("create_import", On::Nothing, 422),
+    // The server fetches nothing from there.
+    account("fetch_import", On::Nothing, 422),
     account("get_import", On::Import, 200),
     account("list_import_rows", On::Import, 200),
     account("get_import_report", On::Import, 200),

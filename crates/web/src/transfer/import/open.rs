@@ -12,9 +12,21 @@ use crate::library::state::{Change, LibraryState};
 use crate::ui::toasts::Toasts;
 use client::{Client, Error};
 use domain::ids::ImportId;
+use domain::problems::ProblemKind;
 use domain::transfer::imports::{Import, ImportState};
+use domain::versions::Versioned;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+
+/// What to say of something that failed.
+fn reason(error: &Error) -> String {
+    match error.kind() {
+        Some(ProblemKind::PreconditionFailed) => {
+            "It was changed elsewhere meanwhile. This is how it is now.".to_owned()
+        }
+        _ => describe(error),
+    }
+}
 
 /// Milliseconds between two looks at an import that goes on.
 const LOOK_AGAIN: i32 = 700;
@@ -65,6 +77,11 @@ impl OpenImport {
     /// The API.
     pub fn api(self) -> Client<Session> {
         self.around.with_value(|around| around.api)
+    }
+
+    /// Its version, as far as it is known: what another tab has done to it meanwhile isn’t done once more.
+    pub fn etag(self) -> Option<String> {
+        self.import.with_untracked(|import| import.as_ref().map(Versioned::etag))
     }
 
     /// The import; to be asked for only while there is one.
@@ -128,7 +145,7 @@ impl OpenImport {
                     self.show(import);
                     done();
                 }
-                Err(error) => toasts.fail(describe(&error)),
+                Err(error) => toasts.fail(reason(&error)),
             }
             // It may have gone on elsewhere meanwhile.
             if self.import.try_with_untracked(Option::is_some).is_some() {
@@ -139,15 +156,15 @@ impl OpenImport {
 
     /// Discards it.
     pub fn discard(self) {
-        let around = self.around.get_value();
+        let (around, etag) = (self.around.get_value(), self.etag());
         spawn_local(async move {
-            match around.api.discard_import(self.id).await {
+            match around.api.discard_import(self.id, etag.as_deref()).await {
                 Ok(()) => {
                     around.toasts.say("Import discarded");
                     around.navigation.push(IMPORTS);
                 }
                 Err(error) => {
-                    around.toasts.fail(describe(&error));
+                    around.toasts.fail(reason(&error));
                     self.follow();
                 }
             }

@@ -27,7 +27,8 @@ pub fn Outcome(open: OpenImport, import: Memo<Import>) -> impl IntoView {
     let result = move || import.with(|import| import.result.unwrap_or_default());
     let undo = move |()| {
         asking.set(false);
-        open.act(async move { open.api().undo_import(open.id).await }, || {});
+        let etag = open.etag();
+        open.act(async move { open.api().undo_import(open.id, etag.as_deref()).await }, || {});
     };
     let until = move || {
         import.with(|import| {
@@ -42,6 +43,9 @@ pub fn Outcome(open: OpenImport, import: Memo<Import>) -> impl IntoView {
                     <ul class="import-figures">{live(move || figures(result()).into_iter().map(|(number, text)| view! {
                         <li><strong>{grouped(number)}</strong>" "{text}</li>
                     }).collect_view())}</ul>
+                </When>
+                <When holds=move || is_applied() && (result().pictures_refused > 0)>
+                    <p class="transfer-text">{words(move || unreadable(result().pictures_refused))}</p>
                 </When>
                 <When holds=move || !is_applied() && (result().movies_kept > 0)>
                     <p class="transfer-text">{words(move || kept(result().movies_kept))}</p>
@@ -138,9 +142,17 @@ fn figures(result: ImportResult) -> Vec<(u64, &'static str)> {
         (result.watches_added, "watch added", "watches added"),
         (result.lists_added, "list added", "lists added"),
         (result.views_added, "view added", "views added"),
+        (result.pictures_added, "picture added", "pictures added"),
     ];
     let told = all.map(|(count, one, many)| (count, if count == 1 { one } else { many }));
     told.into_iter().filter(|(count, _)| *count > 0).collect()
+}
+
+fn unreadable(count: u64) -> String {
+    if count == 1 {
+        return "1 picture couldn’t be read. The files below say which.".to_owned();
+    }
+    format!("{} pictures couldn’t be read. The files below say which.", grouped(count))
 }
 
 fn kept(count: u64) -> String {
