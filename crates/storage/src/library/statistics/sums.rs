@@ -1,5 +1,7 @@
 //! The sums of watches.
 
+mod sum;
+
 use super::WatchRow;
 use domain::ids::MovieId;
 use domain::library::images::image_url;
@@ -10,42 +12,12 @@ use domain::library::watches::WatchedMovie;
 use domain::times::Date;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use sum::Sum;
 
 /// The longest period, in days, that is told day by day.
 const DAYS_OF_A_YEAR: i64 = 366;
 /// The width of a step of runtimes, in minutes.
 const RUNTIME_STEP: i16 = 30;
-
-/// Watches, minutes and ratings of one kind.
-#[derive(Default)]
-struct Sum {
-    watches: u64,
-    minutes: u64,
-    half_stars: u64,
-    ratings: u64,
-}
-
-impl Sum {
-    fn add(&mut self, minutes: u64, rating: Option<Rating>) {
-        self.watches += 1;
-        self.minutes += minutes;
-        if let Some(rating) = rating {
-            self.half_stars += u64::from(rating.half_stars());
-            self.ratings += 1;
-        }
-    }
-
-    /// The average rating, in stars with two places.
-    #[expect(clippy::cast_precision_loss, reason = "far below 2^53")]
-    fn average(&self) -> Option<f64> {
-        let average = || (self.half_stars as f64 / self.ratings as f64 * 50.0).round() / 100.0;
-        (self.ratings > 0).then(average)
-    }
-
-    fn tally(&self, name: String) -> Tally {
-        Tally { name, watches: self.watches, minutes: self.minutes, average_rating: self.average() }
-    }
-}
 
 /// A film and its watches.
 struct Film {

@@ -13,15 +13,17 @@ use leptos::prelude::*;
 /// Chooses the film; `on_chosen` runs when it is clear which one it is.
 #[component]
 pub fn FilmInput(
-    film: FilmChoice,
+    film: StoredValue<FilmChoice>,
     errors: RwSignal<FieldErrors>,
     #[prop(into)] on_chosen: Callback<()>,
 ) -> impl IntoView {
+    let choice = film;
+    let film = film.get_value();
     live(move || match (film.chosen.get(), film.picked()) {
-        (Some(movie), _) => view! { <ChosenFilm film><FilmLine movie /></ChosenFilm> }.into_any(),
-        (None, Some(new)) => view! { <ChosenFilm film><NewFilmLine film=new /></ChosenFilm> }.into_any(),
+        (Some(movie), _) => view! { <ChosenFilm film=choice><FilmLine movie /></ChosenFilm> }.into_any(),
+        (None, Some(new)) => view! { <ChosenFilm film=choice><NewFilmLine film=new /></ChosenFilm> }.into_any(),
         (None, None) => view! {
-            <TitleInput film errors on_chosen />
+            <TitleInput film=choice errors on_chosen />
             <When holds=move || film.is_new()>
                 <TextField label="Year" name="year" value=film.fields.year errors inputmode="numeric" />
             </When>
@@ -31,7 +33,8 @@ pub fn FilmInput(
 }
 
 #[component]
-fn ChosenFilm(film: FilmChoice, children: Children) -> impl IntoView {
+fn ChosenFilm(film: StoredValue<FilmChoice>, children: Children) -> impl IntoView {
+    let film = film.get_value();
     let change = move |()| {
         film.choose_another();
         browser::focus_soon("input[name=title]");

@@ -159,7 +159,7 @@ fn LogFields(fields: Fields, form: Form, shows_more: RwSignal<bool>) -> impl Int
     let errors = form.errors;
     view! {
         <div class="form-fields">
-            <FilmInput film=fields.film errors on_chosen=move |()| browser::focus_soon("[role=slider]") />
+            <FilmInput film=StoredValue::new(fields.film) errors on_chosen=move |()| browser::focus_soon("[role=slider]") />
             <WatchDateInput fields=fields.watch.date errors may_be_unwatched=true />
             <When holds=move || fields.is_watched()>
                 <WatchFields typed=fields.watch form was_watched=Signal::derive(was_watched) />

@@ -111,7 +111,12 @@ impl Search {
 
 /// Takes a title, and finds the films that it may be.
 #[component]
-pub fn TitleInput(film: FilmChoice, errors: RwSignal<FieldErrors>, on_chosen: Callback<()>) -> impl IntoView {
+pub fn TitleInput(
+    film: StoredValue<FilmChoice>,
+    errors: RwSignal<FieldErrors>,
+    on_chosen: Callback<()>,
+) -> impl IntoView {
+    let film = film.get_value();
     let fault = Fault::of(errors, "title");
     let (films, active, is_open) = (FilmSearch::with_catalogue(), RwSignal::default(), RwSignal::new(false));
     let shows = Memo::new(move |_| is_open.get() && film.is_new() && films.found.with(|found| !found.text.is_empty()));
