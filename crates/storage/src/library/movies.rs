@@ -1,15 +1,17 @@
 //! Films.
 
+mod by_ids;
 mod list;
 mod search;
 
+pub use by_ids::{MOST_IDS, list_movies_by_imdb_ids, list_movies_by_tmdb_ids};
 pub(crate) use list::list_movie_ids;
 pub use list::{count_movies, list_movies, pick_movie};
 pub(crate) use search::{delete_search_text, insert_search_text, search_text};
 
-use crate::engine::{Engine, Param, Tx};
+use crate::engine::{Engine, Tx};
 use crate::error::Error;
-use crate::library::{labels, ratings, watches};
+use crate::library::{labels, lookups, ratings, watches};
 use crate::paging::Item;
 use crate::schema::{Entity, entity, insert, sql, update};
 use domain::ids::{MovieId, UserId, WatchId};
@@ -110,6 +112,9 @@ pub fn insert_movie(tx: &mut Tx, owner: UserId, new: NewMovie<'_>) -> Result<(),
     } else if fields.rating.is_some() {
         ratings::insert_rating(tx, owner, id, fields.rating, now)?;
     }
+    if fields.imdb_id.is_some() || fields.tmdb_id.is_some() || fields.year.is_some() {
+        lookups::insert_lookups(tx, owner, &[id])?;
+    }
     add_to_movie_count(tx, owner, 1)
 }
 
@@ -121,23 +126,6 @@ const LOCK_MOVIE_POSTGRES: &str = sql!(FIND_MOVIE, " FOR NO KEY UPDATE");
 /// The film of this id, unless it is in the trash.
 pub fn find_movie(tx: &mut Tx, owner: UserId, id: MovieId) -> Result<Option<Movie>, Error> {
     tx.query_opt(FIND_MOVIE, &[&owner, &id])
-}
-
-/// The most IDs that are looked for at once.
-pub const MOST_IDS: usize = 20;
-const LIST_BY_IMDB_IDS: &str = sql!(
-    "SELECT ",
-    Movie::COLUMNS,
-    " FROM movies WHERE owner_id = $1 AND deleted_at IS NULL AND imdb_id IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11,
-    $12, $13, $14, $15, $16, $17, $18, $19, $20, $21) ORDER BY id"
-);
-
-/// The films outside the trash that have one of these IDs at IMDb, of which the first [`MOST_IDS`] count.
-pub fn list_movies_by_imdb_ids(tx: &mut Tx, owner: UserId, ids: &[String]) -> Result<Vec<Movie>, Error> {
-    let nothing = String::new();
-    let ids: Vec<&String> = ids.iter().chain(std::iter::repeat(&nothing)).take(MOST_IDS).collect();
-    let params: Vec<&dyn Param> = [&owner as &dyn Param].into_iter().chain(ids.iter().map(|id| *id as _)).collect();
-    tx.query(LIST_BY_IMDB_IDS, &params)
 }
 
 /// The film of this id, unless it is in the trash; nobody else changes it before this transaction
