@@ -9,12 +9,16 @@ pub use fetching::FetchFault;
 pub use reading::PictureFault;
 pub use writing::{Size, Sizes};
 
+use crate::clock::Clock;
 use crate::error::{ApiError, Result};
 use crate::net::HttpClient;
 use bytes::Bytes;
+use domain::library::images::ImageKind;
 use image::DynamicImage;
+use sha2::{Digest, Sha256};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
+use storage::library::images::NewImage;
 use tokio::sync::Semaphore;
 
 /// The longest that a picture waits for its turn.
@@ -63,5 +67,33 @@ impl Pictures {
         });
         // No panic of a decoder is known; should there be one, it ends this picture.
         Ok(prepared.await.unwrap_or(Err(PictureFault::Damaged)))
+    }
+
+    /// Makes of a picture what is kept as the poster or the backdrop of a film.
+    ///
+    /// # Errors
+    /// As [`Self::prepare`].
+    pub async fn prepare_image(
+        &self,
+        bytes: Bytes,
+        kind: ImageKind,
+        clock: &Clock,
+    ) -> Result<Result<NewImage, PictureFault>> {
+        let prepared = self.prepare(bytes, sizes_of(kind)).await?;
+        Ok(prepared.map(|Prepared { small, large }| {
+            let digest = Sha256::new().chain_update(&large).chain_update(&small).finalize().to_vec();
+            let name = format!("{:032x}", u128::from_be_bytes(clock.random()));
+            NewImage { name, digest, small, large }
+        }))
+    }
+}
+
+/// What fills a card of the grid, and the poster of a film's page, on a screen with two pixels for each; and what fills
+/// the width of a phone's screen and of a desk's.
+fn sizes_of(kind: ImageKind) -> Sizes {
+    let size = |width, height, kilobytes: usize| Size { width, height, bytes: kilobytes * 1000 };
+    match kind {
+        ImageKind::Poster => Sizes { small: size(400, 800, 80), large: size(780, 1560, 320) },
+        ImageKind::Backdrop => Sizes { small: size(780, 780, 120), large: size(1920, 1920, 400) },
     }
 }

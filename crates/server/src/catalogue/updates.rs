@@ -128,7 +128,8 @@ async fn info(state: &State) -> Result<CatalogueInfo> {
     let (request, settings) = state.store.read(find).await?;
     let looked = {
         let state = state.clone();
-        let look = move || (state.catalogue.with(::catalogue::finding::Catalogue::count), state.catalogue.file(), host_name());
+        let look =
+            move || (state.catalogue.with(::catalogue::finding::Catalogue::count), state.catalogue.file(), host_name());
         tokio::task::spawn_blocking(look).await
     };
     let unreadable = |error: &dyn std::error::Error| ApiError::new(ProblemKind::Internal, error.to_string());

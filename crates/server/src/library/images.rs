@@ -3,7 +3,7 @@
 mod upload;
 
 use crate::error::{ApiError, Result};
-use crate::pictures::{FetchFault, PictureFault, Prepared, Size, Sizes};
+use crate::pictures::{FetchFault, PictureFault};
 use crate::request::etag::{etag, not_modified, with_etag};
 use crate::request::extract::{Id, IfMatch, IfNoneMatch, Query};
 use crate::request::openapi::MOVIES;
@@ -18,7 +18,6 @@ use domain::problems::{Problem, ProblemKind};
 use headers::{ETag, HeaderMapExt};
 use http::HeaderValue;
 use http::header::{CACHE_CONTROL, CONTENT_TYPE};
-use sha2::{Digest, Sha256};
 use storage::Tx;
 use storage::library::images::{ImageSize, NewImage, find_image, set_image};
 use storage::library::movies::{find_movie, find_movie_for_update};
@@ -197,21 +196,8 @@ async fn prepare(state: &State, kind: ImageKind, body: Upload) -> Result<NewImag
             (state.pictures.fetch(&url).await?.map_err(refuse_address)?, Some(memory))
         }
     };
-    let prepared = state.pictures.prepare(bytes, sizes_of(kind)).await?;
-    let Prepared { small, large } = prepared.map_err(|fault| refuse_picture(fault, memory.is_some()))?;
-    let digest = Sha256::new().chain_update(&large).chain_update(&small).finalize().to_vec();
-    let name = format!("{:032x}", u128::from_be_bytes(state.clock.random()));
-    Ok(NewImage { name, digest, small, large })
-}
-
-/// What fills a card of the grid, and the poster of a film's page, on a screen with two pixels for each; and what fills
-/// the width of a phone's screen and of a desk's.
-fn sizes_of(kind: ImageKind) -> Sizes {
-    let size = |width, height, kilobytes: usize| Size { width, height, bytes: kilobytes * 1000 };
-    match kind {
-        ImageKind::Poster => Sizes { small: size(400, 800, 80), large: size(780, 1560, 320) },
-        ImageKind::Backdrop => Sizes { small: size(780, 780, 120), large: size(1920, 1920, 400) },
-    }
+    let prepared = state.pictures.prepare_image(bytes, kind, &state.clock).await?;
+    prepared.map_err(|fault| refuse_picture(fault, memory.is_some()))
 }
 
 fn refuse_address(fault: FetchFault) -> ApiError {
