@@ -37,6 +37,7 @@ mod start;
 mod statistics;
 mod support;
 mod tags;
+mod tmdb;
 mod trash;
 mod trouble;
 mod views;
