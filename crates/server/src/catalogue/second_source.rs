@@ -5,6 +5,7 @@ use crate::error::Result;
 use crate::state::State;
 use crate::tmdb::TmdbError;
 use crate::tmdb::answers::{Details, Hit, year_of};
+use ::catalogue::film::imdb_id;
 use domain::catalogue::movies::{CatalogueMovie, imdb_number};
 use domain::text::fold;
 use http::HeaderMap;
@@ -30,9 +31,8 @@ pub async fn search(state: &State, text: &str, language: &str) -> Result<Vec<Cat
         return Ok(found);
     }
     let ask = async {
-        if imdb_number(&text).is_some() {
-            let id = text.rsplit('/').find(|part| part.starts_with("tt")).unwrap_or(&text);
-            return Ok(state.tmdb.find(&token, id, language).await?.into_iter().collect());
+        if let Some(number) = imdb_number(&text) {
+            return Ok(state.tmdb.find(&token, &imdb_id(number), language).await?.into_iter().collect());
         }
         state.tmdb.search(&token, &text, None, language).await
     };
