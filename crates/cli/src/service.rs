@@ -5,3 +5,4 @@ pub mod healthcheck;
 pub mod memory;
 mod oidc;
 pub mod serve;
+mod tmdb;

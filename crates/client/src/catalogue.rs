@@ -3,6 +3,7 @@
 use crate::client::{Client, Error};
 use crate::transport::{Method, Request, Transport};
 use domain::catalogue::movies::{CatalogueMovie, CatalogueMovies, CatalogueQuery};
+use domain::catalogue::tmdb::{TmdbInfo, TmdbTokenDraft};
 use domain::catalogue::updates::{CatalogueInfo, CatalogueSettingsDraft, CatalogueUpdateDraft};
 use domain::queries::ListQuery;
 
@@ -44,5 +45,25 @@ impl<T: Transport> Client<T> {
     /// Cancels the update of the catalogue.
     pub fn cancel_catalogue_update(&self) -> impl Future<Output = Result<CatalogueInfo, Error>> {
         self.fetch(Request::new(Method::Delete, "/api/admin/catalogue/update"))
+    }
+
+    /// Whether TMDB is asked, for admins.
+    pub fn get_tmdb(&self) -> impl Future<Output = Result<TmdbInfo, Error>> {
+        self.fetch(Request::new(Method::Get, "/api/admin/catalogue/tmdb"))
+    }
+
+    /// Enters the token for TMDB.
+    pub fn update_tmdb_token(&self, draft: &TmdbTokenDraft) -> impl Future<Output = Result<TmdbInfo, Error>> {
+        self.fetch(Request::new(Method::Put, "/api/admin/catalogue/tmdb").with_json(draft))
+    }
+
+    /// Removes the token for TMDB.
+    pub fn delete_tmdb_token(&self) -> impl Future<Output = Result<TmdbInfo, Error>> {
+        self.fetch(Request::new(Method::Delete, "/api/admin/catalogue/tmdb"))
+    }
+
+    /// Has all films looked up that have no poster.
+    pub fn start_movie_lookups(&self) -> impl Future<Output = Result<TmdbInfo, Error>> {
+        self.fetch(Request::new(Method::Post, "/api/admin/catalogue/tmdb/lookups"))
     }
 }

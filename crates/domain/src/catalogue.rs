@@ -1,4 +1,5 @@
 //! The catalogue: the films of the world, as servers know them from datasets.
 
 pub mod movies;
+pub mod tmdb;
 pub mod updates;

@@ -2,7 +2,10 @@
 
 pub mod building;
 pub mod downloading;
+pub mod lookups;
 pub mod movies;
+mod second_source;
+mod tmdb;
 pub mod updates;
 
 use crate::state::State;
@@ -10,5 +13,5 @@ use utoipa_axum::router::OpenApiRouter;
 
 /// The routes of this room.
 pub fn routes() -> OpenApiRouter<State> {
-    OpenApiRouter::new().merge(movies::routes()).merge(updates::routes())
+    OpenApiRouter::new().merge(movies::routes()).merge(updates::routes()).merge(tmdb::routes())
 }

@@ -23,10 +23,12 @@ mod request;
 pub mod security;
 pub mod service;
 pub mod state;
+pub mod tmdb;
 pub mod transfer;
 
 pub use security::provider::OidcConfig;
 pub use state::{BackupConfig, Config, State, StoreConfig};
+pub use tmdb::TmdbConfig;
 
 use crate::error::ApiError;
 use crate::jobs::worker::Kind;
@@ -35,8 +37,13 @@ use domain::problems::ProblemKind;
 use utoipa_axum::router::OpenApiRouter;
 
 /// The kinds of jobs that every server runs.
-pub const JOB_KINDS: &[Kind] =
-    &[jobs::housekeeping::KIND, transfer::imports::KIND, transfer::imports::EXPIRY, transfer::backups::KIND];
+pub const JOB_KINDS: &[Kind] = &[
+    jobs::housekeeping::KIND,
+    transfer::imports::KIND,
+    transfer::imports::EXPIRY,
+    transfer::backups::KIND,
+    catalogue::lookups::KIND,
+];
 
 /// The kinds of jobs that a server with this configuration runs.
 pub fn job_kinds(config: &Config) -> Vec<Kind> {

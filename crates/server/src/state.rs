@@ -15,6 +15,7 @@ use crate::security::passwords::{HashCost, Passwords};
 use crate::security::provider::{OidcConfig, Provider};
 use crate::security::rate_limits::{Attempts, Excess, RateLimits};
 use crate::security::refusals::Refusals;
+use crate::tmdb::{Tmdb, TmdbConfig};
 use axum::extract::FromRequestParts;
 use domain::accounts::audit_events::{AuditEvent, EventKind};
 use domain::ids::WatchId;
@@ -29,6 +30,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use storage::Store;
 use storage::accounts::audit_events::insert_audit_event;
+use storage::catalogue::{find_tmdb_token, update_lookups};
 use storage::transfer::Passphrase;
 use tokio::sync::{Notify, Semaphore};
 
@@ -55,6 +57,8 @@ pub struct Config {
     pub data_dir: Option<PathBuf>,
     /// What hashing a password costs.
     pub hash_cost: HashCost,
+    /// How TMDB is asked.
+    pub tmdb: TmdbConfig,
 }
 
 /// The backups that a server makes.
@@ -146,6 +150,8 @@ pub struct Shared {
     pub fetches: Arc<Semaphore>,
     /// The catalogue of films, in the data folder.
     pub catalogue: CatalogueIndex,
+    /// Asks TMDB.
+    pub tmdb: Tmdb,
     /// Wakes a worker of this server, after a job was added.
     pub job_added: Notify,
 }
@@ -168,6 +174,15 @@ impl State {
         let refusals = Refusals::default();
         let pictures = Arc::new(Pictures::new(config.proxy.clone()));
         let catalogue = CatalogueIndex::new(config.data_dir.clone());
+        let tmdb = Tmdb::new(&config.tmdb, config.proxy.clone());
+        let tmdb = tmdb.map_err(|reason| ApiError::new(ProblemKind::Internal, reason))?;
+        let has_token = tmdb.token().is_some();
+        // Whoever adds films, also by the command line, knows by this whether they are looked up.
+        let set_lookups = move |tx: &mut storage::Tx| {
+            let looks_up = has_token || find_tmdb_token(tx)?.is_some();
+            update_lookups(tx, looks_up).map(|()| looks_up)
+        };
+        tmdb.set_on(store.write(set_lookups).await?);
         Ok(Self(Arc::new(Shared {
             store,
             clock,
@@ -185,6 +200,7 @@ impl State {
             pictures,
             fetches: Arc::new(Semaphore::new(MAX_FETCHES)),
             catalogue,
+            tmdb,
             job_added: Notify::new(),
         })))
     }
@@ -195,6 +211,13 @@ impl State {
         self.limits.begin_stopping();
         self.listeners.stop();
         self.catalogue.stop();
+    }
+
+    /// After films were added: wakes a worker of this server if films are looked up.
+    pub fn wake_lookups(&self) {
+        if self.tmdb.is_on() {
+            self.job_added.notify_one();
+        }
     }
 
     /// Counts an attempt; the time to wait when it is one too many.

@@ -3,6 +3,7 @@
 use crate::engine::Tx;
 use crate::error::Error;
 use crate::schema::{Entity, entity, sql, update};
+use crate::sealing::TMDB_TOKEN;
 use domain::catalogue::updates::CatalogueSettings;
 use domain::times::Timestamp;
 
@@ -104,4 +105,26 @@ const ASK_AGAIN: &str = "UPDATE settings SET catalogue_requested_at = $1
 /// Asks for the next update after this one, if no other server has; false then.
 pub fn request_next_catalogue(tx: &mut Tx, now: Timestamp, last: Timestamp) -> Result<bool, Error> {
     Ok(tx.execute(ASK_AGAIN, &[&now, &last])? > 0)
+}
+
+const FIND_TMDB_TOKEN: &str = "SELECT tmdb_token FROM settings WHERE id = 1";
+const SET_TMDB_TOKEN: &str = "UPDATE settings SET tmdb_token = $1 WHERE id = 1";
+const SET_LOOKUPS: &str = "UPDATE settings SET looks_up_movies = $1 WHERE id = 1 AND looks_up_movies <> $1";
+
+/// The token for TMDB that an admin has entered.
+pub fn find_tmdb_token(tx: &mut Tx) -> Result<Option<String>, Error> {
+    let Some(sealed) = tx.query_one::<Option<Vec<u8>>>(FIND_TMDB_TOKEN, &[])? else { return Ok(None) };
+    let unreadable = |_| Error::Database("the token for TMDB isn't text".to_owned());
+    String::from_utf8(tx.open((TMDB_TOKEN, b""), &sealed)?).map(Some).map_err(unreadable)
+}
+
+/// Keeps another token for TMDB, or none.
+pub fn update_tmdb_token(tx: &mut Tx, token: Option<&str>) -> Result<(), Error> {
+    let sealed = token.map(|token| tx.seal((TMDB_TOKEN, b""), token.as_bytes())).transpose()?;
+    tx.execute(SET_TMDB_TOKEN, &[&sealed]).map(drop)
+}
+
+/// Says whether films that are added from now on are looked up.
+pub fn update_lookups(tx: &mut Tx, looks_up: bool) -> Result<(), Error> {
+    tx.execute(SET_LOOKUPS, &[&looks_up]).map(drop)
 }

@@ -3,12 +3,14 @@
 pub mod batch;
 mod batches;
 pub mod changes;
+pub mod filling;
 pub mod images;
 pub mod import;
 pub mod labels;
 pub mod list_items;
 pub mod lists;
 pub mod log;
+pub mod lookups;
 pub(crate) mod many;
 pub mod movies;
 pub(crate) mod owners;

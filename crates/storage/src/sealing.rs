@@ -98,6 +98,8 @@ pub(crate) const LIST_LINK: &str = "list link";
 pub(crate) const YEAR_LINK: &str = "year link";
 /// The label of an authenticator app, with its account.
 pub(crate) const TOTP: &str = "totp";
+/// The label of the token for TMDB.
+pub(crate) const TMDB_TOKEN: &str = "tmdb token";
 
 /// HMAC-SHA-256 of parts, each of which is told from the next by its length.
 pub(crate) fn mac(key: &[u8], parts: &[&[u8]]) -> Vec<u8> {

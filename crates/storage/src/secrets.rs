@@ -1,13 +1,13 @@
 //! The secrets at rest as a whole: unlocking a database, and sealing all that is secret in it with a key.
 //!
 //! Sealed are the signing keys, what refresh tokens are made from, the secrets of authenticator apps, the links of
-//! lists, the setup token and the key of the audit log.
+//! lists, the token for TMDB, the setup token and the key of the audit log.
 
 use crate::accounts::audit_chain;
 use crate::engine::{Engine, Store, Tx};
 use crate::error::Error;
 use crate::schema::insert;
-use crate::sealing::{Keyring, LIST_LINK, Label, SESSION, SIGNING_KEY, SecretKey, TOTP, YEAR_LINK};
+use crate::sealing::{Keyring, LIST_LINK, Label, SESSION, SIGNING_KEY, SecretKey, TMDB_TOKEN, TOTP, YEAR_LINK};
 
 /// Whether the secrets of a database are sealed already: then the key must not be made anew.
 pub async fn is_sealed(store: &Store) -> Result<bool, Error> {
@@ -126,6 +126,10 @@ fn reseal(tx: &mut Tx, old: Option<&SecretKey>, new: &SecretKey) -> Result<(), E
                 tx.execute(update, &[&id, &sealed])?;
             }
         }
+    }
+    if let Some(token) = tx.query_one::<Option<Vec<u8>>>("SELECT tmdb_token FROM settings WHERE id = 1", &[])? {
+        let sealed = resealed((TMDB_TOKEN, b""), &token, old, new)?;
+        tx.execute("UPDATE settings SET tmdb_token = $1 WHERE id = 1", &[&sealed])?;
     }
     // Made again when the server starts.
     tx.execute("DELETE FROM setup", &[]).map(drop)

@@ -3,6 +3,7 @@
 use crate::database::DatabaseOptions;
 use crate::service::backups::BackupOptions;
 use crate::service::oidc::OidcOptions;
+use crate::service::tmdb::TmdbOptions;
 use anyhow::{Context, Result, bail};
 use clap::Args;
 use ipnet::IpNet;
@@ -45,6 +46,8 @@ pub struct ServeOptions {
     backups: BackupOptions,
     #[command(flatten)]
     oidc: OidcOptions,
+    #[command(flatten)]
+    tmdb: TmdbOptions,
 }
 
 fn parse_network(text: &str) -> Result<IpNet, String> {
@@ -73,6 +76,7 @@ pub async fn run(database: &DatabaseOptions, options: ServeOptions) -> Result<()
         proxy: options.proxy,
         imports_from_own_network: options.import_from_own_network,
         backups,
+        tmdb: options.tmdb.read()?,
         data_dir: Some(database.data_dir().to_owned()),
         ..Config::default()
     };

@@ -81,6 +81,8 @@ impl Program {
         command.args(arguments).current_dir(self.folder.path()).stdin(Stdio::null());
         command.env_remove("MOVIETRACKER_DATA_DIR").env_remove("MOVIETRACKER_DATABASE_URL");
         command.env("MOVIETRACKER_SHUTDOWN_DELAY", "0");
+        // No test asks the real one.
+        command.env("MOVIETRACKER_TMDB_URL", "http://127.0.0.1:9/3");
         if let Some(database) = &self.database {
             command.env("MOVIETRACKER_DATABASE_URL", &database.url);
         }

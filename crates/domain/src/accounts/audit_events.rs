@@ -99,6 +99,9 @@ events! {
     CatalogueChanged "catalogue_changed" "changed the settings of the catalogue";
     CatalogueRequested "catalogue_requested" "started an update of the catalogue";
     CatalogueCancelled "catalogue_cancelled" "canceled the update of the catalogue";
+    TmdbTokenChanged "tmdb_token_changed" "changed the token for TMDB";
+    TmdbTokenDeleted "tmdb_token_deleted" "removed the token for TMDB";
+    LookupsStarted "lookups_started" "had all films without a poster looked up";
     RegistrationOpened "registration_opened" "opened registration";
     RegistrationClosed "registration_closed" "closed registration";
     SecondFactorRequired "second_factor_required" "required two-factor authentication";

@@ -39,6 +39,7 @@ mod start;
 mod statistics;
 mod support;
 mod tags;
+mod tmdb;
 mod trash;
 mod trouble;
 mod views;

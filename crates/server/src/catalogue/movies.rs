@@ -1,5 +1,6 @@
 //! Films of the catalogue.
 
+use super::second_source::{self, language};
 use crate::error::{ApiError, Result};
 use crate::request::extract::Asked;
 use crate::request::openapi::{CATALOGUE, routes};
@@ -13,11 +14,11 @@ use ::catalogue::language::Language;
 use axum::extract::Path;
 use domain::catalogue::movies::{CatalogueMovie, CatalogueMovies, CatalogueQuery, DEFAULT_LIMIT, imdb_number};
 use domain::ids::UserId;
+use domain::library::movies::Movie;
 use domain::problems::ProblemKind;
 use http::HeaderMap;
-use http::header::ACCEPT_LANGUAGE;
-use std::collections::HashMap;
-use storage::library::movies::list_movies_by_imdb_ids;
+use storage::Tx;
+use storage::library::movies::{list_movies_by_imdb_ids, list_movies_by_tmdb_ids};
 use utoipa_axum::router::OpenApiRouter;
 
 /// The routes of this noun.
@@ -25,7 +26,8 @@ pub fn routes() -> OpenApiRouter<State> {
     OpenApiRouter::new().routes(routes!(list_catalogue_movies)).routes(routes!(get_catalogue_movie))
 }
 
-/// Find films in the catalogue, the best match first: for suggestions while somebody types.
+/// Find films in the catalogue, the best match first: for suggestions while somebody types. Where it has none, TMDB is
+/// asked, if the server has a token for it: in the language of `Accept-Language`, and for a second at the most.
 #[utoipa::path(get, path = "/api/catalogue/movies", tag = CATALOGUE, responses((status = 200, body = CatalogueMovies)))]
 async fn list_catalogue_movies(
     state: State,
@@ -34,22 +36,28 @@ async fn list_catalogue_movies(
     Asked(query): Asked<CatalogueQuery>,
 ) -> Result<axum::Json<CatalogueMovies>> {
     let limit = query.limit.unwrap_or(DEFAULT_LIMIT) as usize;
-    let language = language(&headers);
+    let (text, wanted) = (query.search.clone(), language(&headers));
+    let read = wanted.get(..2).and_then(|language| language.parse().ok());
     let found = ask(&state, move |catalogue| {
         let found = match imdb_number(&query.search) {
             Some(number) => catalogue.film(number)?.into_iter().collect(),
             None => catalogue.find(&query.search, limit)?,
         };
-        found.into_iter().map(|film| described(catalogue, film, language)).collect()
+        found.into_iter().map(|film| described(catalogue, film, read)).collect::<Result<Vec<_>, Error>>()
     })
     .await?;
-    let items = with_own(&state, caller.id, found.unwrap_or_default()).await?;
+    let mut items = found.unwrap_or_default();
+    if items.is_empty() {
+        items = second_source::search(&state, &text, &wanted).await?;
+        items.truncate(limit);
+    }
+    let items = with_own(&state, caller.id, items).await?;
     Ok(axum::Json(CatalogueMovies { items }))
 }
 
 /// Get a film of the catalogue.
 #[utoipa::path(get, path = "/api/catalogue/movies/{id}", tag = CATALOGUE,
-    params(("id" = String, Path, description = "The film’s ID in the catalogue, such as `tt0113277`")),
+    params(("id" = String, Path, description = "The film’s ID in the catalogue, such as `tt0113277`, or `tmdb:949`")),
     responses((status = 200, body = CatalogueMovie)))]
 async fn get_catalogue_movie(
     state: State,
@@ -57,14 +65,18 @@ async fn get_catalogue_movie(
     headers: HeaderMap,
     Path(id): Path<String>,
 ) -> Result<axum::Json<CatalogueMovie>> {
-    let id: Id = id.parse().map_err(|_| ApiError::not_found())?;
-    let language = language(&headers);
-    let found = ask(&state, move |catalogue| {
-        let film = catalogue.film_of(id)?;
-        film.map(|film| described(catalogue, film, language)).transpose()
-    })
-    .await?
-    .flatten();
+    let wanted = language(&headers);
+    let found = match id.parse::<Id>() {
+        Ok(id) => {
+            let read = wanted.get(..2).and_then(|language| language.parse().ok());
+            let film = ask(&state, move |catalogue| {
+                let film = catalogue.film_of(id)?;
+                film.map(|film| described(catalogue, film, read)).transpose()
+            });
+            film.await?.flatten()
+        }
+        Err(_) => second_source::film(&state, &id, &wanted).await?,
+    };
     let mut movies = with_own(&state, caller.id, found.into_iter().collect()).await?;
     movies.pop().map(axum::Json).ok_or_else(ApiError::not_found)
 }
@@ -79,12 +91,6 @@ async fn ask<T: Send + 'static>(
     let failed =
         |error: &dyn std::error::Error| ApiError::new(ProblemKind::Internal, format!("the catalogue: {error}"));
     asked.map_err(|error| failed(&error))?.map_err(|error| failed(&error))
-}
-
-/// The language that the caller reads best.
-fn language(headers: &HeaderMap) -> Option<Language> {
-    let accepted = headers.get(ACCEPT_LANGUAGE)?.to_str().ok()?;
-    accepted.get(..2)?.parse().ok()
 }
 
 /// A film with its people, by its title in a language if it has one there.
@@ -117,16 +123,26 @@ fn described(catalogue: &Catalogue, film: Found, language: Option<Language>) -> 
 }
 
 /// The films that were found, each with that of the caller's own that is the same.
-async fn with_own(state: &State, owner: UserId, found: Vec<CatalogueMovie>) -> Result<Vec<CatalogueMovie>> {
-    let ids: Vec<String> = found.iter().filter_map(|it| it.imdb_id.clone()).collect();
-    if ids.is_empty() {
+async fn with_own(state: &State, owner: UserId, mut found: Vec<CatalogueMovie>) -> Result<Vec<CatalogueMovie>> {
+    if found.is_empty() {
         return Ok(found);
     }
-    let own = state.store.read(move |tx| list_movies_by_imdb_ids(tx, owner, &ids)).await?;
-    let mut own: HashMap<_, _> = own.into_iter().filter_map(|movie| Some((movie.imdb_id.clone()?, movie))).collect();
-    let mark = |it: CatalogueMovie| {
-        let movie = it.imdb_id.as_ref().and_then(|id| own.remove(id)).map(Box::new);
-        CatalogueMovie { in_library: movie.is_some(), movie, ..it }
+    let imdb_ids: Vec<String> = found.iter().filter_map(|it| it.imdb_id.clone()).collect();
+    let tmdb_ids: Vec<i64> = found.iter().filter_map(|it| it.tmdb_id).collect();
+    let find = move |tx: &mut Tx| {
+        let mut own = list_movies_by_imdb_ids(tx, owner, &imdb_ids)?;
+        if !tmdb_ids.is_empty() {
+            own.extend(list_movies_by_tmdb_ids(tx, owner, &tmdb_ids)?);
+        }
+        Ok::<_, storage::Error>(own)
     };
-    Ok(found.into_iter().map(mark).collect())
+    let mut own = state.store.read(find).await?;
+    for movie in &mut found {
+        let is_same = |it: &Movie| {
+            it.imdb_id.is_some() && it.imdb_id == movie.imdb_id || it.tmdb_id.is_some() && it.tmdb_id == movie.tmdb_id
+        };
+        movie.movie = own.iter().position(is_same).map(|index| Box::new(own.swap_remove(index)));
+        movie.in_library = movie.movie.is_some();
+    }
+    Ok(found)
 }

@@ -41,6 +41,7 @@ async fn log_movie(state: State, caller: Caller, key: IdempotencyKey, body: Json
             })
         })
         .await?;
+    state.wake_lookups();
     Ok(idempotency::reply(stored))
 }
 

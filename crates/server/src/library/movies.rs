@@ -66,6 +66,7 @@ async fn create_movie(state: State, caller: Caller, key: IdempotencyKey, body: J
             })
         })
         .await?;
+    state.wake_lookups();
     Ok(idempotency::reply(stored))
 }
 

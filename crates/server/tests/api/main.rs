@@ -57,6 +57,7 @@ mod sessions_shared;
 mod setup;
 mod statistics;
 mod tags;
+mod tmdb;
 mod totp;
 mod trash;
 mod undo;

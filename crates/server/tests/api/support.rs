@@ -105,7 +105,9 @@ impl TestApp {
         storage::migrate::up(&store).await.unwrap();
         storage::testing::unlock(&store).await;
         // Hashing passwords would be half of all the work of these tests.
-        let config = Config { hash_cost: HashCost::LEAST, ..config };
+        let mut config = Config { hash_cost: HashCost::LEAST, ..config };
+        // No test asks the real one.
+        config.tmdb.url.get_or_insert_with(|| "http://127.0.0.1:9/3".to_owned());
         let state = State::open(store, clock.clone(), config).await.unwrap();
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());

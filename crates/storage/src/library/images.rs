@@ -56,7 +56,7 @@ const KEEP_IMAGE: &str = "
     ON CONFLICT (owner_id, digest) DO UPDATE SET released_at = NULL RETURNING name";
 
 /// Stores a picture, unless the owner has the same one; gives the name of the one that is there.
-fn keep_image(tx: &mut Tx, owner: UserId, image: &NewImage, now: Timestamp) -> Result<String, Error> {
+pub(crate) fn keep_image(tx: &mut Tx, owner: UserId, image: &NewImage, now: Timestamp) -> Result<String, Error> {
     tx.query_one(KEEP_IMAGE, &[&image.name, &owner, &image.digest, &now, &image.small, &image.large])
 }
 

@@ -4,14 +4,14 @@ mod by_ids;
 mod list;
 mod search;
 
-pub use by_ids::{MOST_IDS, list_movies_by_imdb_ids};
+pub use by_ids::{MOST_IDS, list_movies_by_imdb_ids, list_movies_by_tmdb_ids};
 pub(crate) use list::list_movie_ids;
 pub use list::{count_movies, list_movies, pick_movie};
 pub(crate) use search::{delete_search_text, insert_search_text, search_text};
 
 use crate::engine::{Engine, Tx};
 use crate::error::Error;
-use crate::library::{labels, ratings, watches};
+use crate::library::{labels, lookups, ratings, watches};
 use crate::paging::Item;
 use crate::schema::{Entity, entity, insert, sql, update};
 use domain::ids::{MovieId, UserId, WatchId};
@@ -115,6 +115,9 @@ pub fn insert_movie(tx: &mut Tx, owner: UserId, new: NewMovie<'_>) -> Result<(),
         watches::insert_first_watch(tx, owner, id, watch_id, &watch, now)?;
     } else if fields.rating.is_some() {
         ratings::insert_rating(tx, owner, id, fields.rating, now)?;
+    }
+    if fields.imdb_id.is_some() || fields.tmdb_id.is_some() || fields.year.is_some() {
+        lookups::insert_lookups(tx, owner, &[id])?;
     }
     add_to_movie_count(tx, owner, 1)
 }

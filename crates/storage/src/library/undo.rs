@@ -5,7 +5,7 @@ pub(crate) mod batch;
 use crate::engine::Tx;
 use crate::error::Error;
 use crate::library::movies::{find_movie_for_update, update_tags};
-use crate::library::{images, list_items, lists, tags, trash, views, watches};
+use crate::library::{images, list_items, lists, lookups, tags, trash, views, watches};
 use crate::paging::PORTION;
 use crate::schema::insert;
 use domain::ids::{ListId, MovieId, UndoId, UserId, WatchId};
@@ -152,7 +152,9 @@ const RESET_MOVIE: &str = "
     WHERE owner_id = $1 AND id = $2 AND deleted_at IS NULL";
 
 fn unchanged(tx: &mut Tx, owner: UserId, id: MovieId, version: i64) -> Result<Option<Movie>, Error> {
-    Ok(find_movie_for_update(tx, owner, id)?.filter(|movie| movie.version == version))
+    let Some(movie) = find_movie_for_update(tx, owner, id)? else { return Ok(None) };
+    let is_unchanged = lookups::is_same_version(tx, owner, (id, movie.version), version)?;
+    Ok(Some(movie).filter(|_| is_unchanged))
 }
 
 const DELETE_EXPIRED_UNDOS: &str = "DELETE FROM undos

@@ -132,6 +132,10 @@ pub const SETTINGS: Table = Table {
         Column::timestamp("catalogue_requested_at").nullable(),
         Column::timestamp("catalogue_cancelled_at").nullable(),
         Column::timestamp("catalogue_terms_accepted_at").nullable(),
+        // The token for TMDB that an admin has entered, sealed.
+        Column::bytes("tmdb_token").nullable(),
+        // Whether films that are added are looked up: where there is a token, here or in the options of a server.
+        Column::bool("looks_up_movies").default(Literal::Bool(false)),
     ],
     ..Table::named("settings")
 };

@@ -33,6 +33,8 @@ pub const MOVIES: Table = Table {
         // The names of its pictures.
         Column::text("poster").nullable(),
         Column::text("backdrop").nullable(),
+        // The version that looking it up made: who takes back what came before it need not mind.
+        Column::big_int("lookup_version").nullable(),
         Column::text("title").check("title <> ''"),
         Column::text("original_title").nullable(),
         // Copies of movie_genres and movie_tags, one name a line, so that a page is one statement.
@@ -69,6 +71,23 @@ pub const MOVIES: Table = Table {
         postgres: &["movies_insert_noted", "movies_update_noted", "movies_delete_noted", "movies_trash_noted"],
     },
     ..Table::named("movies")
+};
+
+/// Films whose details and pictures are yet to be looked up.
+pub const MOVIE_LOOKUPS: Table = Table {
+    columns: &[
+        Column::uuid("movie_id").belongs_to("movies", "id"),
+        Column::uuid("owner_id").belongs_to("users", "id"),
+        Column::timestamp("due_at"),
+        Column::big_int("attempts").default(Literal::Int(0)),
+    ],
+    primary_key: &["movie_id"],
+    indexes: &[
+        Index::new("movie_lookups_by_due", &["due_at", "movie_id"]),
+        Index::new("movie_lookups_by_owner", &["owner_id"]),
+    ],
+    without_rowid: true,
+    ..Table::named("movie_lookups")
 };
 
 /// What the films that are not in the trash are searched in. A search reads all texts of an owner: here they stand

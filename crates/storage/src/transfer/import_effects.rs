@@ -7,6 +7,7 @@ use crate::engine::{Param, Tx};
 use crate::error::Error;
 use crate::library::images::release_images_of;
 use crate::library::list_items::delete_items;
+use crate::library::lookups::{is_same_version, list_looked_up};
 use crate::library::many::{self, Places, for_ids, for_rows};
 use crate::library::owners::lock_owner;
 use domain::accounts::preferences::Preferences;
@@ -159,7 +160,7 @@ pub fn take_back(tx: &mut Tx, owner: UserId, import: ImportId, now: Timestamp) -
             find_known(tx, owner, &ids)?.into_iter().map(|known| (known.id, known)).collect();
         for (id, version, before) in rows {
             match known.get(&MovieId(id)) {
-                Some(known) if Some(known.version) == version => {
+                Some(known) if is_same_version(tx, owner, (known.id, known.version), version.unwrap_or(0))? => {
                     let before: Known = from_json(before.as_deref())?;
                     reset_movie(tx, owner, (&before, known), now)?;
                 }
@@ -172,7 +173,9 @@ pub fn take_back(tx: &mut Tx, owner: UserId, import: ImportId, now: Timestamp) -
     each_portion(tx, import, "movie_added", |tx, rows| {
         let ids: Vec<MovieId> = rows.iter().map(|(id, ..)| MovieId(*id)).collect();
         let known = find_known(tx, owner, &ids)?;
-        let unchanged: Vec<MovieId> = known.iter().filter(|it| it.version == 1).map(|it| it.id).collect();
+        let looked_up = list_looked_up(tx, owner, &ids)?;
+        let is_unchanged = |it: &&Known| it.version == 1 || it.version == 2 && looked_up.contains(&it.id);
+        let unchanged: Vec<MovieId> = known.iter().filter(is_unchanged).map(|it| it.id).collect();
         kept += (known.len() - unchanged.len()) as u64;
         release_images_of(tx, owner, &unchanged, now)?;
         many::erase_movies(tx, owner, &unchanged)

@@ -10,6 +10,7 @@ use storage::{Engine, PORTION};
 /// What an owner has and no change tells of, each with the reason.
 const UNTOLD: &[(&str, &str)] = &[
     ("movie_search", "follows from films"),
+    ("movie_lookups", "nobody sees them"),
     ("movie_genres", "follows from films"),
     ("movie_tags", "follows from films"),
     ("ratings", "written with their film"),

@@ -1,6 +1,7 @@
 //! The catalogue of films: what it has, updating it, and what it is built from.
 
 mod settings;
+mod tmdb;
 
 use crate::base::session::Session;
 use crate::context::{use_api, use_toasts};
@@ -17,6 +18,7 @@ use domain::catalogue::updates::{CatalogueInfo, CatalogueUpdateDraft, IMDB_TERMS
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use settings::SettingsSection;
+use tmdb::TmdbSection;
 
 /// Milliseconds until it is asked again how far an update is.
 const AGAIN: i32 = 1000;
@@ -82,6 +84,7 @@ pub fn CataloguePart() -> impl IntoView {
                 <div class="admin-sections">
                     <UpdateSection state />
                     <SettingsSection state />
+                    <TmdbSection />
                 </div>
             }.into_any(),
         })}

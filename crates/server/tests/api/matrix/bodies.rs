@@ -46,6 +46,8 @@ pub fn body_of(operation: &str) -> Option<Value> {
         }),
         "update_backup_schedule" => json!({"interval_hours": 24, "keep": 7}),
         "update_catalogue_settings" => json!({"shorts": true}),
+        // Without one, none is asked whether it is good.
+        "update_tmdb_token" => json!({"token": ""}),
         "start_catalogue_update" => json!({"accepts_terms": true}),
         "create_identity" => json!({"issuer": "https://id.example", "subject": "sub-ana"}),
         "delete_me"

@@ -136,6 +136,11 @@ pub const RULES: &[Rule] = &[
     admin("update_catalogue_settings", On::Nothing, 200),
     admin("start_catalogue_update", On::Nothing, 202),
     admin("cancel_catalogue_update", On::Nothing, 200),
+    admin("get_tmdb", On::Nothing, 200),
+    // An empty one: any other is tried first.
+    admin("update_tmdb_token", On::Nothing, 422),
+    admin("delete_tmdb_token", On::Nothing, 200),
+    admin("start_movie_lookups", On::Nothing, 409),
     admin("list_backups", On::Nothing, 200),
     admin("create_backup", On::Nothing, 202),
     admin("update_backup_schedule", On::Nothing, 200),

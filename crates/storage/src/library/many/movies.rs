@@ -6,6 +6,7 @@ use super::portions::{Places, for_ids, for_rows};
 use crate::engine::{Param, Tx};
 use crate::error::Error;
 use crate::library::labels::join;
+use crate::library::lookups::insert_lookups;
 use crate::library::movies::{add_to_movie_count, search_text, title_sort};
 use crate::schema::sql;
 use domain::ids::{MovieId, UserId, WatchId};
@@ -124,6 +125,7 @@ pub(crate) fn insert_movies(tx: &mut Tx, owner: UserId, movies: &[AddedMovie], n
     insert_watches_of(tx, owner, &watches.collect::<Vec<_>>())?;
     let ratings = movies.iter().flat_map(|movie| movie.ratings.iter().map(|(at, rating)| (movie.id, *at, *rating)));
     insert_ratings(tx, owner, &ratings.collect::<Vec<_>>())?;
+    insert_lookups(tx, owner, &movies.iter().map(|it| it.id).collect::<Vec<_>>())?;
     add_to_movie_count(tx, owner, i64::try_from(movies.len()).unwrap_or(0))
 }
 

@@ -1,7 +1,8 @@
-//! Films by what they are known by elsewhere.
+//! Films by their IDs elsewhere.
 
 use crate::engine::{Param, Tx};
 use crate::error::Error;
+use crate::library::many::query_ids;
 use crate::schema::{Entity, sql};
 use domain::ids::UserId;
 use domain::library::movies::Movie;
@@ -21,4 +22,15 @@ pub fn list_movies_by_imdb_ids(tx: &mut Tx, owner: UserId, ids: &[String]) -> Re
     let ids: Vec<&String> = ids.iter().chain(std::iter::repeat(&nothing)).take(MOST_IDS).collect();
     let params: Vec<&dyn Param> = [&owner as &dyn Param].into_iter().chain(ids.iter().map(|id| *id as _)).collect();
     tx.query(LIST_BY_IMDB_IDS, &params)
+}
+
+const LIST_BY_TMDB_IDS: &str = sql!(
+    "SELECT ",
+    Movie::COLUMNS,
+    " FROM movies WHERE owner_id = $1 AND deleted_at IS NULL AND tmdb_id IN ($ids) ORDER BY id"
+);
+
+/// The films outside the trash that have one of these IDs at TMDB.
+pub fn list_movies_by_tmdb_ids(tx: &mut Tx, owner: UserId, ids: &[i64]) -> Result<Vec<Movie>, Error> {
+    query_ids(tx, LIST_BY_TMDB_IDS, &[&owner], ids)
 }

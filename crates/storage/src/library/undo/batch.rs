@@ -2,6 +2,7 @@
 
 use crate::engine::{Param, Tx};
 use crate::error::Error;
+use crate::library::lookups::is_same_version;
 use crate::library::many::{self, Chosen, Flags, OWNED, Places, for_ids, for_rows};
 use crate::schema::sql;
 use domain::ids::{MovieId, UserId, WatchId};
@@ -72,9 +73,13 @@ pub(super) fn take_back(tx: &mut Tx, owner: UserId, before: Before, now: Timesta
         Done::Deleted => many::find_trashed_for_update(tx, owner, &ids)?,
         _ => many::find_for_update(tx, owner, &ids)?,
     };
-    let is_unchanged = |(was, is): (&MovieBefore, &Chosen)| was.id == is.id && was.version == is.version;
-    if found.len() != movies.len() || !movies.iter().zip(&found).all(is_unchanged) {
+    if found.len() != movies.len() {
         return Ok(false);
+    }
+    for (was, is) in movies.iter().zip(&found) {
+        if was.id != is.id || !is_same_version(tx, owner, (is.id, is.version), was.version)? {
+            return Ok(false);
+        }
     }
     match change {
         Done::Flagged => reset(tx, owner, &movies, now)?,

@@ -60,8 +60,9 @@ impl Fields {
         let of_watch = texts.next()?.parse().ok()?;
         self.watch.load(texts.by_ref().take(of_watch).collect());
         self.film.fields.load(Values::from_texts(texts.collect()));
-        // Only a film of the catalogue has an ID before its form is open.
-        self.film.is_picked.set(self.film.fields.imdb_id.with_untracked(|id| !id.is_empty()));
+        // Only a film of the catalogue or of TMDB has an ID before its form is open.
+        let has_id = |id: RwSignal<String>| id.with_untracked(|id| !id.is_empty());
+        self.film.is_picked.set(has_id(self.film.fields.imdb_id) || has_id(self.film.fields.tmdb_id));
         chosen.parse().ok()
     }
 

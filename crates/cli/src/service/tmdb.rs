@@ -1,0 +1,31 @@
+//! The options of `serve` for TMDB.
+
+use crate::files::read_secret;
+use anyhow::Result;
+use clap::Args;
+use server::TmdbConfig;
+use std::path::PathBuf;
+
+/// Whether and how TMDB is asked.
+#[derive(Args)]
+#[command(next_help_heading = "TMDB")]
+pub struct TmdbOptions {
+    /// Ask TMDB with the API read access token in the first line of this file. Without it, admins enter one in the page.
+    #[arg(id = "tmdb_token_file", long = "tmdb-token-file", env = "MOVIETRACKER_TMDB_TOKEN_FILE", value_name = "FILE")]
+    token_file: Option<PathBuf>,
+    /// Where TMDB's API answers, if <https://api.themoviedb.org/3> can't be reached.
+    #[arg(id = "tmdb_url", long = "tmdb-url", env = "MOVIETRACKER_TMDB_URL", value_name = "URL")]
+    url: Option<String>,
+    /// Where TMDB's pictures are, if <https://image.tmdb.org/t/p> can't be reached.
+    #[arg(id = "tmdb_images_url", long = "tmdb-images-url", env = "MOVIETRACKER_TMDB_IMAGES_URL", value_name = "URL")]
+    images_url: Option<String>,
+}
+
+impl TmdbOptions {
+    /// The configuration.
+    pub fn read(self) -> Result<TmdbConfig> {
+        let token = self.token_file.as_deref().map(read_secret).transpose()?;
+        let token = token.map(|token| token.trim().to_owned());
+        Ok(TmdbConfig { token, url: self.url, images_url: self.images_url })
+    }
+}

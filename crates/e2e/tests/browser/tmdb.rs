@@ -1,0 +1,85 @@
+//! TMDB: the token that an admin enters, and posters that appear by themselves.
+
+#[path = "../../../server/tests/api/tmdb/mock.rs"]
+#[allow(dead_code, reason = "the API's tests use all of it")]
+mod mock;
+
+use crate::appearance::Look;
+use crate::support::server::NAME;
+use crate::support::{Outcome, Story, story};
+use anyhow::Result;
+use domain::library::movies::MovieDraft;
+use fantoccini::key::Key;
+use mock::{Mock, TOKEN};
+
+/// Starts a TMDB, and the story's server anew with it.
+async fn with_tmdb(story: &Story, more: &[(&str, &str)]) -> Result<Mock> {
+    let tmdb = Mock::start().await;
+    let (api, images) = (format!("{}/3", tmdb.url), format!("{}/t/p", tmdb.url));
+    let mut settings = vec![("MOVIETRACKER_TMDB_URL", api.as_str()), ("MOVIETRACKER_TMDB_IMAGES_URL", images.as_str())];
+    settings.extend(more);
+    story.server.configure(&settings);
+    story.server.kill();
+    story.server.restart()?;
+    Ok(tmdb)
+}
+
+#[test]
+fn an_admin_enters_the_token_and_a_film_gets_its_poster_by_itself() -> Outcome {
+    story(async |story| {
+        let browser = &story.browser;
+        browser.expect_failures("status of 422");
+        story.server.run(&["user", "role", NAME, "admin"])?;
+        let _tmdb = with_tmdb(story, &[]).await?;
+        let before = MovieDraft { title: "Heat".to_owned(), year: Some(1995), ..MovieDraft::default() };
+        let before = story.server.api().await?.create_movie(&before, None).await?;
+        story.open_signed_in("/admin/catalogue").await?;
+        browser.see_text("not endorsed or certified by TMDB").await?;
+        browser.fill("token", "a-token-that-is-wrong").await?;
+        browser.click("button", "Save token").await?;
+        browser.until_fault("token", "doesn’t accept this token").await?;
+        browser.fill("token", TOKEN).await?;
+        browser.press(&[Key::Enter]).await?;
+        browser.see_text("A token is saved.").await?;
+        for width in [1280, 390] {
+            let mut look = Look::begin(story, width).await?;
+            look.at("tmdb-token").await?;
+            look.finish()?;
+        }
+        // The film from before, on a page that stays open.
+        browser.open("/movies").await?;
+        browser.until_films(&["Heat"]).await?;
+        browser.miss_css(".poster img").await?;
+        story.server.api().await?.start_movie_lookups().await?;
+        browser.see_css(".poster img").await?;
+        // And one that is added now: found at TMDB, for there is no catalogue.
+        story.server.api().await?.delete_movie(before.id, None).await?;
+        browser.see_text("No films yet").await?;
+        browser.click("button", "Log a film").await?;
+        browser.fill("title", "heat").await?;
+        browser.see_in("#film-options", &["Heat", "1995"]).await?;
+        browser.press(&[Key::Enter, Key::Enter]).await?;
+        browser.until_films(&["Heat"]).await?;
+        browser.see_css(".poster img").await?;
+        browser.open("/admin/catalogue").await?;
+        browser.click("button", "Remove token").await?;
+        browser.see("button", "Save token").await?;
+        browser.open("/admin/audit").await?;
+        browser.see_text("Removed the token for TMDB").await.map(drop)
+    })
+}
+
+#[test]
+fn the_token_of_the_options_is_said_to_win() -> Outcome {
+    story(async |story| {
+        let browser = &story.browser;
+        let file = story.server.folder().join("tmdb-token");
+        std::fs::write(&file, TOKEN)?;
+        story.server.run(&["user", "role", NAME, "admin"])?;
+        let _tmdb = with_tmdb(story, &[("MOVIETRACKER_TMDB_TOKEN_FILE", &file.to_string_lossy())]).await?;
+        story.open_signed_in("/admin/catalogue").await?;
+        browser.see_text("The token comes from the server’s options").await?;
+        browser.click("button", "Look up all films").await?;
+        browser.see_text("Films without a poster are looked up in the background.").await.map(drop)
+    })
+}

@@ -1,0 +1,134 @@
+//! What TMDB answers, as far as it is used.
+
+use serde::{Deserialize, Deserializer};
+
+/// A film that a search has found.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Hit {
+    /// Its ID.
+    pub id: i64,
+    /// Its title in the language that was asked for.
+    #[serde(default)]
+    pub title: Option<String>,
+    /// Its title where it comes from.
+    #[serde(default)]
+    pub original_title: Option<String>,
+    /// When it came out: `YYYY-MM-DD`, or nothing.
+    #[serde(default)]
+    pub release_date: Option<String>,
+    /// How many people rated it.
+    #[serde(default)]
+    pub vote_count: u32,
+    /// Their average rating.
+    #[serde(default)]
+    pub vote_average: f64,
+}
+
+/// The films that a search has found, the best match first.
+#[derive(Debug, Deserialize)]
+pub struct Results {
+    /// The first page of them.
+    pub results: Vec<Hit>,
+}
+
+/// What has an ID elsewhere.
+#[derive(Debug, Deserialize)]
+pub struct FoundById {
+    /// The films with it.
+    pub movie_results: Vec<Hit>,
+}
+
+/// All that is asked of a film.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Details {
+    /// Its ID.
+    pub id: i64,
+    /// Its title in the language that was asked for.
+    #[serde(default)]
+    pub title: Option<String>,
+    /// Its title where it comes from.
+    #[serde(default)]
+    pub original_title: Option<String>,
+    /// When it came out: `YYYY-MM-DD`, or nothing.
+    #[serde(default)]
+    pub release_date: Option<String>,
+    /// How many minutes it runs; 0 when that isn't known.
+    #[serde(default)]
+    pub runtime: Option<i64>,
+    /// Its genres.
+    #[serde(default, deserialize_with = "list")]
+    pub genres: Vec<Genre>,
+    /// What it is about.
+    #[serde(default)]
+    pub overview: Option<String>,
+    /// The name of its poster.
+    #[serde(default)]
+    pub poster_path: Option<String>,
+    /// The name of its backdrop.
+    #[serde(default)]
+    pub backdrop_path: Option<String>,
+    /// Its ID at IMDb.
+    #[serde(default)]
+    pub imdb_id: Option<String>,
+    /// How many people rated it.
+    #[serde(default)]
+    pub vote_count: u32,
+    /// Their average rating.
+    #[serde(default)]
+    pub vote_average: f64,
+    /// Who made it.
+    #[serde(default)]
+    pub credits: Option<Credits>,
+}
+
+/// A genre.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Genre {
+    /// Its name.
+    pub name: String,
+}
+
+/// Who made a film.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub struct Credits {
+    /// The actors, the main ones first.
+    #[serde(default, deserialize_with = "list")]
+    pub cast: Vec<Actor>,
+    /// All others.
+    #[serde(default, deserialize_with = "list")]
+    pub crew: Vec<Worker>,
+}
+
+/// Somebody in front of the camera.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Actor {
+    /// Their ID.
+    pub id: i64,
+    /// Their name.
+    pub name: String,
+    /// Whom they play.
+    #[serde(default)]
+    pub character: Option<String>,
+}
+
+/// Somebody behind the camera.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Worker {
+    /// Their ID.
+    pub id: i64,
+    /// Their name.
+    pub name: String,
+    /// What they did, such as `Director`.
+    #[serde(default)]
+    pub job: Option<String>,
+}
+
+/// A list; null is an empty one.
+fn list<'de, D: Deserializer<'de>, T: Deserialize<'de>>(from: D) -> Result<Vec<T>, D::Error> {
+    Ok(Option::deserialize(from)?.unwrap_or_default())
+}
+
+/// The year of a date.
+pub fn year_of(date: Option<&str>) -> Option<i16> {
+    date?.split('-').next()?.parse().ok().filter(|year| *year > 0)
+}

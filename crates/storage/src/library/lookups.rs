@@ -1,0 +1,114 @@
+//! Films that are yet to be looked up at TMDB, and those that were.
+
+use crate::engine::{Engine, Param, Tx, now};
+use crate::error::Error;
+use crate::library::many::{for_ids, query_ids};
+use crate::schema::{Entity, entity, sql};
+use domain::ids::{MovieId, UserId};
+use domain::times::Timestamp;
+use std::collections::HashSet;
+use uuid::Uuid;
+
+/// The job that looks films up.
+pub const JOB: &str = "movie_lookups";
+
+/// What a film can be found by.
+const CAN_BE_FOUND: &str = "(imdb_id IS NOT NULL OR tmdb_id IS NOT NULL OR year IS NOT NULL)";
+const INSERT: &str = sql!(
+    "INSERT INTO movie_lookups (movie_id, owner_id, due_at, attempts)
+     SELECT id, owner_id, updated_at, 0 FROM movies WHERE owner_id = $1 AND ",
+    CAN_BE_FOUND,
+    " AND EXISTS (SELECT 1 FROM settings WHERE settings.id = 1 AND looks_up_movies) AND id IN ($ids)"
+);
+
+/// Has films that were just added looked up, where that is done. Those without an ID elsewhere and a year stay as they are.
+pub(crate) fn insert_lookups(tx: &mut Tx, owner: UserId, movies: &[MovieId]) -> Result<(), Error> {
+    match movies {
+        [first, ..] if for_ids(tx, INSERT, &[&owner], movies)? > 0 => insert_job(tx, first.0),
+        _ => Ok(()),
+    }
+}
+
+/// Puts the job into the queue, under an id that no other job has, unless it waits there.
+fn insert_job(tx: &mut Tx, id: Uuid) -> Result<(), Error> {
+    let now = now(tx);
+    let uuid = if tx.engine() == Engine::Sqlite { "BLOB" } else { "uuid" };
+    let sql = format!(
+        "INSERT INTO jobs (id, kind, payload, state, created_at, due_at)
+         SELECT CAST($1 AS {uuid}), '{JOB}', '{{}}', 'queued', {now}, {now}
+         WHERE NOT EXISTS (SELECT 1 FROM jobs WHERE kind = '{JOB}' AND state = 'queued' AND due_at IS NOT NULL)"
+    );
+    tx.execute(&sql, &[&id]).map(drop)
+}
+
+const INSERT_ALL: &str = sql!(
+    "INSERT INTO movie_lookups (movie_id, owner_id, due_at, attempts)
+     SELECT id, owner_id, updated_at, 0 FROM movies WHERE poster IS NULL AND deleted_at IS NULL AND ",
+    CAN_BE_FOUND,
+    " ON CONFLICT (movie_id) DO UPDATE SET due_at = excluded.due_at, attempts = 0"
+);
+
+/// Has all films of all owners looked up that have no poster. The job for it gets this id.
+pub fn insert_all_lookups(tx: &mut Tx, job: Uuid) -> Result<(), Error> {
+    tx.execute(INSERT_ALL, &[])?;
+    insert_job(tx, job)
+}
+
+/// How many films are yet to be looked up.
+pub fn count_lookups(tx: &mut Tx) -> Result<i64, Error> {
+    tx.query_one("SELECT count(*) FROM movie_lookups", &[])
+}
+
+/// A film to be looked up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Lookup {
+    /// The film.
+    pub movie_id: MovieId,
+    /// Whose it is.
+    pub owner_id: UserId,
+    /// How often it was tried, this time included.
+    pub attempts: i64,
+}
+
+entity! {
+    Lookup in MOVIE_LOOKUPS { movie_id, owner_id, attempts }
+}
+
+/// Takes the film that has been due longest; until `lease`, nobody else gets it.
+pub fn take_lookup(tx: &mut Tx, now: Timestamp, lease: Timestamp) -> Result<Option<Lookup>, Error> {
+    // SQLite has one writer. On PostgreSQL, servers pass over the rows that others are taking.
+    let skip = if tx.engine() == Engine::Postgres { "FOR UPDATE SKIP LOCKED" } else { "" };
+    let sql = format!(
+        "UPDATE movie_lookups SET attempts = attempts + 1, due_at = $2 WHERE movie_id = (
+             SELECT movie_id FROM movie_lookups WHERE due_at <= $1 ORDER BY due_at, movie_id LIMIT 1 {skip})
+         RETURNING {}",
+        Lookup::COLUMNS
+    );
+    tx.query_opt(&sql, &[&now, &lease])
+}
+
+/// Has a film looked up again, at that time.
+pub fn postpone_lookup(tx: &mut Tx, movie: MovieId, due_at: Timestamp) -> Result<(), Error> {
+    tx.execute("UPDATE movie_lookups SET due_at = $2 WHERE movie_id = $1", &[&movie, &due_at]).map(drop)
+}
+
+/// Has a film no longer looked up.
+pub fn delete_lookup(tx: &mut Tx, movie: MovieId) -> Result<(), Error> {
+    tx.execute("DELETE FROM movie_lookups WHERE movie_id = $1", &[&movie]).map(drop)
+}
+
+const IS_LOOKED_UP: &str = "SELECT id FROM movies WHERE owner_id = $1 AND id = $2 AND lookup_version = $3";
+
+/// Whether a film that has a version now was only looked up since an earlier one, if it has changed at all.
+pub(crate) fn is_same_version(tx: &mut Tx, owner: UserId, (id, is): (MovieId, i64), was: i64) -> Result<bool, Error> {
+    let found = |tx: &mut Tx| tx.query_opt::<MovieId>(IS_LOOKED_UP, &[&owner, &id, &is]);
+    Ok(is == was || is == was + 1 && found(tx)?.is_some())
+}
+
+const LIST_LOOKED_UP: &str = "SELECT id FROM movies WHERE owner_id = $1 AND lookup_version = version AND id IN ($ids)";
+
+/// Those of these films that nobody has changed since they were looked up.
+pub(crate) fn list_looked_up(tx: &mut Tx, owner: UserId, ids: &[MovieId]) -> Result<HashSet<MovieId>, Error> {
+    let params: [&dyn Param; 1] = [&owner];
+    Ok(query_ids::<MovieId, _>(tx, LIST_LOOKED_UP, &params, ids)?.into_iter().collect())
+}

@@ -1,0 +1,135 @@
+//! TMDB: the token for it, and looking up the films that are there.
+
+use crate::base::session::Session;
+use crate::context::{use_api, use_toasts};
+use crate::kit::counts;
+use crate::kit::failures::describe;
+use crate::ui::button::Button;
+use crate::ui::field::TextField;
+use crate::ui::form::{Form, FormElement, SubmitButton};
+use crate::ui::live::{live, words};
+use crate::ui::notice::FailureNotice;
+use client::{Client, Error};
+use domain::catalogue::tmdb::{TMDB_ATTRIBUTION, TMDB_TOKENS, TmdbInfo, TmdbTokenDraft, TokenSource};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+/// What the server says of TMDB; copies are the same.
+#[derive(Clone, Copy)]
+struct State {
+    api: Client<Session>,
+    info: RwSignal<Option<TmdbInfo>>,
+    failure: RwSignal<Option<String>>,
+}
+
+impl State {
+    fn load(self) {
+        spawn_local(async move { self.show(self.api.get_tmdb().await) });
+    }
+
+    fn show(self, answer: Result<TmdbInfo, Error>) {
+        match answer {
+            Ok(info) => {
+                self.failure.try_set(None);
+                self.info.try_set(Some(info));
+            }
+            Err(error) => drop(self.failure.try_set(Some(describe(&error)))),
+        }
+    }
+}
+
+/// What TMDB is for, whether it is asked, and the token.
+#[component]
+pub fn TmdbSection() -> impl IntoView {
+    let state = State { api: use_api(), info: RwSignal::new(None), failure: RwSignal::new(None) };
+    state.load();
+    let source = Memo::new(move |_| state.info.with(|info| info.as_ref().map(|info| info.token_source)));
+    view! {
+        <section class="account-section" aria-labelledby="tmdb-title">
+            <h2 id="tmdb-title">"TMDB"</h2>
+            <p class="account-text">
+                "With a token for TMDB, films that people add get a poster, a backdrop and a description, and films that the catalogue doesn’t have are found there. The server sends titles and IDs to TMDB, never who added them."
+            </p>
+            {live(move || state.failure.get().map(|reason| view! { <FailureNotice reason on_retry=move |()| state.load() /> }))}
+            {live(move || source.get().map(|source| match source {
+                None => view! { <TokenForm state /> }.into_any(),
+                Some(source) => view! { <Lookups state source /> }.into_any(),
+            }))}
+            <p class="field-hint">{TMDB_ATTRIBUTION}</p>
+        </section>
+    }
+}
+
+#[component]
+fn TokenForm(state: State) -> impl IntoView {
+    let (form, token, toasts) = (Form::new(), RwSignal::new(String::new()), use_toasts());
+    let submit = move |()| {
+        let draft = TmdbTokenDraft { token: token.get_untracked() };
+        let send = move |_| async move { state.api.update_tmdb_token(&draft).await };
+        let checked = TmdbTokenDraft { token: token.get_untracked() }.parse();
+        form.submit(checked, send, move |info| {
+            state.show(Ok(info));
+            toasts.say("Token saved. Films that are added from now on are looked up.");
+        });
+    };
+    view! {
+        <FormElement id="tmdb-form" class="account-form" form on_submit=submit>
+            <TextField label="API read access token" name="token" kind="password" value=token errors=form.errors autocomplete="off"
+                hint="It is tried at TMDB before it is saved, and never shown again." />
+            <p class="account-text">
+                "You get one free of charge with an account at TMDB: "
+                <a href=TMDB_TOKENS target="_blank" rel="noopener noreferrer">"API settings at TMDB"</a>"."
+            </p>
+            <SubmitButton text="Save token" busy_text="Trying the token…" form />
+        </FormElement>
+    }
+}
+
+/// What there is to do with a token.
+#[component]
+fn Lookups(state: State, source: TokenSource) -> impl IntoView {
+    let (toasts, busy) = (use_toasts(), RwSignal::new(false));
+    let waiting = Memo::new(move |_| state.info.with(|info| info.as_ref().map_or(0, |info| info.waiting_count)));
+    let waits = move || match u64::try_from(waiting.get()).unwrap_or_default() {
+        0 => "No films are waiting to be looked up.".to_owned(),
+        count => format!("{} still to be looked up.", counts::films(count)),
+    };
+    let show = move |answer: Result<TmdbInfo, Error>, done: &'static str| {
+        busy.try_set(false);
+        match answer {
+            Ok(info) => {
+                state.show(Ok(info));
+                toasts.say(done);
+            }
+            Err(error) => toasts.fail(describe(&error)),
+        }
+    };
+    let look_up = move |()| {
+        if !busy.get_untracked() {
+            busy.set(true);
+            spawn_local(async move {
+                show(state.api.start_movie_lookups().await, "Films without a poster are looked up in the background.");
+            });
+        }
+    };
+    let remove = move |()| {
+        if !busy.get_untracked() {
+            busy.set(true);
+            spawn_local(async move { show(state.api.delete_tmdb_token().await, "Token removed.") });
+        }
+    };
+    view! {
+        <p class="account-text">
+            {match source {
+                TokenSource::Option => "The token comes from the server’s options (--tmdb-token-file). It can’t be changed here.",
+                TokenSource::Settings => "A token is saved. It isn’t shown again; to use another one, remove it first.",
+            }}
+        </p>
+        <p class="account-text" id="tmdb-waiting" role="status">{words(waits)}</p>
+        <div class="button-row">
+            <Button text="Look up all films" on_press=look_up />
+            {(source == TokenSource::Settings).then(|| view! { <Button text="Remove token" class="is-danger" on_press=remove /> })}
+        </div>
+        <p class="field-hint">"“Look up all films” means those of all accounts that have no poster."</p>
+    }
+}
