@@ -6,6 +6,7 @@ use crate::support::{Outcome, Story, story, wait_for};
 use anyhow::{Context, Result, ensure};
 use domain::library::movies::MovieDraft;
 use domain::library::movies_query::MoviesQuery;
+use domain::library::ratings::Rating;
 use domain::pages::PageQuery;
 use fantoccini::key::Key;
 use std::fs;
@@ -74,7 +75,7 @@ fn tonights_film_is_logged_with_eight_keys() -> Outcome {
         ensure!(film.imdb_id.as_deref() == Some("tt0113277"), "{film:?}");
         ensure!((film.year, film.runtime_minutes) == (Some(1995), Some(170)), "{film:?}");
         ensure!(film.genres == ["Action", "Crime", "Drama"], "{film:?}");
-        ensure!(film.rating.map(|it| it.stars()) == Some(5.0) && film.watched_on.is_some(), "{film:?}");
+        ensure!(film.rating.map(Rating::stars) == Some(5.0) && film.watched_on.is_some(), "{film:?}");
         Ok(())
     })
 }
