@@ -3,6 +3,7 @@
 use crate::client::{Client, Error};
 use crate::transport::{Method, Request, Transport};
 use domain::catalogue::movies::{CatalogueMovie, CatalogueMovies, CatalogueQuery};
+use domain::catalogue::people::CataloguePerson;
 use domain::catalogue::tmdb::{TmdbInfo, TmdbTokenDraft};
 use domain::catalogue::updates::{CatalogueInfo, CatalogueSettingsDraft, CatalogueUpdateDraft};
 use domain::queries::ListQuery;
@@ -19,6 +20,11 @@ impl<T: Transport> Client<T> {
     /// A film of the catalogue, by its ID there.
     pub fn get_catalogue_movie(&self, id: &str) -> impl Future<Output = Result<CatalogueMovie, Error>> {
         self.fetch(Request::new(Method::Get, format!("/api/catalogue/movies/{id}")))
+    }
+
+    /// A person of the catalogue with their films, by their ID there.
+    pub fn get_catalogue_person(&self, id: &str) -> impl Future<Output = Result<CataloguePerson, Error>> {
+        self.fetch(Request::new(Method::Get, format!("/api/catalogue/people/{id}")))
     }
 
     /// The catalogue of the server that answers, for admins.

@@ -1,5 +1,6 @@
 //! The catalogue: the films of the world, as servers know them from datasets.
 
 pub mod movies;
+pub mod people;
 pub mod tmdb;
 pub mod updates;

@@ -4,6 +4,7 @@ pub mod building;
 pub mod downloading;
 pub mod lookups;
 pub mod movies;
+pub mod people;
 mod second_source;
 mod tmdb;
 pub mod updates;
@@ -13,5 +14,5 @@ use utoipa_axum::router::OpenApiRouter;
 
 /// The routes of this room.
 pub fn routes() -> OpenApiRouter<State> {
-    OpenApiRouter::new().merge(movies::routes()).merge(updates::routes()).merge(tmdb::routes())
+    OpenApiRouter::new().merge(movies::routes()).merge(people::routes()).merge(updates::routes()).merge(tmdb::routes())
 }

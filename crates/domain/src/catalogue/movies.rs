@@ -1,5 +1,6 @@
 //! Films of the catalogue, and the search in it.
 
+use super::people::CataloguePersonCredit;
 use crate::library::movies::{MAX_GENRES, MAX_PEOPLE, MAX_PERSON, MAX_TITLE, Movie, MovieDraft, RUNTIMES, YEARS};
 use crate::queries::{Kind, keep, parameters};
 use serde::{Deserialize, Serialize};
@@ -50,6 +51,9 @@ pub struct CatalogueMovie {
     pub directors: Vec<String>,
     /// Its main actors, in the order of the source.
     pub actors: Vec<String>,
+    /// All of them with their IDs, where one film is asked for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub credits: Vec<CataloguePersonCredit>,
     /// Its ID at IMDb.
     pub imdb_id: Option<String>,
     /// Its ID at TMDB.
@@ -136,6 +140,7 @@ mod tests {
             genres: vec!["Drama".to_owned()],
             directors: vec!["c".repeat(120)],
             actors: vec!["d".to_owned(); 30],
+            credits: Vec::new(),
             imdb_id: Some("tt0000001".to_owned()),
             tmdb_id: None,
             votes: 0,

@@ -1,5 +1,6 @@
 //! Films of the catalogue.
 
+use super::people::credits;
 use super::second_source::{self, language};
 use crate::error::{ApiError, Result};
 use crate::request::extract::Asked;
@@ -14,9 +15,9 @@ use ::catalogue::language::Language;
 use axum::extract::Path;
 use domain::catalogue::movies::{CatalogueMovie, CatalogueMovies, CatalogueQuery, DEFAULT_LIMIT, imdb_number};
 use domain::ids::UserId;
-use domain::library::movies::Movie;
 use domain::problems::ProblemKind;
 use http::HeaderMap;
+use std::collections::HashMap;
 use storage::Tx;
 use storage::library::movies::{list_movies_by_imdb_ids, list_movies_by_tmdb_ids};
 use utoipa_axum::router::OpenApiRouter;
@@ -71,7 +72,11 @@ async fn get_catalogue_movie(
             let read = wanted.get(..2).and_then(|language| language.parse().ok());
             let film = ask(&state, move |catalogue| {
                 let film = catalogue.film_of(id)?;
-                film.map(|film| described(catalogue, film, read)).transpose()
+                let with_people = |film: Found| {
+                    let credits = credits(catalogue, film.rank)?;
+                    Ok::<_, Error>(CatalogueMovie { credits, ..described(catalogue, film, read)? })
+                };
+                film.map(with_people).transpose()
             });
             film.await?.flatten()
         }
@@ -82,7 +87,7 @@ async fn get_catalogue_movie(
 }
 
 /// Asks the catalogue, where there is one.
-async fn ask<T: Send + 'static>(
+pub async fn ask<T: Send + 'static>(
     state: &State,
     ask: impl FnOnce(&Catalogue) -> Result<T, Error> + Send + 'static,
 ) -> Result<Option<T>> {
@@ -98,6 +103,12 @@ fn described(catalogue: &Catalogue, film: Found, language: Option<Language>) -> 
     let credits = catalogue.credits(film.rank)?;
     let (directors, actors): (Vec<_>, Vec<_>) = credits.into_iter().partition(|it| it.role == Role::Director);
     let names = |people: Vec<Credit>| people.into_iter().map(|it| it.name).collect();
+    let movie = titled(catalogue, film, language)?;
+    Ok(CatalogueMovie { directors: names(directors), actors: names(actors), ..movie })
+}
+
+/// A film by its title in a language if it has one there, without its people.
+pub fn titled(catalogue: &Catalogue, film: Found, language: Option<Language>) -> Result<CatalogueMovie, Error> {
     let translated = language.and_then(|language| catalogue.title_in(film.rank, language).transpose()).transpose()?;
     let (title, original_title) = match translated {
         Some(title) => (title, film.original_title.or(Some(film.title))),
@@ -112,8 +123,9 @@ fn described(catalogue: &Catalogue, film: Found, language: Option<Language>) -> 
         year: film.year.and_then(|year| year.try_into().ok()),
         runtime_minutes: film.runtime_minutes.and_then(|minutes| minutes.try_into().ok()),
         genres: film.genres,
-        directors: names(directors),
-        actors: names(actors),
+        directors: Vec::new(),
+        actors: Vec::new(),
+        credits: Vec::new(),
         tmdb_id: film.tmdb.map(i64::from),
         votes: film.votes,
         rating: (film.rating > 0).then(|| f64::from(film.rating) / 10.0),
@@ -123,7 +135,7 @@ fn described(catalogue: &Catalogue, film: Found, language: Option<Language>) -> 
 }
 
 /// The films that were found, each with that of the caller's own that is the same.
-async fn with_own(state: &State, owner: UserId, mut found: Vec<CatalogueMovie>) -> Result<Vec<CatalogueMovie>> {
+pub async fn with_own(state: &State, owner: UserId, mut found: Vec<CatalogueMovie>) -> Result<Vec<CatalogueMovie>> {
     if found.is_empty() {
         return Ok(found);
     }
@@ -136,12 +148,13 @@ async fn with_own(state: &State, owner: UserId, mut found: Vec<CatalogueMovie>) 
         }
         Ok::<_, storage::Error>(own)
     };
-    let mut own = state.store.read(find).await?;
+    let own = state.store.read(find).await?;
+    let by_imdb: HashMap<_, _> = own.iter().filter_map(|it| Some((it.imdb_id.as_deref()?, it))).collect();
+    let by_tmdb: HashMap<_, _> = own.iter().filter_map(|it| Some((it.tmdb_id?, it))).collect();
     for movie in &mut found {
-        let is_same = |it: &Movie| {
-            it.imdb_id.is_some() && it.imdb_id == movie.imdb_id || it.tmdb_id.is_some() && it.tmdb_id == movie.tmdb_id
-        };
-        movie.movie = own.iter().position(is_same).map(|index| Box::new(own.swap_remove(index)));
+        let same = movie.imdb_id.as_deref().and_then(|id| by_imdb.get(id));
+        let same = same.or_else(|| by_tmdb.get(&movie.tmdb_id?));
+        movie.movie = same.map(|it| Box::new((*it).clone()));
         movie.in_library = movie.movie.is_some();
     }
     Ok(found)

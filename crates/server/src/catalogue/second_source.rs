@@ -116,6 +116,7 @@ fn empty(id: i64) -> CatalogueMovie {
         genres: Vec::new(),
         directors: Vec::new(),
         actors: Vec::new(),
+        credits: Vec::new(),
         imdb_id: None,
         tmdb_id: Some(id),
         votes: 0,

@@ -3,6 +3,7 @@
 use crate::support::*;
 use catalogue::building::FILE;
 use domain::catalogue::movies::{CatalogueMovie, CatalogueQuery};
+use domain::catalogue::people::CreditRole;
 use domain::catalogue::updates::{CatalogueInfo, CatalogueSettingsDraft, CatalogueUpdateDraft, UpdateState};
 use domain::library::movies::MovieDraft;
 use domain::problems::ProblemKind;
@@ -175,7 +176,23 @@ async fn a_film_has_its_people_and_its_title_in_the_language_of_the_caller() {
     server.until(|info| !is_busy(info) && info.movie_count.is_some()).await;
     let film = &search(&server.admin, "tautou").await[0];
     assert_eq!((film.directors.concat(), film.actors.concat()), ("Jean-Pierre Jeunet".into(), "Audrey Tautou".into()));
-    let mine = server.admin.create_movie(&film.draft(), None).await.unwrap();
+    let whole = server.admin.get_catalogue_movie(&film.id).await.unwrap();
+    let jeunet = &whole.credits[0];
+    assert_eq!(
+        (jeunet.id.as_str(), jeunet.name.as_str(), jeunet.role),
+        ("nm0000466", "Jean-Pierre Jeunet", CreditRole::Director)
+    );
+    let before = server.admin.get_catalogue_person(&jeunet.id).await.unwrap();
+    assert_eq!((before.name.as_str(), before.credits.len(), before.watched_count), ("Jean-Pierre Jeunet", 1, 0));
+    assert_eq!((before.credits[0].movie.title.as_str(), before.average_rating), ("Amélie", None));
+    let seen = MovieDraft { rating: Some(4.5), watched_on: Some("2026-01-02".to_owned()), ..film.draft() };
+    let mine = server.admin.create_movie(&seen, None).await.unwrap();
+    let after = server.admin.get_catalogue_person(&jeunet.id).await.unwrap();
+    assert_eq!((after.watched_count, after.average_rating), (1, Some(4.5)));
+    assert!(after.credits[0].movie.in_library);
+    for id in ["nm0000001", "nm", "nm-1", "Q466", "0000466"] {
+        problem(server.admin.get_catalogue_person(id).await, ProblemKind::NotFound);
+    }
     assert_eq!((mine.directors, mine.actors), (film.directors.clone(), film.actors.clone()));
     let token = server.app.token_of("root").await;
     for (language, title, original) in [

@@ -4,7 +4,7 @@ mod by_ids;
 mod list;
 mod search;
 
-pub use by_ids::{MOST_IDS, list_movies_by_imdb_ids, list_movies_by_tmdb_ids};
+pub use by_ids::{list_movies_by_imdb_ids, list_movies_by_tmdb_ids};
 pub(crate) use list::list_movie_ids;
 pub use list::{count_movies, list_movies, pick_movie};
 pub(crate) use search::{delete_search_text, insert_search_text, search_text};

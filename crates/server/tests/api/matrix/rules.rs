@@ -132,6 +132,7 @@ pub const RULES: &[Rule] = &[
     admin("run_schedule", On::Nothing, 404),
     account("list_catalogue_movies", On::Nothing, 200),
     account("get_catalogue_movie", On::Nothing, 404),
+    account("get_catalogue_person", On::Nothing, 404),
     admin("get_catalogue", On::Nothing, 200),
     admin("update_catalogue_settings", On::Nothing, 200),
     admin("start_catalogue_update", On::Nothing, 202),
