@@ -23,15 +23,15 @@ const WHOLE: u64 = 1000;
 
 #[derive(Subcommand)]
 pub enum CatalogueCommand {
-    /// Build the catalogue from IMDb's datasets, a dump of Wikidata, or a file that another catalogue was exported to.
+    /// Build the catalogue from IMDb's datasets, a Wikidata dump or an exported catalogue.
     Update(UpdateOptions),
-    /// Find films in the catalogue, as the words of their titles and people begin.
+    /// Find films by words, or the beginnings of words, of their titles and people.
     Find {
         /// What you would type, such as: heat pacino
         #[arg(required = true)]
         words: Vec<String>,
     },
-    /// Write a catalogue that was built from Wikidata to a small file, from which others can build theirs.
+    /// Export a catalogue that was built from Wikidata to a small file that others can build theirs from.
     Export {
         /// The file, such as films.json.gz
         file: PathBuf,
@@ -43,17 +43,17 @@ pub enum CatalogueCommand {
 #[derive(Args)]
 pub struct UpdateOptions {
     /// A folder with IMDb's datasets (title.basics.tsv.gz and, if you like, title.ratings, title.akas, title.crew,
-    /// title.principals and name.basics; gzipped or not), a file, or an address to download them from, such as
-    /// <https://datasets.imdbws.com>.
+    /// title.principals and name.basics; gzipped or not), a Wikidata dump or exported catalogue (.json or .json.gz), or an
+    /// address to download from, such as <https://datasets.imdbws.com>.
     #[arg(long, value_name = "PLACE")]
     from: String,
-    /// Agree to IMDb's terms, as the download of its datasets requires.
+    /// Agree to IMDb's terms; required to download its datasets.
     #[arg(long)]
     agree_to_imdb_terms: bool,
     /// The proxy to download through.
     #[arg(long = "download-proxy", value_name = "URL")]
     proxy: Option<String>,
-    /// The languages of other titles by which films are found, such as de,en; or all.
+    /// The languages of additional titles that films can be found by, such as de,en, or all.
     #[arg(long, value_name = "LANGUAGES", default_value = "all")]
     languages: Languages,
     /// Include short films.

@@ -38,6 +38,13 @@ impl ApiError {
         Self { retry_after: Some(seconds), ..Self::new(ProblemKind::Unavailable, detail) }
     }
 
+    /// As many imports are fetched as a server fetches at once.
+    pub fn too_many_fetches() -> Self {
+        let detail =
+            "Two imports from MediaTracker are already being fetched on this server. Try again in a few minutes.";
+        Self { retry_after: Some(60), ..Self::new(ProblemKind::Unavailable, detail) }
+    }
+
     /// Too many attempts; the next one counts after so many seconds.
     pub fn too_many(seconds: u32) -> Self {
         let wait = match seconds.div_ceil(60) {

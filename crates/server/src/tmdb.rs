@@ -103,7 +103,9 @@ impl Tmdb {
             is_good.then_some(address).ok_or_else(refusal)
         };
         if config.token.as_deref().is_some_and(|token| !is_token(token)) {
-            return Err("the token for TMDB isn’t one: it has no spaces, and only letters, digits and signs".to_owned());
+            let why = "the file given with --tmdb-token-file doesn’t hold a valid token. Put TMDB’s API read access token \
+                       in its first line";
+            return Err(why.to_owned());
         }
         Ok(Self {
             url: address(&config.url, API, "tmdb-url")?,

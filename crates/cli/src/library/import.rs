@@ -39,10 +39,10 @@ pub struct ImportOptions {
     /// `-` reads from standard input.
     #[arg(required_unless_present = "from_mediatracker")]
     file: Option<PathBuf>,
-    /// Import from the MediaTracker at this address in place of a file. It may be on this machine’s own network.
+    /// Import from the MediaTracker at this address instead of a file. It can be on your own network.
     #[arg(long, value_name = "URL", requires = "token_file", conflicts_with = "file")]
     from_mediatracker: Option<String>,
-    /// The file with an application token of MediaTracker in its first line.
+    /// A file with a MediaTracker application token in its first line.
     #[arg(long, value_name = "FILE", requires = "from_mediatracker")]
     token_file: Option<PathBuf>,
     /// The account to add the films to.

@@ -10,13 +10,13 @@ use std::path::PathBuf;
 #[derive(Args)]
 #[command(next_help_heading = "TMDB")]
 pub struct TmdbOptions {
-    /// Ask TMDB with the API read access token in the first line of this file. Without it, admins enter one in the page.
+    /// A file with TMDB's API read access token in its first line. Without it, admins can enter a token in the page.
     #[arg(id = "tmdb_token_file", long = "tmdb-token-file", env = "MOVIETRACKER_TMDB_TOKEN_FILE", value_name = "FILE")]
     token_file: Option<PathBuf>,
-    /// Where TMDB's API answers, if <https://api.themoviedb.org/3> can't be reached.
+    /// The address of TMDB's API; by default <https://api.themoviedb.org/3>.
     #[arg(id = "tmdb_url", long = "tmdb-url", env = "MOVIETRACKER_TMDB_URL", value_name = "URL")]
     url: Option<String>,
-    /// Where TMDB's pictures are, if <https://image.tmdb.org/t/p> can't be reached.
+    /// The address of TMDB's pictures; by default <https://image.tmdb.org/t/p>.
     #[arg(id = "tmdb_images_url", long = "tmdb-images-url", env = "MOVIETRACKER_TMDB_IMAGES_URL", value_name = "URL")]
     images_url: Option<String>,
 }

@@ -96,12 +96,12 @@ events! {
     InviteDeleted "invite_deleted" "withdrew an invite";
     InviteAccepted "invite_accepted" "accepted an invite from";
     Registered "registered" "registered an account";
-    CatalogueChanged "catalogue_changed" "changed the settings of the catalogue";
-    CatalogueRequested "catalogue_requested" "started an update of the catalogue";
-    CatalogueCancelled "catalogue_cancelled" "canceled the update of the catalogue";
-    TmdbTokenChanged "tmdb_token_changed" "changed the token for TMDB";
-    TmdbTokenDeleted "tmdb_token_deleted" "removed the token for TMDB";
-    LookupsStarted "lookups_started" "had all films without a poster looked up";
+    CatalogueChanged "catalogue_changed" "changed the catalogue settings";
+    CatalogueRequested "catalogue_requested" "started a catalogue update";
+    CatalogueCancelled "catalogue_cancelled" "cancelled the catalogue update";
+    TmdbTokenChanged "tmdb_token_changed" "saved the TMDB token";
+    TmdbTokenDeleted "tmdb_token_deleted" "removed the TMDB token";
+    LookupsStarted "lookups_started" "started looking up all films without a poster";
     RegistrationOpened "registration_opened" "opened registration";
     RegistrationClosed "registration_closed" "closed registration";
     SecondFactorRequired "second_factor_required" "required two-factor authentication";

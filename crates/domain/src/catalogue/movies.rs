@@ -21,11 +21,12 @@ pub struct CatalogueQuery {
 }
 
 parameters!(CatalogueQuery {
-    "search": Kind::Text, "The words of a title as they are typed, in any order; a year, a director or an actor narrow it. \
-         An ID at IMDb, or the address of a film there, gives that film. Without it, no films are found.",
+    "search": Kind::Text, "Words of a title, or their beginnings, in any order; a year, a director or an actor narrows the \
+         search. \
+         An IMDb ID, or the address of a film at IMDb, finds that film. Without `search`, nothing is found.",
         |query, value| { value.clone_into(&mut query.search); true },
         |query| Some(query.search.clone()).filter(|search| !search.is_empty());
-    "limit": Kind::Integer, "At most so many films: 1 to 20, and 8 by default.",
+    "limit": Kind::Integer, "The maximum number of films: 1 to 20, 8 by default.",
         |query, value| keep(&mut query.limit, value.parse().ok().filter(|limit| LIMITS.contains(limit))),
         |query| query.limit.map(|limit| limit.to_string());
 });
@@ -34,10 +35,10 @@ parameters!(CatalogueQuery {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct CatalogueMovie {
-    /// Its ID in the catalogue.
+    /// Its ID in the catalogue: an IMDb ID (`tt0113277`), a Wikidata ID (`Q…`), or `tmdb:` and a TMDB ID.
     #[cfg_attr(feature = "openapi", schema(example = "tt0113277"))]
     pub id: String,
-    /// Its title where it is best known.
+    /// Its title in the language of `Accept-Language` if the catalogue has it; otherwise the title it is best known by.
     pub title: String,
     /// Its title where it comes from, if that is another one.
     pub original_title: Option<String>,
@@ -58,7 +59,8 @@ pub struct CatalogueMovie {
     pub imdb_id: Option<String>,
     /// Its ID at TMDB.
     pub tmdb_id: Option<i64>,
-    /// How many people rated it.
+    /// How well known it is: how many people rated it at IMDb or TMDB; for a catalogue from Wikidata, how many wikis have
+    /// a page about it.
     pub votes: u32,
     /// Their average rating, 1 to 10.
     pub rating: Option<f64>,

@@ -22,8 +22,7 @@ const MAX_LOCATION: usize = 1000;
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[expect(clippy::struct_excessive_bools, reason = "each is a choice of its own")]
 pub struct CatalogueSettings {
-    /// An address that the files are downloaded from, or a folder of the server that has them; null for IMDb’s own
-    /// address.
+    /// An address to download from, or the full path of a folder or file on the server; null for IMDb’s own address.
     pub location: Option<String>,
     /// Whether it has films made for television.
     pub tv_movies: bool,
@@ -49,8 +48,8 @@ pub struct CatalogueSettings {
 #[serde(default)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a choice of its own")]
 pub struct CatalogueSettingsDraft {
-    /// An address that the files are downloaded from, or a folder of the server that has them; null or left out for
-    /// IMDb’s own address.
+    /// An address to download from, or the full path of a folder or file on the server; null or left out for IMDb’s own
+    /// address.
     pub location: Option<String>,
     /// Whether it has films made for television; true by default.
     pub tv_movies: bool,
@@ -102,7 +101,8 @@ impl CatalogueSettingsDraft {
         let mut errors = FieldErrors::default();
         let location = text::optional_line(&mut errors, "location", self.location.as_deref(), MAX_LOCATION);
         if location.as_deref().is_some_and(|it| !is_place(it)) {
-            let message = "Enter an address that begins with https://, or the full path of a folder on the server.";
+            let message = "Enter an address that begins with https:// or http://, or the full path of a folder or file on \
+                           the server.";
             errors.add("location", "malformed", message);
         }
         let languages = self.languages.as_ref().map(|all| read_languages(&mut errors, all));
@@ -177,6 +177,8 @@ pub struct CatalogueInfo {
     pub server: Option<String>,
     /// How many films it has; null where there is no catalogue.
     pub movie_count: Option<u32>,
+    /// Where its films come from.
+    pub origin: Option<CatalogueOrigin>,
     /// How large it is, in bytes.
     pub byte_count: Option<u64>,
     /// When it was built.
@@ -189,6 +191,17 @@ pub struct CatalogueInfo {
     pub next_update_at: Option<Timestamp>,
     /// What becomes of the latest update.
     pub update: CatalogueUpdate,
+}
+
+/// Where the films of a catalogue come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum CatalogueOrigin {
+    /// IMDb’s datasets, which must not be passed on, nor what is built from them.
+    Imdb,
+    /// Wikidata, which is in the public domain.
+    Wikidata,
 }
 
 /// An update of the catalogue.

@@ -111,9 +111,9 @@ pub struct MovieDraft {
     /// At most 20, each of 1 to 50 characters; repeats in any spelling are left out, empty ones are
     /// refused.
     pub genres: Vec<String>,
-    /// At most 20, each of 1 to 100 characters, as genres.
+    /// At most 20, each of 1 to 100 characters; repeats are left out, empty ones are refused.
     pub directors: Vec<String>,
-    /// At most 20, each of 1 to 100 characters, as genres.
+    /// At most 20, each of 1 to 100 characters; repeats are left out, empty ones are refused.
     pub actors: Vec<String>,
     /// Up to 10,000 characters.
     #[cfg_attr(feature = "openapi", schema(max_length = 10_000))]

@@ -259,7 +259,7 @@ parameters!(MoviesQuery {
         |query, value| keep(&mut query.watched_in, value.parse().ok()), |query| query.watched_in.map(|it| it.to_string());
     "place": Kind::Text, "Only films that were watched at this place.",
         |query, value| keep(&mut query.place, Some(value.to_owned())), |query| query.place.clone();
-    "person": Kind::Text, "Only films that somebody of this name directed or played in.",
+    "person": Kind::Text, "Only films that a person with this name directed or acted in.",
         |query, value| keep(&mut query.person, Some(value.to_owned())), |query| query.person.clone();
     "list": Kind::Id, "Only films on this list of yours.",
         |query, value| keep(&mut query.list, value.parse().ok()), |query| query.list.map(|it| it.to_string());

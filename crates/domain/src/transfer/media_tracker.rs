@@ -40,7 +40,11 @@ impl MediaTrackerDraft {
         } else if !(start == "https://" || start.starts_with("http://"))
             || address.contains(|c: char| c.is_whitespace() || c.is_control() || c == '?' || c == '#')
         {
-            errors.add("address", "malformed", "Enter a whole address, as in https://media.example.org.");
+            errors.add(
+                "address",
+                "malformed",
+                "Enter the full address, such as https://media.example.org, without ? or #.",
+            );
         }
         if token.is_empty() {
             errors.add("token", "required", "Enter an application token.");

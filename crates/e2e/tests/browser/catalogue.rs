@@ -183,7 +183,7 @@ fn an_admin_has_the_catalogue_built() -> Outcome {
         story.server.run(&["user", "role", NAME, "admin"])?;
         let folder = write_files(story)?;
         story.open_signed_in("/admin/catalogue").await?;
-        browser.see_text("There is no catalogue yet.").await?;
+        browser.see_text("There’s no catalogue yet.").await?;
         browser.fill("location", "imdb").await?;
         browser.press(&[Key::Enter]).await?;
         browser.until_fault("location", "full path").await?;
@@ -206,6 +206,6 @@ fn an_admin_has_the_catalogue_built() -> Outcome {
         browser.see_text("The next update is due").await?;
         browser.see("button", "Update now").await?;
         browser.open("/admin/audit").await?;
-        browser.see_text("Started an update of the catalogue").await.map(drop)
+        browser.see_text("Started a catalogue update").await.map(drop)
     })
 }

@@ -78,8 +78,8 @@ fn the_token_of_the_options_is_said_to_win() -> Outcome {
         story.server.run(&["user", "role", NAME, "admin"])?;
         let _tmdb = with_tmdb(story, &[("MOVIETRACKER_TMDB_TOKEN_FILE", &file.to_string_lossy())]).await?;
         story.open_signed_in("/admin/catalogue").await?;
-        browser.see_text("The token comes from the server’s options").await?;
-        browser.click("button", "Look up all films").await?;
-        browser.see_text("Films without a poster are looked up in the background.").await.map(drop)
+        browser.see_text("The token is set with the server option").await?;
+        browser.click("button", "Look up films without a poster").await?;
+        browser.see_text("Looking up films without a poster.").await.map(drop)
     })
 }

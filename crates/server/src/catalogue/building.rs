@@ -36,7 +36,7 @@ enum Failure {
     Download(#[from] downloading::DownloadError),
     #[error("{0}")]
     Build(#[from] CatalogueError),
-    #[error("it broke off: {0}")]
+    #[error("something went wrong while building it; see the server’s log ({0})")]
     Panic(#[from] tokio::task::JoinError),
 }
 
@@ -125,10 +125,7 @@ fn idle() -> CatalogueUpdate {
 }
 
 fn sentence(error: &Failure) -> String {
-    let text = error.to_string();
-    let mut letters = text.chars();
-    let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
-    format!("{first}{}.", letters.as_str().trim_end_matches('.'))
+    format!("The catalogue couldn’t be updated: {}.", error.to_string().trim_end_matches('.'))
 }
 
 /// Gets the files and builds the catalogue from them; gives how many films it has.

@@ -27,8 +27,9 @@ pub fn routes() -> OpenApiRouter<State> {
     OpenApiRouter::new().routes(routes!(list_catalogue_movies)).routes(routes!(get_catalogue_movie))
 }
 
-/// Find films in the catalogue, the best match first: for suggestions while somebody types. Where it has none, TMDB is
-/// asked, if the server has a token for it: in the language of `Accept-Language`, and for a second at the most.
+/// Find films in the catalogue, the best match first: for suggestions while somebody types. If the catalogue finds nothing
+/// and the server has a TMDB token, TMDB is searched, for at most one second. Titles are in the language of
+/// `Accept-Language`.
 #[utoipa::path(get, path = "/api/catalogue/movies", tag = CATALOGUE, responses((status = 200, body = CatalogueMovies)))]
 async fn list_catalogue_movies(
     state: State,

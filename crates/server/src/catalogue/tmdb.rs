@@ -24,13 +24,13 @@ pub fn routes() -> OpenApiRouter<State> {
         .routes(routes!(start_movie_lookups))
 }
 
-/// See whether TMDB is asked, and how many films are yet to be looked up there.
+/// See whether TMDB is used, and how many films are waiting to be looked up.
 #[utoipa::path(get, path = "/api/admin/catalogue/tmdb", tag = ADMINISTRATION, responses((status = 200, body = TmdbInfo)))]
 async fn get_tmdb(state: State, _: Admin) -> Result<axum::Json<TmdbInfo>> {
     info(&state).await.map(axum::Json)
 }
 
-/// Enter the token for TMDB. It is tried first, and kept sealed. From then on, films that are added are looked up.
+/// Save the token for TMDB. It’s checked with TMDB first and stored encrypted. Films added from then on are looked up.
 #[utoipa::path(put, path = "/api/admin/catalogue/tmdb", tag = ADMINISTRATION, request_body = TmdbTokenDraft,
     responses(
         (status = 200, body = TmdbInfo),
@@ -39,7 +39,7 @@ async fn get_tmdb(state: State, _: Admin) -> Result<axum::Json<TmdbInfo>> {
 async fn update_tmdb_token(state: State, caller: Admin, from: ClientInfo, body: Json) -> Result<axum::Json<TmdbInfo>> {
     let token = body.parse(TmdbTokenDraft::parse)?;
     if state.tmdb.token().is_some() {
-        let detail = "The server was started with --tmdb-token-file, which says what the token is.";
+        let detail = "The token is set with --tmdb-token-file, so it can’t be changed here.";
         return Err(ApiError::new(ProblemKind::Conflict, detail));
     }
     state.tmdb.check(&token).await.map_err(|error| refusal(&error))?;
@@ -74,7 +74,7 @@ async fn delete_tmdb_token(state: State, caller: Admin, from: ClientInfo) -> Res
     info(&state).await.map(axum::Json)
 }
 
-/// Look up all films of all accounts that have no poster. They are looked up one after the other, which takes a while.
+/// Look up all films without a poster, in all accounts. They’re looked up one by one in the background.
 #[utoipa::path(post, path = "/api/admin/catalogue/tmdb/lookups", tag = ADMINISTRATION, responses(
     (status = 202, body = TmdbInfo),
     (status = 409, body = Problem, description = "There is no token for TMDB."),

@@ -8,9 +8,10 @@ use crate::request::guards::Admin;
 use crate::request::openapi::{ADMINISTRATION, routes};
 use crate::security::client_info::ClientInfo;
 use crate::state::State;
+use ::catalogue::film::Origin;
 use domain::accounts::audit_events::EventKind;
 use domain::catalogue::updates::{
-    CatalogueInfo, CatalogueSettingsDraft, CatalogueUpdate, CatalogueUpdateDraft, UpdateState,
+    CatalogueInfo, CatalogueOrigin, CatalogueSettingsDraft, CatalogueUpdate, CatalogueUpdateDraft, UpdateState,
 };
 use domain::problems::{Problem, ProblemKind};
 use domain::times::Timestamp;
@@ -38,8 +39,8 @@ async fn get_catalogue(state: State, _: Admin) -> Result<axum::Json<CatalogueInf
     info(&state).await.map(axum::Json)
 }
 
-/// Say what the catalogue is built from, which films it has, and how often it is updated. It counts from the next update
-/// on.
+/// Change what the catalogue is built from, which films it has, and how often it’s updated. The settings apply from the
+/// next update.
 #[utoipa::path(put, path = "/api/admin/catalogue/settings", tag = ADMINISTRATION,
     request_body = CatalogueSettingsDraft, responses((status = 200, body = CatalogueInfo)))]
 async fn update_catalogue_settings(
@@ -69,7 +70,7 @@ async fn update_catalogue_settings(
 #[utoipa::path(post, path = "/api/admin/catalogue/update", tag = ADMINISTRATION,
     request_body = CatalogueUpdateDraft, responses(
         (status = 202, body = CatalogueInfo),
-        (status = 409, body = Problem, description = "Nobody has agreed to IMDb’s terms."),
+        (status = 409, body = Problem, description = "No admin has agreed to IMDb’s terms yet; send `accepts_terms`."),
     ))]
 async fn start_catalogue_update(
     state: State,
@@ -128,17 +129,26 @@ async fn info(state: &State) -> Result<CatalogueInfo> {
     let (request, settings) = state.store.read(find).await?;
     let looked = {
         let state = state.clone();
-        let look =
-            move || (state.catalogue.with(::catalogue::finding::Catalogue::count), state.catalogue.file(), host_name());
+        let look = move || {
+            (
+                state.catalogue.with(|catalogue| Ok((catalogue.count()?, catalogue.origin()?))),
+                state.catalogue.file(),
+                host_name(),
+            )
+        };
         tokio::task::spawn_blocking(look).await
     };
     let unreadable = |error: &dyn std::error::Error| ApiError::new(ProblemKind::Internal, error.to_string());
     let (count, file, host) = looked.map_err(|error| unreadable(&error))?;
-    let movie_count = count.map_err(|error| unreadable(&error))?;
+    let (movie_count, origin) = count.map_err(|error| unreadable(&error))?.unzip();
     let file = file.filter(|_| movie_count.is_some());
     Ok(CatalogueInfo {
         server: (state.store.engine() == Engine::Postgres).then_some(host),
         movie_count,
+        origin: origin.map(|origin| match origin {
+            Origin::Imdb => CatalogueOrigin::Imdb,
+            Origin::Wikidata => CatalogueOrigin::Wikidata,
+        }),
         byte_count: file.as_ref().map(|file| file.bytes),
         built_at: file.and_then(|file| file.built_at).map(moment),
         next_update_at: next_update_at(request.requested_at, &settings),

@@ -217,7 +217,7 @@ async fn proceed(state: &State, owner: UserId, id: ImportId, step: (ImportState,
     (status = 202, body = Import, description = "It is being undone."),
     (status = 204, description = "It was discarded."),
     (status = 409, body = Problem, description = "A server works on it."),
-    (status = 412, body = Problem, description = "The import has another version by now, and may be in another state."),
+    (status = 412, body = Problem, description = "The import has changed since the version in `If-Match`."),
 ))]
 async fn delete_import(state: State, caller: Caller, Id(id): Id<ImportId>, if_match: IfMatch) -> Result<Response> {
     let import = state.store.read(move |tx| found(tx, caller.id, id)).await?;

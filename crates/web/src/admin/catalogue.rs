@@ -14,7 +14,7 @@ use crate::ui::icon::Icon;
 use crate::ui::live::{When, live, words};
 use crate::ui::notice::FailureNotice;
 use client::{Client, Error};
-use domain::catalogue::updates::{CatalogueInfo, CatalogueUpdateDraft, IMDB_TERMS, UpdateState};
+use domain::catalogue::updates::{CatalogueInfo, CatalogueOrigin, CatalogueUpdateDraft, IMDB_TERMS, UpdateState};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use settings::SettingsSection;
@@ -124,12 +124,13 @@ fn UpdateSection(state: State) -> impl IntoView {
     let (busy, agreed) = (state.part(is_busy), state.part(|info| info.terms_accepted || !info.settings.needs_terms()));
     let failure = state.part(|info| info.update.error.clone());
     let action = state.part(|info| if info.movie_count.is_some() { "Update now" } else { "Build the catalogue" });
+    let is_imdb = state.part(|info| info.origin == Some(CatalogueOrigin::Imdb));
     let must_agree = move || agreed.get() == Some(false) && !agrees.get();
     view! {
         <section class="account-section" aria-labelledby="catalogue-title">
             <h2 id="catalogue-title">"Catalogue"</h2>
             <p class="account-text">
-                "The catalogue knows the films of the world. With it, people pick a film after a few letters and get its year, runtime and genres without typing. It’s a file on this server: searching it needs no network."
+                "The catalogue lists films from all over the world. With it, people type a few letters, pick a film, and get its year, runtime, genres, directors, cast and IDs. It’s a file on this server, so searching it doesn’t need the internet."
             </p>
             <p class="account-text" id="catalogue-contents">{words(move || has.get())}</p>
             {live(move || failure.get().flatten().map(|reason| view! {
@@ -139,7 +140,8 @@ fn UpdateSection(state: State) -> impl IntoView {
             {live(move || if busy.get() == Some(true) {
                 view! {
                     <div class="catalogue-progress">
-                        <progress max="1" prop:value=move || share.get().unwrap_or_default() aria-label="Progress"></progress>
+                        <progress max="1" prop:value=move || share.get().unwrap_or_default() aria-label="Progress of the catalogue update"></progress>
+                        <span class="quiet">{words(move || share.get().map(percent))}</span>
                         <Button text="Cancel" on_press=cancel />
                     </div>
                 }.into_any()
@@ -161,15 +163,24 @@ fn UpdateSection(state: State) -> impl IntoView {
                     </button>
                 }.into_any()
             })}
-            <p class="field-hint">"Information courtesy of IMDb (imdb.com). Used with permission."</p>
+            <When holds=move || is_imdb.get() == Some(true)>
+                <p class="field-hint">"Information courtesy of IMDb (imdb.com). Used with permission."</p>
+            </When>
         </section>
     }
+}
+
+/// A share of 0 to 1.
+fn percent(share: f64) -> String {
+    format!("{}%", (share * 100.0).round())
 }
 
 /// What the catalogue has.
 fn contents(info: &CatalogueInfo) -> String {
     let Some(count) = info.movie_count else {
-        return "There is no catalogue yet. Downloading takes about 2 GB, building a few minutes.".to_owned();
+        let none = "There’s no catalogue yet. With IMDb’s datasets, the download is about 2 GB and building takes a few \
+                    minutes.";
+        return none.to_owned();
     };
     let built = info.built_at.map(|at| format!(", built {}", browser::local_time(at))).unwrap_or_default();
     let size = info.byte_count.map(|bytes| format!(" ({})", counts::bytes(bytes))).unwrap_or_default();
@@ -179,12 +190,11 @@ fn contents(info: &CatalogueInfo) -> String {
 
 /// What becomes of the update.
 fn status(info: &CatalogueInfo) -> String {
-    let percent = (info.update.progress * 100.0).round();
     match (info.update.state, info.next_update_at) {
-        (UpdateState::Waiting, _) => "The update begins in a moment…".to_owned(),
-        (UpdateState::Downloading, _) => format!("Downloading… {percent} %"),
-        (UpdateState::Building, _) => format!("Building… {percent} %"),
-        (UpdateState::Failed, _) => "The update failed. It is tried again in an hour.".to_owned(),
+        (UpdateState::Waiting, _) => "The update starts in a moment…".to_owned(),
+        (UpdateState::Downloading, _) => "Downloading the files…".to_owned(),
+        (UpdateState::Building, _) => "Building the catalogue…".to_owned(),
+        (UpdateState::Failed, _) => "The update failed. The server tries again an hour after each failure.".to_owned(),
         (UpdateState::Idle, Some(at)) => format!("The next update is due {}.", browser::local_time(at)),
         (UpdateState::Idle, None) => String::new(),
     }

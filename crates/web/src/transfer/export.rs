@@ -17,7 +17,7 @@ const FORMATS: [(ExportFormat, &str, &str); 6] = [
     (
         ExportFormat::Zip,
         "Everything, with posters",
-        "One zip with all you keep here and the pictures you added. An import brings back all of it.",
+        "One zip with your films, watches, lists, saved views, settings and pictures. Movie Tracker can import it again.",
     ),
     (ExportFormat::Json, "Everything, without posters", "One JSON file for programs. Movie Tracker reads it again."),
     (

@@ -103,7 +103,7 @@ fn Found(open: OpenImport, import: Memo<Import>) -> impl IntoView {
 fn UnderWay(open: OpenImport, import: Memo<Import>) -> impl IntoView {
     let text = move || {
         import.with(|import| match import.state {
-            ImportState::Uploading => "Uploading…",
+            ImportState::Uploading => "Receiving the data…",
             ImportState::Reading => "Reading the file and looking for its films among yours…",
             ImportState::Undoing => "Taking it out of your films again…",
             _ => "Adding it to your films…",

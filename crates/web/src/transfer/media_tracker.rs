@@ -29,8 +29,8 @@ pub fn MediaTrackerForm() -> impl IntoView {
         <details class="import-help">
             <summary>"Import from MediaTracker"</summary>
             <p class="transfer-text">
-                "MediaTracker has no file to export. The server asks it for your films and lists instead. "
-                "The token isn’t kept; delete it there afterwards."
+                "MediaTracker can’t export a file, so the server gets your films and lists from it directly. "
+                "The token isn’t saved. Delete it in MediaTracker afterwards."
             </p>
             <FormElement id="mediatracker-form" class="import-elsewhere" form scope="mediatracker" on_submit=submit>
                 <TextField
@@ -47,12 +47,12 @@ pub fn MediaTrackerForm() -> impl IntoView {
                     label="Application token"
                     name="token"
                     kind="password"
-                    hint="In MediaTracker: your name → Application tokens."
+                    hint="In MediaTracker, click your name, then “Application tokens”."
                     value=token
                     errors=form.errors
                     scope="mediatracker"
                 />
-                <SubmitButton text="Get films" busy_text="Asking MediaTracker…" form />
+                <SubmitButton text="Get films" busy_text="Connecting to MediaTracker…" form />
             </FormElement>
         </details>
     }

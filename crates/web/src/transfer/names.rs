@@ -31,7 +31,7 @@ pub fn row_state_means(state: RowState) -> &'static str {
 /// How an import stands, in a few words.
 pub fn import_state(state: ImportState) -> &'static str {
     match state {
-        ImportState::Uploading => "Being uploaded",
+        ImportState::Uploading => "Being received",
         ImportState::Reading => "Being read",
         ImportState::Asking => "Has a question",
         ImportState::Ready => "Ready to import",

@@ -16,7 +16,7 @@ pub async fn look_at_catalogue(story: &Story, width: u32) -> Result<()> {
     add_known_films(&api).await?;
     let mut look = Look::begin(story, width).await?;
     story.open_signed_in("/admin/catalogue").await?;
-    browser.see_text("There is no catalogue yet.").await?;
+    browser.see_text("There’s no catalogue yet.").await?;
     look.at("admin-catalogue-none").await?;
     // The folder isn't there, so the update fails.
     let missing =

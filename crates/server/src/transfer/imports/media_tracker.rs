@@ -49,7 +49,7 @@ async fn fetch_import(state: State, caller: Standing, body: Json) -> Result<Resp
         }
     })?;
     // Each holds some memory, and its answers come as slowly as somebody else’s server likes.
-    let place = state.fetches.clone().try_acquire_owned().map_err(|_| ApiError::unavailable(30))?;
+    let place = state.fetches.clone().try_acquire_owned().map_err(|_| ApiError::too_many_fetches())?;
     let may_stay = state.config.imports_from_own_network;
     let destinations = if may_stay { Destinations::OwnNetwork } else { Destinations::Public };
     let source = MediaTracker::open(&address, &token, destinations, state.config.proxy.as_deref()).await;

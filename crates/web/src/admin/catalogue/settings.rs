@@ -40,7 +40,7 @@ pub fn SettingsSection(state: State) -> impl IntoView {
                 Ok(info) => {
                     errors.try_set(FieldErrors::default());
                     state.info.set(Some(info));
-                    toasts.say("Settings saved. They apply from the next update on.");
+                    toasts.say("Settings saved. They apply from the next update.");
                 }
                 Err(Error::Problem(problem)) if !problem.errors.is_empty() => {
                     errors.try_set(problem.errors);
@@ -68,10 +68,10 @@ pub fn SettingsSection(state: State) -> impl IntoView {
             <h2 id="catalogue-settings-title">"Settings"</h2>
             {live(move || settings.get().map(|now| view! { <Choices now save /> }))}
             <form novalidate on:submit=move |event| { event.prevent_default(); save_texts(); } on:focusout=move |_| save_texts()>
-                <TextField label="Languages of other titles" name="languages" value=languages errors placeholder="All"
-                    hint="Films are also found by their titles in these languages, such as de, fr. Leave it empty for all of them." />
-                <TextField label="Where the files come from" name="location" value=location errors placeholder=IMDB_DATASETS
-                    hint="An address, or the full path of a folder on the server with the files in it: IMDb’s datasets, a dump of Wikidata, or an exported catalogue. Leave it empty to download them from IMDb." />
+                <TextField label="Title languages" name="languages" value=languages errors placeholder="All"
+                    hint="Films can also be found by their titles in these languages. Enter two-letter codes, such as de, fr. Leave it empty for all languages." />
+                <TextField label="Source" name="location" value=location errors placeholder=IMDB_DATASETS
+                    hint="An address, or the full path of a folder or file on the server, with IMDb’s datasets, a Wikidata dump or an exported catalogue. Leave it empty to download from IMDb." />
             </form>
         </section>
     }
@@ -102,7 +102,7 @@ fn Choices(now: CatalogueSettings, save: Callback<CatalogueSettingsDraft>) -> im
                 on_change=move |value: String| save.run(CatalogueSettingsDraft { interval_days: value.parse().ok(), ..draft.get_value() }) />
         </div>
         <fieldset class="checks">
-            <legend class="field-label">"Besides films for cinemas, include"</legend>
+            <legend class="field-label">"In addition to cinema films, include"</legend>
             {KINDS.map(check).collect_view()}
         </fieldset>
     }

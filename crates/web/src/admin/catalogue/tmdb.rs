@@ -48,7 +48,7 @@ pub fn TmdbSection() -> impl IntoView {
         <section class="account-section" aria-labelledby="tmdb-title">
             <h2 id="tmdb-title">"TMDB"</h2>
             <p class="account-text">
-                "With a token for TMDB, films that people add get a poster, a backdrop and a description, and films that the catalogue doesn’t have are found there. The server sends titles and IDs to TMDB, never who added them."
+                "With a token for TMDB, films that people add get a poster, a backdrop, a description and other missing details, and films that aren’t in the catalogue can be found there. The server sends TMDB titles, years, IDs and what people type when they look for a film, but never who they are."
             </p>
             {live(move || state.failure.get().map(|reason| view! { <FailureNotice reason on_retry=move |()| state.load() /> }))}
             {live(move || source.get().map(|source| match source {
@@ -69,18 +69,18 @@ fn TokenForm(state: State) -> impl IntoView {
         let checked = TmdbTokenDraft { token: token.get_untracked() }.parse();
         form.submit(checked, send, move |info| {
             state.show(Ok(info));
-            toasts.say("Token saved. Films that are added from now on are looked up.");
+            toasts.say("Token saved. Films added from now on will be looked up.");
         });
     };
     view! {
         <FormElement id="tmdb-form" class="account-form" form on_submit=submit>
             <TextField label="API read access token" name="token" kind="password" value=token errors=form.errors autocomplete="off"
-                hint="It is tried at TMDB before it is saved, and never shown again." />
+                hint="It’s checked with TMDB before it’s saved, and never shown again." />
             <p class="account-text">
-                "You get one free of charge with an account at TMDB: "
+                "It’s free for non-commercial use with a TMDB account: "
                 <a href=TMDB_TOKENS target="_blank" rel="noopener noreferrer">"API settings at TMDB"</a>"."
             </p>
-            <SubmitButton text="Save token" busy_text="Trying the token…" form />
+            <SubmitButton text="Save token" busy_text="Checking the token…" form />
         </FormElement>
     }
 }
@@ -92,7 +92,7 @@ fn Lookups(state: State, source: TokenSource) -> impl IntoView {
     let waiting = Memo::new(move |_| state.info.with(|info| info.as_ref().map_or(0, |info| info.waiting_count)));
     let waits = move || match u64::try_from(waiting.get()).unwrap_or_default() {
         0 => "No films are waiting to be looked up.".to_owned(),
-        count => format!("{} still to be looked up.", counts::films(count)),
+        count => format!("{} waiting to be looked up.", counts::films(count)),
     };
     let show = move |answer: Result<TmdbInfo, Error>, done: &'static str| {
         busy.try_set(false);
@@ -108,7 +108,10 @@ fn Lookups(state: State, source: TokenSource) -> impl IntoView {
         if !busy.get_untracked() {
             busy.set(true);
             spawn_local(async move {
-                show(state.api.start_movie_lookups().await, "Films without a poster are looked up in the background.");
+                show(
+                    state.api.start_movie_lookups().await,
+                    "Looking up films without a poster. This continues in the background.",
+                );
             });
         }
     };
@@ -121,15 +124,15 @@ fn Lookups(state: State, source: TokenSource) -> impl IntoView {
     view! {
         <p class="account-text">
             {match source {
-                TokenSource::Option => "The token comes from the server’s options (--tmdb-token-file). It can’t be changed here.",
-                TokenSource::Settings => "A token is saved. It isn’t shown again; to use another one, remove it first.",
+                TokenSource::Option => "The token is set with the server option --tmdb-token-file, so it can’t be changed here.",
+                TokenSource::Settings => "A token is saved. To use a different one, remove it first.",
             }}
         </p>
         <p class="account-text" id="tmdb-waiting" role="status">{words(waits)}</p>
         <div class="button-row">
-            <Button text="Look up all films" on_press=look_up />
+            <Button text="Look up films without a poster" on_press=look_up />
             {(source == TokenSource::Settings).then(|| view! { <Button text="Remove token" class="is-danger" on_press=remove /> })}
         </div>
-        <p class="field-hint">"“Look up all films” means those of all accounts that have no poster."</p>
+        <p class="field-hint">"This covers the films of all accounts and can take a while."</p>
     }
 }

@@ -22,7 +22,7 @@ pub fn Facts(movie: Memo<Movie>) -> impl IntoView {
         <p class="film-page-line">{words(line)}</p>
         <Genres movie />
         <People movie label="Directed by" names=|movie| &movie.directors />
-        <People movie label="With" names=|movie| &movie.actors />
+        <People movie label="Cast" names=|movie| &movie.actors />
         <Ids movie />
     }
 }

@@ -88,7 +88,7 @@ impl Facet {
             // Its name isn't known here; the panel shows it.
             Self::List => "On a list".to_owned(),
             Self::Common => "On both watchlists".to_owned(),
-            Self::Person => format!("With {}", query.person.as_deref().unwrap_or_default()),
+            Self::Person => format!("Director or cast: {}", query.person.as_deref().unwrap_or_default()),
             Self::Place => format!("Watched at {}", query.place.as_deref().unwrap_or_default()),
         }
     }

@@ -22,7 +22,7 @@ use leptos::task::spawn_local;
 fn reason(error: &Error) -> String {
     match error.kind() {
         Some(ProblemKind::PreconditionFailed) => {
-            "It was changed elsewhere meanwhile. This is how it is now.".to_owned()
+            "This import was changed in another tab or on another device. Check it, then try again.".to_owned()
         }
         _ => describe(error),
     }

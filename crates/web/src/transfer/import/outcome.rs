@@ -150,9 +150,9 @@ fn figures(result: ImportResult) -> Vec<(u64, &'static str)> {
 
 fn unreadable(count: u64) -> String {
     if count == 1 {
-        return "1 picture couldn’t be read. The files below say which.".to_owned();
+        return "1 picture couldn’t be read. See which one under Report below.".to_owned();
     }
-    format!("{} pictures couldn’t be read. The files below say which.", grouped(count))
+    format!("{} pictures couldn’t be read. See which ones under Report below.", grouped(count))
 }
 
 fn kept(count: u64) -> String {

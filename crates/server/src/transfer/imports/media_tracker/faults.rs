@@ -51,19 +51,21 @@ impl fmt::Display for Fault {
         f.write_str(match self {
             // Which of the two it is would tell about the server's network.
             Self::Unreachable(Destinations::Public) => {
-                "There’s no answer from this address. Check it. This server’s own network can only be reached if its \
-                 administrator allows that with --import-from-own-network."
+                "There’s no answer from this address. Check the address. If MediaTracker is on this server’s own network, \
+                 the administrator must start the server with --import-from-own-network."
             }
-            Self::Unreachable(_) => "There’s no answer from this address. Check it, and that MediaTracker is running.",
-            Self::Redirected => "This address leads to another one. Enter the one that your browser shows.",
-            Self::Unknown => "There’s no MediaTracker at this address. Enter the one that you open it at.",
-            Self::Rejected => "MediaTracker doesn’t accept this token. Make a new one under “Application tokens”.",
+            Self::Unreachable(_) => {
+                "There’s no answer from this address. Check the address and make sure that MediaTracker is running."
+            },
+            Self::Redirected => "This address redirects to another one. Enter the address your browser shows when MediaTracker is open.",
+            Self::Unknown => "There’s no MediaTracker at this address. Enter the address you open it with in your browser.",
+            Self::Rejected => "MediaTracker doesn’t accept this token. Create a new one under “Application tokens”.",
             Self::Failing(status) => {
                 return write!(f, "MediaTracker answered with an error ({}). Try again later.", status.as_u16());
             }
-            Self::TooLarge => "MediaTracker sent more than can be imported.",
+            Self::TooLarge => "MediaTracker sent too much data: at most 16 MiB per answer and 256 MiB in total can be imported.",
             Self::TooSlow => "MediaTracker took too long to answer. Try again later.",
-            Self::Empty => "This account has no films at MediaTracker.",
+            Self::Empty => "This MediaTracker account has nothing to import.",
         })
     }
 }
