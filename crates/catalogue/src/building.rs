@@ -19,7 +19,7 @@ const FOLDER: &str = "catalogue.building";
 /// Films of as many ranks share a file while the index is built.
 const RANKS_BITS: u32 = 14;
 /// People of as many numbers do.
-const PEOPLE_BITS: u32 = 17;
+const PEOPLE_BITS: u32 = 19;
 /// Numbers of people are smaller.
 const MAX_NUMBER: u32 = 1 << 28;
 

@@ -73,7 +73,7 @@ impl Ranks {
 
     /// Sets the bits of those from this one on, which are looked at together; goes behind them.
     pub fn mark(&mut self, from: u32, bits: &mut Bits) {
-        let end = from + TOGETHER;
+        let end = from.saturating_add(TOGETHER);
         if self.has_bits() {
             let kept = self.bytes.get(1 + from as usize / 8..).unwrap_or_default();
             for (number, bytes) in bits.0.iter_mut().zip(kept.chunks(8)) {

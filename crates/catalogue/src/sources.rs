@@ -101,8 +101,11 @@ impl Source {
                 Err(Error::NoDataset(_)) => json_files(place)?,
                 Err(error) => return Err(error),
             }
-        } else {
+        } else if place.is_file() {
             vec![place.to_owned()]
+        } else {
+            // Also what one would wait for, such as a pipe.
+            Vec::new()
         };
         for path in files {
             let mut lines = Lines::open(&path)?;

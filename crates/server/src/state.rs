@@ -28,10 +28,10 @@ use std::fmt;
 use std::ops::Deref;
 use std::path::PathBuf;
 use std::sync::Arc;
-use storage::Store;
 use storage::accounts::audit_events::insert_audit_event;
 use storage::catalogue::{find_tmdb_token, update_lookups};
 use storage::transfer::Passphrase;
+use storage::{Engine, Store};
 use tokio::sync::{Notify, Semaphore};
 
 /// The imports that are fetched from elsewhere at once. Each may hold 40 MiB.
@@ -180,7 +180,11 @@ impl State {
         // Whoever adds films, also by the command line, knows by this whether they are looked up.
         let set_lookups = move |tx: &mut storage::Tx| {
             let looks_up = has_token || find_tmdb_token(tx)?.is_some();
-            update_lookups(tx, looks_up).map(|()| looks_up)
+            // Of several servers, another one may have a token of its own.
+            if looks_up || tx.engine() == Engine::Sqlite {
+                update_lookups(tx, looks_up)?;
+            }
+            Ok::<_, storage::Error>(looks_up)
         };
         tmdb.set_on(store.write(set_lookups).await?);
         Ok(Self(Arc::new(Shared {

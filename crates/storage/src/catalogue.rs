@@ -99,7 +99,7 @@ pub fn update_catalogue_request(tx: &mut Tx, it: Request) -> Result<(), Error> {
     .map(drop)
 }
 
-const ASK_AGAIN: &str = "UPDATE settings SET catalogue_requested_at = $1
+const ASK_AGAIN: &str = "UPDATE settings SET catalogue_requested_at = $1, catalogue_cancelled_at = NULL
     WHERE id = 1 AND catalogue_requested_at = $2";
 
 /// Asks for the next update after this one, if no other server has; false then.

@@ -138,7 +138,9 @@ fn read_languages(errors: &mut FieldErrors, all: &[String]) -> Vec<String> {
 impl CatalogueSettings {
     /// Whether IMDb's datasets are downloaded, on whose terms an admin must agree.
     pub fn needs_terms(&self) -> bool {
-        self.location.as_deref().is_none_or(|place| is_address(place) && file_name(place).is_none())
+        let is_of_imdb = |name: &str| name.starts_with("title.") || name.starts_with("name.");
+        let needs = |place: &str| is_address(place) && file_name(place).is_none_or(is_of_imdb);
+        self.location.as_deref().is_none_or(needs)
     }
 }
 

@@ -8,6 +8,7 @@ use crate::error::Result;
 use crate::state::State;
 use ::catalogue::building::{Building, Kinds};
 use ::catalogue::error::Error as CatalogueError;
+use ::catalogue::finding::Catalogue;
 use ::catalogue::language::Languages;
 use ::catalogue::sources::Source;
 use domain::catalogue::updates::{CatalogueSettings, CatalogueUpdate, IMDB_DATASETS, UpdateState, is_address};
@@ -82,7 +83,12 @@ async fn look(state: &State, data: &Path, memory: &mut Memory) -> Result<()> {
         state.catalogue.set_update(idle());
         return Ok(());
     };
-    if is_done(data, wanted) {
+    if is_done(state, data, wanted).await {
+        return Ok(());
+    }
+    if settings.needs_terms() && request.terms_accepted_at.is_none() {
+        let error = Some("Agree to IMDb’s terms first: its datasets would be downloaded.".to_owned());
+        state.catalogue.set_update(CatalogueUpdate { state: UpdateState::Failed, progress: 0.0, error });
         return Ok(());
     }
     if memory.failed.is_some_and(|(failed, again)| failed == wanted && now < again) {
@@ -109,10 +115,14 @@ pub fn next_update_at(last: Option<Timestamp>, settings: &CatalogueSettings) -> 
     Some(last?.plus_seconds(settings.interval_days? * DAY))
 }
 
-/// Whether the catalogue was built for this request.
-fn is_done(data: &Path, wanted: Timestamp) -> bool {
-    let done = std::fs::read_to_string(data.join(DONE));
-    data.join(::catalogue::building::FILE).is_file() && done.is_ok_and(|done| done == name(wanted))
+/// Whether there is a catalogue that was built for this request, and can be read by this version.
+async fn is_done(state: &State, data: &Path, wanted: Timestamp) -> bool {
+    let (state, file) = (state.clone(), data.join(DONE));
+    let look = move || {
+        std::fs::read_to_string(file).is_ok_and(|done| done == name(wanted))
+            && matches!(state.catalogue.with(Catalogue::count), Ok(Some(_)))
+    };
+    tokio::task::spawn_blocking(look).await.unwrap_or(false)
 }
 
 /// A request, as a name.
@@ -167,6 +177,11 @@ async fn update(
     };
     match count {
         Err(CatalogueError::Stopped) => Err(ended(state, data).await),
+        // What was downloaded is no better the next time.
+        Err(error) if !matches!(error, CatalogueError::Busy) => {
+            downloading::clear(data).await?;
+            Err(error.into())
+        }
         count => {
             let count = count?;
             let path = data.join(DONE);

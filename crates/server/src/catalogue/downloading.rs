@@ -3,6 +3,7 @@
 use crate::net::{Destinations, HttpClient, HttpError, Limits, Route};
 use domain::catalogue::updates::file_name;
 use http::StatusCode;
+use sha2::{Digest, Sha256};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -40,8 +41,9 @@ pub enum DownloadError {
     File(PathBuf, io::Error),
 }
 
-/// Downloads the file that an address leads to, or IMDb's files below it: those that aren't needed only if they are there. What an earlier attempt for the same
-/// `request` has downloaded is kept. `tell` hears how much is done, 0 to 1. Gives the folder.
+/// Downloads the file that an address leads to, or IMDb's files below it: those that aren't needed only if they are there.
+/// What an earlier attempt for the same `request` has downloaded from there is kept. `tell` hears how much is done, 0 to 1.
+/// Gives the folder.
 ///
 /// # Errors
 /// When a file can't be downloaded or written; files that are whole stay for the next attempt.
@@ -56,7 +58,9 @@ pub async fn download(
     let client = HttpClient::new(Destinations::Configured, Route { proxy, authorities: None }, limits)
         .map_err(DownloadError::Client)?;
     let all = data.join(FOLDER);
-    let folder = all.join(request);
+    // Not to be mixed with files of another place.
+    let digest = Sha256::digest(address);
+    let folder = all.join(format!("{request}-{:02x}{:02x}{:02x}{:02x}", digest[0], digest[1], digest[2], digest[3]));
     if !fs::try_exists(&folder).await.unwrap_or(false) {
         clear(data).await?;
         fs::create_dir_all(&folder).await.map_err(of_file(&folder))?;
@@ -111,7 +115,9 @@ async fn download_one(
             tell(f64::from(thousandths.min(1000)) / 1000.0);
         }
     }
+    // A file under its name is whole, also after a power cut.
     file.flush().await.map_err(of_file(&part))?;
+    file.sync_all().await.map_err(of_file(&part))?;
     fs::rename(&part, target).await.map_err(of_file(target))
 }
 

@@ -15,7 +15,7 @@ use domain::text::fold;
 use storage::Tx;
 use storage::library::filling::{Found, fill_movie};
 use storage::library::images::NewImage;
-use storage::library::lookups::{JOB, Lookup, delete_lookup, postpone_lookup, take_lookup};
+use storage::library::lookups::{JOB, Lookup, delete_lookup, insert_job, postpone_lookup, take_lookup};
 use storage::library::movies::find_movie;
 
 /// Seconds after which another server takes a film over whose server isn't heard of.
@@ -24,17 +24,24 @@ const LEASE: i64 = 600;
 const PAUSES: [i64; 4] = [3600, 6 * 3600, 24 * 3600, 3 * 24 * 3600];
 /// The language of what is filled in: the films of an account are looked up when nobody is there to ask.
 const LANGUAGE: &str = "en";
+/// The most films that one run looks up: imports, backups and housekeeping want their turn, too.
+const MAX_FILMS: u64 = 60;
 /// The most actors that are taken: TMDB lists everybody.
 const MAX_ACTORS: usize = 10;
 
 /// The job: it runs whenever films were added, and every hour for those that failed.
 pub const KIND: Kind = Kind { name: JOB, interval_seconds: Some(3600), run: |context| Box::pin(run(context)) };
 
-/// Looks up all films that are due, one after the other.
+/// Looks up films that are due, one after the other. If some are left, the next run is put behind the jobs that wait.
 async fn run(context: Context) -> Result<()> {
     let state = &context.state;
     let mut done = 0;
     while let Some(token) = token(state).await? {
+        if done == MAX_FILMS {
+            let next = state.clock.id();
+            state.store.write(move |tx| insert_job(tx, next)).await?;
+            break;
+        }
         let now = state.clock.now();
         let take = move |tx: &mut Tx| take_lookup(tx, now, now.plus_seconds(LEASE));
         let Some(lookup) = state.store.write(take).await? else { break };

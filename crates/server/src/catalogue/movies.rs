@@ -94,9 +94,12 @@ pub async fn ask<T: Send + 'static>(
 ) -> Result<Option<T>> {
     let state = state.clone();
     let asked = tokio::task::spawn_blocking(move || state.catalogue.with(ask)).await;
-    let failed =
-        |error: &dyn std::error::Error| ApiError::new(ProblemKind::Internal, format!("the catalogue: {error}"));
-    asked.map_err(|error| failed(&error))?.map_err(|error| failed(&error))
+    let asked = asked.map_err(|error| ApiError::new(ProblemKind::Internal, format!("the catalogue: {error}")))?;
+    // One that is damaged is as good as none, until it is built anew.
+    Ok(asked.unwrap_or_else(|error| {
+        tracing::error!(%error, "the catalogue can't be read");
+        None
+    }))
 }
 
 /// A film with its people, by its title in a language if it has one there.

@@ -30,6 +30,9 @@ pub async fn search(state: &State, text: &str, language: &str) -> Result<Vec<Cat
     if let Some(found) = state.tmdb.remembered(language, &text, now) {
         return Ok(found);
     }
+    if state.tmdb.is_busy() {
+        return Ok(Vec::new());
+    }
     let ask = async {
         if let Some(number) = imdb_number(&text) {
             return Ok(state.tmdb.find(&token, &imdb_id(number), language).await?.into_iter().collect());

@@ -9,13 +9,15 @@ use crate::state::State;
 use crate::tmdb::TmdbError;
 use domain::accounts::audit_events::EventKind;
 use domain::catalogue::tmdb::{TmdbInfo, TmdbTokenDraft, TokenSource};
+use domain::ids::MovieId;
 use domain::problems::{Problem, ProblemKind};
 use http::StatusCode;
 use storage::Tx;
 use storage::accounts::audit_events::insert_audit_event;
 use storage::catalogue::{find_tmdb_token, update_lookups, update_tmdb_token as store_token};
-use storage::library::lookups::{count_lookups, insert_all_lookups};
+use storage::library::lookups::{count_lookups, insert_job, insert_next_lookups};
 use utoipa_axum::router::OpenApiRouter;
+use uuid::Uuid;
 
 /// The routes of this noun.
 pub fn routes() -> OpenApiRouter<State> {
@@ -91,10 +93,15 @@ async fn start_movie_lookups(
     let (now, job) = (state.clock.now(), state.clock.id());
     let change = move |tx: &mut Tx| {
         caller.recheck(tx, now)?;
-        insert_all_lookups(tx, job)?;
         insert_audit_event(tx, &event).map_err(ApiError::from)
     };
     state.store.write(change).await?;
+    // In portions, so that others can write meanwhile.
+    let mut after = Some(MovieId(Uuid::nil()));
+    while let Some(last) = after {
+        after = state.store.write::<_, storage::Error, _>(move |tx| insert_next_lookups(tx, last)).await?;
+    }
+    state.store.write::<_, storage::Error, _>(move |tx| insert_job(tx, job)).await?;
     state.job_added.notify_one();
     Ok((StatusCode::ACCEPTED, axum::Json(info(&state).await?)))
 }

@@ -94,7 +94,8 @@ async fn start_catalogue_update(
         }
         let terms_accepted_at = request.terms_accepted_at.or(accepts.then_some(now));
         // A request is told from the one before by its time.
-        let requested_at = request.requested_at.filter(|last| *last >= now).map_or(now, |last| last.plus_seconds(1));
+        let last = request.requested_at.max(request.cancelled_at);
+        let requested_at = last.filter(|last| *last >= now).map_or(now, |last| last.plus_seconds(1));
         update_catalogue_request(tx, Request { requested_at: Some(requested_at), terms_accepted_at, ..request })?;
         insert_audit_event(tx, &event).map_err(ApiError::from)
     };
@@ -140,7 +141,8 @@ async fn info(state: &State) -> Result<CatalogueInfo> {
     };
     let unreadable = |error: &dyn std::error::Error| ApiError::new(ProblemKind::Internal, error.to_string());
     let (count, file, host) = looked.map_err(|error| unreadable(&error))?;
-    let (movie_count, origin) = count.map_err(|error| unreadable(&error))?.unzip();
+    // One that is damaged is as good as none: it is built anew.
+    let (movie_count, origin) = count.ok().flatten().unzip();
     let file = file.filter(|_| movie_count.is_some());
     Ok(CatalogueInfo {
         server: (state.store.engine() == Engine::Postgres).then_some(host),

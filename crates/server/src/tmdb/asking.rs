@@ -15,6 +15,8 @@ use url::Url;
 
 /// The time between two requests of this process: TMDB allows about 40 a second.
 const SPACING: Duration = Duration::from_millis(25);
+/// The longest wait for a turn with which it is still asked what somebody types.
+const MAX_WAIT: Duration = Duration::from_millis(500);
 /// How often something is asked before it is given up.
 const ATTEMPTS: u32 = 4;
 /// The pause after the first failure; each one after that is four times as long.
@@ -177,6 +179,11 @@ impl Tmdb {
         }
     }
 
+    /// Whether so many requests wait that somebody who types isn't to wait behind them.
+    pub fn is_busy(&self) -> bool {
+        self.turns().wait() > MAX_WAIT
+    }
+
     fn wait_at_least(&self, pause: Duration) {
         let mut turns = self.turns();
         turns.paused_until = turns.paused_until.max(Instant::now() + pause);
@@ -197,6 +204,11 @@ impl Turns {
     /// From now on.
     pub fn new() -> Self {
         Self { next: Instant::now(), paused_until: Instant::now() }
+    }
+
+    /// How long the next request would wait.
+    fn wait(&self) -> Duration {
+        self.next.max(self.paused_until).saturating_duration_since(Instant::now())
     }
 
     fn take(&mut self) -> Instant {

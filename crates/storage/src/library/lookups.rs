@@ -16,7 +16,7 @@ pub const JOB: &str = "movie_lookups";
 const CAN_BE_FOUND: &str = "(imdb_id IS NOT NULL OR tmdb_id IS NOT NULL OR year IS NOT NULL)";
 const INSERT: &str = sql!(
     "INSERT INTO movie_lookups (movie_id, owner_id, due_at, attempts)
-     SELECT id, owner_id, updated_at, 0 FROM movies WHERE owner_id = $1 AND ",
+     SELECT id, owner_id, CAST($2 AS timestamptz), 0 FROM movies WHERE owner_id = $1 AND ",
     CAN_BE_FOUND,
     " AND EXISTS (SELECT 1 FROM settings WHERE settings.id = 1 AND looks_up_movies) AND id IN ($ids)"
 );
@@ -24,13 +24,18 @@ const INSERT: &str = sql!(
 /// Has films that were just added looked up, where that is done. Those without an ID elsewhere and a year stay as they are.
 pub(crate) fn insert_lookups(tx: &mut Tx, owner: UserId, movies: &[MovieId]) -> Result<(), Error> {
     match movies {
-        [first, ..] if for_ids(tx, INSERT, &[&owner], movies)? > 0 => insert_job(tx, first.0),
+        [first, ..] if for_ids(tx, INSERT, &[&owner, &at_once()], movies)? > 0 => insert_job(tx, first.0),
         _ => Ok(()),
     }
 }
 
+/// When films are due that were just added: at once, whatever the clocks of several servers say.
+fn at_once() -> Timestamp {
+    Timestamp::from_millis(0)
+}
+
 /// Puts the job into the queue, under an id that no other job has, unless it waits there.
-fn insert_job(tx: &mut Tx, id: Uuid) -> Result<(), Error> {
+pub fn insert_job(tx: &mut Tx, id: Uuid) -> Result<(), Error> {
     let now = now(tx);
     let uuid = if tx.engine() == Engine::Sqlite { "BLOB" } else { "uuid" };
     let sql = format!(
@@ -43,15 +48,25 @@ fn insert_job(tx: &mut Tx, id: Uuid) -> Result<(), Error> {
 
 const INSERT_ALL: &str = sql!(
     "INSERT INTO movie_lookups (movie_id, owner_id, due_at, attempts)
-     SELECT id, owner_id, updated_at, 0 FROM movies WHERE poster IS NULL AND deleted_at IS NULL AND ",
+     SELECT id, owner_id, CAST($1 AS timestamptz), 0 FROM movies WHERE poster IS NULL AND deleted_at IS NULL AND ",
     CAN_BE_FOUND,
-    " ON CONFLICT (movie_id) DO UPDATE SET due_at = excluded.due_at, attempts = 0"
+    " AND id > $2 AND id <= $3
+     ON CONFLICT (movie_id) DO UPDATE SET due_at = excluded.due_at, attempts = 0"
 );
+/// The last of the next films in the order of their ids.
+const END_OF_PORTION: &str = "SELECT id FROM movies WHERE id > $1 ORDER BY id LIMIT 1 OFFSET 1999";
+const LAST: &str = "SELECT id FROM movies WHERE id > $1 ORDER BY id DESC LIMIT 1";
 
-/// Has all films of all owners looked up that have no poster. The job for it gets this id.
-pub fn insert_all_lookups(tx: &mut Tx, job: Uuid) -> Result<(), Error> {
-    tx.execute(INSERT_ALL, &[])?;
-    insert_job(tx, job)
+/// Has the next films of all owners looked up that have no poster: those behind `after`. Gives the last film that it
+/// looked at; none when there are no more.
+pub fn insert_next_lookups(tx: &mut Tx, after: MovieId) -> Result<Option<MovieId>, Error> {
+    let end: Option<MovieId> = match tx.query_opt(END_OF_PORTION, &[&after])? {
+        Some(end) => Some(end),
+        None => tx.query_opt(LAST, &[&after])?,
+    };
+    let Some(end) = end else { return Ok(None) };
+    tx.execute(INSERT_ALL, &[&at_once(), &after, &end])?;
+    Ok(Some(end))
 }
 
 /// How many films are yet to be looked up.

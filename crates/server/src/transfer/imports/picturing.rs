@@ -5,6 +5,7 @@ use super::findings::from_json;
 use super::groups::Why;
 use super::outcome::pictures_of;
 use super::reading::{Reading, StopOnDrop};
+use super::receiving::MAX_FILES;
 use crate::error::{ApiError, Result};
 use crate::pictures::PictureFault;
 use bytes::Bytes;
@@ -12,7 +13,7 @@ use domain::ids::ImportId;
 use domain::library::images::{ImageKind, MAX_IMAGE_BYTES};
 use domain::transfer::imports::{ImportState, ImportedFile, Remark};
 use formats::{Entry, Limits, Pictures};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use storage::library::images::{NewImage, lay_by_image};
@@ -25,6 +26,8 @@ use tokio::runtime::Handle;
 const FORMAT: &str = "movie_tracker";
 /// The rows that are read at a time.
 const PORTION: i64 = 1000;
+/// The most pictures that are looked for: twice as many as a zip can have files.
+const MAX_WANTED: usize = 20_000;
 /// How often a picture waits for its turn in vain, each time for some seconds.
 const PATIENCE: usize = 60;
 
@@ -68,11 +71,12 @@ impl Reading {
         let (runtime, mut prepared) = (Handle::current(), Prepared::default());
         let mut source = Chunks::new(&self.store, self.id, import.byte_count.try_into().unwrap_or(0));
         let Some(mut pictures) = Pictures::open(&mut source, Limits::default()) else { return Ok(prepared) };
+        let mut tried = HashSet::new();
         for (kind, name) in wanted {
             if stopped.load(Ordering::Relaxed) {
                 return Err(Error::Database("the import was stopped".to_owned()).into());
             }
-            if prepared.names.contains_key(&name) {
+            if !tried.insert(name.clone()) {
                 continue;
             }
             let made = match pictures.read(&name, MAX_IMAGE_BYTES as u64) {
@@ -86,6 +90,7 @@ impl Reading {
                     let kept = runtime.block_on(self.store.write::<_, Error, _>(keep))?;
                     prepared.names.insert(name, kept);
                 }
+                Err(_) if prepared.refused.len() == MAX_FILES => {}
                 Err(problem) => {
                     prepared.refused.push(ImportedFile { file: name, format: None, rows: 0, problem: Some(problem) });
                 }
@@ -119,6 +124,11 @@ async fn wanted(store: &Store, import: ImportId) -> Result<Vec<(ImageKind, Strin
             let entry = row.entry.as_deref().map(from_json::<Entry>).transpose()?;
             if let Some(own) = entry.and_then(|entry| entry.own).filter(|_| why.movie.is_none()) {
                 wanted.extend(pictures_of(&own));
+            }
+            // A zip has no more of them, so that the rest names nothing that is there.
+            if wanted.len() >= MAX_WANTED {
+                wanted.truncate(MAX_WANTED);
+                return Ok(wanted);
             }
         }
     }

@@ -6,10 +6,11 @@ use crate::transfer::imports::uploading::Source;
 use bytes::Bytes;
 use domain::transfer::imports::MAX_IMPORT_BYTES;
 use http::{HeaderValue, Request, StatusCode};
-use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
+use serde::de::{self, DeserializeOwned, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::value::RawValue;
 use std::collections::VecDeque;
+use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::OwnedSemaphorePermit;
@@ -24,6 +25,39 @@ const FETCH_TIME: Duration = Duration::from_mins(15);
 const AT_ONCE: usize = 4;
 /// The most lists that are asked for.
 const MAX_LISTS: usize = 1000;
+
+/// The most items of an answer: in memory, each takes more than its text may.
+const MAX_ITEMS: usize = 100_000;
+
+/// The items of an answer, as they are written; one with too many is refused.
+struct AtMost(Vec<Box<RawValue>>);
+
+impl<'de> Deserialize<'de> for AtMost {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Items;
+
+        impl<'de> Visitor<'de> for Items {
+            type Value = AtMost;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, "at most {MAX_ITEMS} items")
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<AtMost, A::Error> {
+                let mut all = Vec::new();
+                while let Some(item) = items.next_element()? {
+                    if all.len() == MAX_ITEMS {
+                        return Err(de::Error::invalid_length(MAX_ITEMS + 1, &self));
+                    }
+                    all.push(item);
+                }
+                Ok(AtMost(all))
+            }
+        }
+
+        deserializer.deserialize_seq(Items)
+    }
+}
 
 /// What an account keeps at a MediaTracker: first its lists, then its items, then what is on the lists.
 pub struct MediaTracker {
@@ -85,8 +119,8 @@ impl MediaTracker {
         token.set_sensitive(true);
         let deadline = Instant::now() + FETCH_TIME;
         let api = Api { client, destinations, address: address.to_owned(), token, deadline };
-        let all: Vec<Box<RawValue>> = api.get("items").await?;
-        let items: VecDeque<Item> = all.into_iter().map(Item::new).collect();
+        let all: AtMost = api.get("items").await?;
+        let items: VecDeque<Item> = all.0.into_iter().map(Item::new).collect();
         let lists = api.lists().await?;
         if items.is_empty() && lists.is_empty() {
             return Err(Fault::Empty);
@@ -127,9 +161,8 @@ impl MediaTracker {
             }
             Step::ListItems => {
                 if let Some(list) = self.lists.pop_front() {
-                    let items: Option<Vec<Box<RawValue>>> =
-                        self.api.find(&format!("list/items?listId={}", list.id)).await?;
-                    for item in items.unwrap_or_default() {
+                    let items: Option<AtMost> = self.api.find(&format!("list/items?listId={}", list.id)).await?;
+                    for item in items.map(|items| items.0).unwrap_or_default() {
                         self.add(&mut piece, on_list(list.id, item.get()).as_bytes());
                     }
                 } else {
