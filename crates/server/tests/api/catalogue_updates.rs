@@ -181,3 +181,61 @@ async fn each_server_builds_its_own_catalogue() {
         assert!(begin.elapsed() < Duration::from_mins(1));
     }
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_damaged_catalogue_finds_nothing_and_is_built_anew() {
+    let (server, files) = (start(Engine::Sqlite).await, tempfile::tempdir().unwrap());
+    write_files(files.path());
+    server.build_from(files.path().to_str().unwrap()).await;
+    let damaged = server.data.path().join("damaged");
+    std::fs::write(&damaged, "no index").unwrap();
+    std::fs::rename(damaged, server.data.path().join(FILE)).unwrap();
+    assert_eq!(search(&server.admin, "amel").await, []);
+    assert_eq!(server.admin.get_catalogue().await.unwrap().movie_count, None);
+    server.app.state.catalogue.changed.notify_one();
+    server.until(|info| info.movie_count == Some(3) && !is_busy(info)).await;
+    assert_eq!(named(&search(&server.admin, "amel").await), ["Amélie 2001"]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nothing_is_downloaded_without_the_terms_by_changing_the_settings() {
+    let (server, files) = (start(Engine::Sqlite).await, tempfile::tempdir().unwrap());
+    write_files(files.path());
+    let asked = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&asked);
+    let origin = serve(Router::new().fallback(move || {
+        counted.fetch_add(1, Ordering::SeqCst);
+        std::future::ready(StatusCode::NOT_FOUND)
+    }))
+    .await;
+    let from = |location: &str| CatalogueSettingsDraft {
+        location: Some(location.to_owned()),
+        interval_days: Some(1),
+        ..CatalogueSettingsDraft::default()
+    };
+    server.admin.update_catalogue_settings(&from(files.path().to_str().unwrap())).await.unwrap();
+    server.admin.start_catalogue_update(&CatalogueUpdateDraft::default()).await.unwrap();
+    server.until(|info| info.movie_count == Some(3) && !is_busy(info)).await;
+    for location in [origin.clone(), format!("{origin}/title.basics.tsv.gz")] {
+        server.admin.update_catalogue_settings(&from(&location)).await.unwrap();
+        server.app.let_pass(24 * 3600).await;
+        log_in(&server.admin, "root").await;
+        server.app.state.catalogue.changed.notify_one();
+        let refused = server.until(|info| info.update.state == UpdateState::Failed).await;
+        assert!(refused.update.error.unwrap().contains("terms"), "{location}");
+        assert_eq!((refused.movie_count, asked.load(Ordering::SeqCst)), (Some(3), 0), "{location}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_update_is_wanted_also_after_one_that_was_canceled_by_a_later_clock() {
+    let (server, files) = (start(Engine::Sqlite).await, tempfile::tempdir().unwrap());
+    write_files(files.path());
+    let info = server.build_from(files.path().to_str().unwrap()).await;
+    server.app.clock.advance(3600);
+    log_in(&server.admin, "root").await;
+    server.admin.cancel_catalogue_update().await.unwrap();
+    server.app.clock.advance(-3600);
+    server.admin.start_catalogue_update(&agreed()).await.unwrap();
+    server.until(|now| now.built_at > info.built_at && !is_busy(now)).await;
+}
