@@ -45,8 +45,10 @@ pub struct Movie {
     /// Its genres, in the order given.
     pub genres: Vec<String>,
     /// Who directed it.
+    #[serde(default)]
     pub directors: Vec<String>,
     /// Its main actors, in the order given.
+    #[serde(default)]
     pub actors: Vec<String>,
     /// What it is about.
     pub overview: Option<String>,
