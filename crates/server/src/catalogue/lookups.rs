@@ -25,7 +25,7 @@ const PAUSES: [i64; 4] = [3600, 6 * 3600, 24 * 3600, 3 * 24 * 3600];
 /// The language of what is filled in: the films of an account are looked up when nobody is there to ask.
 const LANGUAGE: &str = "en";
 /// The most films that one run looks up: imports, backups and housekeeping want their turn, too.
-const MAX_FILMS: u64 = 60;
+const MAX_FILMS: i64 = 60;
 /// The most actors that are taken: TMDB lists everybody.
 const MAX_ACTORS: usize = 10;
 

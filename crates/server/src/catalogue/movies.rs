@@ -153,11 +153,11 @@ pub async fn with_own(state: &State, owner: UserId, mut found: Vec<CatalogueMovi
         Ok::<_, storage::Error>(own)
     };
     let own = state.store.read(find).await?;
-    let by_imdb: HashMap<_, _> = own.iter().filter_map(|it| Some((it.imdb_id.as_deref()?, it))).collect();
-    let by_tmdb: HashMap<_, _> = own.iter().filter_map(|it| Some((it.tmdb_id?, it))).collect();
+    let by_id: HashMap<_, _> = own.iter().filter_map(|it| Some((it.imdb_id.as_deref()?, it))).collect();
+    let by_number: HashMap<_, _> = own.iter().filter_map(|it| Some((it.tmdb_id?, it))).collect();
     for movie in &mut found {
-        let same = movie.imdb_id.as_deref().and_then(|id| by_imdb.get(id));
-        let same = same.or_else(|| by_tmdb.get(&movie.tmdb_id?));
+        let same = movie.imdb_id.as_deref().and_then(|id| by_id.get(id));
+        let same = same.or_else(|| by_number.get(&movie.tmdb_id?));
         movie.movie = same.map(|it| Box::new((*it).clone()));
         movie.in_library = movie.movie.is_some();
     }

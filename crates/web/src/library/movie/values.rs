@@ -145,7 +145,8 @@ mod tests {
 
     fn movie() -> Movie {
         let json = r#"{"id": "0192f0c1-2d5c-7a6e-8a7d-0242ac120002", "title": "Alien", "original_title": null,
-            "year": 1979, "runtime_minutes": 117, "genres": ["Horror"], "overview": null, "notes": "Loud",
+            "year": 1979, "runtime_minutes": 117, "genres": ["Horror"], "directors": ["Ridley Scott"],
+            "actors": ["Sigourney Weaver", "Tom Skerritt"], "overview": null, "notes": "Loud",
             "rating": 4.5, "liked": true, "watched_on": "2019-04-02", "watch_count": 2, "on_watchlist": false, "tags": ["own"],
             "imdb_id": "tt0078748", "tmdb_id": 348, "poster_url": null, "backdrop_url": null, "created_at": "2026-01-01T00:00:00.000Z",
             "updated_at": "2026-01-01T00:00:00.000Z", "version": 3}"#;

@@ -165,6 +165,7 @@ mod tests {
                 "Rewatched",
                 "Watched in 2024",
                 "Watched at Lux",
+                "Director or cast: Agnès Varda",
                 "On a list"
             ]
         );
