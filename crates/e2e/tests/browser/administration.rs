@@ -180,19 +180,19 @@ fn an_admin_sees_the_jobs_and_runs_one_at_once() -> Outcome {
         let browser = &story.browser;
         open_as_admin(story, "/admin/jobs").await?;
         browser.see_in("#jobs-table", &["Housekeeping", "Done"]).await?;
-        browser.see_in("#jobs-table", &["Deleting old imports"]).await?;
-        browser.see_text("2 jobs").await?;
+        browser.see_in("#jobs-table", &["Deleting old imports", "Looking up films"]).await?;
+        browser.see_text("3 jobs").await?;
         browser.click("button", "Run now: Housekeeping").await?;
         browser.see_text("Job queued").await?;
         let api = story.server.api().await?;
         let done = JobsQuery { state: Some(JobState::Done) };
-        wait_for("the third job", async || {
+        wait_for("the fourth job", async || {
             let page = api.list_jobs(&done, &PageQuery::default()).await?;
-            Ok((page.total == 3).then_some(()))
+            Ok((page.total == 4).then_some(()))
         })
         .await?;
         browser.click("button", "Refresh").await?;
-        browser.see_text("3 jobs").await?;
+        browser.see_text("4 jobs").await?;
         browser
             .script(
                 "const list = document.querySelector('#job-state'); list.value = 'failed';

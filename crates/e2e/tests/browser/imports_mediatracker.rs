@@ -49,7 +49,7 @@ fn films_are_brought_from_a_mediatracker_by_its_address_and_a_token() -> Outcome
         browser.fill("address", &address).await?;
         browser.fill("token", "a-wrong-token").await?;
         browser.click("button", "Get films").await?;
-        browser.see_text("own network can only be reached").await?;
+        browser.see_text("the administrator must start the server").await?;
         story.server.kill();
         story.server.configure(&[("MOVIETRACKER_IMPORT_FROM_OWN_NETWORK", "true")]);
         story.server.restart()?;

@@ -102,7 +102,7 @@ fn a_second_tab_applies_and_undoes_nothing_that_the_first_one_has() -> Outcome {
         client.switch_to_window(others[1].clone()).await?;
         browser.click("button", "Discard").await?;
         browser.click_css("dialog[open] .is-danger").await?;
-        browser.see_text("It was changed elsewhere").await?;
+        browser.see_text("This import was changed in another tab").await?;
         browser.see_text("films added").await?;
         let films = async || api.list_movies(&MoviesQuery::default(), &PageQuery::default()).await;
         ensure!(films().await?.total == count, "discarding has undone it");
@@ -113,7 +113,7 @@ fn a_second_tab_applies_and_undoes_nothing_that_the_first_one_has() -> Outcome {
         client.switch_to_window(others[0].clone()).await?;
         browser.click("button", "Undo import").await?;
         browser.click_css("dialog[open] .is-danger").await?;
-        browser.see_text("It was changed elsewhere").await?;
+        browser.see_text("This import was changed in another tab").await?;
         browser.see_text("This import was undone.").await?;
         ensure!(films().await?.total == 1, "it isn’t undone once");
         ensure!(api.list_imports(&PageQuery::default()).await?.total == 1, "undoing it twice has discarded it");

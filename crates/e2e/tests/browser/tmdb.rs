@@ -65,7 +65,7 @@ fn an_admin_enters_the_token_and_a_film_gets_its_poster_by_itself() -> Outcome {
         browser.click("button", "Remove token").await?;
         browser.see("button", "Save token").await?;
         browser.open("/admin/audit").await?;
-        browser.see_text("Removed the token for TMDB").await.map(drop)
+        browser.see_text("Removed the TMDB token").await.map(drop)
     })
 }
 

@@ -236,6 +236,7 @@ async fn an_update_is_wanted_also_after_one_that_was_canceled_by_a_later_clock()
     log_in(&server.admin, "root").await;
     server.admin.cancel_catalogue_update().await.unwrap();
     server.app.clock.advance(-3600);
+    log_in(&server.admin, "root").await;
     server.admin.start_catalogue_update(&agreed()).await.unwrap();
     server.until(|now| now.built_at > info.built_at && !is_busy(now)).await;
 }

@@ -183,8 +183,8 @@ async fn what_is_wrong_is_told_at_its_field_and_nothing_stays() {
         (format!("{other}/endless"), "x", "address", "sent too much data"),
         ("http://127.0.0.1:9".to_owned(), "x", "address", "no answer from this address"),
         ("http://169.254.169.254".to_owned(), "x", "address", "no answer from this address"),
-        ("media.example.org".to_owned(), "x", "address", "Enter a whole address"),
-        ("http://media.example.org/?x".to_owned(), "x", "address", "Enter a whole address"),
+        ("media.example.org".to_owned(), "x", "address", "Enter the full address"),
+        ("http://media.example.org/?x".to_owned(), "x", "address", "Enter the full address"),
     ] {
         let said = refusal(&client, &address, token, field).await;
         assert!(said.contains(expected), "{address}: {said}");

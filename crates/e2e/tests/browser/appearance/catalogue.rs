@@ -22,7 +22,8 @@ pub async fn look_at_catalogue(story: &Story, width: u32) -> Result<()> {
     let missing =
         CatalogueSettingsDraft { location: Some("/nowhere/imdb".to_owned()), ..CatalogueSettingsDraft::default() };
     api.update_catalogue_settings(&missing).await?;
-    browser.click_css("#catalogue-terms").await?;
+    browser.open("/admin/catalogue").await?;
+    browser.see_text("There’s no catalogue yet.").await?;
     browser.click("button", "Build the catalogue").await?;
     browser.see_text("The update failed.").await?;
     look.at("admin-catalogue-failed").await?;

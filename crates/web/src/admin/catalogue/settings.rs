@@ -67,11 +67,12 @@ pub fn SettingsSection(state: State) -> impl IntoView {
         <section class="account-section" aria-labelledby="catalogue-settings-title">
             <h2 id="catalogue-settings-title">"Settings"</h2>
             {live(move || settings.get().map(|now| view! { <Choices now save /> }))}
-            <form novalidate on:submit=move |event| { event.prevent_default(); save_texts(); } on:focusout=move |_| save_texts()>
+            <form novalidate on:submit=move |event| { event.prevent_default(); save_texts(); }>
                 <TextField label="Title languages" name="languages" value=languages errors placeholder="All"
                     hint="Films can also be found by their titles in these languages. Enter two-letter codes, such as de, fr. Leave it empty for all languages." />
                 <TextField label="Source" name="location" value=location errors placeholder=IMDB_DATASETS
                     hint="An address, or the full path of a folder or file on the server, with IMDb’s datasets, a Wikidata dump or an exported catalogue. Leave it empty to download from IMDb." />
+                <button type="submit" class="button">"Save"</button>
             </form>
         </section>
     }
