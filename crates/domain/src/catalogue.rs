@@ -1,5 +1,6 @@
 //! The catalogue: the films of the world, as servers know them from datasets.
 
+pub mod credits;
 pub mod movies;
 pub mod people;
 pub mod tmdb;

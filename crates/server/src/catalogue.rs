@@ -1,6 +1,7 @@
 //! The catalogue: the films of the world, in an index that each server has for itself.
 
 pub mod building;
+mod credits;
 pub mod downloading;
 pub mod lookups;
 pub mod movies;

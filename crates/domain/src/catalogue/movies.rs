@@ -1,6 +1,6 @@
 //! Films of the catalogue, and the search in it.
 
-use super::people::CataloguePersonCredit;
+use super::credits::CataloguePersonCredit;
 use crate::library::movies::{MAX_GENRES, MAX_PEOPLE, MAX_PERSON, MAX_TITLE, Movie, MovieDraft, RUNTIMES, YEARS};
 use crate::queries::{Kind, keep, parameters};
 use serde::{Deserialize, Serialize};

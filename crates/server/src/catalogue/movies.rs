@@ -1,6 +1,6 @@
 //! Films of the catalogue.
 
-use super::people::credits;
+use super::credits::credits;
 use super::second_source::{self, language};
 use crate::error::{ApiError, Result};
 use crate::request::extract::Asked;

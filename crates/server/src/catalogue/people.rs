@@ -1,5 +1,6 @@
 //! People of the catalogue, and their films.
 
+use super::credits::{number_of, role_of};
 use super::movies::{ask, titled, with_own};
 use super::second_source::language;
 use crate::error::{ApiError, Result};
@@ -7,10 +8,8 @@ use crate::request::openapi::{CATALOGUE, routes};
 use crate::security::callers::Caller;
 use crate::state::State;
 use ::catalogue::error::Error;
-use ::catalogue::film::{Origin, Role};
-use ::catalogue::finding::Catalogue;
 use axum::extract::Path;
-use domain::catalogue::people::{CatalogueMovieCredit, CataloguePerson, CataloguePersonCredit, CreditRole};
+use domain::catalogue::people::{CatalogueMovieCredit, CataloguePerson};
 use domain::library::ratings::Rating;
 use http::HeaderMap;
 use std::collections::BTreeMap;
@@ -66,37 +65,4 @@ fn person(id: String, name: String, credits: Vec<CatalogueMovieCredit>) -> Catal
         average_rating: (count > 0).then(average),
         credits,
     }
-}
-
-/// The people of the film with this rank.
-///
-/// # Errors
-/// When the catalogue can't be read.
-pub fn credits(catalogue: &Catalogue, rank: u32) -> Result<Vec<CataloguePersonCredit>, Error> {
-    let origin = catalogue.origin()?;
-    let credits = catalogue.credits(rank)?.into_iter().map(|it| CataloguePersonCredit {
-        id: id_of(origin, it.person),
-        name: it.name,
-        role: role_of(it.role),
-    });
-    Ok(credits.collect())
-}
-
-fn role_of(role: Role) -> CreditRole {
-    match role {
-        Role::Director => CreditRole::Director,
-        Role::Actor => CreditRole::Actor,
-    }
-}
-
-fn id_of(origin: Origin, person: u32) -> String {
-    match origin {
-        Origin::Imdb => format!("nm{person:07}"),
-        Origin::Wikidata => format!("Q{person}"),
-    }
-}
-
-fn number_of(origin: Origin, id: &str) -> Option<u32> {
-    let digits = id.strip_prefix(if origin == Origin::Imdb { "nm" } else { "Q" })?;
-    digits.bytes().all(|digit| digit.is_ascii_digit()).then(|| digits.parse().ok()).flatten()
 }

@@ -2,8 +2,8 @@
 
 use crate::support::*;
 use catalogue::building::FILE;
+use domain::catalogue::credits::CreditRole;
 use domain::catalogue::movies::{CatalogueMovie, CatalogueQuery};
-use domain::catalogue::people::CreditRole;
 use domain::catalogue::updates::{CatalogueInfo, CatalogueSettingsDraft, CatalogueUpdateDraft, UpdateState};
 use domain::library::movies::MovieDraft;
 use domain::problems::ProblemKind;
