@@ -224,7 +224,7 @@ pub struct CatalogueUpdate {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum UpdateState {
-    /// Nothing is to be done.
+    /// No update is under way or wanted.
     Idle,
     /// It begins in a moment.
     Waiting,
