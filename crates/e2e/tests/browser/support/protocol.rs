@@ -79,6 +79,12 @@ impl Browser {
         self.command("Page.removeScriptToEvaluateOnNewDocument", json!({ "identifier": script })).await.map(drop)
     }
 
+    /// From the next page on, it is of a version that registers no worker.
+    pub async fn forget_worker(&self) -> Result<()> {
+        let source = json!({ "source": "ServiceWorkerContainer.prototype.register = async () => {}" });
+        self.command("Page.addScriptToEvaluateOnNewDocument", source).await.map(drop)
+    }
+
     /// Gives the browser a device that keeps passkeys, and finds whoever asks to be its owner.
     pub async fn add_authenticator(&self) -> Result<()> {
         let device = json!({
