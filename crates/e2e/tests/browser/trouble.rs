@@ -108,7 +108,8 @@ fn a_film_that_changed_elsewhere_is_not_overwritten_unasked() -> Outcome {
 
         browser.film_action("Rashomon", "Edit").await?;
         browser.fill("year", "1951").await?;
-        let other = MovieDraft { notes: Some("from elsewhere".to_owned()), ..MovieDraft::from(&film) };
+        let notes = Some("from elsewhere".to_owned());
+        let other = MovieDraft { notes: notes.clone(), year: Some(1949), ..MovieDraft::from(&film) };
         api.replace_movie(film.id, &other, None).await?;
         browser.click("button", "Save").await?;
         browser.see_text("changed elsewhere").await?;
@@ -119,14 +120,34 @@ fn a_film_that_changed_elsewhere_is_not_overwritten_unasked() -> Outcome {
         browser.click("button", "Save").await?;
         browser.miss_css("dialog[open]").await?;
         let saved = api.get_movie(film.id).await?;
-        ensure!(saved.year == Some(1950) && saved.notes.as_deref() == Some("from elsewhere"), "{saved:?}");
+        ensure!(saved.year == Some(1950) && saved.notes == notes, "{saved:?}");
 
         browser.film_action("Rashomon", "Edit").await?;
         browser.fill("title", "羅生門").await?;
-        api.replace_movie(film.id, &other, None).await?;
+        api.replace_movie(film.id, &MovieDraft { title: "Rashōmon".to_owned(), ..other }, None).await?;
         browser.click("button", "Save").await?;
         browser.click("button", "Save mine anyway").await?;
         browser.until_films(&["羅生門"]).await
+    })
+}
+
+#[test]
+fn changes_of_different_fields_are_saved_together() -> Outcome {
+    story(async |story| {
+        let (browser, api) = (&story.browser, story.server.api().await?);
+        browser.expect_failures("status of 412");
+        let film = add_film(&api, "Rashomon").await?;
+        story.open_signed_in("/movies").await?;
+
+        browser.film_action("Rashomon", "Edit").await?;
+        browser.fill("title", "羅生門").await?;
+        let other = MovieDraft { overview: Some("In the rain".to_owned()), ..MovieDraft::from(&film) };
+        api.replace_movie(film.id, &other, None).await?;
+        browser.click("button", "Save").await?;
+        browser.until_films(&["羅生門"]).await?;
+        let saved = api.get_movie(film.id).await?;
+        ensure!(saved.overview == other.overview, "{saved:?}");
+        Ok(())
     })
 }
 

@@ -176,12 +176,28 @@ impl Saving {
             }
             Some(ProblemKind::PreconditionFailed) => match self.api.get_movie(self.edited.with_value(|it| it.id)).await
             {
-                Ok(newer) => self.trouble.set(Some(Trouble::Conflict(Box::new(newer)))),
+                Ok(newer) => self.meet(newer),
                 Err(error) if is_gone(&error) => self.trouble.set(Some(Trouble::Gone)),
                 Err(error) => self.trouble.set(Some(Trouble::Failed(describe(&error)))),
             },
             Some(ProblemKind::NotFound) => self.trouble.set(Some(Trouble::Gone)),
             _ => self.trouble.set(Some(Trouble::Failed(describe(&error)))),
         }
+    }
+
+    /// Saves over a newer version that differs in other fields, such as one that got its poster meanwhile; asks about any
+    /// other.
+    fn meet(self, newer: Movie) {
+        let theirs = Values::of(&newer);
+        // What a form that was kept started from isn't known.
+        let merged = |start: &Values| if self.is_restored { None } else { self.values().merged(start, &theirs) };
+        let Some(merged) = self.start.with_value(merged) else {
+            self.trouble.set(Some(Trouble::Conflict(Box::new(newer))));
+            return;
+        };
+        self.fields.load(merged);
+        self.start.set_value(theirs);
+        self.edited.set_value(newer);
+        self.submit();
     }
 }

@@ -98,6 +98,18 @@ impl Values {
         }
     }
 
+    /// These values, typed over `start`, with what has changed from `start` to `theirs`. None when both changed one field,
+    /// and not alike.
+    pub fn merged(&self, start: &Self, theirs: &Self) -> Option<Self> {
+        let fields = self.to_texts().into_iter().zip(start.to_texts()).zip(theirs.to_texts());
+        let merged = fields.map(|((mine, start), theirs)| match (mine == start, theirs == start) {
+            (true, _) => Some(theirs),
+            (false, true) => Some(mine),
+            (false, false) => Some(mine).filter(|mine| *mine == theirs),
+        });
+        merged.collect::<Option<Vec<_>>>().map(Self::from_texts)
+    }
+
     /// The draft, all rules kept.
     ///
     /// # Errors
@@ -170,6 +182,17 @@ mod tests {
         for values in [typed, Values::of(&movie()), Values::default()] {
             assert_eq!(Values::from_texts(values.to_texts()), values);
         }
+    }
+
+    #[test]
+    fn changes_of_different_fields_go_together() {
+        let start = Values::of(&movie());
+        let mine = Values { title: "Aliens".to_owned(), rating: 10, ..start.clone() };
+        let theirs = Values { overview: "In space".to_owned(), rating: 10, ..start.clone() };
+        let both = Values { title: "Aliens".to_owned(), ..theirs.clone() };
+        assert_eq!(mine.merged(&start, &theirs), Some(both));
+        let other = Values { title: "Alien 3".to_owned(), ..start.clone() };
+        assert_eq!(mine.merged(&start, &other), None);
     }
 
     #[test]
