@@ -3,6 +3,7 @@
 mod audit_events;
 mod backups;
 mod catalogue;
+mod followed;
 mod invites;
 mod jobs;
 mod manage;

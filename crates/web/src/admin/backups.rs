@@ -3,16 +3,12 @@
 mod files;
 mod schedule;
 
-use crate::base::session::Session;
-use crate::context::{use_api, use_toasts};
+use crate::admin::followed::Followed;
+use crate::context::use_toasts;
 use crate::kit::failures::describe;
-use crate::kit::pauses::pause;
-use crate::kit::tasks::Task;
 use crate::kit::{browser, counts};
 use crate::ui::icon::Icon;
 use crate::ui::live::{live, words};
-use crate::ui::notice::FailureNotice;
-use client::Client;
 use domain::jobs::JobState;
 use domain::transfer::backups::Backups;
 use files::FilesSection;
@@ -20,45 +16,8 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use schedule::ScheduleSection;
 
-/// Milliseconds until it is asked again how far a backup is.
-const AGAIN: i32 = 1000;
-
-/// What the server says, and asking it again.
-#[derive(Clone, Copy)]
-struct State {
-    api: Client<Session>,
-    backups: RwSignal<Option<Backups>>,
-    failure: RwSignal<Option<String>>,
-    following: StoredValue<Option<Task>, LocalStorage>,
-}
-
-impl State {
-    /// Asks the server, and again as long as a backup is queued or under way.
-    fn load(self) {
-        let follow = async move {
-            loop {
-                match self.api.list_backups().await {
-                    Ok(listed) => {
-                        let goes_on = is_busy(&listed);
-                        self.failure.set(None);
-                        self.backups.set(Some(listed));
-                        if !goes_on {
-                            return;
-                        }
-                    }
-                    Err(error) => return self.failure.set(Some(describe(&error))),
-                }
-                pause(AGAIN).await;
-            }
-        };
-        self.following.try_set_value(Some(Task::spawn(follow)));
-    }
-
-    /// A part of what the server says. Only when it changes, what shows it is drawn anew.
-    fn part<T: PartialEq + Send + Sync + 'static>(self, read: fn(&Backups) -> T) -> Memo<Option<T>> {
-        Memo::new(move |_| self.backups.with(|backups| backups.as_ref().map(read)))
-    }
-}
+/// The backups, as the server tells.
+type State = Followed<Backups>;
 
 /// Whether a backup is queued or under way.
 fn is_busy(backups: &Backups) -> bool {
@@ -68,27 +27,16 @@ fn is_busy(backups: &Backups) -> bool {
 /// The backups.
 #[component]
 pub fn BackupsPart() -> impl IntoView {
-    let state = State {
-        api: use_api(),
-        backups: RwSignal::new(None),
-        failure: RwSignal::new(None),
-        following: StoredValue::new_local(None),
-    };
-    state.load();
-    let is_loaded = Memo::new(move |_| state.backups.with(Option::is_some));
-    view! {
-        {live(move || match (state.failure.get(), is_loaded.get()) {
-            (Some(reason), _) => view! { <FailureNotice reason on_retry=move |()| state.load() /> }.into_any(),
-            (None, false) => view! { <p class="quiet" role="status">"Loading…"</p> }.into_any(),
-            (None, true) => view! {
-                <div class="admin-sections">
-                    <NowSection state />
-                    <ScheduleSection state />
-                </div>
-                <FilesSection state />
-            }.into_any(),
-        })}
-    }
+    let state = State::new(|api| async move { api.list_backups().await }, is_busy);
+    state.view(move || {
+        view! {
+            <div class="admin-sections">
+                <NowSection state />
+                <ScheduleSection state />
+            </div>
+            <FilesSection state />
+        }
+    })
 }
 
 /// Making one now, and what became of the latest.

@@ -3,62 +3,22 @@
 mod settings;
 mod tmdb;
 
-use crate::base::session::Session;
-use crate::context::{use_api, use_toasts};
+use crate::admin::followed::Followed;
+use crate::context::use_toasts;
 use crate::kit::failures::describe;
-use crate::kit::pauses::pause;
-use crate::kit::tasks::Task;
 use crate::kit::{browser, counts};
 use crate::ui::button::Button;
 use crate::ui::icon::Icon;
 use crate::ui::live::{When, live, words};
-use crate::ui::notice::FailureNotice;
-use client::{Client, Error};
+use client::Error;
 use domain::catalogue::updates::{CatalogueInfo, CatalogueOrigin, CatalogueUpdateDraft, IMDB_TERMS, UpdateState};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use settings::SettingsSection;
 use tmdb::TmdbSection;
 
-/// Milliseconds until it is asked again how far an update is.
-const AGAIN: i32 = 1000;
-
-/// What the server says, and asking it again.
-#[derive(Clone, Copy)]
-struct State {
-    api: Client<Session>,
-    info: RwSignal<Option<CatalogueInfo>>,
-    failure: RwSignal<Option<String>>,
-    following: StoredValue<Option<Task>, LocalStorage>,
-}
-
-impl State {
-    /// Asks the server, and again as long as an update is under way.
-    fn load(self) {
-        let follow = async move {
-            loop {
-                match self.api.get_catalogue().await {
-                    Ok(info) => {
-                        let goes_on = is_busy(&info);
-                        self.failure.set(None);
-                        self.info.set(Some(info));
-                        if !goes_on {
-                            return;
-                        }
-                    }
-                    Err(error) => return self.failure.set(Some(describe(&error))),
-                }
-                pause(AGAIN).await;
-            }
-        };
-        self.following.try_set_value(Some(Task::spawn(follow)));
-    }
-
-    /// A part of what the server says. Only when it changes, what shows it is drawn anew.
-    fn part<T: PartialEq + Send + Sync + 'static>(self, read: fn(&CatalogueInfo) -> T) -> Memo<Option<T>> {
-        Memo::new(move |_| self.info.with(|info| info.as_ref().map(read)))
-    }
-}
+/// The catalogue, as the server tells.
+type State = Followed<CatalogueInfo>;
 
 /// Whether an update is under way.
 fn is_busy(info: &CatalogueInfo) -> bool {
@@ -68,27 +28,16 @@ fn is_busy(info: &CatalogueInfo) -> bool {
 /// The catalogue.
 #[component]
 pub fn CataloguePart() -> impl IntoView {
-    let state = State {
-        api: use_api(),
-        info: RwSignal::new(None),
-        failure: RwSignal::new(None),
-        following: StoredValue::new_local(None),
-    };
-    state.load();
-    let is_loaded = Memo::new(move |_| state.info.with(Option::is_some));
-    view! {
-        {live(move || match (state.failure.get(), is_loaded.get()) {
-            (Some(reason), _) => view! { <FailureNotice reason on_retry=move |()| state.load() /> }.into_any(),
-            (None, false) => view! { <p class="quiet" role="status">"Loading…"</p> }.into_any(),
-            (None, true) => view! {
-                <div class="admin-sections">
-                    <UpdateSection state />
-                    <SettingsSection state />
-                    <TmdbSection />
-                </div>
-            }.into_any(),
-        })}
-    }
+    let state = State::new(|api| async move { api.get_catalogue().await }, is_busy);
+    state.view(move || {
+        view! {
+            <div class="admin-sections">
+                <UpdateSection state />
+                <SettingsSection state />
+                <TmdbSection />
+            </div>
+        }
+    })
 }
 
 /// What the catalogue has, and updating it.
@@ -100,7 +49,7 @@ fn UpdateSection(state: State) -> impl IntoView {
     let show = move |answer: Result<CatalogueInfo, Error>| {
         match answer {
             Ok(info) => {
-                state.info.set(Some(info));
+                state.show(info);
                 state.load();
             }
             Err(error) => toasts.fail(describe(&error)),

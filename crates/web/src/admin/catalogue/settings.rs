@@ -39,7 +39,7 @@ pub fn SettingsSection(state: State) -> impl IntoView {
             match state.api.update_catalogue_settings(&draft).await {
                 Ok(info) => {
                     errors.try_set(FieldErrors::default());
-                    state.info.set(Some(info));
+                    state.show(info);
                     toasts.say("Settings saved. They apply from the next update.");
                 }
                 Err(Error::Problem(problem)) if !problem.errors.is_empty() => {

@@ -1,57 +1,33 @@
 //! TMDB: the token for it, and looking up the films that are there.
 
-use crate::base::session::Session;
-use crate::context::{use_api, use_toasts};
+use crate::admin::followed::Followed;
+use crate::context::use_toasts;
 use crate::kit::counts;
 use crate::kit::failures::describe;
 use crate::ui::button::Button;
 use crate::ui::field::TextField;
 use crate::ui::form::{Form, FormElement, SubmitButton};
 use crate::ui::live::{live, words};
-use crate::ui::notice::FailureNotice;
-use client::{Client, Error};
+use client::Error;
 use domain::catalogue::tmdb::{TMDB_ATTRIBUTION, TMDB_TOKENS, TmdbInfo, TmdbTokenDraft, TokenSource};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-/// What the server says of TMDB; copies are the same.
-#[derive(Clone, Copy)]
-struct State {
-    api: Client<Session>,
-    info: RwSignal<Option<TmdbInfo>>,
-    failure: RwSignal<Option<String>>,
-}
-
-impl State {
-    fn load(self) {
-        spawn_local(async move { self.show(self.api.get_tmdb().await) });
-    }
-
-    fn show(self, answer: Result<TmdbInfo, Error>) {
-        match answer {
-            Ok(info) => {
-                self.failure.try_set(None);
-                self.info.try_set(Some(info));
-            }
-            Err(error) => drop(self.failure.try_set(Some(describe(&error)))),
-        }
-    }
-}
+/// What the server says of TMDB.
+type State = Followed<TmdbInfo>;
 
 /// What TMDB is for, whether it is asked, and the token.
 #[component]
 pub fn TmdbSection() -> impl IntoView {
-    let state = State { api: use_api(), info: RwSignal::new(None), failure: RwSignal::new(None) };
-    state.load();
-    let source = Memo::new(move |_| state.info.with(|info| info.as_ref().map(|info| info.token_source)));
+    let state = State::new(|api| async move { api.get_tmdb().await }, |_| false);
+    let source = state.part(|info| info.token_source);
     view! {
         <section class="account-section" aria-labelledby="tmdb-title">
             <h2 id="tmdb-title">"TMDB"</h2>
             <p class="account-text">
                 "With a token for TMDB, films that people add get a poster, a backdrop, a description and other missing details, and films that aren’t in the catalogue can be found there. The server sends TMDB titles, years, IDs and what people type when they look for a film, but never who they are."
             </p>
-            {live(move || state.failure.get().map(|reason| view! { <FailureNotice reason on_retry=move |()| state.load() /> }))}
-            {live(move || source.get().map(|source| match source {
+            {state.view(move || live(move || match source.get().flatten() {
                 None => view! { <TokenForm state /> }.into_any(),
                 Some(source) => view! { <Lookups state source /> }.into_any(),
             }))}
@@ -68,7 +44,7 @@ fn TokenForm(state: State) -> impl IntoView {
         let send = move |_| async move { state.api.update_tmdb_token(&draft).await };
         let checked = TmdbTokenDraft { token: token.get_untracked() }.parse();
         form.submit(checked, send, move |info| {
-            state.show(Ok(info));
+            state.show(info);
             toasts.say("Token saved. Films added from now on will be looked up.");
         });
     };
@@ -89,8 +65,8 @@ fn TokenForm(state: State) -> impl IntoView {
 #[component]
 fn Lookups(state: State, source: TokenSource) -> impl IntoView {
     let (toasts, busy) = (use_toasts(), RwSignal::new(false));
-    let waiting = Memo::new(move |_| state.info.with(|info| info.as_ref().map_or(0, |info| info.waiting_count)));
-    let waits = move || match u64::try_from(waiting.get()).unwrap_or_default() {
+    let waiting = state.part(|info| info.waiting_count);
+    let waits = move || match u64::try_from(waiting.get().unwrap_or_default()).unwrap_or_default() {
         0 => "No films are waiting to be looked up.".to_owned(),
         count => format!("{} waiting to be looked up.", counts::films(count)),
     };
@@ -98,7 +74,7 @@ fn Lookups(state: State, source: TokenSource) -> impl IntoView {
         busy.try_set(false);
         match answer {
             Ok(info) => {
-                state.show(Ok(info));
+                state.show(info);
                 toasts.say(done);
             }
             Err(error) => toasts.fail(describe(&error)),
