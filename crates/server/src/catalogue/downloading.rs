@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 use tokio::fs::{self, File};
 use tokio::io::AsyncWriteExt;
+use url::Url;
 
 /// The folder of files that were downloaded, in the data folder.
 const FOLDER: &str = "catalogue.download";
@@ -55,7 +56,12 @@ pub async fn download(
     tell: impl Fn(f64),
 ) -> Result<PathBuf, DownloadError> {
     let limits = Limits { timeout: PATIENCE, max_body: MAX_FILE, max_redirects: MAX_REDIRECTS };
-    let client = HttpClient::new(Destinations::Configured, Route { proxy, authorities: None }, limits)
+    // Admins enter it, who aren't the operator, so it may not lead to what a cloud tells this machine alone.
+    let is_good = Url::parse(address).is_ok_and(|url| Destinations::Configured.allow(&url));
+    if !is_good {
+        return Err(DownloadError::Address);
+    }
+    let client = HttpClient::new(Destinations::OwnNetwork, Route { proxy, authorities: None }, limits)
         .map_err(DownloadError::Client)?;
     let all = data.join(FOLDER);
     // Not to be mixed with files of another place.

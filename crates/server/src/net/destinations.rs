@@ -2,7 +2,7 @@
 
 use ipnet::IpNet;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::LazyLock;
 use url::{Host, Url};
 
@@ -50,10 +50,7 @@ impl Destinations {
         match self {
             Self::Configured => true,
             Self::Public => is_public(address),
-            Self::OwnNetwork => match address.to_canonical() {
-                IpAddr::V4(v4) => !v4.is_link_local(),
-                IpAddr::V6(v6) => !v6.is_unicast_link_local(),
-            },
+            Self::OwnNetwork => !leads_to_the_link(address),
         }
     }
 
@@ -110,6 +107,36 @@ static NOT_PUBLIC: LazyLock<Vec<IpNet>> = LazyLock::new(|| {
     ];
     networks.iter().filter_map(|network| network.parse().ok()).collect()
 });
+
+/// Where clouds tell a machine its secrets, but for their link-local addresses.
+const METADATA: [IpAddr; 3] = [
+    IpAddr::V4(Ipv4Addr::new(100, 100, 100, 200)),                  // Alibaba
+    IpAddr::V6(Ipv6Addr::new(0xfd00, 0xec2, 0, 0, 0, 0, 0, 0x254)), // Amazon
+    IpAddr::V6(Ipv6Addr::new(0xfd20, 0xce, 0, 0, 0, 0, 0, 0x254)),  // Google
+];
+
+/// Whether an address is link-local, or one where clouds tell a machine its secrets, in whatever spelling.
+fn leads_to_the_link(address: IpAddr) -> bool {
+    if METADATA.contains(&address.to_canonical()) {
+        return true;
+    }
+    match address.to_canonical() {
+        IpAddr::V4(v4) => v4.is_link_local(),
+        IpAddr::V6(v6) => {
+            let embedded = match v6.octets() {
+                // Behind a translator (RFC 6052), and 6to4 (RFC 3056).
+                [0, 0x64, 0xff, 0x9b, 0, 0, 0, 0, 0, 0, 0, 0, a, b, c, d] => Some([a, b, c, d]),
+                [0x20, 0x02, a, b, c, d, ..] => Some([a, b, c, d]),
+                _ => None,
+            };
+            // Behind a translator of the network's own, it stands at a place that only the network knows (RFC 8215).
+            let is_hidden = v6.segments()[..3] == [0x64, 0xff9b, 1];
+            v6.is_unicast_link_local()
+                || is_hidden
+                || embedded.is_some_and(|v4| leads_to_the_link(Ipv4Addr::from(v4).into()))
+        }
+    }
+}
 
 /// Whether an address can be reached from everywhere.
 fn is_public(address: IpAddr) -> bool {
@@ -218,6 +245,11 @@ mod tests {
             ("http://[fd00::1]/", true),
             ("http://169.254.169.254/latest/meta-data/", false),
             ("http://[::ffff:169.254.169.254]/", false),
+            ("http://[64:ff9b::a9fe:a9fe]/", false),
+            ("http://[64:ff9b:1::a9fe:a9fe]/", false),
+            ("http://[2002:a9fe:a9fe::]/", false),
+            ("http://[fd00:ec2::254]/", false),
+            ("http://100.100.100.200/", false),
             ("http://[fe80::1]/", false),
             ("file:///etc/passwd", false),
         ] {
