@@ -18,7 +18,8 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
-use storage::catalogue::{find_catalogue_request, find_catalogue_settings, request_next_catalogue};
+use storage::Tx;
+use storage::catalogue::{Request, find_catalogue_request, find_catalogue_settings, request_next_catalogue};
 
 /// How often it is looked whether another server was asked for an update, or told to stop one.
 const POLL: Duration = Duration::from_secs(5);
@@ -68,8 +69,6 @@ pub async fn keep_catalogue(state: State) {
 
 /// Looks once whether an update is due, and does it.
 async fn look(state: &State, data: &Path, memory: &mut Memory) -> Result<()> {
-    let find =
-        |tx: &mut storage::Tx| Ok::<_, storage::Error>((find_catalogue_request(tx)?, find_catalogue_settings(tx)?));
     let (request, settings) = state.store.read(find).await?;
     let now = state.clock.now();
     if let Some((last, due)) = request.requested_at.zip(next_update_at(request.requested_at, &settings))
@@ -110,6 +109,11 @@ async fn look(state: &State, data: &Path, memory: &mut Memory) -> Result<()> {
     Ok(())
 }
 
+/// What is asked for, and with which settings.
+pub fn find(tx: &mut Tx) -> std::result::Result<(Request, CatalogueSettings), storage::Error> {
+    Ok((find_catalogue_request(tx)?, find_catalogue_settings(tx)?))
+}
+
 /// When the next update is due by itself.
 pub fn next_update_at(last: Option<Timestamp>, settings: &CatalogueSettings) -> Option<Timestamp> {
     Some(last?.plus_seconds(settings.interval_days? * DAY))
@@ -145,7 +149,7 @@ async fn update(
     settings: &CatalogueSettings,
     wanted: Timestamp,
 ) -> std::result::Result<u32, Failure> {
-    let mut cancelled = pin!(cancelled(state, wanted));
+    let mut cancelled = pin!(cancelled(state, wanted, settings));
     let place = settings.location.as_deref().unwrap_or(IMDB_DATASETS);
     let folder = if is_address(place) {
         let tell = |progress| tell(state, UpdateState::Downloading, progress);
@@ -185,7 +189,8 @@ async fn update(
         count => {
             let count = count?;
             let path = data.join(DONE);
-            std::fs::write(&path, name(wanted)).map_err(CatalogueError::of_file(&path))?;
+            let done = latest(state, settings).await.unwrap_or(wanted);
+            std::fs::write(&path, name(done)).map_err(CatalogueError::of_file(&path))?;
             downloading::clear(data).await?;
             Ok(count)
         }
@@ -234,16 +239,27 @@ fn tell(state: &State, now: UpdateState, progress: f64) {
     state.catalogue.set_update(CatalogueUpdate { state: now, progress, error: None });
 }
 
-/// Ready when this update is no longer wanted, or the server stops.
-async fn cancelled(state: &State, wanted: Timestamp) {
+/// Ready when this update is no longer wanted, or the server stops. One that is asked for meanwhile, maybe on another
+/// server, is the same one unless the settings have changed.
+async fn cancelled(state: &State, wanted: Timestamp, settings: &CatalogueSettings) {
     loop {
         tokio::select! {
             () = state.catalogue.changed.notified() => (),
             () = tokio::time::sleep(POLL) => (),
         }
-        let request = state.store.read(find_catalogue_request).await;
-        if state.catalogue.is_stopping() || request.is_ok_and(|request| request.wanted() != Some(wanted)) {
+        if state.catalogue.is_stopping() {
+            return;
+        }
+        let Ok((request, now)) = state.store.read(find).await else { continue };
+        let is_cancelled = request.cancelled_at.is_some_and(|cancelled| cancelled >= wanted);
+        if is_cancelled || request.wanted() != Some(wanted) && now != *settings {
             return;
         }
     }
+}
+
+/// The latest request that a catalogue with these settings is for.
+async fn latest(state: &State, settings: &CatalogueSettings) -> Option<Timestamp> {
+    let (request, now) = state.store.read(find).await.ok()?;
+    request.wanted().filter(|_| now == *settings)
 }

@@ -1,6 +1,6 @@
 //! The catalogue as admins see and set it.
 
-use super::building::next_update_at;
+use super::building::{find, next_update_at};
 use crate::error::{ApiError, Result};
 use crate::net::host::host_name;
 use crate::request::extract::Json;
@@ -66,7 +66,7 @@ async fn update_catalogue_settings(
 }
 
 /// Update the catalogue of every server. Each begins within seconds; the catalogue from before is used until the new one
-/// is whole. Does nothing while an update is under way.
+/// is whole. An update that is under way goes on, or begins anew if the settings have changed since.
 #[utoipa::path(post, path = "/api/admin/catalogue/update", tag = ADMINISTRATION,
     request_body = CatalogueUpdateDraft, responses(
         (status = 202, body = CatalogueInfo),
@@ -88,9 +88,6 @@ async fn start_catalogue_update(
         if request.terms_accepted_at.is_none() && !accepts && find_catalogue_settings(tx)?.needs_terms() {
             let detail = "IMDb offers its data for personal and non-commercial use. Agree to its terms first.";
             return Err(ApiError::new(ProblemKind::Conflict, detail));
-        }
-        if is_busy && request.wanted().is_some() {
-            return Ok(());
         }
         let terms_accepted_at = request.terms_accepted_at.or(accepts.then_some(now));
         // A request is told from the one before by its time.
@@ -126,7 +123,6 @@ async fn cancel_catalogue_update(state: State, caller: Admin, from: ClientInfo) 
 }
 
 async fn info(state: &State) -> Result<CatalogueInfo> {
-    let find = |tx: &mut Tx| Ok::<_, storage::Error>((find_catalogue_request(tx)?, find_catalogue_settings(tx)?));
     let (request, settings) = state.store.read(find).await?;
     let looked = {
         let state = state.clone();

@@ -183,6 +183,55 @@ async fn each_server_builds_its_own_catalogue() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_update_that_another_server_is_asked_for_is_the_one_under_way() {
+    let first = start(Engine::Postgres).await;
+    let (asked, gate) = (Arc::new(AtomicUsize::new(0)), Arc::new(Notify::new()));
+    let (counted, opened) = (Arc::clone(&asked), Arc::clone(&gate));
+    let origin = serve(Router::new().route(
+        "/{file}",
+        get(async move |PathParam(file): PathParam<String>| match file.as_str() {
+            "title.basics.tsv.gz" => {
+                counted.fetch_add(1, Ordering::SeqCst);
+                opened.notified().await;
+                gzipped(BASICS).into_response()
+            }
+            _ => StatusCode::NOT_FOUND.into_response(),
+        }),
+    ))
+    .await;
+    let settings = CatalogueSettingsDraft { location: Some(origin), ..CatalogueSettingsDraft::default() };
+    first.admin.update_catalogue_settings(&settings).await.unwrap();
+    first.admin.start_catalogue_update(&agreed()).await.unwrap();
+    wait_for(|| asked.load(Ordering::SeqCst) == 1).await;
+
+    let second = first.app.start_another(Config::default()).await;
+    let admin = second.client();
+    log_in(&admin, "root").await;
+    admin.start_catalogue_update(&agreed()).await.unwrap();
+    for _ in 0..20 {
+        first.app.state.catalogue.changed.notify_one();
+        let info = first.admin.get_catalogue().await.unwrap();
+        assert_eq!((info.update.state, asked.load(Ordering::SeqCst)), (UpdateState::Downloading, 1));
+    }
+    // With other settings it is another one.
+    let settings = CatalogueSettingsDraft { shorts: true, ..settings };
+    admin.update_catalogue_settings(&settings).await.unwrap();
+    admin.start_catalogue_update(&agreed()).await.unwrap();
+    first.app.state.catalogue.changed.notify_one();
+    wait_for(|| asked.load(Ordering::SeqCst) == 2).await;
+    admin.start_catalogue_update(&agreed()).await.unwrap();
+    gate.notify_waiters();
+    gate.notify_one();
+    first.until(|info| info.movie_count == Some(4) && !is_busy(info)).await;
+    // It counts for what was asked for last, too.
+    for _ in 0..20 {
+        first.app.state.catalogue.changed.notify_one();
+        let info = first.admin.get_catalogue().await.unwrap();
+        assert_eq!((info.update.state, asked.load(Ordering::SeqCst)), (UpdateState::Idle, 2));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_damaged_catalogue_finds_nothing_and_is_built_anew() {
     let (server, files) = (start(Engine::Sqlite).await, tempfile::tempdir().unwrap());
     write_files(files.path());
