@@ -213,6 +213,8 @@ fn capabilities(profile: &TempDir) -> Capabilities {
     let folder = format!("--user-data-dir={}", profile.path().display());
     let mut args = vec![
         "--headless",
+        // It ends when the driver does, also where that ends because the tests are over.
+        "--remote-debugging-pipe",
         "--disable-gpu",
         "--disable-quic",
         "--disable-dev-shm-usage",
