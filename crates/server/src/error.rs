@@ -38,6 +38,12 @@ impl ApiError {
         Self { retry_after: Some(seconds), ..Self::new(ProblemKind::Unavailable, detail) }
     }
 
+    /// An import of this account is being fetched; it may have one at a time.
+    pub fn too_many_fetches_of_account() -> Self {
+        let detail = "Another import of yours is still being fetched from MediaTracker. Wait until it’s complete.";
+        Self { retry_after: Some(60), ..Self::new(ProblemKind::TooManyRequests, detail) }
+    }
+
     /// As many imports are fetched as a server fetches at once.
     pub fn too_many_fetches() -> Self {
         let detail =

@@ -2,7 +2,9 @@
 //!
 //! A client is an address, or the /64 of an IPv6 address; behind a trusted proxy it is the forwarded one.
 
-use domain::ids::UserId;
+pub mod places;
+
+use places::Places;
 use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -20,10 +22,14 @@ const MAX_BODY_BYTES: usize = 32 * 1024 * 1024;
 const MAX_UPLOAD_KIB: usize = 40 * 1024;
 /// The longest that a large body waits for its place.
 const UPLOAD_TURN: Duration = Duration::from_secs(10);
-/// The exports that are under way at once, on all accounts. Each works only as fast as it is read.
+/// The exports that are under way at once, on all accounts.
 const MAX_EXPORTS: usize = 16;
 /// The exports of one account at once.
 const MAX_EXPORTS_OF_AN_ACCOUNT: usize = 2;
+/// The imports that are fetched from elsewhere at once.
+const MAX_FETCHES: usize = 2;
+/// Those of one account at once.
+const MAX_FETCHES_OF_AN_ACCOUNT: usize = 1;
 /// A client gets no more while it holds this part, an eighth, of what no other client holds. So even many
 /// who each take what they can leave something to the next.
 const SHARE: usize = 8;
@@ -31,7 +37,10 @@ const SHARE: usize = 8;
 /// How many requests there are, and whose.
 pub struct Limits {
     counts: Mutex<Counts>,
-    exports: Mutex<HashMap<UserId, usize>>,
+    /// The exports that are under way. Each works only as fast as it is read.
+    pub exports: Arc<Places>,
+    /// The imports that are fetched from elsewhere. Each may hold 40 MiB.
+    pub fetches: Arc<Places>,
     stopping: AtomicBool,
     uploads: Arc<Semaphore>,
 }
@@ -39,7 +48,13 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         let uploads = Arc::new(Semaphore::new(MAX_UPLOAD_KIB));
-        Self { counts: Mutex::default(), exports: Mutex::default(), stopping: AtomicBool::default(), uploads }
+        Self {
+            counts: Mutex::default(),
+            exports: Places::new(MAX_EXPORTS, MAX_EXPORTS_OF_AN_ACCOUNT),
+            fetches: Places::new(MAX_FETCHES, MAX_FETCHES_OF_AN_ACCOUNT),
+            stopping: AtomicBool::default(),
+            uploads,
+        }
     }
 }
 
@@ -86,22 +101,6 @@ impl Limits {
         let kib = u32::try_from(bytes.div_ceil(1024).min(MAX_UPLOAD_KIB)).ok()?;
         let reserved = Arc::clone(&self.uploads).acquire_many_owned(kib);
         tokio::time::timeout(UPLOAD_TURN, reserved).await.ok()?.ok()
-    }
-
-    /// One more export of an account.
-    ///
-    /// # Errors
-    /// An [`ExportRefusal`] when there are too many already.
-    pub fn enter_export(self: &Arc<Self>, account: UserId) -> Result<ExportPlace, ExportRefusal> {
-        let mut exports = self.exports.lock().unwrap_or_else(PoisonError::into_inner);
-        if exports.get(&account).is_some_and(|count| *count >= MAX_EXPORTS_OF_AN_ACCOUNT) {
-            return Err(ExportRefusal::TooManyOfAccount);
-        }
-        if exports.values().sum::<usize>() >= MAX_EXPORTS {
-            return Err(ExportRefusal::TooMany);
-        }
-        *exports.entry(account).or_default() += 1;
-        Ok(ExportPlace { limits: Arc::clone(self), account })
     }
 
     fn lock(&self) -> MutexGuard<'_, Counts> {
@@ -162,33 +161,6 @@ impl Drop for Admission {
             if usage.requests == 0 {
                 counts.clients.remove(&self.client);
             }
-        }
-    }
-}
-
-/// Why an export can't begin.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ExportRefusal {
-    /// The account has as many under way as one may have.
-    TooManyOfAccount,
-    /// The server has as many as it takes.
-    TooMany,
-}
-
-/// An export that is counted, until this is dropped.
-pub struct ExportPlace {
-    limits: Arc<Limits>,
-    account: UserId,
-}
-
-impl Drop for ExportPlace {
-    fn drop(&mut self) {
-        let mut exports = self.limits.exports.lock().unwrap_or_else(PoisonError::into_inner);
-        let left = exports.get(&self.account).map_or(0, |count| count - 1);
-        if left == 0 {
-            exports.remove(&self.account);
-        } else {
-            exports.insert(self.account, left);
         }
     }
 }

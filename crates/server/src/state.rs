@@ -32,10 +32,7 @@ use storage::accounts::audit_events::insert_audit_event;
 use storage::catalogue::{find_tmdb_token, update_lookups};
 use storage::transfer::Passphrase;
 use storage::{Engine, Store};
-use tokio::sync::{Notify, Semaphore};
-
-/// The imports that are fetched from elsewhere at once. Each may hold 40 MiB.
-const MAX_FETCHES: usize = 2;
+use tokio::sync::Notify;
 
 /// What the operator of the server sets.
 #[derive(Debug, Clone, Default)]
@@ -146,8 +143,6 @@ pub struct Shared {
     pub oidc: Option<Box<Provider>>,
     /// Prepares the pictures of films.
     pub pictures: Arc<Pictures>,
-    /// The places for imports that are fetched from elsewhere.
-    pub fetches: Arc<Semaphore>,
     /// The catalogue of films, in the data folder.
     pub catalogue: CatalogueIndex,
     /// Asks TMDB.
@@ -202,7 +197,6 @@ impl State {
             refusals,
             oidc,
             pictures,
-            fetches: Arc::new(Semaphore::new(MAX_FETCHES)),
             catalogue,
             tmdb,
             job_added: Notify::new(),

@@ -5,7 +5,7 @@ mod exporter;
 pub use exporter::Exporter;
 
 use crate::error::{ApiError, Result};
-use crate::limits::{ExportPlace, ExportRefusal};
+use crate::limits::places::{NoPlace, Place};
 use crate::request::extract::Query;
 use crate::request::openapi::{EXPORTS, routes};
 use crate::request::streamed;
@@ -70,10 +70,10 @@ impl Receiver {
 ///
 /// # Errors
 /// When there are too many.
-pub fn enter(state: &State, receiver: UserId) -> Result<ExportPlace> {
-    state.limits.enter_export(receiver).map_err(|refusal| match refusal {
-        ExportRefusal::TooManyOfAccount => ApiError::too_many_exports(),
-        ExportRefusal::TooMany => ApiError::unavailable(30),
+pub fn enter(state: &State, receiver: UserId) -> Result<Place> {
+    state.limits.exports.take(receiver).map_err(|refusal| match refusal {
+        NoPlace::OfAccount => ApiError::too_many_exports(),
+        NoPlace::AtAll => ApiError::unavailable(30),
     })
 }
 
@@ -86,7 +86,7 @@ pub async fn stream(
     owner: UserId,
     receiver: Receiver,
     format: ExportFormat,
-    place: ExportPlace,
+    place: Place,
 ) -> Result<Response> {
     let now = state.clock.now();
     let exporter = state.store.read(move |tx| Exporter::begin(tx, owner, format, now)).await?;
@@ -111,7 +111,7 @@ async fn send(
     store: Store,
     (receiver, mut exporter): (Receiver, Exporter),
     sender: mpsc::Sender<io::Result<Bytes>>,
-    _place: ExportPlace,
+    _place: Place,
 ) {
     loop {
         let step = store.read(move |tx| {

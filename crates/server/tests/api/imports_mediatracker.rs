@@ -11,6 +11,7 @@ use client::Error;
 use domain::library::movies::Movie;
 use domain::library::ratings::Rating;
 use domain::pages::PageQuery;
+use domain::problems::ProblemKind;
 use domain::transfer::imports::{Import, ImportState};
 use domain::transfer::media_tracker::MediaTrackerDraft;
 use http::{HeaderMap, StatusCode, Uri};
@@ -20,8 +21,11 @@ use server::Config;
 use server::jobs::worker::Workers;
 use std::convert::Infallible;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
+use std::time::{Duration, Instant};
 use storage::{Engine, Tx};
+use tokio::sync::Notify;
 
 const TOKEN: &str = "a token of ana";
 
@@ -219,4 +223,32 @@ async fn what_breaks_off_fails_with_the_reason_and_leaves_nothing() {
     assert_eq!((count_pieces(&app).await, movies(&client).await.len()), (0, 0));
     client.discard_import(import.id, None).await.unwrap();
     workers.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_account_fetches_one_import_at_a_time() {
+    let app = app(Engine::Sqlite).await;
+    let (ana, bob) = (app.sign_in("ana").await, app.sign_in("bob").await);
+    let arrived = Arc::new(Notify::new());
+    let told = Arc::clone(&arrived);
+    let slow = Router::new().fallback(async move || {
+        told.notify_one();
+        std::future::pending::<()>().await;
+    });
+    let (slow, good) = (serve(slow).await, media_tracker().await);
+    let waiting = tokio::spawn(async move { ana.fetch_import(&draft(&slow, "x")).await.map(|_| ana) });
+    arrived.notified().await;
+    let ana = app.client();
+    log_in(&ana, "ana").await;
+    let refused = ana.fetch_import(&draft(&format!("{good}/films"), "a-token-of-ana")).await;
+    problem(refused, ProblemKind::TooManyRequests);
+    bob.fetch_import(&draft(&format!("{good}/films"), "a-token-of-ana")).await.unwrap();
+    // A caller who goes away gives the place back.
+    waiting.abort();
+    let begin = Instant::now();
+    while let Err(error) = ana.fetch_import(&draft(&format!("{good}/films"), "a-token-of-ana")).await {
+        problem::<()>(Err(error), ProblemKind::TooManyRequests);
+        assert!(begin.elapsed() < Duration::from_mins(1));
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
 }

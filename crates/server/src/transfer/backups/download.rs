@@ -3,13 +3,14 @@
 use super::folder::{self, unreadable};
 use crate::auth::proof::prove_or_recent;
 use crate::error::{ApiError, Result};
-use crate::limits::{ExportPlace, ExportRefusal};
+use crate::limits::places::Place;
 use crate::request::extract::Json;
 use crate::request::guards::Admin;
 use crate::request::openapi::{ADMINISTRATION, routes};
 use crate::request::streamed;
 use crate::security::client_info::ClientInfo;
 use crate::state::State;
+use crate::transfer::exports::enter;
 use axum::body::Bytes;
 use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
@@ -58,10 +59,7 @@ async fn download_backup(
     let password = body.parse(|draft: &ProofDraft| Ok(normalize_password(&draft.password)))?;
     let proof = prove_or_recent(&state, &caller, password).await?;
     folder::moment_of(&name).ok_or_else(ApiError::not_found)?;
-    let place = state.limits.enter_export(caller.id).map_err(|refusal| match refusal {
-        ExportRefusal::TooManyOfAccount => ApiError::too_many_exports(),
-        ExportRefusal::TooMany => ApiError::unavailable(30),
-    })?;
+    let place = enter(&state, caller.id)?;
     let file = File::open(state.config.backups.folder.join(&name)).await.map_err(|error| unreadable(&error))?;
     let length = file.metadata().await.map_err(|error| unreadable(&error))?.len();
     let event = from.event(&state.clock, EventKind::BackupDownloaded, Some(&caller.username), None);
@@ -85,13 +83,7 @@ async fn download_backup(
 }
 
 /// Sends portion by portion, until the client goes or all is sent.
-async fn send(
-    state: State,
-    admin: UserId,
-    mut file: File,
-    sender: mpsc::Sender<io::Result<Bytes>>,
-    _place: ExportPlace,
-) {
+async fn send(state: State, admin: UserId, mut file: File, sender: mpsc::Sender<io::Result<Bytes>>, _place: Place) {
     for number in 0_usize.. {
         if number.is_multiple_of(TRUSTED_FOR) && !is_admin(&state, admin).await {
             sender.send(Err(io::Error::other("the download broke off"))).await.ok();

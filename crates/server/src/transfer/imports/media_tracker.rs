@@ -8,6 +8,7 @@ pub use fetching::MediaTracker;
 
 use super::uploading::{checked, receive_later};
 use crate::error::{ApiError, Result};
+use crate::limits::places::NoPlace;
 use crate::net::Destinations;
 use crate::request::extract::Json;
 use crate::request::guards::Standing;
@@ -49,7 +50,10 @@ async fn fetch_import(state: State, caller: Standing, body: Json) -> Result<Resp
         }
     })?;
     // Each holds some memory, and its answers come as slowly as somebody else’s server likes.
-    let place = state.fetches.clone().try_acquire_owned().map_err(|_| ApiError::too_many_fetches())?;
+    let place = state.limits.fetches.take(caller.id).map_err(|reason| match reason {
+        NoPlace::OfAccount => ApiError::too_many_fetches_of_account(),
+        NoPlace::AtAll => ApiError::too_many_fetches(),
+    })?;
     let may_stay = state.config.imports_from_own_network;
     let destinations = if may_stay { Destinations::OwnNetwork } else { Destinations::Public };
     let source = MediaTracker::open(&address, &token, destinations, state.config.proxy.as_deref()).await;

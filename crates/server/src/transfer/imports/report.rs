@@ -3,12 +3,13 @@
 use super::findings::from_json;
 use super::groups::Why;
 use crate::error::{ApiError, Result};
-use crate::limits::{ExportPlace, ExportRefusal};
+use crate::limits::places::Place;
 use crate::request::extract::Id;
 use crate::request::openapi::{IMPORTS, routes};
 use crate::request::streamed;
 use crate::security::callers::Caller;
 use crate::state::State;
+use crate::transfer::exports::enter;
 use axum::body::Bytes;
 use axum::response::{IntoResponse, Response};
 use domain::ids::{ImportId, UserId};
@@ -39,10 +40,7 @@ pub fn routes() -> OpenApiRouter<State> {
     (status = 429, body = Problem, description = "The account has two exports or reports under way already."),
 ))]
 async fn get_import_report(state: State, caller: Caller, Id(id): Id<ImportId>) -> Result<Response> {
-    let place = state.limits.enter_export(caller.id).map_err(|refusal| match refusal {
-        ExportRefusal::TooManyOfAccount => ApiError::too_many_exports(),
-        ExportRefusal::TooMany => ApiError::unavailable(30),
-    })?;
+    let place = enter(&state, caller.id)?;
     state.store.read(move |tx| find_import(tx, caller.id, id)).await?.ok_or_else(ApiError::not_found)?;
     let (sender, receiver) = mpsc::channel(WAITING);
     tokio::spawn(send(state.store.clone(), caller.id, id, sender, place));
@@ -54,7 +52,7 @@ async fn get_import_report(state: State, caller: Caller, Id(id): Id<ImportId>) -
 }
 
 /// Sends portion by portion, until the client goes or all is sent. Between them no transaction is open.
-async fn send(store: Store, owner: UserId, id: ImportId, sender: mpsc::Sender<io::Result<Bytes>>, _place: ExportPlace) {
+async fn send(store: Store, owner: UserId, id: ImportId, sender: mpsc::Sender<io::Result<Bytes>>, _place: Place) {
     let (mut report, mut after) = (Report::head(), 0);
     loop {
         let read = move |tx: &mut Tx| {

@@ -1,6 +1,7 @@
 //! Asking a MediaTracker for everything that an account keeps there, as one document of JSON.
 
 use super::faults::Fault;
+use crate::limits::places::Place;
 use crate::net::{Destinations, HttpClient, HttpError, Limits, Route};
 use crate::transfer::imports::uploading::Source;
 use bytes::Bytes;
@@ -13,7 +14,6 @@ use std::collections::VecDeque;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::OwnedSemaphorePermit;
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 
@@ -67,7 +67,7 @@ pub struct MediaTracker {
     step: Step,
     is_first: bool,
     total: usize,
-    _place: Option<OwnedSemaphorePermit>,
+    _place: Option<Place>,
 }
 
 /// What comes next.
@@ -131,7 +131,7 @@ impl MediaTracker {
 
     /// Keeps this place until everything is fetched.
     #[must_use]
-    pub fn holding(self, place: OwnedSemaphorePermit) -> Self {
+    pub fn holding(self, place: Place) -> Self {
         Self { _place: Some(place), ..self }
     }
 
