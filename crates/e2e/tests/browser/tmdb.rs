@@ -5,6 +5,7 @@
 mod mock;
 
 use crate::appearance::Look;
+use crate::catalogue::build_catalogue;
 use crate::support::server::NAME;
 use crate::support::{Outcome, Story, story};
 use anyhow::Result;
@@ -66,6 +67,28 @@ fn an_admin_enters_the_token_and_a_film_gets_its_poster_by_itself() -> Outcome {
         browser.see("button", "Save token").await?;
         browser.open("/admin/audit").await?;
         browser.see_text("Removed the TMDB token").await.map(drop)
+    })
+}
+
+#[test]
+fn tonights_film_is_in_the_diary_with_its_poster() -> Outcome {
+    story(async |story| {
+        let browser = &story.browser;
+        build_catalogue(story)?;
+        let file = story.server.folder().join("tmdb-token");
+        std::fs::write(&file, TOKEN)?;
+        let _tmdb = with_tmdb(story, &[("MOVIETRACKER_TMDB_TOKEN_FILE", &file.to_string_lossy())]).await?;
+        story.open_signed_in("/diary").await?;
+        browser.type_keys("n").await?;
+        browser.until_focus("Film").await?;
+        browser.type_keys("hea").await?;
+        browser.see_in("#film-options [aria-selected=true]", &["Heat", "1995"]).await?;
+        browser.press(&[Key::Enter]).await?;
+        browser.until_focus("Rating").await?;
+        browser.type_keys("5").await?;
+        browser.press(&[Key::Enter]).await?;
+        browser.see_text("Heat").await?;
+        browser.see_css(".poster img").await.map(drop)
     })
 }
 
