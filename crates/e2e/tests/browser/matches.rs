@@ -108,7 +108,7 @@ fn a_film_that_cannot_be_saved_comes_back() -> Outcome {
         let browser = &story.browser;
         begin(story).await?;
         browser.expect_failures("status of 422");
-        fs::remove_file(story.server.folder().join("catalogue.db"))?;
+        fs::remove_file(story.server.folder().join("data/catalogue.db"))?;
         browser.press(&[Key::Enter]).await?;
         browser.see_text("“Night 20” wasn’t saved.").await?;
         // Not in the place of the one that is looked at.

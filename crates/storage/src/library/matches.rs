@@ -7,11 +7,11 @@ pub mod runs;
 mod tying;
 
 pub use tying::{Choice, Tie, tie_chosen, tie_sure};
-pub(crate) use tying::{Tied, untie};
 
 use crate::engine::Tx;
 use crate::error::Error;
 use crate::library::labels::{join, split};
+use crate::library::undo::{Step, insert_undo};
 use crate::paging::{Item, KeyKind, Listing, Order};
 use crate::schema::{Entity, entity, sql};
 use domain::ids::{MovieId, UndoId, UserId};
@@ -19,8 +19,6 @@ use domain::library::movies::Movie;
 use domain::pages::{Page, PageQuery};
 use domain::times::Timestamp;
 use uuid::Uuid;
-
-use crate::library::undo::{Step, insert_undo};
 
 /// A film that is to be looked for in the catalogue.
 #[derive(Debug, Clone, PartialEq)]
@@ -119,17 +117,4 @@ pub fn dismiss_match(tx: &mut Tx, owner: UserId, movie: MovieId, undo: UndoId, n
     let candidates = find_candidates(tx, owner, movie)?;
     tx.execute(DISMISS, &[&movie, &owner, &now])?;
     insert_undo(tx, owner, undo, &[Step::ResetMatch { movie, candidates }], now)
-}
-
-const RESET: &str = "INSERT INTO movie_matches (movie_id, owner_id, candidates)
-    SELECT id, owner_id, $3 FROM movies WHERE owner_id = $1 AND id = $2
-    ON CONFLICT (movie_id) DO UPDATE SET candidates = excluded.candidates, dismissed_at = NULL";
-const FORGET: &str = "DELETE FROM movie_matches WHERE owner_id = $1 AND movie_id = $2";
-
-/// Gives a film the candidates back that it had; without any, it isn't to be checked.
-pub(crate) fn reset_match(tx: &mut Tx, owner: UserId, movie: MovieId, candidates: Option<&str>) -> Result<(), Error> {
-    match candidates {
-        Some(candidates) => tx.execute(RESET, &[&owner, &movie, &candidates]).map(drop),
-        None => tx.execute(FORGET, &[&owner, &movie]).map(drop),
-    }
 }

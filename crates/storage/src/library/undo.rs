@@ -1,11 +1,12 @@
 //! Taking changes back: what a change did is kept for a day, so that it can be undone as a whole or not at all.
 
 pub(crate) mod batch;
+pub(crate) mod matches;
 
 use crate::engine::Tx;
 use crate::error::Error;
 use crate::library::movies::{find_movie_for_update, update_tags};
-use crate::library::{images, list_items, lists, lookups, matches, tags, trash, views, watches};
+use crate::library::{images, list_items, lists, lookups, tags, trash, views, watches};
 use crate::paging::PORTION;
 use crate::schema::insert;
 use domain::ids::{ListId, MovieId, UndoId, UserId, WatchId};

@@ -38,6 +38,7 @@ pub async fn look_at_catalogue(story: &Story, width: u32) -> Result<()> {
     browser.see_text("9 films").await?;
     look.at("admin-catalogue").await?;
     build_catalogue(story)?;
+    look_at_matches(story, &mut look).await?;
     browser.open("/movies").await?;
     browser.see_css(".poster").await?;
     browser.click("button", "Log a film").await?;
@@ -58,7 +59,6 @@ pub async fn look_at_catalogue(story: &Story, width: u32) -> Result<()> {
     browser.press(&[Key::Enter]).await?;
     browser.see_in(".chosen-film", &["Spirited Away"]).await?;
     look.at("log-picked").await?;
-    look_at_matches(story, &mut look).await?;
     look.finish()
 }
 

@@ -24,8 +24,10 @@ pub fn MatchingSection(#[prop(optional, into)] on_finished: Option<Callback<()>>
     let (info, busy) = (RwSignal::new(None::<MatchesInfo>), RwSignal::new(false));
     let timer = StoredValue::new(None::<TimeoutHandle>);
     let show = Callback::new(move |new: MatchesInfo| {
-        let was_running = info.try_with_untracked(|info| info.as_ref().is_some_and(|info| info.is_running));
-        let ended = was_running == Some(true) && !new.is_running;
+        // It may be over before anybody has seen it run.
+        let end_of = |info: &MatchesInfo| info.latest_run.as_ref().and_then(|run| run.finished_at);
+        let before = info.try_with_untracked(|info| info.as_ref().map(end_of)).flatten();
+        let ended = before.is_some_and(|before| before != end_of(&new)) && !new.is_running;
         info.try_set(Some(new));
         if ended {
             library.tell(Change::Added);
