@@ -3,6 +3,7 @@
 mod matching;
 mod misspelt;
 pub mod people;
+pub mod recognising;
 
 use crate::building::{ADULT_BIT, FILE, is_current};
 use crate::error::Error;
@@ -131,6 +132,15 @@ impl Catalogue {
         let Some(number) = id.number() else { return Ok(None) };
         let sql = format!("SELECT {COLUMNS} FROM films WHERE id = ?1");
         Ok(self.index.prepare_cached(&sql)?.query_row([number], found).optional()?)
+    }
+
+    /// The film of this number at TMDB, as far as the source knows it.
+    ///
+    /// # Errors
+    /// When the index can't be read.
+    pub fn film_of_tmdb(&self, tmdb: u32) -> Result<Option<Found>, Error> {
+        let sql = format!("SELECT {COLUMNS} FROM films WHERE tmdb = ?1 ORDER BY rank LIMIT 1");
+        Ok(self.index.prepare_cached(&sql)?.query_row([tmdb], found).optional()?)
     }
 
     /// Where its films come from.

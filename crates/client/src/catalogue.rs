@@ -2,10 +2,14 @@
 
 use crate::client::{Client, Error};
 use crate::transport::{Method, Request, Transport};
+use domain::catalogue::matches::{MatchDraft, Matched, MatchesInfo, MovieMatch};
 use domain::catalogue::movies::{CatalogueMovie, CatalogueMovies, CatalogueQuery};
 use domain::catalogue::people::CataloguePerson;
 use domain::catalogue::tmdb::{TmdbInfo, TmdbTokenDraft};
 use domain::catalogue::updates::{CatalogueInfo, CatalogueSettingsDraft, CatalogueUpdateDraft};
+use domain::ids::MovieId;
+use domain::library::undo::Undoable;
+use domain::pages::{Page, PageQuery};
 use domain::queries::ListQuery;
 
 impl<T: Transport> Client<T> {
@@ -25,6 +29,31 @@ impl<T: Transport> Client<T> {
     /// A person of the catalogue with their films, by their ID there.
     pub fn get_catalogue_person(&self, id: &str) -> impl Future<Output = Result<CataloguePerson, Error>> {
         self.fetch(Request::new(Method::Get, format!("/api/catalogue/people/{id}")))
+    }
+
+    /// The films that are to be checked, each with those of the catalogue that it may be.
+    pub fn list_movie_matches(&self, page: &PageQuery) -> impl Future<Output = Result<Page<MovieMatch>, Error>> {
+        self.fetch(Request::new(Method::Get, "/api/catalogue/matches").with_query(page.to_pairs()))
+    }
+
+    /// Whether films are being matched, and what came of it.
+    pub fn get_movie_matches_status(&self) -> impl Future<Output = Result<MatchesInfo, Error>> {
+        self.fetch(Request::new(Method::Get, "/api/catalogue/matches/status"))
+    }
+
+    /// Has films matched with the catalogue.
+    pub fn start_movie_matches(&self) -> impl Future<Output = Result<MatchesInfo, Error>> {
+        self.fetch(Request::new(Method::Post, "/api/catalogue/matches"))
+    }
+
+    /// Says which film of the catalogue a film is.
+    pub fn match_movie(&self, id: MovieId, draft: &MatchDraft) -> impl Future<Output = Result<Matched, Error>> {
+        self.fetch(Request::new(Method::Post, format!("/api/catalogue/matches/{id}")).with_json(draft))
+    }
+
+    /// Says that a film is none of those that were proposed.
+    pub fn dismiss_movie_match(&self, id: MovieId) -> impl Future<Output = Result<Undoable, Error>> {
+        self.fetch(Request::new(Method::Delete, format!("/api/catalogue/matches/{id}")))
     }
 
     /// The catalogue of the server that answers, for admins.

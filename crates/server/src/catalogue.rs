@@ -4,6 +4,8 @@ pub mod building;
 mod credits;
 pub mod downloading;
 pub mod lookups;
+mod matches;
+pub mod matching;
 pub mod movies;
 pub mod people;
 mod second_source;
@@ -15,5 +17,10 @@ use utoipa_axum::router::OpenApiRouter;
 
 /// The routes of this room.
 pub fn routes() -> OpenApiRouter<State> {
-    OpenApiRouter::new().merge(movies::routes()).merge(people::routes()).merge(updates::routes()).merge(tmdb::routes())
+    OpenApiRouter::new()
+        .merge(movies::routes())
+        .merge(matches::routes())
+        .merge(people::routes())
+        .merge(updates::routes())
+        .merge(tmdb::routes())
 }

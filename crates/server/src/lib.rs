@@ -43,6 +43,7 @@ pub const JOB_KINDS: &[Kind] = &[
     transfer::imports::EXPIRY,
     transfer::backups::KIND,
     catalogue::lookups::KIND,
+    catalogue::matching::KIND,
 ];
 
 /// The kinds of jobs that a server with this configuration runs.

@@ -144,7 +144,7 @@ pub struct Shared {
     /// Prepares the pictures of films.
     pub pictures: Arc<Pictures>,
     /// The catalogue of films, in the data folder.
-    pub catalogue: CatalogueIndex,
+    pub catalogue: Arc<CatalogueIndex>,
     /// Asks TMDB.
     pub tmdb: Tmdb,
     /// Wakes a worker of this server, after a job was added.
@@ -168,7 +168,7 @@ impl State {
         let (rate_limits, guesses) = (RateLimits::new(clock.clone()), Guesses::new(clock.clone()));
         let refusals = Refusals::default();
         let pictures = Arc::new(Pictures::new(config.proxy.clone()));
-        let catalogue = CatalogueIndex::new(config.data_dir.clone());
+        let catalogue = Arc::new(CatalogueIndex::new(config.data_dir.clone()));
         let tmdb = Tmdb::new(&config.tmdb, config.proxy.clone());
         let tmdb = tmdb.map_err(|reason| ApiError::new(ProblemKind::Internal, reason))?;
         let has_token = tmdb.token().is_some();

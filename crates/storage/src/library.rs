@@ -12,6 +12,7 @@ pub mod lists;
 pub mod log;
 pub mod lookups;
 pub(crate) mod many;
+pub mod matches;
 pub mod movies;
 pub(crate) mod owners;
 pub mod ratings;

@@ -11,6 +11,7 @@ mod entity;
 mod jobs;
 mod library;
 mod lists;
+mod matches;
 mod statement;
 mod table;
 mod text;
@@ -30,6 +31,7 @@ pub use library::{
     YEAR_LINKS,
 };
 pub use lists::{LIST_ITEMS, LIST_TAGS, LISTS};
+pub use matches::{MOVIE_MATCH_RUNS, MOVIE_MATCHES};
 pub use table::{Action, Check, Column, Index, Kind, Literal, Reference, Table, Triggers, Unique};
 pub use transfer::{IMPORT_CHUNKS, IMPORT_EFFECTS, IMPORT_ROWS, IMPORTS};
 
@@ -46,6 +48,8 @@ pub const TABLES: &[Table] = &[
     MOVIES,
     MOVIE_SEARCH,
     MOVIE_LOOKUPS,
+    MOVIE_MATCHES,
+    MOVIE_MATCH_RUNS,
     MOVIE_GENRES,
     MOVIE_TAGS,
     RATINGS,

@@ -11,6 +11,7 @@ mod items;
 pub mod labels;
 pub mod lists;
 pub mod log;
+pub mod matches;
 pub mod movie;
 pub mod movies;
 pub mod outbox;

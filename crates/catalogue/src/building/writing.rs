@@ -70,7 +70,10 @@ pub fn write(path: &Path, building: &mut Building<'_>) -> Result<u32, Error> {
     write_filmographies(&index, building)?;
     terms
         .write(&index, count, |done, total| building.tell(FILMS_SHARE + (WORDS_SHARE - FILMS_SHARE) * done / total))?;
-    index.execute_batch("CREATE UNIQUE INDEX films_by_id ON films (id); COMMIT")?;
+    index.execute_batch(
+        "CREATE UNIQUE INDEX films_by_id ON films (id);
+         CREATE INDEX films_by_tmdb ON films (tmdb) WHERE tmdb IS NOT NULL; COMMIT",
+    )?;
     index.pragma_update(None, "application_id", APPLICATION)?;
     index.pragma_update(None, "user_version", FORM)?;
     index.close().map_err(|(_, error)| error)?;

@@ -6,7 +6,7 @@ use crate::postings::{Bits, Kept, Ranks, TOGETHER};
 use crate::words::PERSON;
 
 /// The films that are looked at for each way of finding them: the best known ones that fit.
-const LOOKED_AT: usize = 60;
+pub(super) const LOOKED_AT: usize = 60;
 /// The most words that begin in the same way and are looked at one by one.
 const MAX_GATHERED: u32 = 64;
 

@@ -62,12 +62,13 @@ pub struct ImportOptions {
 pub async fn run(database: &DatabaseOptions, options: ImportOptions) -> Result<()> {
     let store = database.open_migrated().await?;
     let user = find_user(&store, &options.user).await?;
+    let data_dir = Some(database.data_dir().to_owned());
     let bar = ProgressBar::new(0).with_style(ProgressStyle::with_template("{wide_bar} {percent}%  {msg}")?);
     let report = options.report.as_deref().map(Report::begin).transpose()?;
     let Some(file) = options.file else {
         let source = fetched(options.from_mediatracker.as_deref(), options.token_file.as_deref()).await?;
         let name = Some("MediaTracker".to_owned());
-        let import = LocalImport::begin(store, user.id, name, &options.reading.choices()).await;
+        let import = LocalImport::begin((store, data_dir), user.id, name, &options.reading.choices()).await;
         return files::import(import.map_err(files::told)?, source, &bar, options.dry_run, report).await;
     };
     let mut source = source::open(&file, &bar)?;
@@ -78,7 +79,7 @@ pub async fn run(database: &DatabaseOptions, options: ImportOptions) -> Result<(
         let importer = Importer::open(&store, user.id, options.dry_run).await?;
         return lines::import(importer, source, &bar, (&name, report)).await;
     }
-    let import = LocalImport::begin(store, user.id, Some(name), &options.reading.choices()).await;
+    let import = LocalImport::begin((store, data_dir), user.id, Some(name), &options.reading.choices()).await;
     let import = import.map_err(files::told)?;
     files::import(import, source, &bar, options.dry_run, report).await
 }

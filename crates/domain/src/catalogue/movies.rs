@@ -23,7 +23,7 @@ pub struct CatalogueQuery {
 parameters!(CatalogueQuery {
     "search": Kind::Text, "Words of a title, or their beginnings, in any order; a year, a director or an actor narrows the \
          search. \
-         An IMDb ID, or the address of a film at IMDb, finds that film. Without `search`, nothing is found.",
+         An IMDb ID, or the address of a film at IMDb, TMDB or Letterboxd, finds that film. Without `search`, nothing is found.",
         |query, value| { value.clone_into(&mut query.search); true },
         |query| Some(query.search.clone()).filter(|search| !search.is_empty());
     "limit": Kind::Integer, "The maximum number of films: 1 to 20, 8 by default.",

@@ -87,6 +87,9 @@ pub struct RowContent {
     pub title: String,
     /// The year it came out.
     pub year: Option<i16>,
+    /// Who directed it, as the file or the catalogue says.
+    #[serde(default)]
+    pub directors: Vec<String>,
     /// Its watches: each a day, a month or a year, or null for an unknown date.
     pub watched_on: Vec<Option<WatchDate>>,
     /// Whether it has been watched.

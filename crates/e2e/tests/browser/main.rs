@@ -25,6 +25,7 @@ mod keyboard;
 mod lists;
 mod login;
 mod many;
+mod matches;
 mod movie;
 mod movies;
 mod oidc;

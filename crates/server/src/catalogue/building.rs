@@ -4,6 +4,7 @@
 //! compares what was asked for last with what it has, and builds its own. After a crash it does so again.
 
 use super::downloading::{self, download};
+use super::matching::start_for_all;
 use crate::error::Result;
 use crate::state::State;
 use ::catalogue::building::{Building, Kinds};
@@ -97,6 +98,8 @@ async fn look(state: &State, data: &Path, memory: &mut Memory) -> Result<()> {
         Ok(count) => {
             tracing::info!(count, "the catalogue was updated");
             state.catalogue.set_update(idle());
+            // Films that people have may be in it now, or be sure.
+            start_for_all(state).await?;
         }
         Err(Failure::Cancelled) => state.catalogue.set_update(idle()),
         Err(error) => {

@@ -13,7 +13,8 @@ use ::catalogue::finding::people::Credit;
 use ::catalogue::finding::{Catalogue, Found};
 use ::catalogue::language::Language;
 use axum::extract::Path;
-use domain::catalogue::movies::{CatalogueMovie, CatalogueMovies, CatalogueQuery, DEFAULT_LIMIT, imdb_number};
+use domain::catalogue::addresses::{FilmAddress, SHORT_ADDRESS, without_number};
+use domain::catalogue::movies::{CatalogueMovie, CatalogueMovies, CatalogueQuery, DEFAULT_LIMIT};
 use domain::ids::UserId;
 use domain::problems::ProblemKind;
 use http::HeaderMap;
@@ -38,19 +39,32 @@ async fn list_catalogue_movies(
     Asked(query): Asked<CatalogueQuery>,
 ) -> Result<axum::Json<CatalogueMovies>> {
     let limit = query.limit.unwrap_or(DEFAULT_LIMIT) as usize;
+    let address = FilmAddress::of(&query.search);
+    if address == Some(FilmAddress::Short) {
+        return Err(ApiError::field("search", "short_address", SHORT_ADDRESS));
+    }
     let (text, wanted) = (query.search.clone(), language(&headers));
-    let read = wanted.get(..2).and_then(|language| language.parse().ok());
+    let read = read_language(&wanted);
+    let of_address = address.clone();
     let found = ask(&state, move |catalogue| {
-        let found = match imdb_number(&query.search) {
-            Some(number) => catalogue.film(number)?.into_iter().collect(),
-            None => catalogue.find(&query.search, limit)?,
+        let found = match of_address {
+            Some(FilmAddress::Imdb(number)) => catalogue.film(number)?.into_iter().collect(),
+            Some(FilmAddress::Tmdb(number)) => catalogue.film_of_tmdb(number)?.into_iter().collect(),
+            Some(FilmAddress::Letterboxd(words)) => named(catalogue, &words, limit)?,
+            Some(FilmAddress::Short) | None => catalogue.find(&query.search, limit)?,
         };
         found.into_iter().map(|film| described(catalogue, film, read)).collect::<Result<Vec<_>, Error>>()
     })
     .await?;
     let mut items = found.unwrap_or_default();
     if items.is_empty() {
-        items = second_source::search(&state, &text, &wanted).await?;
+        items = match address {
+            Some(FilmAddress::Tmdb(number)) => {
+                second_source::film_of(&state, i64::from(number), &wanted).await?.into_iter().collect()
+            }
+            Some(FilmAddress::Letterboxd(words)) => second_source::search(&state, &words, &wanted).await?,
+            _ => second_source::search(&state, &text, &wanted).await?,
+        };
         items.truncate(limit);
     }
     let items = with_own(&state, caller.id, items).await?;
@@ -70,7 +84,7 @@ async fn get_catalogue_movie(
     let wanted = language(&headers);
     let found = match id.parse::<Id>() {
         Ok(id) => {
-            let read = wanted.get(..2).and_then(|language| language.parse().ok());
+            let read = read_language(&wanted);
             let film = ask(&state, move |catalogue| {
                 let film = catalogue.film_of(id)?;
                 let with_people = |film: Found| {
@@ -102,8 +116,26 @@ pub async fn ask<T: Send + 'static>(
     }))
 }
 
+/// The films that fit the name that Letterboxd has for one. Where several have the title, it ends in a year, or in a number
+/// that means nothing elsewhere.
+fn named(catalogue: &Catalogue, words: &str, limit: usize) -> Result<Vec<Found>, Error> {
+    let found = catalogue.find(words, limit)?;
+    match without_number(words).filter(|_| found.is_empty()) {
+        Some(title) => catalogue.find(title, limit),
+        None => Ok(found),
+    }
+}
+
+/// The language of titles in the catalogue, out of the one that a caller prefers.
+pub fn read_language(wanted: &str) -> Option<Language> {
+    wanted.get(..2).and_then(|language| language.parse().ok())
+}
+
 /// A film with its people, by its title in a language if it has one there.
-fn described(catalogue: &Catalogue, film: Found, language: Option<Language>) -> Result<CatalogueMovie, Error> {
+///
+/// # Errors
+/// When the catalogue can't be read.
+pub fn described(catalogue: &Catalogue, film: Found, language: Option<Language>) -> Result<CatalogueMovie, Error> {
     let credits = catalogue.credits(film.rank)?;
     let (directors, actors): (Vec<_>, Vec<_>) = credits.into_iter().partition(|it| it.role == Role::Director);
     let names = |people: Vec<Credit>| people.into_iter().map(|it| it.name).collect();

@@ -55,7 +55,14 @@ pub async fn search(state: &State, text: &str, language: &str) -> Result<Vec<Cat
 
 /// A film of TMDB by its ID in the catalogue; none when it isn't asked, or has no such film.
 pub async fn film(state: &State, id: &str, language: &str) -> Result<Option<CatalogueMovie>> {
-    let Some(number) = id.strip_prefix(PREFIX).and_then(|id| id.parse().ok()) else { return Ok(None) };
+    match id.strip_prefix(PREFIX).and_then(|id| id.parse().ok()) {
+        Some(number) => film_of(state, number, language).await,
+        None => Ok(None),
+    }
+}
+
+/// The film of TMDB of this number; none when it isn't asked, or has no such film.
+pub async fn film_of(state: &State, number: i64, language: &str) -> Result<Option<CatalogueMovie>> {
     let Some(token) = token(state).await? else { return Ok(None) };
     match tokio::time::timeout(PATIENCE, state.tmdb.details(&token, number, language)).await {
         Ok(Ok(details)) => Ok(of_details(details)),

@@ -27,6 +27,9 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// Seconds until a job that failed is tried again the first time; each time after that it is four times as long.
 const FIRST_RETRY: i64 = 30;
 
+/// The kind of job that a server without a catalogue leaves to one that has it.
+pub const OF_CATALOGUE: &str = "movie_matches";
+
 /// A kind of job.
 #[derive(Clone, Copy)]
 pub struct Kind {
@@ -168,7 +171,10 @@ impl Worker {
 
     /// The next job that is due. Looks without writing first: most of the time there is none.
     async fn claim(&self) -> Result<Option<Job>, Error> {
-        let (kinds, worker, clock) = (self.names(), self.id, self.state.clock.clone());
+        let (mut kinds, worker, clock) = (self.names(), self.id, self.state.clock.clone());
+        if self.state.catalogue.file().is_none() {
+            kinds.retain(|kind| *kind != OF_CATALOGUE);
+        }
         let asked = kinds.clone();
         if !self.state.store.read(move |tx| queue::is_any_due(tx, &asked)).await? {
             return Ok(None);

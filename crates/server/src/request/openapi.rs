@@ -73,7 +73,7 @@ macro_rules! handlers {
     )* };
 }
 
-handlers! { (A1) (A1 A2) (A1 A2 A3) (A1 A2 A3 A4) (A1 A2 A3 A4 A5) }
+handlers! { (A1) (A1 A2) (A1 A2 A3) (A1 A2 A3 A4) (A1 A2 A3 A4 A5) (A1 A2 A3 A4 A5 A6) }
 
 /// Adds to the operation of that name what its handler's arguments say.
 pub fn describe<Arguments>(paths: &mut Paths, name: &str, handler: &impl Handler<Arguments>) {

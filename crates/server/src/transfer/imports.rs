@@ -19,6 +19,7 @@ mod picturing;
 mod planning;
 mod reading;
 mod receiving;
+mod recognising;
 mod report;
 mod rows;
 pub mod uploading;

@@ -30,7 +30,7 @@ fn diary() -> Vec<u8> {
 /// What a server does that works on an import.
 fn reading(app: &TestApp, id: ImportId) -> Reading {
     let (store, clock, pictures) = (app.state.store.clone(), app.clock.clone(), app.state.pictures.clone());
-    Reading { store, clock, pictures, id }
+    Reading { store, clock, pictures, catalogue: app.state.catalogue.clone(), id }
 }
 
 /// Servers that take the jobs that wait, so many times in a row, and die with them.

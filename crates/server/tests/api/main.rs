@@ -13,6 +13,7 @@ mod backups_admin;
 mod backups_store;
 mod batch;
 mod catalogue;
+mod catalogue_matches;
 mod catalogue_updates;
 mod changes;
 mod changes_events;

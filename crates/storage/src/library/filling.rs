@@ -1,15 +1,16 @@
-//! What was found of films when they were looked up.
+//! What was found of films when they were looked up, or tied to a film of the catalogue.
 
 use crate::engine::Tx;
 use crate::error::Error;
 use crate::library::images::{NewImage, keep_image};
 use crate::library::labels;
-use crate::library::movies::{find_movie_for_update, insert_search_text};
+use crate::library::movies::{find_movie_for_update, insert_search_text, title_sort};
 use crate::schema::update;
 use domain::ids::UserId;
 use domain::library::images::name_of;
 use domain::library::movies::Movie;
 use domain::times::Timestamp;
+use serde::{Deserialize, Serialize};
 
 /// What was found of a film.
 #[derive(Debug, Default)]
@@ -42,54 +43,147 @@ impl Found {
     }
 }
 
+/// What a film is, of which nothing is the owner's own.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct Details {
+    pub title: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub original_title: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub year: Option<i16>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub runtime_minutes: Option<i16>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub genres: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub directors: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub actors: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub imdb_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tmdb_id: Option<i64>,
+}
+
+impl From<&Movie> for Details {
+    fn from(movie: &Movie) -> Self {
+        Self {
+            title: movie.title.clone(),
+            original_title: movie.original_title.clone(),
+            year: movie.year,
+            runtime_minutes: movie.runtime_minutes,
+            genres: movie.genres.clone(),
+            directors: movie.directors.clone(),
+            actors: movie.actors.clone(),
+            imdb_id: movie.imdb_id.clone(),
+            tmdb_id: movie.tmdb_id,
+        }
+    }
+}
+
+/// What there is to see and to read of a film: the names of its pictures, and what it is about.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Media {
+    pub overview: Option<String>,
+    pub poster: Option<String>,
+    pub backdrop: Option<String>,
+}
+
+impl From<&Movie> for Media {
+    fn from(movie: &Movie) -> Self {
+        let name = |url: &Option<String>| url.as_deref().map(|url| name_of(url).to_owned());
+        Self { overview: movie.overview.clone(), poster: name(&movie.poster_url), backdrop: name(&movie.backdrop_url) }
+    }
+}
+
 /// Gives a film what it lacks and was found. False when it means another film by now than `before`, when it was looked
 /// up; or is gone.
 pub fn fill_movie(tx: &mut Tx, owner: UserId, before: &Movie, found: Found, now: Timestamp) -> Result<bool, Error> {
     let Some(movie) = find_movie_for_update(tx, owner, before.id)? else { return Ok(false) };
-    let means = |it: &Movie| (it.title.clone(), it.year, it.imdb_id.clone(), it.tmdb_id);
-    if means(&movie) != means(before) {
+    if !is_same_film(&movie, before) {
         return Ok(false);
     }
-    let keep = |tx: &mut Tx, there: Option<&str>, image: Option<NewImage>| match (there, image) {
+    fill(tx, owner, &movie, found, now)?;
+    Ok(true)
+}
+
+/// Whether a film still means the one that it was.
+pub(crate) fn is_same_film(movie: &Movie, before: &Movie) -> bool {
+    let means = |it: &Movie| (it.title.clone(), it.year, it.imdb_id.clone(), it.tmdb_id);
+    means(movie) == means(before)
+}
+
+/// Gives a film, which was found in this transaction, what it lacks. Gives what it is now.
+pub(crate) fn fill(tx: &mut Tx, owner: UserId, movie: &Movie, found: Found, now: Timestamp) -> Result<Details, Error> {
+    let keep = |tx: &mut Tx, there: Option<String>, image: Option<NewImage>| match (there, image) {
         (None, Some(image)) => keep_image(tx, owner, &image, now).map(Some),
-        (there, _) => Ok(there.map(|url| name_of(url).to_owned())),
+        (there, _) => Ok(there),
     };
-    let poster = keep(tx, movie.poster_url.as_deref(), found.poster)?;
-    let backdrop = keep(tx, movie.backdrop_url.as_deref(), found.backdrop)?;
-    let names = |there: &[String], found: Vec<String>| if there.is_empty() { found } else { there.to_vec() };
-    let genres = names(&movie.genres, found.genres);
-    let (directors, actors) = (names(&movie.directors, found.directors), names(&movie.actors, found.actors));
-    let original_title = movie.original_title.clone().or(found.original_title);
+    let Media { overview, poster, backdrop } = Media::from(movie);
+    let media = Media {
+        overview: overview.or(found.overview),
+        poster: keep(tx, poster, found.poster)?,
+        backdrop: keep(tx, backdrop, found.backdrop)?,
+    };
+    let names = |there: Vec<String>, found: Vec<String>| if there.is_empty() { found } else { there };
+    let is = Details::from(movie);
+    let details = Details {
+        original_title: is.original_title.or(found.original_title),
+        year: is.year.or(found.year),
+        runtime_minutes: is.runtime_minutes.or(found.runtime_minutes),
+        genres: names(is.genres, found.genres),
+        directors: names(is.directors, found.directors),
+        actors: names(is.actors, found.actors),
+        imdb_id: is.imdb_id.or(found.imdb_id),
+        tmdb_id: is.tmdb_id.or(found.tmdb_id),
+        title: is.title,
+    };
+    update_details(tx, owner, movie, &details, &media, now)?;
+    Ok(details)
+}
+
+/// Writes what a film is that was found in this transaction. As nothing of it is the owner's own, what they did before can
+/// still be taken back.
+pub(crate) fn update_details(
+    tx: &mut Tx,
+    owner: UserId,
+    movie: &Movie,
+    details: &Details,
+    media: &Media,
+    now: Timestamp,
+) -> Result<(), Error> {
     update!(
         tx,
         MOVIES {
-            original_title: original_title,
-            year: movie.year.or(found.year),
-            runtime_minutes: movie.runtime_minutes.or(found.runtime_minutes),
-            genres: labels::join(&genres),
-            directors: labels::join(&directors),
-            actors: labels::join(&actors),
-            overview: movie.overview.clone().or(found.overview),
-            imdb_id: movie.imdb_id.clone().or(found.imdb_id),
-            tmdb_id: movie.tmdb_id.or(found.tmdb_id),
-            poster: poster,
-            backdrop: backdrop,
+            title: details.title,
+            title_sort: title_sort(&details.title),
+            original_title: details.original_title,
+            year: details.year,
+            runtime_minutes: details.runtime_minutes,
+            genres: labels::join(&details.genres),
+            directors: labels::join(&details.directors),
+            actors: labels::join(&details.actors),
+            imdb_id: details.imdb_id,
+            tmdb_id: details.tmdb_id,
+            overview: media.overview,
+            poster: media.poster,
+            backdrop: media.backdrop,
         },
         set "version = version + 1, lookup_version = version + 1, updated_at = $3",
         where "owner_id = $1 AND id = $2 AND deleted_at IS NULL",
         [owner, movie.id, now]
     )?;
-    if genres != movie.genres {
+    if details.genres != movie.genres {
         labels::delete_labels(tx, owner, movie.id)?;
-        labels::insert_labels(tx, owner, movie.id, &genres, &movie.tags)?;
+        labels::insert_labels(tx, owner, movie.id, &details.genres, &movie.tags)?;
     }
     insert_search_text(
         tx,
         owner,
         movie.id,
-        &movie.title,
-        original_title.as_deref(),
-        [&genres, &movie.tags, &directors, &actors],
-    )?;
-    Ok(true)
+        &details.title,
+        details.original_title.as_deref(),
+        [&details.genres, &movie.tags, &details.directors, &details.actors],
+    )
 }

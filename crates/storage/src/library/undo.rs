@@ -1,6 +1,7 @@
 //! Taking changes back: what a change did is kept for a day, so that it can be undone as a whole or not at all.
 
 pub(crate) mod batch;
+pub(crate) mod matches;
 
 use crate::engine::Tx;
 use crate::error::Error;
@@ -80,6 +81,15 @@ pub(crate) enum Step {
     RestoreView(Box<views::ViewRow>),
     /// Gives many films back what they had, unless one of them has changed since.
     ResetMovies(Box<batch::Before>),
+    /// Takes it back that films are those of the catalogue; what has changed since stays.
+    UntieMovies(Vec<matches::Tied>),
+    /// Has a film checked again, or not.
+    ResetMatch {
+        /// The film.
+        movie: MovieId,
+        /// What it may be; none when it wasn't to be checked.
+        candidates: Option<String>,
+    },
 }
 
 /// What became of taking a change back.
@@ -97,6 +107,18 @@ pub enum Undone {
 pub(crate) fn insert_undo(tx: &mut Tx, owner: UserId, id: UndoId, steps: &[Step], now: Timestamp) -> Result<(), Error> {
     let steps = serde_json::to_string(steps).map_err(|error| Error::Database(error.to_string()))?;
     insert!(tx, UNDOS { id: id, owner_id: owner, created_at: now, steps: steps }).map(drop)
+}
+
+const APPEND_UNDO: &str = "UPDATE undos SET created_at = $3, steps = substr(steps, 1, length(steps) - 1) || ',' || $4
+    WHERE owner_id = $1 AND id = $2";
+
+/// Keeps what takes back one step more of a change that is made step by step.
+pub(crate) fn append_undo(tx: &mut Tx, owner: UserId, id: UndoId, step: &Step, now: Timestamp) -> Result<(), Error> {
+    let more = serde_json::to_string(step).map_err(|error| Error::Database(error.to_string()))? + "]";
+    if tx.execute(APPEND_UNDO, &[&owner, &id, &now, &more])? == 0 {
+        insert_undo(tx, owner, id, std::slice::from_ref(step), now)?;
+    }
+    Ok(())
 }
 
 const TAKE_UNDO: &str = "DELETE FROM undos WHERE owner_id = $1 AND id = $2 AND created_at > $3 RETURNING steps";
@@ -143,6 +165,12 @@ fn take_back(tx: &mut Tx, owner: UserId, step: Step, now: Timestamp) -> Result<b
         Step::RestoreWatch(row) => watches::restore_watch(tx, owner, &row, now),
         Step::RestoreView(row) => views::restore_view(tx, owner, &row),
         Step::ResetMovies(before) => batch::take_back(tx, owner, *before, now),
+        Step::UntieMovies(ties) => {
+            ties.into_iter().try_for_each(|tied| matches::untie(tx, owner, tied, now)).map(|()| true)
+        }
+        Step::ResetMatch { movie, candidates } => {
+            matches::reset_match(tx, owner, movie, candidates.as_deref()).map(|()| true)
+        }
     }
 }
 

@@ -13,6 +13,8 @@ use domain::library::views::ViewFields;
 use domain::library::watches::WatchFields;
 use domain::times::Timestamp;
 use storage::library::log::{NewLog, log_movie};
+use storage::library::matches::propose;
+use storage::library::matches::runs::start_run;
 use storage::library::statistics::insert_link;
 use storage::library::trash::{delete_movie, restore_movie};
 use storage::library::views::insert_view;
@@ -58,6 +60,12 @@ pub async fn everything(store: &Store, owner: UserId) {
         storage::transfer::imports::insert_import(tx, owner, ImportId(new_id()), None, "{}", at(0))?;
         storage::idempotency::claim_key(tx, owner, "key", &[1], at(0))?;
         storage::auth::sessions::insert_session(tx, &session(owner))
+    })
+    .await;
+    let film = movie(store, owner, "With a match").await;
+    write(store, move |tx| {
+        assert!(propose(tx, owner, film, &["tt0113277".to_owned()])?);
+        start_run(tx, owner, UndoId(new_id()), at(0))
     })
     .await;
     let film = movie(store, owner, "With a poster").await;

@@ -193,6 +193,7 @@ fn kind_name(kind: &str) -> String {
         "backup" | "backup_by_admin" => "Backup".to_owned(),
         "housekeeping" => "Housekeeping".to_owned(),
         "import" => "Import".to_owned(),
+        "movie_matches" => "Matching films with the catalogue".to_owned(),
         "movie_lookups" => "Looking up films".to_owned(),
         "imports_expiry" => "Deleting old imports".to_owned(),
         other => other.to_owned(),

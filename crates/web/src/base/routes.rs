@@ -39,6 +39,8 @@ pub enum Route {
     SharedYear,
     /// The tags.
     Tags,
+    /// The films that may be several of the catalogue.
+    Matches,
     /// The deleted films.
     Trash,
     /// Imports and exports.
@@ -83,6 +85,9 @@ pub const STATISTICS: &str = "/statistics";
 
 /// The address of the lists.
 pub const LISTS: &str = "/lists";
+
+/// The address of the films that are to be checked.
+pub const MATCHES: &str = "/matches";
 
 /// The address of imports and exports.
 pub const IMPORTS: &str = "/imports";
@@ -133,6 +138,7 @@ impl Location {
             (Some("shared"), Some(_), None) => Route::Shared,
             (Some("shared"), Some("years"), Some(_)) => Route::SharedYear,
             (Some("tags"), None, _) => Route::Tags,
+            (Some("matches"), None, _) => Route::Matches,
             (Some("trash"), None, _) => Route::Trash,
             (Some("imports"), None, _) => Route::Imports,
             (Some("imports"), Some(id), None) => id.parse().map_or(Route::NoImport, Route::Import),
@@ -232,6 +238,7 @@ mod tests {
             ("/shared/years/abc", Route::SharedYear),
             ("/shared", Route::Unknown),
             ("/tags", Route::Tags),
+            ("/matches?movie=x", Route::Matches),
             ("/imports", Route::Imports),
             ("/imports/x", Route::NoImport),
             ("/admin/x", Route::Unknown),

@@ -182,6 +182,7 @@ mod tests {
             Route::Lists,
             Route::NoList,
             Route::Tags,
+            Route::Matches,
             Route::Trash,
             Route::Imports,
             Route::NoImport,

@@ -41,7 +41,7 @@ const fn command(name: &'static str, icon: &'static str, key: Option<&'static st
 }
 
 /// All of them, in the order in which they are offered.
-const COMMANDS: [Command; 17] = [
+const COMMANDS: [Command; 18] = [
     command("Log a film", "plus", Some("n"), Action::Log),
     page("Movies", "film", "/movies"),
     page("Diary", "calendar", "/diary"),
@@ -49,6 +49,7 @@ const COMMANDS: [Command; 17] = [
     page("Lists", "rows", "/lists"),
     page("Statistics", "chart", "/statistics"),
     page("Tags", "rows", "/tags"),
+    page("To be checked", "check", "/matches"),
     page("Trash", "trash", "/trash"),
     page("Import and export", "down-long", "/imports"),
     page("Account", "person", "/account"),

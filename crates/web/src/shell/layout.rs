@@ -70,6 +70,7 @@ pub fn Layout() -> impl IntoView {
                 Route::List(id) => lists_page(Lists::One(Some(id))),
                 Route::NoList => lists_page(Lists::One(None)),
                 Route::Tags => lists_page(Lists::Tags),
+                Route::Matches => library_page(|| Library::Matches),
                 Route::Trash => library_page(|| Library::Trash),
                 Route::Imports => transfer_page(Transfer::All),
                 Route::Import(id) => transfer_page(Transfer::One(Some(id))),

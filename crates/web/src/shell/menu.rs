@@ -1,6 +1,6 @@
 //! What the account's menu offers besides signing out.
 
-use crate::base::routes::{IMPORTS, STATISTICS};
+use crate::base::routes::{IMPORTS, MATCHES, STATISTICS};
 use crate::context::use_session;
 use crate::kit::browser;
 use crate::shell::theme::{THEMES, Theme};
@@ -26,6 +26,7 @@ pub fn MenuItems() -> impl IntoView {
         // Where the tabs have no room for them.
         <a class="menu-item is-narrow" href=STATISTICS on:click=hide><Icon name="chart" />"Statistics"</a>
         <a class="menu-item" href="/tags" on:click=hide><Icon name="rows" />"Tags"</a>
+        <a class="menu-item" href=MATCHES on:click=hide><Icon name="check" />"To be checked"</a>
         <a class="menu-item" href="/trash" on:click=hide><Icon name="trash" />"Trash"</a>
         <a class="menu-item" href=IMPORTS on:click=hide><Icon name="down-long" />"Import and export"</a>
         <a class="menu-item" href="/api/docs" target="_blank"><Icon name="book" />"API documentation"</a>

@@ -13,6 +13,7 @@ use crate::entrance::setup::SetupPage;
 use crate::library::diary::DiaryPage;
 use crate::library::lists::{ListPage, ListsPage, SharedListPage};
 use crate::library::log::LogForm;
+use crate::library::matches::MatchesPage;
 use crate::library::movie::{DeleteQuestion, MovieForm, MoviePage};
 use crate::library::outbox::OutboxBar;
 use crate::library::reopening::reopen;
@@ -52,6 +53,8 @@ pub enum Library {
     Menu,
     /// All watches.
     Diary,
+    /// The films that may be several of the catalogue.
+    Matches,
     /// The deleted films.
     Trash,
     /// What goes on behind every page: what was typed is opened again, and films wait for the server.
@@ -89,6 +92,7 @@ pub fn library(what: Library) -> Made {
         Library::Dialog(open, on_close) => dialog(open, on_close),
         Library::Menu => view! { <MenuItems /> }.into_any(),
         Library::Diary => view! { <DiaryPage /> }.into_any(),
+        Library::Matches => view! { <MatchesPage /> }.into_any(),
         Library::Trash => view! { <TrashPage /> }.into_any(),
         Library::Background => {
             reopen();
@@ -191,7 +195,7 @@ pub const ADMIN: Load = || Box::pin(load_admin());
 pub fn of(route: Route) -> Option<Load> {
     match route {
         Route::Setup | Route::Register | Route::Link => Some(ENTRANCE),
-        Route::Movie(_) | Route::NoMovie | Route::Diary | Route::Trash => Some(LIBRARY),
+        Route::Movie(_) | Route::NoMovie | Route::Diary | Route::Matches | Route::Trash => Some(LIBRARY),
         Route::Lists | Route::List(_) | Route::NoList | Route::Shared | Route::Tags => Some(LISTS),
         Route::Statistics | Route::SharedYear => Some(STATISTICS),
         Route::Imports | Route::Import(_) | Route::NoImport => Some(TRANSFER),

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 type Rows = &'static [(&'static [&'static str], &'static str)];
 
 /// The keys and what they do, by where they do it.
-const SHORTCUTS: [(&str, Rows); 4] = [
+const SHORTCUTS: [(&str, Rows); 5] = [
     (
         "Everywhere",
         &[
@@ -33,6 +33,17 @@ const SHORTCUTS: [(&str, Rows); 4] = [
             (&["w"], "Add it to the watchlist, or remove it"),
             (&["e"], "Edit it"),
             (&["Delete"], "Move it to the trash"),
+        ],
+    ),
+    (
+        "While films are checked",
+        &[
+            (&["1", "…", "9"], "Choose that film of the catalogue"),
+            (&["Enter"], "Choose the first"),
+            (&["s"], "Skip the film until later"),
+            (&["x"], "None of these"),
+            (&["u"], "Undo the last decision"),
+            (&["/"], "Search the catalogue"),
         ],
     ),
     ("On a film’s page", &[(&["j"], "Next film in the list"), (&["k"], "Previous film in the list")]),

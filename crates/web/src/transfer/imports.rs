@@ -4,6 +4,7 @@ use crate::base::routes::{IMPORTS, Route, import_url};
 use crate::context::{use_api, use_navigation};
 use crate::kit::browser;
 use crate::kit::counts;
+use crate::library::matches::section::MatchingSection;
 use crate::lists::listing::{Fetch, Item};
 use crate::lists::more::More;
 use crate::lists::paged_list::{ListStatus, PagedList, loading_text};
@@ -62,6 +63,7 @@ pub fn ImportsPage() -> impl IntoView {
                 </ul>
                 <More list />
             </section>
+            <MatchingSection />
             <ExportSection />
         </div>
     }

@@ -5,11 +5,13 @@ use super::findings::{from_json, to_json};
 use super::groups::Why;
 use super::reading::Reading;
 use super::{found, uploading};
+use crate::catalogue_index::CatalogueIndex;
 use crate::clock::Clock;
 use crate::error::Result;
 use crate::pictures::Pictures;
 use domain::ids::{ImportId, UserId};
 use domain::transfer::imports::{Choices, Import, ImportState, Remark};
+use std::path::PathBuf;
 use std::sync::Arc;
 use storage::transfer::import_chunks::{CHUNK_BYTES, insert_chunk};
 use storage::transfer::import_rows::{StoredRow, list_rows_by_number};
@@ -30,17 +32,23 @@ impl LocalImport {
     /// The bytes of each piece of the file but the last.
     pub const PIECE_BYTES: usize = CHUNK_BYTES;
 
-    /// Begins an import into this account.
+    /// Begins an import into this account of a database. Films are recognised in the catalogue in the data folder.
     ///
     /// # Errors
     /// When a choice is at fault, or the database can't be written.
-    pub async fn begin(store: Store, owner: UserId, file_name: Option<String>, choices: &Choices) -> Result<Self> {
+    pub async fn begin(
+        (store, data_dir): (Store, Option<PathBuf>),
+        owner: UserId,
+        file_name: Option<String>,
+        choices: &Choices,
+    ) -> Result<Self> {
         let clock = Clock::system();
         let (id, now) = (ImportId(clock.id()), clock.now());
         let choices = to_json(&uploading::checked(choices.clone())?)?;
         let begin = move |tx: &mut Tx| insert_import(tx, owner, id, file_name.as_deref(), &choices, now);
         store.write::<_, Error, _>(begin).await?;
-        Ok(Self { reading: Reading { store, clock, pictures: Arc::new(Pictures::new(None)), id }, owner, pieces: 0 })
+        let (pictures, catalogue) = (Arc::new(Pictures::new(None)), Arc::new(CatalogueIndex::new(data_dir)));
+        Ok(Self { reading: Reading { store, clock, pictures, catalogue, id }, owner, pieces: 0 })
     }
 
     /// Takes the next piece of the file.

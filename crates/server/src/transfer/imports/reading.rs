@@ -3,6 +3,8 @@
 use super::chunks::Chunks;
 use super::findings::{Findings, column, column_name, from_json, to_json};
 use super::receiving::Rows;
+use super::recognising::Recogniser;
+use crate::catalogue_index::CatalogueIndex;
 use crate::clock::Clock;
 use crate::error::{ApiError, Result};
 use crate::pictures::Pictures;
@@ -27,6 +29,8 @@ pub struct Reading {
     pub clock: Clock,
     /// What prepares its pictures.
     pub pictures: Arc<Pictures>,
+    /// The catalogue that its films are recognised in.
+    pub catalogue: Arc<CatalogueIndex>,
     /// The import.
     pub id: ImportId,
 }
@@ -103,7 +107,8 @@ impl Reading {
         options.columns = choices.columns.map(|names| names.iter().filter_map(|it| column(it)).collect());
         let length = import.byte_count.try_into().unwrap_or(0);
         let mut source = Chunks::new(&self.store, self.id, length);
-        let mut rows = Rows::new(&self.store, &self.clock, (self.id, version), stopped);
+        let recogniser = Recogniser::new(Arc::clone(&self.catalogue), self.clock.today());
+        let mut rows = Rows::new(&self.store, &self.clock, (self.id, version), stopped, recogniser);
         let read = formats::read(&mut source, import.file_name.as_deref(), &options, &mut rows);
         match read {
             Ok(summary) => match rows.finish() {

@@ -4,6 +4,7 @@ use super::besides::Besides;
 use super::findings::Findings;
 use super::grouping::Grouping;
 use super::groups::Why;
+use super::recognising::Recogniser;
 use crate::clock::Clock;
 use domain::accounts::preferences::Preferences;
 use domain::ids::ImportId;
@@ -40,6 +41,7 @@ pub struct Rows {
     number: i64,
     waiting: Vec<StoredRow>,
     grouping: Grouping,
+    recogniser: Recogniser,
     kinds: HashMap<&'static str, CountedKind>,
     files: Vec<ImportedFile>,
     besides: Besides,
@@ -48,7 +50,13 @@ pub struct Rows {
 
 impl Rows {
     /// For the reading of an import, in this version.
-    pub fn new(store: &Store, clock: &Clock, (import, version): (ImportId, i64), stopped: Arc<AtomicBool>) -> Self {
+    pub fn new(
+        store: &Store,
+        clock: &Clock,
+        (import, version): (ImportId, i64),
+        stopped: Arc<AtomicBool>,
+        recogniser: Recogniser,
+    ) -> Self {
         Self {
             store: store.clone(),
             clock: clock.clone(),
@@ -60,6 +68,7 @@ impl Rows {
             number: 0,
             waiting: Vec::with_capacity(PORTION),
             grouping: Grouping::default(),
+            recogniser,
             kinds: HashMap::new(),
             files: Vec::new(),
             besides: Besides::default(),
@@ -108,7 +117,8 @@ impl Sink for Rows {
     fn row(&mut self, row: Row) -> Result<(), Stopped> {
         self.number += 1;
         let (state, film, remark, entry) = match row.outcome {
-            Outcome::Film(entry) => {
+            Outcome::Film(mut entry) => {
+                self.recogniser.complete(&mut entry);
                 let film = self.grouping.number(&entry.movie, entry.key.as_deref());
                 (RowState::Ready, film, None, Some(serde_json::to_string(&entry)?))
             }

@@ -119,6 +119,7 @@ fn content(entry: Entry, choices: &Choices) -> RowContent {
         watched_on: entry.watches.iter().map(|watch| watch.watched_on.filter(dated)).collect(),
         title: entry.movie.title,
         year: entry.movie.year,
+        directors: entry.movie.directors,
         seen: entry.seen,
         liked: entry.liked,
         on_watchlist: entry.watchlisted,

@@ -24,7 +24,8 @@ pub async fn run(context: Context) -> Result<()> {
     let payload: Payload = from_json(&context.payload)?;
     let (id, store) = (payload.import, context.state.store.clone());
     let (clock, pictures) = (context.state.clock.clone(), Arc::clone(&context.state.pictures));
-    let work = Reading { store: store.clone(), clock, pictures, id };
+    let catalogue = Arc::clone(&context.state.catalogue);
+    let work = Reading { store: store.clone(), clock, pictures, catalogue, id };
     let find = async || store.read::<_, Error, _>(move |tx| find_import_of_job(tx, id)).await;
     let Some(import) = find().await? else { return Ok(()) };
     let Err(error) = work_on(&work, import.state, &payload).await else { return Ok(()) };

@@ -45,6 +45,7 @@ pub fn body_of(operation: &str) -> Option<Value> {
             "audit_retention_days": 400,
         }),
         "update_backup_schedule" => json!({"interval_hours": 24, "keep": 7}),
+        "match_movie" => json!({"candidate": "tt0113277"}),
         "update_catalogue_settings" => json!({"shorts": true}),
         // Without one, none is asked whether it is good.
         "update_tmdb_token" => json!({"token": ""}),

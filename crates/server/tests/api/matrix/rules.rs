@@ -133,6 +133,12 @@ pub const RULES: &[Rule] = &[
     account("list_catalogue_movies", On::Nothing, 200),
     account("get_catalogue_movie", On::Nothing, 404),
     account("get_catalogue_person", On::Nothing, 404),
+    account("list_movie_matches", On::Nothing, 200),
+    account("get_movie_matches_status", On::Nothing, 200),
+    // There is no catalogue.
+    account("start_movie_matches", On::Nothing, 409),
+    account("match_movie", On::Movie, 422),
+    account("dismiss_movie_match", On::Movie, 200),
     admin("get_catalogue", On::Nothing, 200),
     admin("update_catalogue_settings", On::Nothing, 200),
     admin("start_catalogue_update", On::Nothing, 202),

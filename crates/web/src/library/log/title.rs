@@ -8,7 +8,7 @@ use crate::library::film_line::{FilmLine, NewFilmLine};
 use crate::library::film_search::{FilmSearch, Found};
 use crate::ui::field::{Fault, FaultMessage};
 use crate::ui::live::live;
-use domain::catalogue::movies::imdb_number;
+use domain::catalogue::addresses::{FilmAddress, SHORT_ADDRESS};
 use domain::field_errors::FieldErrors;
 use leptos::prelude::*;
 use web_sys::KeyboardEvent;
@@ -68,7 +68,7 @@ impl Search {
             let own = found.films.iter().position(|film| is_meant(&film.title));
             let other = found.others.first().filter(|film| {
                 // An ID or an address means one film alone.
-                let is_named = imdb_number(&found.text).is_some();
+                let is_named = FilmAddress::of(&found.text).is_some();
                 is_named || is_meant(&film.title) || film.original_title.as_deref().is_some_and(is_meant)
             });
             own.or(other.map(|_| found.films.len()))
@@ -155,6 +155,10 @@ pub fn TitleInput(
                 on:blur=move |_| is_open.set(false)
             />
             <Options search />
+            {live(move || {
+                let is_short = film.fields.title.with(|text| FilmAddress::of(text) == Some(FilmAddress::Short));
+                is_short.then(|| view! { <p class="quiet" role="status">{SHORT_ADDRESS}</p> })
+            })}
             <FaultMessage fault id="field-title-fault".to_owned() />
         </div>
     }

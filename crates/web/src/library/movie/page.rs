@@ -17,6 +17,7 @@ use crate::library::context::use_actions;
 use crate::library::context::use_library_state;
 use crate::library::context::use_movie_list;
 use crate::library::lists::MovieLists;
+use crate::library::matches::find_url;
 use crate::library::poster::Poster;
 use crate::library::state::{Change, Open};
 use crate::ui::button::Button;
@@ -180,6 +181,7 @@ fn MainActions(movie: Memo<Movie>) -> impl IntoView {
     let rating = Signal::derive(move || actions.unsaved_rating(id).unwrap_or_else(saved));
     let liked = Signal::derive(move || movie.with(|movie| movie.liked));
     let wanted = move || movie.with(|movie| movie.on_watchlist);
+    let has_no_id = move || movie.with(|movie| movie.imdb_id.is_none() && movie.tmdb_id.is_none());
     let with_movie = move |open: fn(Box<Movie>) -> Open| library.open(open(Box::new(movie.get_untracked())));
     view! {
         <div class="film-page-rating">
@@ -201,6 +203,10 @@ fn MainActions(movie: Memo<Movie>) -> impl IntoView {
                 {live(move || view! { <Icon name=if wanted() { "bookmark-full" } else { "bookmark" } /> })}
                 "Watchlist"
             </button>
+            {live(move || has_no_id().then(|| {
+                let url = movie.with_untracked(find_url);
+                view! { <a class="button" href=url><Icon name="film" />"Find in the catalogue"</a> }
+            }))}
             <Button key="e" text="Edit" icon="pencil" on_press=move |()| with_movie(Open::Edit) />
             <Button key="Delete" text="Delete" icon="trash" on_press=move |()| with_movie(Open::Delete) />
         </div>

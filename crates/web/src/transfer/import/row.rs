@@ -45,7 +45,7 @@ pub fn RowLine(
             </div>
             <div class="import-row-film">
                 <span class="import-row-state">{words(move || row.with(|row| row_state(row.state)))}</span>
-                {live(move || row.with(|row| row.says.as_ref().map(|_| view! { <p class="quiet" dir="auto">{film(row.movie.as_ref())}</p> })))}
+                {live(move || row.with(|row| row.says.as_ref().map(|says| view! { <p class="quiet" dir="auto">{film(row.movie.as_ref(), &says.directors)}</p> })))}
                 {live(move || can_take().then(|| view! {
                     <button type="button" class="chip" aria-label=move || format!("Change the film of {}", label())
                         on:click=move |_| matching.set(Some(row.get_untracked()))><Icon name="pencil" />"Change"</button>
@@ -55,9 +55,13 @@ pub fn RowLine(
     }
 }
 
-/// Which film a row means.
-fn film(movie: Option<&MatchedMovie>) -> String {
-    movie.map_or_else(|| "A new film".to_owned(), |movie| format!("Yours: {}", named(movie)))
+/// Which film a row means. One that is new is told by who directed it.
+fn film(movie: Option<&MatchedMovie>, directors: &[String]) -> String {
+    match (movie, directors) {
+        (Some(movie), _) => format!("Yours: {}", named(movie)),
+        (None, []) => "A new film".to_owned(),
+        (None, directors) => format!("A new film, directed by {}", directors.join(", ")),
+    }
 }
 
 /// “Heat (1995)”.

@@ -1,0 +1,94 @@
+//! Tying films to those of the catalogue that they are.
+
+use super::{DISMISS, find_candidates};
+use crate::engine::Tx;
+use crate::error::Error;
+use crate::library::filling::{Found, fill, is_same_film};
+use crate::library::labels::join;
+use crate::library::lookups;
+use crate::library::movies::find_movie_for_update;
+use crate::library::undo::matches::Tied;
+use crate::library::undo::{Step, append_undo, insert_undo};
+use domain::catalogue::matches::MatchField;
+use domain::ids::{MovieId, UndoId, UserId};
+use domain::library::movies::Movie;
+use domain::times::Timestamp;
+
+/// A film, and what is known of the one of the catalogue that it is.
+#[derive(Debug)]
+pub struct Tie {
+    /// The film, as it was when it was compared.
+    pub movie: Movie,
+    /// The ID in the catalogue.
+    pub candidate: String,
+    /// What is known of it.
+    pub found: Found,
+}
+
+/// Ties films that are sure, unless they mean other films by now. Gives how many were tied. `undo` takes all ties of a run
+/// back: it is continued when it is there.
+pub fn tie_sure(tx: &mut Tx, owner: UserId, ties: Vec<Tie>, undo: UndoId, now: Timestamp) -> Result<i64, Error> {
+    let mut all = Vec::new();
+    for Tie { movie, candidate, found } in ties {
+        let locked = find_movie_for_update(tx, owner, movie.id)?;
+        let Some(is) = locked.filter(|it| is_same_film(it, &movie)) else {
+            continue;
+        };
+        let after = fill(tx, owner, &is, found, now)?;
+        all.push(Tied::new(&is, after, Some(join(&[candidate]))));
+    }
+    let ids: Vec<MovieId> = all.iter().map(Tied::movie).collect();
+    lookups::insert_lookups(tx, owner, &ids)?;
+    let count = all.len();
+    if count > 0 {
+        append_undo(tx, owner, undo, &Step::UntieMovies(all), now)?;
+    }
+    Ok(i64::try_from(count).unwrap_or(i64::MAX))
+}
+
+/// What the owner has chosen for a film.
+pub struct Choice {
+    /// The film, as it is in this transaction.
+    pub movie: Movie,
+    /// The title of the one of the catalogue.
+    pub title: String,
+    /// What else is known of it.
+    pub found: Found,
+    /// What takes that back.
+    pub undo: UndoId,
+}
+
+/// Ties a film to the one of the catalogue that its owner has chosen; of these fields, it takes the catalogue's values.
+pub fn tie_chosen(
+    tx: &mut Tx,
+    owner: UserId,
+    choice: Choice,
+    fields: &[MatchField],
+    now: Timestamp,
+) -> Result<(), Error> {
+    let Choice { movie, title, found, undo } = choice;
+    let candidates = find_candidates(tx, owner, movie.id)?;
+    // What it doesn't have can be filled.
+    let mut emptied = movie.clone();
+    for field in fields {
+        match field {
+            MatchField::Title => emptied.title.clone_from(&title),
+            MatchField::OriginalTitle if found.original_title.is_some() => emptied.original_title = None,
+            MatchField::Year if found.year.is_some() => emptied.year = None,
+            MatchField::RuntimeMinutes if found.runtime_minutes.is_some() => emptied.runtime_minutes = None,
+            MatchField::Genres if !found.genres.is_empty() => emptied.genres = Vec::new(),
+            MatchField::Directors if !found.directors.is_empty() => emptied.directors = Vec::new(),
+            MatchField::Actors if !found.actors.is_empty() => emptied.actors = Vec::new(),
+            _ => {}
+        }
+    }
+    let after = fill(tx, owner, &emptied, found, now)?;
+    let after_has_no_id = after.imdb_id.is_none() && after.tmdb_id.is_none();
+    let tied = Tied::new(&movie, after, candidates);
+    if after_has_no_id {
+        // A film that has no ID anywhere isn't to be looked for again, either.
+        tx.execute(DISMISS, &[&movie.id, &owner, &now])?;
+    }
+    lookups::insert_lookups(tx, owner, &[movie.id])?;
+    insert_undo(tx, owner, undo, &[Step::UntieMovies(vec![tied])], now)
+}

@@ -1,0 +1,105 @@
+//! Taking it back that films were tied to those of the catalogue, or dismissed.
+
+use crate::engine::Tx;
+use crate::error::Error;
+use crate::library::filling::{Details, Media, update_details};
+use crate::library::images::release_images;
+use crate::library::lookups;
+use crate::library::movies::find_movie_for_update;
+use domain::ids::{MovieId, UserId};
+use domain::library::movies::Movie;
+use domain::times::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// What takes a tie back.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) struct Tied {
+    id: MovieId,
+    /// Its version after it was tied.
+    version: i64,
+    before: Details,
+    after: Details,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    lacked_overview: bool,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    lacked_poster: bool,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    lacked_backdrop: bool,
+    /// What the film may be again, then; none when nobody had asked.
+    candidates: Option<String>,
+}
+
+impl Tied {
+    /// What takes it back that a film, which was so before, was tied; it may be one of the candidates again, then.
+    pub fn new(is: &Movie, after: Details, candidates: Option<String>) -> Self {
+        Self {
+            id: is.id,
+            version: is.version + 1,
+            before: Details::from(is),
+            after,
+            lacked_overview: is.overview.is_none(),
+            lacked_poster: is.poster_url.is_none(),
+            lacked_backdrop: is.backdrop_url.is_none(),
+            candidates,
+        }
+    }
+
+    /// The film.
+    pub fn movie(&self) -> MovieId {
+        self.id
+    }
+}
+
+/// Takes a tie back. What the owner has changed since stays; what looking it up has brought meanwhile goes as well, if it
+/// is all that has changed.
+pub(crate) fn untie(tx: &mut Tx, owner: UserId, tied: Tied, now: Timestamp) -> Result<(), Error> {
+    let Some(movie) = find_movie_for_update(tx, owner, tied.id)? else { return Ok(()) };
+    let is_same = lookups::is_same_version(tx, owner, (movie.id, movie.version), tied.version)?;
+    let Tied { before, after, candidates, .. } = tied;
+    let mut media = Media::from(&movie);
+    let details = if is_same {
+        media = Media {
+            overview: media.overview.filter(|_| !tied.lacked_overview),
+            poster: media.poster.filter(|_| !tied.lacked_poster),
+            backdrop: media.backdrop.filter(|_| !tied.lacked_backdrop),
+        };
+        before
+    } else {
+        merged(Details::from(&movie), before, &after)
+    };
+    // A picture that it keeps is kept when the others are deleted.
+    release_images(tx, owner, movie.id, now)?;
+    update_details(tx, owner, &movie, &details, &media, now)?;
+    reset_match(tx, owner, movie.id, candidates.as_deref())
+}
+
+/// What a film was before, where it is still what it became.
+fn merged(is: Details, before: Details, after: &Details) -> Details {
+    fn of<T: PartialEq>(is: T, before: T, after: &T) -> T {
+        if is == *after { before } else { is }
+    }
+    Details {
+        title: of(is.title, before.title, &after.title),
+        original_title: of(is.original_title, before.original_title, &after.original_title),
+        year: of(is.year, before.year, &after.year),
+        runtime_minutes: of(is.runtime_minutes, before.runtime_minutes, &after.runtime_minutes),
+        genres: of(is.genres, before.genres, &after.genres),
+        directors: of(is.directors, before.directors, &after.directors),
+        actors: of(is.actors, before.actors, &after.actors),
+        imdb_id: of(is.imdb_id, before.imdb_id, &after.imdb_id),
+        tmdb_id: of(is.tmdb_id, before.tmdb_id, &after.tmdb_id),
+    }
+}
+
+const RESET: &str = "INSERT INTO movie_matches (movie_id, owner_id, candidates)
+    SELECT id, owner_id, $3 FROM movies WHERE owner_id = $1 AND id = $2
+    ON CONFLICT (movie_id) DO UPDATE SET candidates = excluded.candidates, dismissed_at = NULL";
+const FORGET: &str = "DELETE FROM movie_matches WHERE owner_id = $1 AND movie_id = $2";
+
+/// Gives a film the candidates back that it had; without any, it isn't to be checked.
+pub(crate) fn reset_match(tx: &mut Tx, owner: UserId, movie: MovieId, candidates: Option<&str>) -> Result<(), Error> {
+    match candidates {
+        Some(candidates) => tx.execute(RESET, &[&owner, &movie, &candidates]).map(drop),
+        None => tx.execute(FORGET, &[&owner, &movie]).map(drop),
+    }
+}

@@ -1,0 +1,127 @@
+//! Having films matched with the catalogue, and what came of it.
+
+use crate::base::routes::MATCHES;
+use crate::context::{use_api, use_toasts};
+use crate::kit::counts;
+use crate::kit::failures::describe;
+use crate::library::context::use_library_state;
+use crate::library::state::Change;
+use crate::ui::button::Button;
+use crate::ui::live::{live, words};
+use domain::catalogue::matches::{MatchRun, MatchesInfo};
+use domain::ids::UndoId;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use std::time::Duration;
+
+/// How often it is looked how far it is.
+const PACE: Duration = Duration::from_secs(1);
+
+/// The section: a button, how many films are to be checked, and the last run with its Undo.
+#[component]
+pub fn MatchingSection(#[prop(optional, into)] on_finished: Option<Callback<()>>) -> impl IntoView {
+    let (api, toasts, library) = (use_api(), use_toasts(), use_library_state());
+    let (info, busy) = (RwSignal::new(None::<MatchesInfo>), RwSignal::new(false));
+    let timer = StoredValue::new(None::<TimeoutHandle>);
+    let show = Callback::new(move |new: MatchesInfo| {
+        // It may be over before anybody has seen it run.
+        let end_of = |info: &MatchesInfo| info.latest_run.as_ref().and_then(|run| run.finished_at);
+        let before = info.try_with_untracked(|info| info.as_ref().map(end_of)).flatten();
+        let ended = before.is_some_and(|before| before != end_of(&new)) && !new.is_running;
+        info.try_set(Some(new));
+        if ended {
+            library.tell(Change::Added);
+            if let Some(on_finished) = on_finished {
+                on_finished.run(());
+            }
+        }
+    });
+    let look = Callback::new(move |()| {
+        spawn_local(async move {
+            if let Ok(new) = api.get_movie_matches_status().await {
+                show.run(new);
+            }
+        });
+    });
+    look.run(());
+    Effect::new(move |_: Option<()>| {
+        if info.with(|info| info.as_ref().is_some_and(|info| info.is_running)) {
+            timer.set_value(set_timeout_with_handle(move || look.run(()), PACE).ok());
+        }
+    });
+    on_cleanup(move || {
+        if let Some(Some(timer)) = timer.try_update_value(Option::take) {
+            timer.clear();
+        }
+    });
+    let start = move |()| {
+        if busy.get_untracked() {
+            return;
+        }
+        busy.set(true);
+        spawn_local(async move {
+            match api.start_movie_matches().await {
+                Ok(new) => show.run(new),
+                Err(error) => toasts.fail(describe(&error)),
+            }
+            busy.try_set(false);
+        });
+    };
+    let undo = Callback::new(move |undo: UndoId| {
+        spawn_local(async move {
+            match api.undo(undo).await {
+                Ok(()) => {
+                    toasts.say("Undone. The films are to be checked now.");
+                    library.tell(Change::Added);
+                    look.run(());
+                    if let Some(on_finished) = on_finished {
+                        on_finished.run(());
+                    }
+                }
+                Err(error) => toasts.fail(describe(&error)),
+            }
+        });
+    });
+    view! {
+        <section class="transfer-section" aria-labelledby="matching-title">
+            <h2 id="matching-title">"Match films with the catalogue"</h2>
+            <p class="transfer-text">
+                "Films without an ID at IMDb or TMDB get one, and what they lack: year, runtime, genres, directors and cast. "
+                "What you entered stays. Where it isn’t sure which film is meant, you decide."
+            </p>
+            {live(move || info.get().map(|info| {
+                if !info.has_catalogue {
+                    return view! { <p class="quiet">"There’s no catalogue on this server. An admin can build one in Administration → Catalogue."</p> }.into_any();
+                }
+                let to_check = info.to_check_count;
+                let is_running = info.is_running;
+                view! {
+                    <div class="matching-actions">
+                        {if is_running {
+                            view! { <p role="status">"Matching your films…"</p> }.into_any()
+                        } else {
+                            view! { <Button text="Match films" on_press=start /> }.into_any()
+                        }}
+                        {(to_check > 0).then(|| view! { <a class="button is-primary" href=MATCHES>{format!("Check {}", counts::films(to_check))}</a> })}
+                    </div>
+                    {info.latest_run.filter(|_| !is_running).map(|run| view! { <Latest run undo /> })}
+                }.into_any()
+            }))}
+        </section>
+    }
+}
+
+#[component]
+fn Latest(run: MatchRun, undo: Callback<UndoId>) -> impl IntoView {
+    let films = |count: i64| counts::films(count.try_into().unwrap_or(0));
+    let text = format!(
+        "Last time: {} matched, {} to check, {} not found.",
+        films(run.matched_count),
+        run.to_check_count,
+        run.not_found_count
+    );
+    let undone = run.undo.map(|id| {
+        view! { <button type="button" class="chip" on:click=move |_| undo.run(id)>"Undo matching"</button> }
+    });
+    view! { <p class="quiet matching-latest">{words(move || text.clone())}" "{undone}</p> }
+}
