@@ -43,7 +43,7 @@ pub fn PreferencesSection() -> impl IntoView {
                 None => view! { <p class="quiet" role="status">"Loading…"</p> }.into_any(),
                 Some(Err(reason)) => view! { <FailureNotice reason on_retry=move |()| load() /> }.into_any(),
                 Some(Ok(now)) => view! {
-                    <fieldset class="choices">
+                    <fieldset class="choice-lines">
                         <legend>"Show ratings as"</legend>
                         {RatingScale::ALL.map(|scale| scale_choice(scale, scale == now.rating_scale, save)).into_iter().collect_view()}
                     </fieldset>

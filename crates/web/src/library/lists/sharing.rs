@@ -60,7 +60,7 @@ pub fn ShareDialog(
     view! {
         <Dialog title="Share list" on_dismiss=on_close>
             <div class="form-fields">
-                <fieldset class="choices">
+                <fieldset class="choice-lines">
                     <legend>"Who on this server can see it"</legend>
                     {choice(Visibility::Private, "Only you")}
                     {choice(Visibility::Members, "Everyone with an account here")}
