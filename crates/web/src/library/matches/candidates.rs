@@ -96,7 +96,7 @@ fn Offer(at: usize, candidate: MatchCandidate, queue: Queue) -> impl IntoView {
         (!movie.actors.is_empty()).then(|| movie.actors.iter().take(3).cloned().collect::<Vec<_>>().join(", ")),
     ];
     let year = movie.year.map(|year| year.to_string()).unwrap_or_default();
-    let label = format!("Choose {} {year}", movie.title);
+    let label = format!("This one: {} {year}", movie.title);
     // Its drawn poster is always the same one.
     let art = MovieId(Uuid::from_u128(
         imdb_number(&id).map_or_else(|| movie.tmdb_id.unwrap_or(0).unsigned_abs().into(), Into::into),
