@@ -1,6 +1,8 @@
 //! The catalogue: the films of the world, in an index that each server has for itself.
 
+mod best;
 pub mod building;
+mod collections;
 mod credits;
 pub mod downloading;
 pub mod lookups;
@@ -15,5 +17,11 @@ use utoipa_axum::router::OpenApiRouter;
 
 /// The routes of this room.
 pub fn routes() -> OpenApiRouter<State> {
-    OpenApiRouter::new().merge(movies::routes()).merge(people::routes()).merge(updates::routes()).merge(tmdb::routes())
+    OpenApiRouter::new()
+        .merge(movies::routes())
+        .merge(people::routes())
+        .merge(collections::routes())
+        .merge(best::routes())
+        .merge(updates::routes())
+        .merge(tmdb::routes())
 }

@@ -24,6 +24,8 @@ pub struct Found {
     pub overview: Option<String>,
     pub imdb_id: Option<String>,
     pub tmdb_id: Option<i64>,
+    /// The ID of its collection at TMDB.
+    pub tmdb_collection_id: Option<i64>,
     pub poster: Option<NewImage>,
     pub backdrop: Option<NewImage>,
 }
@@ -32,11 +34,12 @@ impl Found {
     /// Whether nothing was found.
     pub fn is_empty(&self) -> bool {
         let Self { original_title, year, runtime_minutes, genres, directors, actors, .. } = self;
-        let Self { overview, imdb_id, tmdb_id, poster, backdrop, .. } = self;
+        let Self { overview, imdb_id, tmdb_id, tmdb_collection_id, poster, backdrop, .. } = self;
         original_title.is_none()
             && (year, runtime_minutes) == (&None, &None)
             && [genres, directors, actors].iter().all(|names| names.is_empty())
-            && (overview, imdb_id, tmdb_id) == (&None, &None, &None)
+            && (overview, imdb_id) == (&None, &None)
+            && (tmdb_id, tmdb_collection_id) == (&None, &None)
             && poster.is_none()
             && backdrop.is_none()
     }
@@ -72,6 +75,7 @@ pub fn fill_movie(tx: &mut Tx, owner: UserId, before: &Movie, found: Found, now:
             overview: movie.overview.clone().or(found.overview),
             imdb_id: movie.imdb_id.clone().or(found.imdb_id),
             tmdb_id: movie.tmdb_id.or(found.tmdb_id),
+            tmdb_collection_id: found.tmdb_collection_id,
             poster: poster,
             backdrop: backdrop,
         },
