@@ -30,6 +30,7 @@ mod movies;
 mod oidc;
 mod outbox;
 mod parts;
+mod people;
 mod ratings;
 mod second_factors;
 mod security;
