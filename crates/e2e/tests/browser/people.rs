@@ -54,7 +54,7 @@ fn build_catalogue(story: &Story) -> Result<()> {
     let lines = [header].into_iter().chain(FILMS.iter().enumerate().map(film)).chain(people).chain([series]);
     let folder = story.server.folder().join("films");
     fs::create_dir_all(&folder)?;
-    fs::write(folder.join("films.jsonl"), lines.map(|line| format!("{line}\n")).collect::<String>())?;
+    fs::write(folder.join("films.jsonl"), lines.map(|line| line.to_string() + "\n").collect::<String>())?;
     story.server.run(&["catalogue", "update", "--from", folder.to_str().context("the path isn’t text")?]).map(drop)
 }
 
