@@ -1,5 +1,6 @@
 //! Building the index, beside the one that is in use, which it replaces when it is whole.
 
+mod series;
 mod spool;
 mod terms;
 mod writing;
@@ -9,6 +10,7 @@ use crate::film::{Film, Id, Kind, Origin, Role};
 use crate::language::Languages;
 use crate::sources::{OtherTitle, Sink};
 use spool::{Record, Spool, Stack};
+use std::collections::BTreeMap;
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 
@@ -59,6 +61,7 @@ impl Kinds {
     }
 }
 
+pub(crate) use series::parts;
 pub use writing::ADULT_BIT;
 
 /// Whether an index is of the form that this program reads.
@@ -90,6 +93,8 @@ pub struct Building<'a> {
     /// Who worked on a film, a bit for each number.
     people: Vec<u64>,
     names: Stack,
+    /// The series that films are part of, with their names where they are known.
+    series: BTreeMap<u32, String>,
     // Others can't build in the folder as long as it is open.
     _lock: File,
 }
@@ -127,6 +132,7 @@ impl<'a> Building<'a> {
             by_person: Spool::new(&folder.join("people"), PEOPLE_BITS),
             people: Vec::new(),
             names: Stack::create(&folder.join("names"))?,
+            series: BTreeMap::new(),
             folder,
             _lock: lock,
         })
@@ -196,6 +202,9 @@ impl Sink for Building<'_> {
         match film.id.number().filter(|_| self.kinds.has(&film)) {
             Some(number) => {
                 self.films.push((number, film.votes));
+                for part in &film.series {
+                    self.series.entry(part.series).or_default();
+                }
                 self.unsorted.push(number, &Record::Film(Box::new(film)))
             }
             None => Ok(()),
@@ -247,6 +256,15 @@ impl Sink for Building<'_> {
 
     fn person(&mut self, person: u32, name: &str) -> Result<(), Error> {
         self.names.push(person, &Record::Name(name.to_owned()))
+    }
+
+    fn wants_series(&self, series: u32) -> bool {
+        self.series.contains_key(&series)
+    }
+
+    fn series(&mut self, series: u32, name: &str) -> Result<(), Error> {
+        self.series.insert(series, name.to_owned());
+        Ok(())
     }
 
     fn progress(&mut self, done: u64, total: u64) -> Result<(), Error> {

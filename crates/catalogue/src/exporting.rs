@@ -3,7 +3,7 @@
 use crate::error::Error;
 use crate::film::{Origin, Role};
 use crate::finding::Catalogue;
-use crate::sources::compact::{FilmLine, Line, header, write};
+use crate::sources::compact::{FilmLine, Line, PartLine, header, write};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use std::collections::BTreeSet;
@@ -11,7 +11,7 @@ use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::Path;
 
-/// Writes all films of a catalogue, and their people, to a file, gzipped. Gives how many films that are.
+/// Writes all films of a catalogue, their people and their series, to a file, gzipped. Gives how many films that are.
 ///
 /// # Errors
 /// When the catalogue must not be passed on, or something can't be read or written.
@@ -22,7 +22,7 @@ pub fn export(catalogue: &Catalogue, path: &Path) -> Result<u32, Error> {
     let file = BufWriter::new(File::create(path).map_err(Error::of_file(path))?);
     let mut to = GzEncoder::new(file, Compression::default());
     write(&mut to, path, &header())?;
-    let (mut count, mut people) = (0, BTreeSet::new());
+    let (mut count, mut people, mut series) = (0, BTreeSet::new(), BTreeSet::new());
     for rank in 1.. {
         let Some(it) = catalogue.film_of_rank(rank)? else { break };
         let mut line = FilmLine {
@@ -36,9 +36,14 @@ pub fn export(catalogue: &Catalogue, path: &Path) -> Result<u32, Error> {
             minutes: it.runtime_minutes,
             genres: it.genres,
             known: it.votes,
+            countries: it.countries,
             titles: catalogue.titles(rank)?,
             ..FilmLine::default()
         };
+        for part in catalogue.parts(rank)? {
+            line.series.push(PartLine { id: part.series, place: part.place });
+            series.insert(part.series);
+        }
         for credit in catalogue.credits(rank)? {
             match credit.role {
                 Role::Director => line.directors.push(credit.person),
@@ -52,6 +57,11 @@ pub fn export(catalogue: &Catalogue, path: &Path) -> Result<u32, Error> {
     for id in people {
         if let Some(name) = catalogue.name(id)? {
             write(&mut to, path, &Line::Person { id, name })?;
+        }
+    }
+    for id in series {
+        if let Some(it) = catalogue.series(id)? {
+            write(&mut to, path, &Line::Series { id, name: it.name })?;
         }
     }
     to.finish().and_then(|mut file| file.flush()).map_err(Error::of_file(path))?;

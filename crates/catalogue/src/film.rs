@@ -118,6 +118,19 @@ pub struct Film {
     pub votes: u32,
     /// Their average, in tenths of a point out of 10; 0 for none.
     pub rating: u8,
+    /// The countries that it comes from, by their two letters of ISO 3166-1, with commas between them.
+    pub countries: String,
+    /// The series that it is part of.
+    pub series: Vec<Part>,
+}
+
+/// That a film is part of a series.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Part {
+    /// The number of the series at Wikidata.
+    pub series: u32,
+    /// Its place in the series, from 1 on.
+    pub place: Option<u16>,
 }
 
 /// What somebody did for a film.

@@ -1,9 +1,11 @@
 //! Finding films while somebody types.
 
+pub mod best;
 mod matching;
 mod misspelt;
 pub mod people;
 pub mod recognising;
+pub mod series;
 
 use crate::building::{ADULT_BIT, FILE, is_current};
 use crate::error::Error;
@@ -58,12 +60,16 @@ pub struct Found {
     pub votes: u32,
     /// Their average, in tenths of a point out of 10; 0 for none.
     pub rating: u8,
+    /// The countries that it comes from, by their two letters.
+    pub countries: Vec<String>,
 }
 
-const COLUMNS: &str = "rank, id, kind, title, original_title, year, runtime_minutes, genres, votes, rating, tmdb";
+const COLUMNS: &str =
+    "rank, id, kind, title, original_title, year, runtime_minutes, genres, votes, rating, tmdb, countries";
 
 fn found(row: &Row<'_>) -> rusqlite::Result<Found> {
-    let genres: String = row.get(7)?;
+    let list = |text: &str| text.split(',').filter(|it| !it.is_empty()).map(str::to_owned).collect();
+    let (genres, countries): (String, Option<String>) = (row.get(7)?, row.get(11)?);
     let (id, kind) = (Id::of(row.get(1)?), row.get::<_, u8>(2)?);
     Ok(Found {
         rank: row.get(0)?,
@@ -76,9 +82,10 @@ fn found(row: &Row<'_>) -> rusqlite::Result<Found> {
         original_title: row.get(4)?,
         year: row.get(5)?,
         runtime_minutes: row.get(6)?,
-        genres: genres.split(',').filter(|genre| !genre.is_empty()).map(str::to_owned).collect(),
+        genres: list(&genres),
         votes: row.get(8)?,
         rating: row.get(9)?,
+        countries: list(&countries.unwrap_or_default()),
     })
 }
 

@@ -71,6 +71,17 @@ impl Ranks {
         self.bytes.len()
     }
 
+    /// Goes behind this one.
+    pub fn skip(&mut self, rank: u32) {
+        if self.has_bits() {
+            self.seek(rank.saturating_add(1));
+            return;
+        }
+        while let Some(next) = self.next.filter(|next| *next <= rank) {
+            self.next = step(&self.bytes, &mut self.at).map(|step| next.saturating_add(step));
+        }
+    }
+
     /// Sets the bits of those from this one on, which are looked at together; goes behind them.
     pub fn mark(&mut self, from: u32, bits: &mut Bits) {
         let end = from.saturating_add(TOGETHER);

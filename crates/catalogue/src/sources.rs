@@ -1,6 +1,7 @@
 //! Where films come from: a file for each source.
 
 pub mod compact;
+pub mod countries;
 pub mod imdb;
 mod lines;
 mod regions;
@@ -70,6 +71,15 @@ pub trait Sink {
     /// # Errors
     /// As above.
     fn person(&mut self, person: u32, name: &str) -> Result<(), Error>;
+
+    /// Whether the name of the series with this number is wanted.
+    fn wants_series(&self, series: u32) -> bool;
+
+    /// A series of films.
+    ///
+    /// # Errors
+    /// As above.
+    fn series(&mut self, series: u32, name: &str) -> Result<(), Error>;
 
     /// Says how much of all bytes is read.
     ///

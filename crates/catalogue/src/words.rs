@@ -1,7 +1,8 @@
 //! How titles and names become words, in the index and in what is typed.
 //!
-//! The index has three kinds of words, which begin differently, so that one of them is never taken for another: those of
-//! titles as they are, those of people behind [`PERSON`], and whole titles without their spaces behind [`WHOLE`]. The
+//! The index has four kinds of words, which begin differently, so that one of them is never taken for another: those of
+//! titles as they are, those of people behind [`PERSON`], whole titles without their spaces behind [`WHOLE`], and what films
+//! have in common behind [`FACET`]. The
 //! filter knows beginnings of the words of titles, too, behind [`BEGINNING`].
 
 use domain::text::fold;
@@ -12,6 +13,8 @@ pub const PERSON: char = '@';
 pub const WHOLE: char = '=';
 /// What beginnings of words begin with.
 pub const BEGINNING: char = '^';
+/// What begins what a film has in common with others besides words: its decade, its genres, its countries.
+pub const FACET: char = '#';
 /// How many letters a beginning has that the filter knows, at the least.
 pub const MIN_BEGINNING: usize = 3;
 /// How many it has at the most.
@@ -30,6 +33,29 @@ const ARTICLES: [&str; 24] = [
     "a", "an", "the", "le", "la", "les", "l", "un", "une", "der", "die", "das", "ein", "eine", "el", "los", "las",
     "il", "lo", "gli", "i", "o", "os", "as",
 ];
+
+/// What a film can have in common with others besides words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Facet {
+    /// The first year of its decade.
+    Decade,
+    /// A genre, as its source writes it.
+    Genre,
+    /// A country, by its two letters.
+    Country,
+}
+
+impl Facet {
+    /// The word of a value in the index; of an empty one, what all of this kind begin with.
+    pub fn of(self, value: &str) -> String {
+        let kind = match self {
+            Self::Decade => 'd',
+            Self::Genre => 'g',
+            Self::Country => 'c',
+        };
+        format!("{FACET}{kind}{value}")
+    }
+}
 
 /// Whether a word is an article.
 pub fn is_article(word: &str) -> bool {

@@ -2,9 +2,11 @@
 
 use crate::client::{Client, Error};
 use crate::transport::{Method, Request, Transport};
+use domain::catalogue::best::{BestMovies, BestQuery};
+use domain::catalogue::collections::{Collection, Collections};
 use domain::catalogue::matches::{MatchDraft, Matched, MatchesInfo, MovieMatch};
 use domain::catalogue::movies::{CatalogueMovie, CatalogueMovies, CatalogueQuery};
-use domain::catalogue::people::CataloguePerson;
+use domain::catalogue::people::{CataloguePerson, MovieRelations, Person, PersonQuery};
 use domain::catalogue::tmdb::{TmdbInfo, TmdbTokenDraft};
 use domain::catalogue::updates::{CatalogueInfo, CatalogueSettingsDraft, CatalogueUpdateDraft};
 use domain::ids::MovieId;
@@ -54,6 +56,36 @@ impl<T: Transport> Client<T> {
     /// Says that a film is none of those that were proposed.
     pub fn dismiss_movie_match(&self, id: MovieId) -> impl Future<Output = Result<Undoable, Error>> {
         self.fetch(Request::new(Method::Delete, format!("/api/catalogue/matches/{id}")))
+    }
+
+    /// A person by the name that one's own films have, with those films.
+    pub fn get_person(&self, query: &PersonQuery) -> impl Future<Output = Result<Person, Error>> {
+        self.fetch(Request::new(Method::Get, "/api/people").with_query(query.to_pairs()))
+    }
+
+    /// What one of one's own films belongs to.
+    pub fn get_movie_relations(&self, id: MovieId) -> impl Future<Output = Result<MovieRelations, Error>> {
+        self.fetch(Request::new(Method::Get, format!("/api/movies/{id}/relations")))
+    }
+
+    /// The collections that one's own films are part of.
+    pub fn list_collections(&self) -> impl Future<Output = Result<Collections, Error>> {
+        self.fetch(Request::new(Method::Get, "/api/collections"))
+    }
+
+    /// A collection with its films.
+    pub fn get_collection(&self, id: &str) -> impl Future<Output = Result<Collection, Error>> {
+        self.fetch(Request::new(Method::Get, format!("/api/collections/{id}")))
+    }
+
+    /// The best known films of a decade, a genre or a country.
+    pub fn list_best_movies(
+        &self,
+        query: &BestQuery,
+        page: &PageQuery,
+    ) -> impl Future<Output = Result<BestMovies, Error>> {
+        let request = Request::new(Method::Get, "/api/catalogue/best").with_query(query.to_pairs());
+        self.fetch(request.with_query(page.to_pairs()))
     }
 
     /// The catalogue of the server that answers, for admins.

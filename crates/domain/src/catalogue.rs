@@ -1,6 +1,8 @@
 //! The catalogue: the films of the world, as servers know them from datasets.
 
 pub mod addresses;
+pub mod best;
+pub mod collections;
 pub mod credits;
 pub mod matches;
 pub mod movies;

@@ -1,6 +1,8 @@
 //! The catalogue: the films of the world, in an index that each server has for itself.
 
+mod best;
 pub mod building;
+mod collections;
 mod credits;
 pub mod downloading;
 pub mod lookups;
@@ -21,6 +23,8 @@ pub fn routes() -> OpenApiRouter<State> {
         .merge(movies::routes())
         .merge(matches::routes())
         .merge(people::routes())
+        .merge(collections::routes())
+        .merge(best::routes())
         .merge(updates::routes())
         .merge(tmdb::routes())
 }

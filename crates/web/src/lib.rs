@@ -6,6 +6,7 @@
 mod account;
 mod admin;
 mod base;
+mod catalogue;
 mod context;
 mod entrance;
 mod kit;

@@ -2,7 +2,7 @@
 //! of which fits into memory.
 
 use crate::error::Error;
-use crate::film::{Film, Id, Kind, Role};
+use crate::film::{Film, Id, Kind, Part, Role};
 use crate::language::Language;
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -164,8 +164,13 @@ fn write(to: &mut impl Write, number: u32, record: &Record) -> std::io::Result<(
             for number in [it.year, it.runtime_minutes] {
                 to.write_all(&number.unwrap_or(0).to_le_bytes())?;
             }
-            for text in [&it.title, it.original_title.as_deref().unwrap_or_default(), &it.genres] {
+            for text in [&it.title, it.original_title.as_deref().unwrap_or_default(), &it.genres, &it.countries] {
                 write_text(to, text)?;
+            }
+            to.write_all(&[u8::try_from(it.series.len()).unwrap_or(u8::MAX)])?;
+            for part in it.series.iter().take(usize::from(u8::MAX)) {
+                to.write_all(&part.series.to_le_bytes())?;
+                to.write_all(&part.place.unwrap_or(0).to_le_bytes())?;
             }
             Ok(())
         }
@@ -210,6 +215,11 @@ fn read_text(from: &mut impl Read) -> std::io::Result<String> {
     String::from_utf8(text).map_err(|_| std::io::ErrorKind::InvalidData.into())
 }
 
+fn part(from: &mut impl Read) -> std::io::Result<Part> {
+    let (series, place) = (read_u32(from)?, read_u16(from)?);
+    Ok(Part { series, place: (place > 0).then_some(place) })
+}
+
 fn read(from: &mut BufReader<File>) -> std::io::Result<Option<(u32, Record)>> {
     if std::io::BufRead::fill_buf(from)?.is_empty() {
         return Ok(None);
@@ -221,7 +231,10 @@ fn read(from: &mut BufReader<File>) -> std::io::Result<Option<(u32, Record)>> {
             let [kind, adult, rating] = bytes(from)?;
             let (id, votes, tmdb) = (read_u32(from)?, read_u32(from)?, read_u32(from)?);
             let (year, runtime) = (read_u16(from)?, read_u16(from)?);
-            let (title, original, genres) = (read_text(from)?, read_text(from)?, read_text(from)?);
+            let (title, original) = (read_text(from)?, read_text(from)?);
+            let (genres, countries) = (read_text(from)?, read_text(from)?);
+            let [parts] = bytes(from)?;
+            let series = (0..parts).map(|_| part(from)).collect::<std::io::Result<_>>()?;
             Record::Film(Box::new(Film {
                 id: Id::of(id),
                 tmdb: (tmdb > 0).then_some(tmdb),
@@ -234,6 +247,8 @@ fn read(from: &mut BufReader<File>) -> std::io::Result<Option<(u32, Record)>> {
                 genres,
                 votes,
                 rating,
+                countries,
+                series,
             }))
         }
         1 => {

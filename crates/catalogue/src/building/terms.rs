@@ -4,7 +4,7 @@ use super::spool::{Record, Stack};
 use crate::error::Error;
 use crate::filter::{Filter, hash};
 use crate::postings::kept;
-use crate::words::{BEGINNING, GATHERED, KEPT_BEGINNING, MAX_BEGINNING, MIN_BEGINNING, PERSON, WHOLE};
+use crate::words::{BEGINNING, FACET, GATHERED, KEPT_BEGINNING, MAX_BEGINNING, MIN_BEGINNING, PERSON, WHOLE};
 use rusqlite::{CachedStatement, Connection};
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
@@ -34,7 +34,7 @@ impl Terms {
         let first = u16::from(bytes.next().unwrap_or(0)) << 8;
         // There are many of each of these kinds.
         let range =
-            if word.starts_with([PERSON, WHOLE]) { first | u16::from(bytes.next().unwrap_or(0)) } else { first };
+            if word.starts_with([PERSON, WHOLE, FACET]) { first | u16::from(bytes.next().unwrap_or(0)) } else { first };
         let stack = match self.stacks.entry(range) {
             std::collections::btree_map::Entry::Occupied(entry) => entry.into_mut(),
             std::collections::btree_map::Entry::Vacant(entry) => {
@@ -61,6 +61,10 @@ impl Terms {
         while let Some((_, stack)) = self.stacks.pop_first() {
             for (word, it) in sorted(stack)? {
                 insert.execute((&*word, kept(&it.ranks, films)))?;
+                // Nobody types these.
+                if word.starts_with(FACET) {
+                    continue;
+                }
                 if it.is_meant {
                     meant.add(&word);
                 }

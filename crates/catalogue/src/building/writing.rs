@@ -1,5 +1,6 @@
 //! Writing the index.
 
+use super::series::{Series, kept};
 use super::spool::Record;
 use super::terms::Terms;
 use super::{Building, READING_SHARE};
@@ -7,13 +8,13 @@ use crate::error::Error;
 use crate::film::{Film, Origin, Role};
 use crate::language::Language;
 use crate::postings::steps;
-use crate::words::{PERSON, WHOLE, whole, words};
+use crate::words::{Facet, PERSON, WHOLE, whole, words};
 use rusqlite::{CachedStatement, Connection, OptionalExtension};
 use std::collections::BTreeMap;
 use std::path::Path;
 
 /// The version of the form of the index. One of another form is built again.
-pub const FORM: i32 = 2;
+pub const FORM: i32 = 3;
 /// The films, from the best known on, of which somebody may mean other titles, too.
 const BEST_KNOWN: u32 = 100_000;
 /// Of all the work, how much is done when the films are written.
@@ -46,10 +47,13 @@ const SCHEMA: &str = "
         original_title TEXT,
         genres TEXT NOT NULL,
         credits BLOB,
-        titles TEXT
+        titles TEXT,
+        countries TEXT,
+        series TEXT
     ) STRICT;
     CREATE TABLE people (id INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;
     CREATE TABLE filmographies (person INTEGER PRIMARY KEY, films BLOB NOT NULL) STRICT;
+    CREATE TABLE series (id INTEGER PRIMARY KEY, name TEXT NOT NULL, films BLOB NOT NULL) STRICT;
     CREATE TABLE words (word TEXT PRIMARY KEY, films BLOB NOT NULL) STRICT, WITHOUT ROWID;
     CREATE TABLE beginnings (beginning TEXT PRIMARY KEY, films BLOB NOT NULL) STRICT, WITHOUT ROWID;
     CREATE TABLE origins (is_wikidata INTEGER NOT NULL) STRICT;
@@ -57,7 +61,8 @@ const SCHEMA: &str = "
     BEGIN";
 
 const INSERT_FILM: &str = "INSERT INTO films (rank, id, kind, year, runtime_minutes, votes, rating, title,
-    original_title, genres, credits, titles, tmdb) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
+    original_title, genres, credits, titles, tmdb, countries, series)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)";
 
 /// Writes all that was taken into a new file; gives how many films that are.
 pub fn write(path: &Path, building: &mut Building<'_>) -> Result<u32, Error> {
@@ -106,6 +111,7 @@ fn write_films(index: &Connection, building: &mut Building<'_>, terms: &mut Term
     let mut names = index.prepare_cached("SELECT name FROM people WHERE id = ?1")?;
     let ranges = building.by_rank.ranges_left().max(1) as u64;
     let mut count = 0;
+    let mut series = Series::default();
     while let Some(records) = building.by_rank.next_range()? {
         let mut next: Option<Whole> = None;
         for (rank, record) in records {
@@ -114,6 +120,7 @@ fn write_films(index: &Connection, building: &mut Building<'_>, terms: &mut Term
                 Record::Film(_) if next.as_ref().is_some_and(|it| it.rank == rank) => {}
                 Record::Film(film) => {
                     let new = Whole { rank, film, titles: Vec::new(), credits: Vec::new() };
+                    series.add(&new.film, rank);
                     if let Some(whole) = next.replace(new) {
                         write_film(whole, &mut insert, &mut names, terms)?;
                         count += 1;
@@ -139,6 +146,7 @@ fn write_films(index: &Connection, building: &mut Building<'_>, terms: &mut Term
         let left = building.by_rank.ranges_left() as u64;
         building.tell(READING_SHARE + (FILMS_SHARE - READING_SHARE) * (ranges - left) / ranges)?;
     }
+    series.write(index, &building.series)?;
     Ok(count)
 }
 
@@ -175,6 +183,9 @@ fn write_film(
     for (word, is_meant) in text {
         terms.push(word, rank, is_meant)?;
     }
+    for facet in facets(&it) {
+        terms.push(facet, rank, false)?;
+    }
     // Each is a number with a bit for the role.
     let credits: Vec<u8> = credits
         .iter()
@@ -195,8 +206,18 @@ fn write_film(
         (!credits.is_empty()).then_some(credits),
         (!titles.is_empty()).then_some(titles),
         it.tmdb,
+        (!it.countries.is_empty()).then_some(it.countries),
+        kept(&it.series),
     ))?;
     Ok(())
+}
+
+/// What a film has in common with others besides words.
+fn facets(film: &Film) -> Vec<String> {
+    let decade = film.year.map(|year| Facet::Decade.of(&(year / 10 * 10).to_string()));
+    let genres = film.genres.split(',').filter(|genre| !genre.is_empty()).map(|genre| Facet::Genre.of(genre));
+    let countries = film.countries.split(',').filter(|code| !code.is_empty()).map(|code| Facet::Country.of(code));
+    decade.into_iter().chain(genres).chain(countries).collect()
 }
 
 /// The title that is shown in each language, where that is another one, behind the language; a line for each.

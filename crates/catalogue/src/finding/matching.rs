@@ -32,6 +32,16 @@ impl Term {
 impl Catalogue {
     /// The ranks of the best known films that have one of each of these, in order.
     pub(super) fn matching(&self, terms: impl IntoIterator<Item = Vec<Term>>) -> Result<Vec<u32>, Error> {
+        self.matching_after(terms, 0, LOOKED_AT)
+    }
+
+    /// The same, behind a rank, and at most so many.
+    pub(super) fn matching_after(
+        &self,
+        terms: impl IntoIterator<Item = Vec<Term>>,
+        after: u32,
+        most: usize,
+    ) -> Result<Vec<u32>, Error> {
         let mut all = Vec::new();
         for any_of in terms {
             let mut any = Vec::new();
@@ -43,7 +53,7 @@ impl Catalogue {
             }
             all.push(any);
         }
-        Ok(common(all))
+        Ok(common(all, after, most))
     }
 
     /// The films that have it; several lists where several words begin so.
@@ -75,13 +85,16 @@ impl Catalogue {
     }
 }
 
-/// The first ranks that are in each of these, where it is in one of several.
-fn common(mut all: Vec<Vec<Ranks>>) -> Vec<u32> {
+/// The first ranks behind this one that are in each of these, where it is in one of several.
+fn common(mut all: Vec<Vec<Ranks>>, after: u32, most: usize) -> Vec<u32> {
     // The rarest says where to look at the others.
     all.sort_by_key(|any| any.iter().map(Ranks::size).sum::<usize>());
     let mut found = Vec::new();
     let Some((rarest, others)) = all.split_first_mut() else { return found };
-    while let Some(next) = rarest.iter().filter_map(Ranks::next).min().filter(|_| found.len() < LOOKED_AT) {
+    for it in rarest.iter_mut() {
+        it.skip(after);
+    }
+    while let Some(next) = rarest.iter().filter_map(Ranks::next).min().filter(|_| found.len() < most) {
         let from = next / TOGETHER * TOGETHER;
         let mut bits = Bits::none();
         for it in rarest.iter_mut() {
@@ -95,7 +108,8 @@ fn common(mut all: Vec<Vec<Ranks>>) -> Vec<u32> {
             bits.keep(&other)
         });
         if fit {
-            found.extend(bits.all().map(|at| from + at).take(LOOKED_AT - found.len()));
+            let behind = bits.all().map(|at| from + at).filter(|rank| *rank > after);
+            found.extend(behind.take(most - found.len()));
         }
     }
     found

@@ -1,10 +1,11 @@
 //! Our own format, which may be passed on: lines of JSON, gzipped or not. The first line says what it is; then come
-//! films, and at last people. It is described in docs/catalogue.md.
+//! films, and at last people and series. It is described in docs/catalogue.md.
 
+use super::countries::is_country;
 use super::lines::Lines;
 use super::{OtherTitle, Sink};
 use crate::error::Error;
-use crate::film::{Film, Id, Kind, Origin, Role};
+use crate::film::{Film, Id, Kind, Origin, Part, Role};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -15,6 +16,8 @@ pub const FORMAT: &str = "movietracker catalogue";
 pub const VERSION: u32 = 1;
 /// How often it is said how far the reading is, in lines.
 const LINES_TOLD: u64 = 20_000;
+/// The most series that a film is part of.
+pub const MAX_SERIES: usize = 8;
 
 /// A line.
 #[derive(Debug, Serialize, Deserialize)]
@@ -31,6 +34,13 @@ pub enum Line {
     Film(Box<FilmLine>),
     /// Somebody who worked on films.
     Person {
+        /// The number at Wikidata.
+        id: u32,
+        /// The name.
+        name: String,
+    },
+    /// Films that belong together.
+    Series {
         /// The number at Wikidata.
         id: u32,
         /// The name.
@@ -69,6 +79,12 @@ pub struct FilmLine {
     pub genres: Vec<String>,
     /// How well it is known: in how many wikis it has a page.
     pub known: u32,
+    /// Where it comes from, by the two letters of ISO 3166-1.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub countries: Vec<String>,
+    /// The series that it is part of.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub series: Vec<PartLine>,
     /// The title in each language.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub titles: BTreeMap<String, String>,
@@ -78,6 +94,16 @@ pub struct FilmLine {
     /// The numbers of those who played in it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub cast: Vec<u32>,
+}
+
+/// That a film is part of a series.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub struct PartLine {
+    /// The number of the series at Wikidata.
+    pub id: u32,
+    /// Its place in the series, from 1 on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<u16>,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "it is called so")]
@@ -113,6 +139,7 @@ impl Compact {
         self.each(sink, 1, |sink, line| match line {
             Line::Film(it) => more(&it, sink),
             Line::Person { id, name } if sink.wants_person(id) && !name.is_empty() => sink.person(id, &name),
+            Line::Series { id, name } if sink.wants_series(id) && !name.is_empty() => sink.series(id, &name),
             _ => Ok(()),
         })
     }
@@ -180,6 +207,14 @@ fn film(it: &FilmLine) -> Option<Film> {
         genres: it.genres.join(","),
         votes: it.known,
         rating: 0,
+        countries: it
+            .countries
+            .iter()
+            .filter(|code| is_country(code))
+            .map(String::as_str)
+            .collect::<Vec<_>>()
+            .join(","),
+        series: it.series.iter().map(|part| Part { series: part.id, place: part.place }).take(MAX_SERIES).collect(),
     })
 }
 

@@ -159,6 +159,9 @@ fn films(path: &Path, ratings: &Ratings, sink: &mut dyn Sink, progress: &mut Pro
             genres: genres.to_owned(),
             votes,
             rating,
+            // The datasets say where a title is shown, not where its film is from, and nothing of series.
+            countries: String::new(),
+            series: Vec::new(),
         })
     })
 }

@@ -7,7 +7,8 @@
 mod entity;
 
 use super::Sink;
-use super::compact::{Compact, FilmLine, Line, header, write};
+use super::compact::{Compact, FilmLine, Line, MAX_SERIES, PartLine, header, write};
+use super::countries::code_of;
 use super::lines::Lines;
 use crate::error::Error;
 use crate::film::{Id, Kind};
@@ -40,6 +41,8 @@ const FILMS: [(u32, Kind); 11] = [
 const DOCUMENTARY: u32 = 93_204;
 const ADULT: u32 = 185_529;
 const HUMAN: u32 = 5;
+/// What films belong to: a film series, a trilogy of films, a media franchise.
+const SERIES: [u32; 3] = [24_856, 13_593_818, 196_600];
 /// Units of how long a film runs, with their minutes.
 const UNITS: [(&str, f64); 2] = [("/Q7727", 1.0), ("/Q25235", 60.0)];
 
@@ -66,6 +69,8 @@ impl Wikidata {
                             write(&mut films, &paths[0], &Line::Film(Box::new(film)))?;
                         } else if let Some((id, name)) = human(&entity) {
                             write(&mut people, &paths[1], &Line::Person { id, name })?;
+                        } else if let Some((id, name)) = series(&entity) {
+                            write(&mut people, &paths[1], &Line::Series { id, name })?;
                         }
                     }
                     Err(error) => return Err(lines.wrong(&format!("this is no entity: {error}"))),
@@ -91,7 +96,7 @@ pub fn is_first_line(line: &str) -> bool {
     line.trim_end() == "[" || (line.starts_with('{') && line.contains("\"type\":\"item\""))
 }
 
-/// The entity of a line, if it may be a film or a human. Most are neither, and reading them takes long.
+/// The entity of a line, if it may be a film, a human or a series. Most are none of these, and reading them takes long.
 fn entity(line: &str) -> Option<serde_json::Result<Entity>> {
     let text = line.trim_matches([' ', ',', '\r']);
     if matches!(text, "" | "[" | "]") {
@@ -101,18 +106,24 @@ fn entity(line: &str) -> Option<serde_json::Result<Entity>> {
     (names_a_kind(text) || !text.ends_with('}')).then(|| serde_json::from_str(text))
 }
 
-/// Whether a text names humans or a kind of film anywhere.
+/// Whether a text names humans, a kind of film or of series anywhere.
 fn names_a_kind(text: &str) -> bool {
     text.match_indices("\"id\":\"Q").any(|(at, key)| {
         let rest = &text[at + key.len()..];
         let end = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
-        let is_kind = |number: u32| number == HUMAN || FILMS.iter().any(|it| it.0 == number);
+        let is_kind =
+            |number: u32| number == HUMAN || SERIES.contains(&number) || FILMS.iter().any(|it| it.0 == number);
         rest[..end].parse().is_ok_and(is_kind)
     })
 }
 
 fn human(entity: &Entity) -> Option<(u32, String)> {
     entity.entities("P31").contains(&HUMAN).then_some(())?;
+    Some((entity.number()?, entity.name()?.to_owned()))
+}
+
+fn series(entity: &Entity) -> Option<(u32, String)> {
+    entity.entities("P31").iter().any(|kind| SERIES.contains(kind)).then_some(())?;
     Some((entity.number()?, entity.name()?.to_owned()))
 }
 
@@ -136,11 +147,29 @@ fn film(entity: &Entity) -> Option<FilmLine> {
         year: entity.values("P577").into_iter().filter_map(year).min(),
         minutes: entity.values("P2047").into_iter().find_map(minutes),
         genres: is_of(DOCUMENTARY).then(|| "Documentary".to_owned()).into_iter().collect(),
+        countries: countries(entity),
+        series: parts(entity),
         known: u32::try_from(entity.sitelinks.0.len()).unwrap_or(u32::MAX),
         titles: titles.map(|(language, label)| (language.clone(), label.value.clone())).collect(),
         directors: entity.entities("P57").into_iter().take(MAX_CAST).collect(),
         cast: entity.entities("P161").into_iter().take(MAX_CAST).collect(),
     })
+}
+
+/// The countries that it comes from, each once.
+fn countries(entity: &Entity) -> Vec<String> {
+    let mut codes = Vec::new();
+    for code in entity.entities("P495").into_iter().filter_map(code_of) {
+        if !codes.iter().any(|it| it == code) {
+            codes.push(code.to_owned());
+        }
+    }
+    codes
+}
+
+/// The series that it is part of.
+fn parts(entity: &Entity) -> Vec<PartLine> {
+    entity.places("P179").into_iter().map(|(id, place)| PartLine { id, place }).take(MAX_SERIES).collect()
 }
 
 /// The year of a time such as `+1995-12-15T00:00:00Z`.

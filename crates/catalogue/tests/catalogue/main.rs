@@ -1,6 +1,7 @@
 //! Catalogues from datasets as IMDb publishes them: what is found in them, and what becomes of broken ones.
 
 mod attacks;
+mod best;
 mod datasets;
 mod languages;
 mod people;

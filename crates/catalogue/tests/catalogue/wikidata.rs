@@ -4,8 +4,9 @@ use super::{BASICS, Outcome, left, opened, put, titles};
 use catalogue::building::{Building, FILE, Kinds};
 use catalogue::error::Error;
 use catalogue::exporting::export;
-use catalogue::film::{Id, Kind, Origin, Role};
+use catalogue::film::{Id, Kind, Origin, Part, Role};
 use catalogue::finding::Catalogue;
+use catalogue::finding::best::Wanted;
 use catalogue::sources::Source;
 use flate2::Compression;
 use flate2::read::GzDecoder;
@@ -31,6 +32,16 @@ fn is(numbers: &[u32]) -> Value {
     numbers.iter().map(|number| claim(&value(number), "normal")).collect()
 }
 
+/// A claim that a film is part of a series, in its place.
+fn part(series: u32, place: Option<&str>) -> Value {
+    let mut claim = is(&[series])[0].take();
+    if let Some(place) = place {
+        claim["qualifiers"] =
+            json!({"P1545": [{"snaktype": "value", "datavalue": {"value": place, "type": "string"}}]});
+    }
+    claim
+}
+
 fn labels(labels: &[(&str, &str)]) -> Value {
     labels.iter().map(|(code, text)| ((*code).to_owned(), json!({"language": code, "value": text}))).collect()
 }
@@ -49,12 +60,13 @@ fn entities() -> Vec<Value> {
             "claims": {"P31": is(&[11_424]), "P345": [claim(&json!("tt0113277"), "normal")],
                 "P4947": [claim(&json!("1"), "deprecated"), claim(&json!("949"), "normal")],
                 "P57": is(&[187_364]), "P161": is(&[41_163, 36_949]),
+                "P495": is(&[30, 999_999]), "P179": [part(900, Some("2"))],
                 "P577": [claim(&json!({"time": "+1996-02-29T00:00:00Z"}), "normal"), unknown,
                     claim(&json!({"time": "+1995-12-15T00:00:00Z"}), "normal")],
                 "P2047": [claim(&json!({"amount": "+170", "unit": "http://www.wikidata.org/entity/Q7727"}), "normal")]},
             "sitelinks": {"enwiki": {"title": "Heat"}, "dewiki": {"title": "Heat"}}}),
         json!({"type": "item", "id": "Q90000001", "labels": labels(&[("fr", "Un film inconnu"), ("pt-br", "Um filme")]),
-            "claims": {"P31": is(&[11_424, 24_862]),
+            "claims": {"P31": is(&[11_424, 24_862]), "P495": is(&[142, 30]), "P179": [part(900, None), part(901, Some("1"))],
                 "P1476": [claim(&json!({"text": "Un film inconnu", "language": "fr"}), "normal")],
                 "P2047": [claim(&json!({"amount": "+0.25", "unit": "http://www.wikidata.org/entity/Q25235"}), "")]},
             "sitelinks": []}),
@@ -63,6 +75,8 @@ fn entities() -> Vec<Value> {
             "claims": {"P31": is(&[5_398_426])}}),
         json!({"type": "item", "id": "Q8", "labels": [], "claims": {"P31": is(&[11_424])}, "sitelinks": []}),
         json!({"type": "property", "id": "P31", "labels": labels(&[("en", "instance of")]), "claims": []}),
+        json!({"type": "item", "id": "Q900", "labels": labels(&[("en", "Heat films")]), "claims": {"P31": is(&[24_856])}}),
+        json!({"type": "item", "id": "Q901", "labels": labels(&[("en", "One film")]), "claims": {"P31": is(&[24_856])}}),
         human(187_364, "Michael Mann"),
         human(36_949, "Robert De Niro"),
         human(23, "George Washington"),
@@ -95,6 +109,21 @@ fn assert_as_dumped(catalogue: &Catalogue) -> Outcome {
     let unknown = catalogue.film_of(Id::Wikidata(90_000_001))?.ok_or("there is no such film")?;
     assert_eq!((unknown.imdb, unknown.kind, unknown.runtime_minutes), (0, Kind::Short, Some(15)));
     assert_eq!((unknown.title.as_str(), unknown.original_title), ("Un film inconnu", None));
+    assert_eq!(
+        (heat.countries, &unknown.countries[..]),
+        (vec!["US".to_owned()], &["FR".to_owned(), "US".to_owned()][..])
+    );
+    // A film without a place comes behind those with one; what has one film alone is no series.
+    let series = catalogue.series(900)?.ok_or("there is no such series")?;
+    assert_eq!((series.name.as_str(), &series.ranks[..]), ("Heat films", &[1, 2][..]));
+    assert_eq!(catalogue.parts_of(113_277)?, [Part { series: 900, place: Some(2) }]);
+    assert_eq!(catalogue.films_of(&series)?.len(), 2);
+    assert_eq!((catalogue.series(901)?, catalogue.has_series()?), (None, true));
+    let from = |code: &str| Wanted { country: Some(code.to_owned()), ..Wanted::default() };
+    let ranks =
+        |wanted: &Wanted| catalogue.best(wanted, 0, 9).map(|all| all.iter().map(|it| it.rank).collect::<Vec<_>>());
+    assert_eq!((ranks(&from("US"))?, ranks(&from("FR"))?, ranks(&from("DE"))?), (vec![1, 2], vec![2], vec![]));
+    assert_eq!(catalogue.facets()?.countries, ["FR", "US"]);
     for (search, expected) in [
         ("heat pacino", vec!["Heat 1995"]),
         ("схватк", vec!["Heat 1995"]),

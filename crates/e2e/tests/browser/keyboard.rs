@@ -146,7 +146,7 @@ fn the_palette_finds_films_pages_and_commands() -> Outcome {
         story.open_signed_in("/statistics").await?;
         browser.see_text("Highest rated").await?;
         browser.press_with(Key::Control, 'k').await?;
-        browser.until_focus("combobox Find a film, a page or a command").await?;
+        browser.until_focus("combobox Find a film, a person, a page or a command").await?;
         browser.see_in("#palette-choices", &["Diary", "Sign out"]).await?;
         browser.type_keys("amelie").await?;
         browser.see_in("#palette-choices [aria-selected=true]", &["Amélie", "2001"]).await?;
@@ -155,7 +155,7 @@ fn the_palette_finds_films_pages_and_commands() -> Outcome {
         browser.miss_css("dialog[open]").await?;
         // Elsewhere than on the films' page, / opens it as well.
         browser.type_keys("/").await?;
-        browser.until_focus("combobox Find a film, a page or a command").await?;
+        browser.until_focus("combobox Find a film, a person, a page or a command").await?;
         browser.type_keys("wat").await?;
         browser.see_in("#palette-choices [aria-selected=true]", &["Watchlist"]).await?;
         browser.type_keys("chl").await?;

@@ -31,6 +31,7 @@ mod movies;
 mod oidc;
 mod outbox;
 mod parts;
+mod people;
 mod ratings;
 mod second_factors;
 mod security;

@@ -1,5 +1,6 @@
 //! Looking films up at TMDB after they were added: what they lack is filled in, and their pictures become ours.
 
+use super::collections::refresh_collections;
 use super::tmdb::token;
 use crate::error::{ApiError, Result};
 use crate::jobs::worker::{Context, Kind};
@@ -48,6 +49,9 @@ async fn run(context: Context) -> Result<()> {
         look_up(state, &token, lookup).await?;
         done += 1;
         context.report(Progress { done, total: None }).await?;
+    }
+    if let Some(token) = token(state).await? {
+        refresh_collections(state, &token).await?;
     }
     Ok(())
 }
@@ -197,6 +201,7 @@ fn facts(state: &State, movie: &Movie, details: &Details) -> Found {
     if movie.imdb_id.is_none() {
         found.imdb_id = checked(&|draft| draft.imdb_id.clone_from(&details.imdb_id)).imdb_id;
     }
+    found.tmdb_collection_id = details.belongs_to_collection.as_ref().map(|it| it.id);
     if movie.tmdb_id.is_none() {
         found.tmdb_id = checked(&|draft| draft.tmdb_id = Some(details.id)).tmdb_id;
     }

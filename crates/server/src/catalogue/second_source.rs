@@ -90,7 +90,8 @@ pub fn language(headers: &HeaderMap) -> String {
     }
 }
 
-fn of_hit(hit: Hit) -> Option<CatalogueMovie> {
+/// A film of TMDB. None without a title.
+pub fn of_hit(hit: Hit) -> Option<CatalogueMovie> {
     let Hit { id, title, original_title, release_date, vote_count, vote_average } = hit;
     Some(without_twin(CatalogueMovie {
         title: some_text(title)?,

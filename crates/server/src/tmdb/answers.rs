@@ -1,9 +1,9 @@
 //! What TMDB answers, as far as it is used.
 
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// A film that a search has found.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Hit {
     /// Its ID.
     pub id: i64,
@@ -79,6 +79,27 @@ pub struct Details {
     /// Who made it.
     #[serde(default)]
     pub credits: Option<Credits>,
+    /// The collection that it is part of.
+    #[serde(default)]
+    pub belongs_to_collection: Option<CollectionId>,
+}
+
+/// Which collection it is.
+#[derive(Debug, Clone, Deserialize)]
+pub struct CollectionId {
+    /// Its ID.
+    pub id: i64,
+}
+
+/// A collection.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Collection {
+    /// Its name.
+    #[serde(default)]
+    pub name: Option<String>,
+    /// Its films.
+    #[serde(default, deserialize_with = "list")]
+    pub parts: Vec<Hit>,
 }
 
 /// A genre.

@@ -1,6 +1,6 @@
 //! Asking TMDB: each request waits for its turn, and what fails in passing is tried again.
 
-use super::answers::{Details, FoundById, Hit, Results};
+use super::answers::{Collection, Details, FoundById, Hit, Results};
 use super::{Tmdb, TmdbError, authorization};
 use crate::net::HttpError;
 use bytes::Bytes;
@@ -81,6 +81,14 @@ impl Tmdb {
     pub async fn details(&self, token: &str, id: i64, language: &str) -> Result<Details, TmdbError> {
         let query = [("append_to_response", "credits,external_ids"), ("language", language)];
         self.ask(token, &format!("movie/{id}"), &query).await
+    }
+
+    /// A collection with its films.
+    ///
+    /// # Errors
+    /// Why TMDB gave nothing: [`TmdbError::NotFound`] when the collection is gone.
+    pub async fn collection(&self, token: &str, id: i64, language: &str) -> Result<Collection, TmdbError> {
+        self.ask(token, &format!("collection/{id}"), &[("language", language)]).await
     }
 
     /// A picture, as an answer names it.

@@ -50,6 +50,7 @@ mod movies_list;
 mod oidc;
 mod passkeys;
 mod password_resets;
+mod people;
 mod rate_limits;
 mod ratings;
 mod registration;

@@ -1,5 +1,7 @@
 //! TMDB: the token, films that are looked up after they were added, and the search in it.
 
+#[path = "tmdb/collections.rs"]
+mod collections;
 #[path = "tmdb/mock.rs"]
 mod mock;
 #[path = "tmdb/searching.rs"]

@@ -6,7 +6,7 @@ use crate::library::images::{NewImage, keep_image};
 use crate::library::labels;
 use crate::library::movies::{find_movie_for_update, insert_search_text, title_sort};
 use crate::schema::update;
-use domain::ids::UserId;
+use domain::ids::{MovieId, UserId};
 use domain::library::images::name_of;
 use domain::library::movies::Movie;
 use domain::times::Timestamp;
@@ -25,6 +25,8 @@ pub struct Found {
     pub overview: Option<String>,
     pub imdb_id: Option<String>,
     pub tmdb_id: Option<i64>,
+    /// The ID of its collection at TMDB.
+    pub tmdb_collection_id: Option<i64>,
     pub poster: Option<NewImage>,
     pub backdrop: Option<NewImage>,
 }
@@ -33,11 +35,12 @@ impl Found {
     /// Whether nothing was found.
     pub fn is_empty(&self) -> bool {
         let Self { original_title, year, runtime_minutes, genres, directors, actors, .. } = self;
-        let Self { overview, imdb_id, tmdb_id, poster, backdrop, .. } = self;
+        let Self { overview, imdb_id, tmdb_id, tmdb_collection_id, poster, backdrop, .. } = self;
         original_title.is_none()
             && (year, runtime_minutes) == (&None, &None)
             && [genres, directors, actors].iter().all(|names| names.is_empty())
-            && (overview, imdb_id, tmdb_id) == (&None, &None, &None)
+            && (overview, imdb_id) == (&None, &None)
+            && (tmdb_id, tmdb_collection_id) == (&None, &None)
             && poster.is_none()
             && backdrop.is_none()
     }
@@ -140,7 +143,17 @@ pub(crate) fn fill(tx: &mut Tx, owner: UserId, movie: &Movie, found: Found, now:
         title: is.title,
     };
     update_details(tx, owner, movie, &details, &media, now)?;
+    if let Some(collection) = found.tmdb_collection_id {
+        set_collection(tx, owner, movie.id, Some(collection))?;
+    }
     Ok(details)
+}
+
+const SET_COLLECTION: &str = "UPDATE movies SET tmdb_collection_id = $3 WHERE owner_id = $1 AND id = $2";
+
+/// Notes which collection of TMDB a film, which was found in this transaction, belongs to.
+pub(crate) fn set_collection(tx: &mut Tx, owner: UserId, id: MovieId, collection: Option<i64>) -> Result<(), Error> {
+    tx.execute(SET_COLLECTION, &[&owner, &id, &collection]).map(drop)
 }
 
 /// Writes what a film is that was found in this transaction. As nothing of it is the owner's own, what they did before can

@@ -30,6 +30,8 @@ pub const MOVIES: Table = Table {
         Column::small_int("rating").nullable().check(RATING),
         Column::big_int("tmdb_id").nullable().check("tmdb_id >= 1"),
         Column::text("imdb_id").nullable(),
+        // Its collection at TMDB, once that is known.
+        Column::big_int("tmdb_collection_id").nullable(),
         // The names of its pictures.
         Column::text("poster").nullable(),
         Column::text("backdrop").nullable(),
@@ -62,6 +64,7 @@ pub const MOVIES: Table = Table {
         Index::new("movies_by_tmdb_id", &["owner_id", "tmdb_id"]).only("tmdb_id IS NOT NULL"),
         Index::new("movies_by_poster", &["owner_id", "poster"]).only("poster IS NOT NULL"),
         Index::new("movies_by_backdrop", &["owner_id", "backdrop"]).only("backdrop IS NOT NULL"),
+        Index::new("movies_by_tmdb_collection", &["tmdb_collection_id"]).only("tmdb_collection_id IS NOT NULL"),
         Index::new("movies_in_trash", &["owner_id", "deleted_at", "id"]).only(IN_TRASH),
         Index::new("movies_by_deletion", &["deleted_at"]).only(IN_TRASH),
     ],
@@ -88,6 +91,22 @@ pub const MOVIE_LOOKUPS: Table = Table {
     ],
     without_rowid: true,
     ..Table::named("movie_lookups")
+};
+
+/// Collections of TMDB that films are part of, as they were fetched. They are nobody's.
+pub const TMDB_COLLECTIONS: Table = Table {
+    columns: &[
+        Column::big_int("id"),
+        Column::text("name"),
+        Column::timestamp("fetched_at"),
+        // When it's fetched again.
+        Column::timestamp("due_at"),
+        // Its films, as JSON.
+        Column::text("parts"),
+    ],
+    primary_key: &["id"],
+    indexes: &[Index::new("tmdb_collections_by_fetching", &["fetched_at"])],
+    ..Table::named("tmdb_collections")
 };
 
 /// What the films that are not in the trash are searched in. A search reads all texts of an owner: here they stand

@@ -49,6 +49,8 @@ pub enum Route {
     Import(ImportId),
     /// An import's address with an id that no import can have.
     NoImport,
+    /// People, collections and the best known films; their path tells which.
+    Catalogue,
     /// One's own account.
     Account,
     /// A part of the administration.
@@ -142,6 +144,7 @@ impl Location {
             (Some("trash"), None, _) => Route::Trash,
             (Some("imports"), None, _) => Route::Imports,
             (Some("imports"), Some(id), None) => id.parse().map_or(Route::NoImport, Route::Import),
+            (Some("people" | "collections"), _, None) | (Some("best"), None, _) => Route::Catalogue,
             (Some("account"), None, _) => Route::Account,
             (Some("admin"), None, _) => Route::Admin(AdminPart::Users),
             (Some("admin"), Some("invites"), None) => Route::Admin(AdminPart::Invites),
@@ -241,6 +244,11 @@ mod tests {
             ("/matches?movie=x", Route::Matches),
             ("/imports", Route::Imports),
             ("/imports/x", Route::NoImport),
+            ("/people/nm0000199?show=seen", Route::Catalogue),
+            ("/people?name=Al+Pacino", Route::Catalogue),
+            ("/collections/tmdb:230", Route::Catalogue),
+            ("/best?decade=1990", Route::Catalogue),
+            ("/best/x", Route::Unknown),
             ("/admin/x", Route::Unknown),
             ("/", Route::Unknown),
             ("/movies/7/8", Route::Unknown),

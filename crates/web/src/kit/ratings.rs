@@ -49,6 +49,12 @@ pub fn within(least: Option<u8>, most: Option<u8>) -> String {
     }
 }
 
+/// Hundredths of a star.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0.5 to 5")]
+pub fn hundredths(rating: f64) -> u32 {
+    (rating * 100.0).round() as u32
+}
+
 /// An average of so many hundredths of a star, and what it counts: “3.67” and “stars on average”.
 pub fn average(hundredths: u32) -> (String, String) {
     match scale() {

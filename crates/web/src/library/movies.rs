@@ -18,6 +18,7 @@ mod search;
 mod table;
 mod tools;
 
+pub use card::Card;
 pub use movie_list::MovieList;
 pub use page::MoviesPage;
 pub use search::SearchBox;

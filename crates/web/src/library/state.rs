@@ -2,6 +2,7 @@
 //! for the pages that show films.
 
 use crate::ui::live::on_change;
+use domain::catalogue::movies::CatalogueMovie;
 use domain::ids::MovieId;
 use domain::library::movies::Movie;
 use leptos::prelude::*;
@@ -11,6 +12,8 @@ use leptos::prelude::*;
 pub enum Open {
     /// Logging a film: this one, or one that is chosen in the dialog.
     Log(Option<Box<Movie>>),
+    /// Logging a film that isn't one's own yet. Who opens it keeps the film for as long as their page lives.
+    LogNew(StoredValue<Option<CatalogueMovie>>),
     /// Editing a film.
     Edit(Box<Movie>),
     /// Asking whether to delete a film.

@@ -75,6 +75,7 @@ pub fn Layout() -> impl IntoView {
                 Route::Imports => transfer_page(Transfer::All),
                 Route::Import(id) => transfer_page(Transfer::One(Some(id))),
                 Route::NoImport => transfer_page(Transfer::One(None)),
+                Route::Catalogue => page(parts::CATALOGUE, || Box::pin(parts::catalogue())),
                 Route::Account => page(parts::ACCOUNT, || Box::pin(parts::account())),
                 Route::Admin(part) => page(parts::ADMIN, move || Box::pin(parts::admin(part))),
                 Route::Login | Route::Setup | Route::Register | Route::Link | Route::Shared | Route::SharedYear | Route::Unknown => ().into_any(),
@@ -121,8 +122,15 @@ fn load_parts_when_idle(movie_list: MovieList) -> RwSignal<bool> {
         if !done && !waits {
             done = true;
             let for_admins = untrack(|| session.is_admin()).then_some(parts::ADMIN);
-            let all =
-                [parts::LIBRARY, parts::LISTS, parts::STATISTICS, parts::ACCOUNT, parts::TRANSFER, parts::SECOND_STEP];
+            let all = [
+                parts::LIBRARY,
+                parts::LISTS,
+                parts::STATISTICS,
+                parts::CATALOGUE,
+                parts::ACCOUNT,
+                parts::TRANSFER,
+                parts::SECOND_STEP,
+            ];
             load_when_idle(all.into_iter().chain(for_admins).collect());
             let owner = owner.clone();
             browser::when_idle(move || {
@@ -245,7 +253,7 @@ fn OpenDialog() -> impl IntoView {
     live(move || {
         library.opened().map(|open| {
             let title = match &open {
-                Open::Log(_) => "Log a film",
+                Open::Log(_) | Open::LogNew(_) => "Log a film",
                 Open::Edit(_) => "Edit film",
                 Open::Delete(_) => "Delete this film?",
                 Open::Palette => "Find a film or a command",

@@ -1,5 +1,6 @@
 //! What the account's menu offers besides signing out.
 
+use crate::base::catalogue_urls::{BEST, COLLECTIONS};
 use crate::base::routes::{IMPORTS, MATCHES, STATISTICS};
 use crate::context::use_session;
 use crate::kit::browser;
@@ -25,6 +26,8 @@ pub fn MenuItems() -> impl IntoView {
         </When>
         // Where the tabs have no room for them.
         <a class="menu-item is-narrow" href=STATISTICS on:click=hide><Icon name="chart" />"Statistics"</a>
+        <a class="menu-item" href=COLLECTIONS on:click=hide><Icon name="grid" />"Collections"</a>
+        <a class="menu-item" href=BEST on:click=hide><Icon name="film" />"Best of"</a>
         <a class="menu-item" href="/tags" on:click=hide><Icon name="rows" />"Tags"</a>
         <a class="menu-item" href=MATCHES on:click=hide><Icon name="check" />"To be checked"</a>
         <a class="menu-item" href="/trash" on:click=hide><Icon name="trash" />"Trash"</a>

@@ -1,5 +1,6 @@
-//! The palette: one field that finds films, pages and commands.
+//! The palette: one field that finds films, people, pages and commands.
 
+use crate::base::catalogue_urls::person_url;
 use crate::base::routes::movie_url;
 use crate::context::{use_navigation, use_session, use_sign_out};
 use crate::kit::browser;
@@ -19,6 +20,8 @@ use web_sys::KeyboardEvent;
 #[derive(Clone, PartialEq)]
 enum Choice {
     Film(Box<Movie>),
+    /// Somebody that the films name.
+    Person(String),
     Command(Command),
 }
 
@@ -39,15 +42,18 @@ pub fn Palette(on_close: Callback<()>) -> impl IntoView {
     let sign_out = use_sign_out();
     let (films, text, active) = (FilmSearch::new(), RwSignal::new(String::new()), RwSignal::new(0));
     let choices = Memo::new(move |_| {
-        let found = films.found.get().films.into_iter().map(|film| Choice::Film(Box::new(film)));
+        let found = films.found.get().films;
         let folded = browser::fold(&text.get());
-        found.chain(matching(&folded, session.is_admin()).map(Choice::Command)).collect::<Vec<_>>()
+        let people: Vec<Choice> = people_of(&found, &folded).into_iter().map(Choice::Person).collect();
+        let found = found.into_iter().map(|film| Choice::Film(Box::new(film)));
+        found.chain(people).chain(matching(&folded, session.is_admin()).map(Choice::Command)).collect::<Vec<_>>()
     });
     let choose = Callback::new(move |(choice, logs): (Choice, bool)| {
         on_close.run(());
         match choice {
             Choice::Film(film) if logs => library.open(Open::Log(Some(film))),
             Choice::Film(film) => navigation.push(&movie_url(film.id)),
+            Choice::Person(name) => navigation.push(&person_url(None, &name)),
             Choice::Command(command) => match command.action {
                 Action::Go(url) => navigation.push(url),
                 Action::Log => library.open(Open::Log(None)),
@@ -67,6 +73,23 @@ pub fn Palette(on_close: Callback<()>) -> impl IntoView {
             </p>
         </Dialog>
     }
+}
+
+/// The most people that are offered.
+const MAX_PEOPLE: usize = 3;
+
+/// The people of these films in whose name each word of a folded text begins a word.
+fn people_of(films: &[Movie], folded: &str) -> Vec<String> {
+    let mut people: Vec<String> = Vec::new();
+    for name in films.iter().flat_map(|film| film.directors.iter().chain(&film.actors)) {
+        let own = browser::fold(name);
+        let is_meant =
+            folded.split_whitespace().all(|typed| own.split_whitespace().any(|word| word.starts_with(typed)));
+        if is_meant && !people.contains(name) && people.len() < MAX_PEOPLE && !folded.trim().is_empty() {
+            people.push(name.clone());
+        }
+    }
+    people
 }
 
 impl State {
@@ -106,8 +129,8 @@ fn Search(state: State) -> impl IntoView {
                 spellcheck="false"
                 maxlength="300"
                 dir="auto"
-                placeholder="Find a film, a page or a command"
-                aria-label="Find a film, a page or a command"
+                placeholder="Find a film, a person, a page or a command"
+                aria-label="Find a film, a person, a page or a command"
                 aria-autocomplete="list"
                 aria-controls="palette-choices"
                 aria-expanded="true"
@@ -129,6 +152,7 @@ fn Choices(state: State) -> impl IntoView {
     let choice = move |(at, choice): (usize, Choice)| {
         let content = match &choice {
             Choice::Film(film) => view! { <FilmLine movie=(**film).clone() /> }.into_any(),
+            Choice::Person(name) => view! { <Icon name="person" /><span dir="auto">{name.clone()}</span> }.into_any(),
             Choice::Command(command) => view! {
                 <Icon name=command.icon /><span>{command.name}</span>
                 {command.key.map(|key| view! { <kbd aria-hidden="true">{key}</kbd> })}
@@ -141,7 +165,7 @@ fn Choices(state: State) -> impl IntoView {
                 id=format!("palette-choice-{at}")
                 role="option"
                 class="option"
-                class:is-command=matches!(choice, Choice::Command(_))
+                class:is-command=!matches!(choice, Choice::Film(_))
                 aria-selected=move || (state.active.get() == at).to_string()
                 // The focus stays where one types.
                 on:mousedown=move |event| event.prevent_default()

@@ -6,6 +6,7 @@
 use crate::account::AccountPage;
 use crate::admin::AdminPage;
 use crate::base::routes::{AdminPart, Route};
+use crate::catalogue::CataloguePage;
 use crate::entrance::links::LinkPage;
 use crate::entrance::login::load_second_step;
 use crate::entrance::register::RegisterPage;
@@ -105,6 +106,10 @@ fn dialog(open: Open, on_close: Callback<()>) -> AnyView {
     match open {
         Open::Log(None) => view! { <LogForm on_close /> }.into_any(),
         Open::Log(Some(movie)) => view! { <LogForm movie=*movie on_close /> }.into_any(),
+        Open::LogNew(picked) => match picked.try_get_value().flatten() {
+            Some(picked) => view! { <LogForm picked on_close /> }.into_any(),
+            None => view! { <LogForm on_close /> }.into_any(),
+        },
         Open::Edit(movie) => view! { <MovieForm movie=*movie on_close /> }.into_any(),
         Open::Delete(movie) => view! { <DeleteQuestion movie=*movie on_close /> }.into_any(),
         Open::Palette => view! { <Palette on_close /> }.into_any(),
@@ -162,6 +167,12 @@ pub fn transfer(what: Transfer) -> Made {
     })
 }
 
+/// Makes a page of the catalogue: a person, collections, or the best known films.
+#[wasm_split(catalogue, wasm_split_path = ::leptos::wasm_split, fallible, preload(load_catalogue))]
+pub fn catalogue() -> Made {
+    Ok(view! { <CataloguePage /> }.into_any())
+}
+
 /// Makes the account's page.
 #[wasm_split(account, wasm_split_path = ::leptos::wasm_split, fallible, preload(load_account))]
 pub fn account() -> Made {
@@ -186,6 +197,8 @@ pub const LISTS: Load = || Box::pin(load_lists());
 pub const STATISTICS: Load = || Box::pin(load_statistics());
 /// The part of imports and exports.
 pub const TRANSFER: Load = || Box::pin(load_transfer());
+/// The part of the catalogue's pages.
+pub const CATALOGUE: Load = || Box::pin(load_catalogue());
 /// The part of one's own account.
 pub const ACCOUNT: Load = || Box::pin(load_account());
 /// The part of the administration.
@@ -199,6 +212,7 @@ pub fn of(route: Route) -> Option<Load> {
         Route::Lists | Route::List(_) | Route::NoList | Route::Shared | Route::Tags => Some(LISTS),
         Route::Statistics | Route::SharedYear => Some(STATISTICS),
         Route::Imports | Route::Import(_) | Route::NoImport => Some(TRANSFER),
+        Route::Catalogue => Some(CATALOGUE),
         Route::Account => Some(ACCOUNT),
         Route::Admin(_) => Some(ADMIN),
         Route::Login | Route::Movies | Route::Watchlist | Route::Unknown => None,

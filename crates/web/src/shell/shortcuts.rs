@@ -13,7 +13,7 @@ const SHORTCUTS: [(&str, Rows); 5] = [
         "Everywhere",
         &[
             (&["n"], "Log a film"),
-            (&["Ctrl", "k"], "Find a film, a page or a command"),
+            (&["Ctrl", "k"], "Find a film, a person, a page or a command"),
             (&["/"], "Search your films"),
             (&["?"], "Show these shortcuts"),
         ],

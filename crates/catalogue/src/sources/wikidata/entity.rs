@@ -40,6 +40,15 @@ struct Claim {
     mainsnak: Snak,
     #[serde(default)]
     rank: String,
+    #[serde(default)]
+    qualifiers: Qualifiers,
+}
+
+#[derive(Debug, Default, Deserialize)]
+struct Qualifiers {
+    /// Its place in a series.
+    #[serde(rename = "P1545", default)]
+    ordinals: Vec<Snak>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -93,6 +102,11 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Map<T> {
     }
 }
 
+/// The number of the entity that a value is.
+fn number_of(value: &Value) -> Option<u32> {
+    value["id"].as_str()?.strip_prefix('Q')?.parse().ok()
+}
+
 impl Entity {
     /// The number of the entity.
     pub fn number(&self) -> Option<u32> {
@@ -101,10 +115,25 @@ impl Entity {
 
     /// The values of a property: those that are preferred first, and none that are refuted.
     pub fn values(&self, property: &str) -> Vec<&Value> {
+        let claims = self.claims_of(property);
+        claims.into_iter().filter_map(|claim| claim.mainsnak.datavalue.as_ref()).map(|it| &it.value).collect()
+    }
+
+    fn claims_of(&self, property: &str) -> Vec<&Claim> {
         let claims = self.claims.0.get(property).map(|it| it.0.as_slice()).unwrap_or_default();
         let mut claims: Vec<&Claim> = claims.iter().filter(|claim| claim.rank != "deprecated").collect();
         claims.sort_by_key(|claim| claim.rank != "preferred");
-        claims.into_iter().filter_map(|claim| claim.mainsnak.datavalue.as_ref()).map(|it| &it.value).collect()
+        claims
+    }
+
+    /// The numbers of the entities that are a property’s values, each with its place among others, if that is said.
+    pub fn places(&self, property: &str) -> Vec<(u32, Option<u16>)> {
+        let place = |claim: &&Claim| {
+            let number = claim.mainsnak.datavalue.as_ref().and_then(|it| number_of(&it.value))?;
+            let ordinal = claim.qualifiers.ordinals.first().and_then(|snak| snak.datavalue.as_ref()?.value.as_str());
+            Some((number, ordinal.and_then(|text| text.trim().parse().ok())))
+        };
+        self.claims_of(property).iter().filter_map(place).collect()
     }
 
     /// The first value of a property, as text.
@@ -114,8 +143,7 @@ impl Entity {
 
     /// The numbers of the entities that are a property’s values.
     pub fn entities(&self, property: &str) -> Vec<u32> {
-        let number = |value: &Value| value["id"].as_str()?.strip_prefix('Q')?.parse().ok();
-        self.values(property).into_iter().filter_map(number).collect()
+        self.values(property).into_iter().filter_map(number_of).collect()
     }
 
     /// How it is called where English is spoken, or everywhere, or else anywhere.

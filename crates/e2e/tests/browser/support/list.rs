@@ -4,7 +4,8 @@ use super::browser::Browser;
 use anyhow::Result;
 use serde_json::json;
 
-const TITLES: &str = "[...document.querySelectorAll('#movie-grid .film-title a, #movie-table th[scope=row] a')]
+const TITLES: &str = "[...document.querySelectorAll('#movie-grid .film-title a, #movie-table th[scope=row] a, \
+    ul[aria-label^=Films] .film-title :is(a, button)')]
     .map((link) => link.textContent)";
 
 impl Browser {

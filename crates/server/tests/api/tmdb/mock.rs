@@ -99,6 +99,9 @@ async fn answer(State(shared): State<Arc<Shared>>, request: Request) -> Response
     let body = match path.strip_prefix("/3/").unwrap_or_default() {
         "authentication" => Some(json!({"success": true, "status_code": 1, "status_message": "Success."})),
         "search/movie" => Some(json!({"page": 1, "results": found(of("query"), of("language"))})),
+        "collection/230" => Some(json!({"id": 230, "name": "The Godfather Collection", "parts": [
+            hit(242, "The Godfather Part III", "1990-12-24"), hit(238, "The Godfather", "1972-03-14"),
+            hit(240, "The Godfather Part II", "1974-12-20"), hit(9_999, "The Godfather Part IV", "")]})),
         path => path.strip_prefix("find/").map_or_else(
             || path.strip_prefix("movie/").and_then(|id| film(id.parse().ok()?)),
             |id| Some(json!({"movie_results": if id == "tt0113277" { json!([hit(949, "Heat", "1995-12-15")]) } else { json!([]) }})),
@@ -141,6 +144,11 @@ fn film(id: i64) -> Option<Value> {
         3 => {
             Some(json!({"id": 3, "overview": "Found.", "poster_path": "/huge.jpg", "backdrop_path": "/../secret.jpg"}))
         }
+        // Films of a collection, and one of a collection that is gone.
+        238 | 240 | 242 => {
+            Some(json!({"id": id, "belongs_to_collection": {"id": 230, "name": "The Godfather Collection"}}))
+        }
+        500 => Some(json!({"id": 500, "belongs_to_collection": {"id": 231, "name": "Gone"}})),
         id if id >= 1000 => Some(nothing),
         _ => None,
     }

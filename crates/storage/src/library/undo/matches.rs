@@ -2,7 +2,7 @@
 
 use crate::engine::Tx;
 use crate::error::Error;
-use crate::library::filling::{Details, Media, update_details};
+use crate::library::filling::{Details, Media, set_collection, update_details};
 use crate::library::images::release_images;
 use crate::library::lookups;
 use crate::library::movies::find_movie_for_update;
@@ -70,6 +70,9 @@ pub(crate) fn untie(tx: &mut Tx, owner: UserId, tied: Tied, now: Timestamp) -> R
     // A picture that it keeps is kept when the others are deleted.
     release_images(tx, owner, movie.id, now)?;
     update_details(tx, owner, &movie, &details, &media, now)?;
+    if details.imdb_id.is_none() && details.tmdb_id.is_none() {
+        set_collection(tx, owner, movie.id, None)?;
+    }
     reset_match(tx, owner, movie.id, candidates.as_deref())
 }
 

@@ -19,6 +19,7 @@ use crate::ui::field::with_day_finished;
 use crate::ui::form::{Form, FormElement, Refused};
 use crate::ui::form_buttons::FormButtons;
 use crate::ui::live::{When, effect, on_change};
+use domain::catalogue::movies::CatalogueMovie;
 use domain::library::log::{LogDraft, Logged};
 use domain::library::movies::Movie;
 use leptos::prelude::*;
@@ -35,6 +36,9 @@ impl From<Failure> for Refused {
     }
 }
 
+/// The rating in the dialog.
+const RATING: &str = "[role=slider]";
+
 /// What is said of a film that was logged.
 fn told(logged: &Logged) -> String {
     let title = &logged.movie.title;
@@ -45,11 +49,13 @@ fn told(logged: &Logged) -> String {
     }
 }
 
-/// Logs a film: the one given, or one that is chosen in it; or edits one that waits for the server.
+/// Logs a film: the one given, one that was picked in the catalogue, or one that is chosen in it; or edits one that waits
+/// for the server.
 #[component]
 pub fn LogForm(
     #[prop(optional)] movie: Option<Movie>,
     #[prop(optional)] waiting: Option<Entry>,
+    #[prop(optional)] picked: Option<CatalogueMovie>,
     #[prop(into)] on_close: Callback<()>,
 ) -> impl IntoView {
     let (api, toasts, actions, library) = (use_api(), use_toasts(), use_actions(), use_library_state());
@@ -60,11 +66,17 @@ pub fn LogForm(
     if let Some(waiting) = &waiting {
         fields.load(waiting.texts.clone());
     }
+    let is_picked = picked.is_some();
+    if let Some(picked) = picked {
+        fields.film.pick(picked);
+        // The film is clear: how it was comes next, and Enter saves it.
+        browser::focus_soon(RATING);
+    }
     let start = StoredValue::new(untrack(|| fields.texts()));
     let kept = Draft::of(Subject::Log(given));
     let key = StoredValue::new(RequestKey::default());
-    // What waits is kept already.
-    let found = kept.find().filter(|_| !is_waiting);
+    // What waits is kept already, and what was picked is meant instead of what was typed before.
+    let found = kept.find().filter(|_| !is_waiting && !is_picked);
     let is_restored = found.is_some();
     if let Some(found) = found {
         fields.restore(found, key);
@@ -159,7 +171,7 @@ fn LogFields(fields: Fields, form: Form, shows_more: RwSignal<bool>) -> impl Int
     let errors = form.errors;
     view! {
         <div class="form-fields">
-            <FilmInput film=StoredValue::new(fields.film) errors on_chosen=move |()| browser::focus_soon("[role=slider]") />
+            <FilmInput film=StoredValue::new(fields.film) errors on_chosen=move |()| browser::focus_soon(RATING) />
             <WatchDateInput fields=fields.watch.date errors may_be_unwatched=true />
             <When holds=move || fields.is_watched()>
                 <WatchFields typed=fields.watch form was_watched=Signal::derive(was_watched) />

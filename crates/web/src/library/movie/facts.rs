@@ -1,12 +1,18 @@
 //! What is known of a film, in short.
 
+use crate::base::catalogue_urls::{collection_url, person_url};
+use crate::context::use_api;
 use crate::kit::dates;
+use crate::kit::tasks::Task;
 use crate::library::movies::address::Address;
-use crate::ui::live::{When, live, words};
+use crate::ui::live::{When, effect, live, words};
+use domain::catalogue::collections::CollectionName;
+use domain::catalogue::credits::CreditRole;
+use domain::catalogue::people::MovieRelations;
 use domain::library::movies::Movie;
 use leptos::prelude::*;
 
-/// Year, runtime, original title, genres, people and ids.
+/// Year, runtime, original title, genres, people, collections and ids.
 #[component]
 pub fn Facts(movie: Memo<Movie>) -> impl IntoView {
     let line = move || {
@@ -16,13 +22,15 @@ pub fn Facts(movie: Memo<Movie>) -> impl IntoView {
             year.into_iter().chain(runtime).collect::<Vec<_>>().join(" · ")
         })
     };
+    let relations = relations_of(movie);
     let original = move || movie.with(|movie| movie.original_title.clone().filter(|original| *original != movie.title));
     view! {
         {live(move || original().map(|original| view! { <p class="film-page-original" dir="auto">{original}</p> }))}
         <p class="film-page-line">{words(line)}</p>
         <Genres movie />
-        <People movie label="Directed by" names=|movie| &movie.directors />
-        <People movie label="Cast" names=|movie| &movie.actors />
+        <People movie relations role=CreditRole::Director label="Directed by" names=|movie| &movie.directors />
+        <People movie relations role=CreditRole::Actor label="Cast" names=|movie| &movie.actors />
+        <Collections relations />
         <Ids movie />
     }
 }
@@ -38,11 +46,46 @@ fn Genres(movie: Memo<Movie>) -> impl IntoView {
     view! { <When holds=some><ul class="chips" aria-label="Genres">{live(chips)}</ul></When> }
 }
 
-/// The names of people, each of which leads to their films.
+/// What the film belongs to, asked for again when its people or its IDs change. Without an answer, names lead to one's own
+/// films.
+fn relations_of(movie: Memo<Movie>) -> RwSignal<MovieRelations> {
+    let api = use_api();
+    let relations = RwSignal::new(MovieRelations::default());
+    let asked_of = Memo::new(move |_| {
+        movie.with(|it| (it.id, it.imdb_id.clone(), it.tmdb_id, it.directors.clone(), it.actors.clone()))
+    });
+    let asking = StoredValue::new_local(None::<Task>);
+    effect(move || {
+        let (id, imdb_id, tmdb_id, directors, actors) = asked_of.get();
+        if imdb_id.is_none() && tmdb_id.is_none() && directors.is_empty() && actors.is_empty() {
+            return;
+        }
+        asking.set_value(Some(Task::spawn(async move {
+            if let Ok(found) = api.get_movie_relations(id).await {
+                relations.try_set(found);
+            }
+        })));
+    });
+    relations
+}
+
+/// The names of people, each of which leads to their page.
 #[component]
-fn People(movie: Memo<Movie>, label: &'static str, names: fn(&Movie) -> &Vec<String>) -> impl IntoView {
-    let link = |name: &String| {
-        let url = Address::default().with(|query| query.person = Some(name.clone())).to_url();
+fn People(
+    movie: Memo<Movie>,
+    relations: RwSignal<MovieRelations>,
+    role: CreditRole,
+    label: &'static str,
+    names: fn(&Movie) -> &Vec<String>,
+) -> impl IntoView {
+    let link = move |name: &String| {
+        let sought = name.clone();
+        let url = move || {
+            relations.with(|it| {
+                let known = it.people.iter().find(|it| it.role == role && it.name == sought);
+                person_url(known.and_then(|it| it.catalogue_id.as_deref()), &sought)
+            })
+        };
         view! { <li><a href=url dir="auto">{name.clone()}</a></li> }
     };
     let some = move || movie.with(|movie| !names(movie).is_empty());
@@ -50,6 +93,19 @@ fn People(movie: Memo<Movie>, label: &'static str, names: fn(&Movie) -> &Vec<Str
     view! {
         <When holds=some>
             <div class="film-page-people"><span>{label}</span><ul aria-label=label>{live(links)}</ul></div>
+        </When>
+    }
+}
+
+/// The collections that the film is part of.
+#[component]
+fn Collections(relations: RwSignal<MovieRelations>) -> impl IntoView {
+    let some = move || relations.with(|it| !it.collections.is_empty());
+    let link = |it: &CollectionName| view! { <li><a href=collection_url(&it.id) dir="auto">{it.name.clone()}</a></li> };
+    let links = move || relations.with(|it| it.collections.iter().map(link).collect_view());
+    view! {
+        <When holds=some>
+            <div class="film-page-people"><span>"Part of"</span><ul aria-label="Part of">{live(links)}</ul></div>
         </When>
     }
 }

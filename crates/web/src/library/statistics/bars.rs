@@ -1,5 +1,6 @@
 //! Statistics as bars: what each is called, how long it is, and which films stand behind it.
 
+use crate::base::catalogue_urls::person_url;
 use crate::base::routes::STATISTICS;
 use crate::kit::dates::MONTHS;
 use crate::kit::ratings;
@@ -93,17 +94,11 @@ pub fn averages(all: &Statistics, period: Period) -> Vec<Bar> {
         let month = tally.name.get(5..7).and_then(|month| month.parse::<usize>().ok());
         let label =
             month.and_then(|month| MONTHS.get(month - 1)).map_or_else(|| tally.name.clone(), |name| short(name));
-        Some(Bar { label, value: hundredths(tally.average_rating?).into(), url: Some(url) })
+        Some(Bar { label, value: ratings::hundredths(tally.average_rating?).into(), url: Some(url) })
     };
     let bars: Vec<Bar> = tallies.iter().filter_map(bar).collect();
     // One alone shows no movement.
     if bars.len() < 2 { Vec::new() } else { bars }
-}
-
-/// Hundredths of a star.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0.5 to 5")]
-pub fn hundredths(rating: f64) -> u32 {
-    (rating * 100.0).round() as u32
 }
 
 /// All years from the first watch to the latest.
@@ -149,17 +144,17 @@ pub fn genres(all: &Statistics, period: Period) -> Vec<Bar> {
 }
 
 /// The directors.
-pub fn directors(all: &Statistics, period: Period) -> Vec<Bar> {
-    of_people(&all.directors, period)
+pub fn directors(all: &Statistics) -> Vec<Bar> {
+    of_people(&all.directors)
 }
 
 /// The actors.
-pub fn actors(all: &Statistics, period: Period) -> Vec<Bar> {
-    of_people(&all.actors, period)
+pub fn actors(all: &Statistics) -> Vec<Bar> {
+    of_people(&all.actors)
 }
 
-fn of_people(tallies: &[Tally], period: Period) -> Vec<Bar> {
-    named(tallies, |name| period.films(|query| query.person = Some(name.to_owned())))
+fn of_people(tallies: &[Tally]) -> Vec<Bar> {
+    named(tallies, |name| person_url(None, name))
 }
 
 /// The decades of the films.

@@ -37,8 +37,8 @@ pub fn Figures(statistics: Statistics, period: Period, links: bool) -> impl Into
             {draw("Average rating", bars::averages(all, period), Layout::Columns, Measure::Averages)}
             {chart("Days of the week", bars::weekdays(all), Layout::Columns)}
             {chart("Genres", bars::genres(all, period), Layout::Rows)}
-            {chart("Directors", bars::directors(all, period), Layout::Rows)}
-            {chart("Actors", bars::actors(all, period), Layout::Rows)}
+            {chart("Directors", bars::directors(all), Layout::Rows)}
+            {chart("Actors", bars::actors(all), Layout::Rows)}
             {chart("Decades", bars::decades(all, period), Layout::Rows)}
             {chart("Runtimes", bars::runtimes(all, period), Layout::Rows)}
             {chart("Places", bars::places(all), Layout::Rows)}
@@ -84,7 +84,7 @@ fn Tiles(statistics: Statistics, links: bool) -> impl IntoView {
             {number(movies, "film", "films")}
             {tile(counts::grouped(hours), hours_text(hours, statistics.watches_without_runtime))}
             {average_rating.map(|rating| {
-                let (number, text) = ratings::average(bars::hundredths(rating));
+                let (number, text) = ratings::average(ratings::hundredths(rating));
                 tile(number, text)
             })}
             {number(rewatches, "rewatch", "rewatches")}

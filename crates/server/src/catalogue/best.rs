@@ -1,0 +1,139 @@
+//! The best known films of a decade, a genre or a country.
+
+use super::movies::{ask, titled, with_own};
+use super::second_source::language;
+use crate::error::{ApiError, Result};
+use crate::request::extract::Listed;
+use crate::request::openapi::{CATALOGUE, routes};
+use crate::security::callers::Caller;
+use crate::state::State;
+use ::catalogue::error::Error;
+use ::catalogue::finding::best::Wanted;
+use ::catalogue::finding::{Catalogue, Found};
+use ::catalogue::sources::countries::name_of;
+use domain::catalogue::best::{BestChoices, BestMovies, BestQuery, BestStatus, CatalogueCountry};
+use domain::catalogue::movies::imdb_number;
+use http::HeaderMap;
+use std::collections::HashMap;
+use storage::library::collections::{MoviePart, list_movie_parts};
+use utoipa_axum::router::OpenApiRouter;
+
+/// How many films are looked at together for a status.
+const TOGETHER: usize = 500;
+/// The most films that one page looks at for a status; the next page goes on from there.
+const MAX_LOOKED_AT: usize = 20_000;
+
+/// The routes of this noun.
+pub fn routes() -> OpenApiRouter<State> {
+    OpenApiRouter::new().routes(routes!(list_best_movies))
+}
+
+/// List the best known films of a decade, a genre or a country, those with the most votes first.
+#[utoipa::path(get, path = "/api/catalogue/best", tag = CATALOGUE, responses((status = 200, body = BestMovies)))]
+async fn list_best_movies(
+    state: State,
+    caller: Caller,
+    headers: HeaderMap,
+    Listed(query, page): Listed<BestQuery>,
+) -> Result<axum::Json<BestMovies>> {
+    let after = match &page.cursor {
+        Some(cursor) => cursor.parse().map_err(|_| bad_cursor())?,
+        None => 0,
+    };
+    let own = match query.status {
+        Some(_) => state.store.read(move |tx| list_movie_parts(tx, caller.id)).await?,
+        None => Vec::new(),
+    };
+    let limit = page.limit as usize;
+    let read = language(&headers).get(..2).and_then(|language| language.parse().ok());
+    let found = ask(&state, move |catalogue| {
+        let BestQuery { decade, genre, country, status } = query;
+        let wanted = Wanted { decade, genre, country };
+        let (films, next) = match status {
+            None => behind(catalogue.best(&wanted, after, limit)?, limit),
+            Some(status) => {
+                let statuses = Statuses::new(&own, status);
+                of_status(catalogue, &wanted, (after, limit), |film| statuses.has(film))?
+            }
+        };
+        let items: Vec<_> =
+            films.into_iter().map(|film| titled(catalogue, film, read)).collect::<Result<_, Error>>()?;
+        let choices = (after == 0).then(|| choices(catalogue)).transpose()?;
+        Ok(BestMovies { items, next_cursor: next.map(|rank| rank.to_string()), choices })
+    });
+    let found = found.await?.unwrap_or_default();
+    let items = with_own(&state, caller.id, found.items).await?;
+    Ok(axum::Json(BestMovies { items, ..found }))
+}
+
+fn bad_cursor() -> ApiError {
+    ApiError::field("cursor", "malformed", "This cursor isn’t one of this list. Begin again without a cursor.")
+}
+
+/// The films, and the rank behind which there may be more.
+fn behind(films: Vec<Found>, limit: usize) -> (Vec<Found>, Option<u32>) {
+    let next = films.last().map(|film| film.rank).filter(|_| films.len() == limit);
+    (films, next)
+}
+
+/// The films that have a status, and the rank behind which there may be more.
+fn of_status(
+    catalogue: &Catalogue,
+    wanted: &Wanted,
+    (mut after, limit): (u32, usize),
+    has: impl Fn(&Found) -> bool,
+) -> Result<(Vec<Found>, Option<u32>), Error> {
+    let mut found = Vec::new();
+    for _ in 0..MAX_LOOKED_AT / TOGETHER {
+        let films = catalogue.best(wanted, after, TOGETHER)?;
+        let is_end = films.len() < TOGETHER;
+        for film in films {
+            after = film.rank;
+            if has(&film) {
+                found.push(film);
+                if found.len() == limit {
+                    return Ok((found, Some(after)));
+                }
+            }
+        }
+        if is_end {
+            return Ok((found, None));
+        }
+    }
+    Ok((found, Some(after)))
+}
+
+/// Whether films of the catalogue have a status among one's own.
+struct Statuses {
+    by_imdb: HashMap<u32, bool>,
+    by_tmdb: HashMap<u32, bool>,
+    wanted: bool,
+}
+
+impl Statuses {
+    fn new(own: &[MoviePart], status: BestStatus) -> Self {
+        let is = |it: &MoviePart| if status == BestStatus::Watchlist { it.on_watchlist } else { it.watch_count > 0 };
+        let tmdb = |it: &MoviePart| Some((u32::try_from(it.tmdb_id?).ok()?, is(it)));
+        Self {
+            by_imdb: own.iter().filter_map(|it| Some((imdb_number(it.imdb_id.as_deref()?)?, is(it)))).collect(),
+            by_tmdb: own.iter().filter_map(tmdb).collect(),
+            wanted: status != BestStatus::Unwatched,
+        }
+    }
+
+    fn has(&self, film: &Found) -> bool {
+        let by_tmdb = || film.tmdb.and_then(|number| self.by_tmdb.get(&number));
+        let is = self.by_imdb.get(&film.imdb).or_else(by_tmdb);
+        is.copied().unwrap_or_default() == self.wanted
+    }
+}
+
+/// What the films of the catalogue can be told by: decades from the latest on, countries by their names.
+fn choices(catalogue: &Catalogue) -> Result<BestChoices, Error> {
+    let facets = catalogue.facets()?;
+    let decades = facets.decades.into_iter().rev().collect();
+    let country = |code: String| CatalogueCountry { name: name_of(&code).unwrap_or(&code).to_owned(), code };
+    let mut countries: Vec<_> = facets.countries.into_iter().map(country).collect();
+    countries.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(BestChoices { decades, genres: facets.genres, countries })
+}
