@@ -3,6 +3,7 @@
 pub mod building;
 mod credits;
 pub mod downloading;
+mod languages;
 pub mod lookups;
 pub mod movies;
 pub mod people;
@@ -15,5 +16,10 @@ use utoipa_axum::router::OpenApiRouter;
 
 /// The routes of this room.
 pub fn routes() -> OpenApiRouter<State> {
-    OpenApiRouter::new().merge(movies::routes()).merge(people::routes()).merge(updates::routes()).merge(tmdb::routes())
+    OpenApiRouter::new()
+        .merge(movies::routes())
+        .merge(people::routes())
+        
+        .merge(updates::routes())
+        .merge(tmdb::routes())
 }

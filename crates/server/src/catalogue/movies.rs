@@ -1,7 +1,8 @@
 //! Films of the catalogue.
 
 use super::credits::credits;
-use super::second_source::{self, language};
+use super::languages::language;
+use super::second_source;
 use crate::error::{ApiError, Result};
 use crate::request::extract::Asked;
 use crate::request::openapi::{CATALOGUE, routes};
@@ -29,7 +30,7 @@ pub fn routes() -> OpenApiRouter<State> {
 
 /// Find films in the catalogue, the best match first: for suggestions while somebody types. If the catalogue finds nothing
 /// and the server has a TMDB token, TMDB is searched, for at most one second. Titles are in the language of
-/// `Accept-Language`.
+/// your account, or else in that of `Accept-Language`.
 #[utoipa::path(get, path = "/api/catalogue/movies", tag = CATALOGUE, responses((status = 200, body = CatalogueMovies)))]
 async fn list_catalogue_movies(
     state: State,
@@ -38,7 +39,7 @@ async fn list_catalogue_movies(
     Asked(query): Asked<CatalogueQuery>,
 ) -> Result<axum::Json<CatalogueMovies>> {
     let limit = query.limit.unwrap_or(DEFAULT_LIMIT) as usize;
-    let (text, wanted) = (query.search.clone(), language(&headers));
+    let (text, wanted) = (query.search.clone(), language(&state, caller.id, &headers).await?);
     let read = wanted.get(..2).and_then(|language| language.parse().ok());
     let found = ask(&state, move |catalogue| {
         let found = match imdb_number(&query.search) {
@@ -67,7 +68,7 @@ async fn get_catalogue_movie(
     headers: HeaderMap,
     Path(id): Path<String>,
 ) -> Result<axum::Json<CatalogueMovie>> {
-    let wanted = language(&headers);
+    let wanted = language(&state, caller.id, &headers).await?;
     let found = match id.parse::<Id>() {
         Ok(id) => {
             let read = wanted.get(..2).and_then(|language| language.parse().ok());
@@ -103,7 +104,7 @@ pub async fn ask<T: Send + 'static>(
 }
 
 /// A film with its people, by its title in a language if it has one there.
-fn described(catalogue: &Catalogue, film: Found, language: Option<Language>) -> Result<CatalogueMovie, Error> {
+pub fn described(catalogue: &Catalogue, film: Found, language: Option<Language>) -> Result<CatalogueMovie, Error> {
     let credits = catalogue.credits(film.rank)?;
     let (directors, actors): (Vec<_>, Vec<_>) = credits.into_iter().partition(|it| it.role == Role::Director);
     let names = |people: Vec<Credit>| people.into_iter().map(|it| it.name).collect();

@@ -1,8 +1,8 @@
 //! People of the catalogue, and their films.
 
 use super::credits::{number_of, role_of};
+use super::languages::language;
 use super::movies::{ask, titled, with_own};
-use super::second_source::language;
 use crate::error::{ApiError, Result};
 use crate::request::openapi::{CATALOGUE, routes};
 use crate::security::callers::Caller;
@@ -33,7 +33,7 @@ async fn get_catalogue_person(
     headers: HeaderMap,
     Path(id): Path<String>,
 ) -> Result<axum::Json<CataloguePerson>> {
-    let read = language(&headers).get(..2).and_then(|language| language.parse().ok());
+    let read = language(&state, caller.id, &headers).await?.get(..2).and_then(|language| language.parse().ok());
     let wanted = id.clone();
     let found = ask(&state, move |catalogue| {
         let Some(number) = number_of(catalogue.origin()?, &wanted) else { return Ok(None) };

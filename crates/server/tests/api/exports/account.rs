@@ -104,7 +104,8 @@ pub async fn fill(app: &TestApp, client: &TestClient) {
         let view = ViewDraft { name: name.to_owned(), query: query.to_owned(), position: Some(0) };
         client.create_view(&view, None).await.unwrap();
     }
-    let settings = fields(&json!({ "shares_watchlist": true, "rating_scale": "ten_points" }));
+    let settings =
+        fields(&json!({ "shares_watchlist": true, "rating_scale": "ten_points", "language": "de", "region": "AT" }));
     client.update_preferences(&settings).await.unwrap();
 }
 
