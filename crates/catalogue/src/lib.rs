@@ -10,6 +10,7 @@ mod filter;
 pub mod finding;
 pub mod language;
 mod postings;
+pub mod recommending;
 pub mod sources;
 #[cfg(feature = "testing")]
 pub mod testing;

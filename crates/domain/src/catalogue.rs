@@ -1,6 +1,7 @@
 //! The catalogue: the films of the world, as servers know them from datasets.
 
 pub mod credits;
+pub mod discoveries;
 pub mod movies;
 pub mod people;
 pub mod tmdb;

@@ -2,6 +2,7 @@
 
 pub mod building;
 mod credits;
+pub mod discoveries;
 pub mod downloading;
 mod languages;
 pub mod lookups;
@@ -19,7 +20,7 @@ pub fn routes() -> OpenApiRouter<State> {
     OpenApiRouter::new()
         .merge(movies::routes())
         .merge(people::routes())
-        
+        .merge(discoveries::routes())
         .merge(updates::routes())
         .merge(tmdb::routes())
 }

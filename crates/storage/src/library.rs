@@ -3,6 +3,7 @@
 pub mod batch;
 mod batches;
 pub mod changes;
+pub mod discoveries;
 pub mod filling;
 pub mod images;
 pub mod import;

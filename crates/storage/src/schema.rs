@@ -26,8 +26,8 @@ pub use auth::{
 pub use changes::{CHANGE_COUNTERS, CHANGES, PENDING_CHANGES};
 pub use jobs::{JOBS, SCHEDULES};
 pub use library::{
-    IMAGES, MOVIE_GENRES, MOVIE_LOOKUPS, MOVIE_SEARCH, MOVIE_TAGS, MOVIES, RATINGS, SAVED_VIEWS, UNDOS, WATCHES,
-    YEAR_LINKS,
+    DISCOVER_DISMISSALS, IMAGES, MOVIE_GENRES, MOVIE_LOOKUPS, MOVIE_SEARCH, MOVIE_TAGS, MOVIES, RATINGS, SAVED_VIEWS,
+    UNDOS, WATCHES, YEAR_LINKS,
 };
 pub use lists::{LIST_ITEMS, LIST_TAGS, LISTS};
 pub use table::{Action, Check, Column, Index, Kind, Literal, Reference, Table, Triggers, Unique};
@@ -55,6 +55,7 @@ pub const TABLES: &[Table] = &[
     LIST_ITEMS,
     SAVED_VIEWS,
     YEAR_LINKS,
+    DISCOVER_DISMISSALS,
     UNDOS,
     IMAGES,
     CHANGES,

@@ -7,7 +7,7 @@ use domain::library::lists::Visibility;
 use domain::library::ratings::Rating;
 use domain::times::Timestamp;
 use domain::transfer::exports::{
-    ExportFormat, ExportedAccount, ExportedList, ExportedListItem, ExportedMovie, ExportedRating,
+    ExportFormat, ExportedAccount, ExportedDismissal, ExportedList, ExportedListItem, ExportedMovie, ExportedRating,
     ExportedView, ExportedWatch,
 };
 use formats::{Export, Pass};
@@ -119,6 +119,7 @@ pub fn account() -> Account {
                 language: Language::from_name("de"),
                 region: Region::from_name("AT"),
             },
+            dismissals: vec![ExportedDismissal { catalogue_id: "tt0118615".to_owned() }],
             views: vec![ExportedView { name: "Short".to_owned(), query: "runtime_max=90".to_owned() }],
             exported_at: Some(moment(0)),
         },

@@ -18,6 +18,7 @@ mod changes;
 mod changes_events;
 mod compression;
 mod connections;
+mod discoveries;
 mod documentation;
 mod edge;
 mod exports;

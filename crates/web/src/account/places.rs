@@ -17,26 +17,29 @@ pub fn Places(now: Preferences, #[prop(into)] save: Callback<(&'static str, Valu
         Some(name) => format!("As my browser asks ({name})"),
         None => "As my browser asks".to_owned(),
     };
-    let language_choices =
-        choices(of_browser(name_of(&languages, asked_language)), languages, |it| it.as_str().to_owned());
-    let region_choices = choices(of_browser(name_of(&regions, asked_region)), regions, |it| it.as_str().to_owned());
     let text = |value: Option<&str>| value.unwrap_or_default().to_owned();
+    let (language, region) =
+        (text(now.language.as_ref().map(Language::as_str)), text(now.region.as_ref().map(Region::as_str)));
+    let of_asked = of_browser(name_of(&languages, asked_language));
+    let language_choices = choices(of_asked, languages, |it| it.as_str().to_owned(), &language);
+    let of_asked = of_browser(name_of(&regions, asked_region));
+    let region_choices = choices(of_asked, regions, |it| it.as_str().to_owned(), &region);
     let choose = move |field| move |value: String| save.run((field, some(value)));
     view! {
-        <div class="field">
+        <div class="field account-choice">
             <span class="field-label" aria-hidden="true">"Language of film titles"</span>
             <Select label="Language of film titles" id="title-language"
-                value=text(now.language.as_ref().map(Language::as_str)) choices=language_choices
+                value=language choices=language_choices
                 on_change=choose("language") />
         </div>
-        <div class="field">
+        <div class="field account-choice">
             <span class="field-label" aria-hidden="true">"Country"</span>
             <Select label="Country" id="region"
-                value=text(now.region.as_ref().map(Region::as_str)) choices=region_choices
+                value=region choices=region_choices
                 on_change=choose("region") />
         </div>
         <p class="account-text">
-            "When you search for a film to log, its title is shown in this language, with the original title beside it. Where a language has titles of its own in several countries, TMDB’s are those of yours. Films you already have keep their titles."
+            "Films you search for are shown by their titles in this language, with the original title beside it. The country decides where one language has several, such as Portuguese. Films you already have keep their titles."
         </p>
     }
 }
@@ -51,7 +54,12 @@ fn name_of<T: Copy + PartialEq>(named: &[Named<T>], wanted: Option<T>) -> Option
     named.iter().find(|it| it.0 == wanted).map(|it| it.1.clone())
 }
 
-fn choices<T>(of_browser: String, named: Vec<Named<T>>, code: impl Fn(&T) -> String) -> Vec<Choice> {
+/// What there is to choose from; also what a program has chosen that the browser has no name for.
+fn choices<T>(of_browser: String, named: Vec<Named<T>>, code: impl Fn(&T) -> String, now: &str) -> Vec<Choice> {
     let all = named.into_iter().map(|(it, name)| (code(&it), name));
-    [(String::new(), of_browser)].into_iter().chain(all).collect()
+    let mut choices: Vec<Choice> = [(String::new(), of_browser)].into_iter().chain(all).collect();
+    if choices.iter().all(|(code, _)| code != now) {
+        choices.push((now.to_owned(), now.to_owned()));
+    }
+    choices
 }

@@ -62,6 +62,8 @@ fn canonical(tag: &str) -> bool {
 fn sorted<T>(named: impl Iterator<Item = Named<T>>) -> Vec<Named<T>> {
     let mut named: Vec<_> = named.collect();
     named.sort_by(|a, b| a.1.cmp(&b.1));
+    // A language may have two codes.
+    named.dedup_by(|a, b| a.1 == b.1);
     named
 }
 

@@ -1,6 +1,6 @@
 //! What the account's menu offers besides signing out.
 
-use crate::base::routes::{IMPORTS, STATISTICS};
+use crate::base::routes::{DISCOVER, IMPORTS, STATISTICS};
 use crate::context::use_session;
 use crate::kit::browser;
 use crate::shell::theme::{THEMES, Theme};
@@ -25,6 +25,7 @@ pub fn MenuItems() -> impl IntoView {
         </When>
         // Where the tabs have no room for them.
         <a class="menu-item is-narrow" href=STATISTICS on:click=hide><Icon name="chart" />"Statistics"</a>
+        <a class="menu-item is-narrow" href=DISCOVER on:click=hide><Icon name="eye" />"Discover"</a>
         <a class="menu-item" href="/tags" on:click=hide><Icon name="rows" />"Tags"</a>
         <a class="menu-item" href="/trash" on:click=hide><Icon name="trash" />"Trash"</a>
         <a class="menu-item" href=IMPORTS on:click=hide><Icon name="down-long" />"Import and export"</a>

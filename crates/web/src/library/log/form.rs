@@ -19,6 +19,7 @@ use crate::ui::field::with_day_finished;
 use crate::ui::form::{Form, FormElement, Refused};
 use crate::ui::form_buttons::FormButtons;
 use crate::ui::live::{When, effect, on_change};
+use domain::catalogue::movies::CatalogueMovie;
 use domain::library::log::{LogDraft, Logged};
 use domain::library::movies::Movie;
 use leptos::prelude::*;
@@ -45,10 +46,11 @@ fn told(logged: &Logged) -> String {
     }
 }
 
-/// Logs a film: the one given, or one that is chosen in it; or edits one that waits for the server.
+/// Logs a film: the one given, one of the catalogue, or one that is chosen in it; or edits one that waits for the server.
 #[component]
 pub fn LogForm(
     #[prop(optional)] movie: Option<Movie>,
+    #[prop(optional)] film: Option<CatalogueMovie>,
     #[prop(optional)] waiting: Option<Entry>,
     #[prop(into)] on_close: Callback<()>,
 ) -> impl IntoView {
@@ -60,11 +62,15 @@ pub fn LogForm(
     if let Some(waiting) = &waiting {
         fields.load(waiting.texts.clone());
     }
+    let is_picked = film.is_some();
+    if let Some(film) = film {
+        fields.film.pick(film);
+    }
     let start = StoredValue::new(untrack(|| fields.texts()));
     let kept = Draft::of(Subject::Log(given));
     let key = StoredValue::new(RequestKey::default());
-    // What waits is kept already.
-    let found = kept.find().filter(|_| !is_waiting);
+    // What waits is kept already, and what was typed of another film isn't meant.
+    let found = kept.find().filter(|_| !is_waiting && !is_picked);
     let is_restored = found.is_some();
     if let Some(found) = found {
         fields.restore(found, key);
