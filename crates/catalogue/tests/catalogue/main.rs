@@ -4,6 +4,7 @@ mod attacks;
 mod datasets;
 mod languages;
 mod people;
+mod recommending;
 mod wikidata;
 
 use catalogue::building::{Building, FILE, Kinds};
