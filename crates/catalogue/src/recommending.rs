@@ -1,5 +1,5 @@
-//! Films for somebody who loved others: those of the same people, and the best known of the same genres and decades. All
-//! of it is counted, nothing is left to chance: the same films lead to the same ones.
+//! Films for somebody who loved others: those of the same people, and the best known of the same genres and decades.
+//! All of it is counted, nothing is left to chance: the same films lead to the same ones.
 
 mod choosing;
 mod taste;

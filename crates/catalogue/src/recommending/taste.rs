@@ -87,8 +87,8 @@ impl Taste {
         liked
     }
 
-    /// How well a film fits, and the people for whom it does, each with the rank of the film that they are liked for. `count`
-    /// is the number of all films.
+    /// How well a film fits, and the people for whom it does, each with the rank of the film that they are liked for.
+    /// `count` is the number of all films.
     pub(super) fn weigh(&self, film: &Found, people: &[(u32, Role)], count: f64) -> (f64, Vec<(Role, u32, u32)>) {
         let mut by_person: BTreeMap<u32, (f64, Role, u32)> = BTreeMap::new();
         for (person, role) in people {
@@ -113,8 +113,8 @@ impl Taste {
         film.genres.iter().filter_map(|genre| self.genres.get(genre)).sum::<f64>() / f64::from(count)
     }
 
-    /// The genre of a film that is liked most, with the rank of the most loved film that has it: one of the same decade, if
-    /// there is one.
+    /// The genre of a film that is liked most, with the rank of the most loved film that has it: one of the same
+    /// decade, if there is one.
     pub(super) fn genre_of(&self, film: &Found) -> Option<(String, u32)> {
         let liking = |genre: &String| self.genres.get(genre).copied().unwrap_or_default();
         // Of equals, the first.

@@ -1,6 +1,6 @@
 //! Films for somebody who loved others.
 
-use super::{Outcome, all_files, build, opened};
+use super::{BASICS, Outcome, all_files, build, opened, put};
 use catalogue::building::Kinds;
 use catalogue::film::Role;
 use catalogue::finding::Catalogue;
@@ -30,6 +30,9 @@ fn titles(found: &[Recommended]) -> Vec<&str> {
 fn people_come_before_genres_and_nothing_comes_of_nothing() -> Outcome {
     let (files, data) = (tempfile::tempdir()?, tempfile::tempdir()?);
     all_files(files.path())?;
+    let more = "tt0000003\tmovie\tNight\tNight\t1\t1995\t\\N\t80\tCrime
+tt0000004\tshort\tBrief\tBrief\t0\t1995\t\\N\t8\tCrime\n";
+    put(files.path(), &[("title.basics", &format!("{BASICS}{more}"))])?;
     build(files.path(), data.path(), Kinds { shorts: true, adult: true, ..Kinds::default() })?;
     let catalogue = opened(data.path())?;
     let heat = catalogue.film(113_277)?.ok_or("there is no such film")?.rank;
@@ -39,7 +42,7 @@ fn people_come_before_genres_and_nothing_comes_of_nothing() -> Outcome {
     let stalker = found.iter().find(|it| it.film.title == "Stalker").ok_or("it has a genre of Heat")?;
     assert_eq!(stalker.reasons, [(Reason::Genre("Drama".to_owned()), heat)]);
     // Not the film itself, nothing of other genres, no pornography and no short film.
-    for other in ["Spirited Away", "Forbidden Heat", "Carmencita"] {
+    for other in ["Spirited Away", "Night", "Brief"] {
         assert!(!titles(&found).contains(&other), "{other}");
     }
     assert!(found.iter().all(|it| it.film.rank != heat));
@@ -54,12 +57,16 @@ fn people_of_a_film_that_was_disliked_count_against_others() -> Outcome {
     all_files(files.path())?;
     build(files.path(), data.path(), Kinds::default())?;
     let catalogue = opened(data.path())?;
-    let score = |films: &[(u32, f64)]| -> Result<f64, Box<dyn Error>> {
+    let godfather = |films: &[(u32, f64)]| -> Result<Recommended, Box<dyn Error>> {
         let found = all(&catalogue, films)?;
-        Ok(found.iter().find(|it| it.film.title == "The Godfather").ok_or("it is there")?.score)
+        Ok(found.into_iter().find(|it| it.film.title == "The Godfather").ok_or("it is there")?)
     };
     // M is a film of the same genre; Heat has an actor of The Godfather besides.
-    assert!(score(&[(22_100, 1.0), (113_277, 0.5)])? > score(&[(22_100, 1.0), (113_277, -0.5)])?);
+    let (liked, disliked) =
+        (godfather(&[(22_100, 1.0), (113_277, 0.5)])?, godfather(&[(22_100, 1.0), (113_277, -0.5)])?);
+    assert!(liked.score > disliked.score);
+    let is_person = |it: &Recommended| matches!(it.reasons[0].0, Reason::Person(..));
+    assert!(is_person(&liked) && !is_person(&disliked), "{disliked:?}");
     Ok(())
 }
 

@@ -50,8 +50,8 @@ pub fn routes() -> OpenApiRouter<State> {
         .routes(routes!(create_discover_dismissal, delete_discover_dismissal))
 }
 
-/// List films of the catalogue for you, the best match first: of the people, genres and decades of films that you rated 4
-/// stars or more, or liked. None that you have is among them, and none that you have dismissed.
+/// List films of the catalogue for you, the best match first: of the people, genres and decades of films that you
+/// rated 4 stars or more, or liked. None that you have is among them, and none that you have dismissed.
 #[utoipa::path(get, path = "/api/discover", tag = CATALOGUE, responses((status = 200, body = Discoveries)))]
 async fn list_discoveries(
     state: State,

@@ -8,8 +8,8 @@ use http::HeaderMap;
 use http::header::ACCEPT_LANGUAGE;
 use storage::accounts::preferences::find_preferences;
 
-/// The language and the country that a caller has chosen for the account, or else those that the browser asks for: `de`,
-/// or `pt-BR`. English without either.
+/// The language and the country that a caller has chosen for the account, or else those that the browser asks for:
+/// `de`, or `pt-BR`. English without either.
 ///
 /// # Errors
 /// When the database can't be read.

@@ -1,5 +1,5 @@
-//! What recommendations of films go by: films that somebody loved or didn't, what they have, and what they don't want to
-//! see again.
+//! What recommendations of films go by: films that somebody loved or didn't, what they have, and what they don't want
+//! to see again.
 
 use crate::engine::{Param, Tx};
 use crate::error::Error;
@@ -86,8 +86,8 @@ pub struct Signs {
     pub year: Option<i16>,
 }
 
-/// Which of these films somebody has, those in the trash included: by their IDs elsewhere, or by a title and a year that is
-/// at most one off, or not known.
+/// Which of these films somebody has, those in the trash included: by their IDs elsewhere, or by a title and a year
+/// that is at most one off, or not known.
 pub fn list_owned(tx: &mut Tx, owner: UserId, films: &[Signs]) -> Result<Vec<bool>, Error> {
     let by_owner: [&dyn Param; 1] = [&owner];
     let imdb_ids: Vec<String> = films.iter().filter_map(|it| it.imdb_id.clone()).collect();

@@ -46,7 +46,8 @@ fn told(logged: &Logged) -> String {
     }
 }
 
-/// Logs a film: the one given, one of the catalogue, or one that is chosen in it; or edits one that waits for the server.
+/// Logs a film: the one given, one of the catalogue, or one that is chosen in it; or edits one that waits for the
+/// server.
 #[component]
 pub fn LogForm(
     #[prop(optional)] movie: Option<Movie>,
