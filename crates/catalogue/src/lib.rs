@@ -11,6 +11,7 @@ pub mod finding;
 pub mod language;
 mod postings;
 pub mod recognising;
+pub mod recommending;
 pub mod sources;
 #[cfg(feature = "testing")]
 pub mod testing;

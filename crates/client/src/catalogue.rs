@@ -4,6 +4,7 @@ use crate::client::{Client, Error};
 use crate::transport::{Method, Request, Transport};
 use domain::catalogue::best::{BestMovies, BestQuery};
 use domain::catalogue::collections::{Collection, Collections};
+use domain::catalogue::discoveries::{DiscoverQuery, Discoveries};
 use domain::catalogue::matches::{MatchDraft, Matched, MatchesInfo, MovieMatch};
 use domain::catalogue::movies::{CatalogueMovie, CatalogueMovies, CatalogueQuery};
 use domain::catalogue::people::{CataloguePerson, MovieRelations, Person, PersonQuery};
@@ -86,6 +87,21 @@ impl<T: Transport> Client<T> {
     ) -> impl Future<Output = Result<BestMovies, Error>> {
         let request = Request::new(Method::Get, "/api/catalogue/best").with_query(query.to_pairs());
         self.fetch(request.with_query(page.to_pairs()))
+    }
+
+    /// Films of the catalogue for you, by the films that you loved.
+    pub fn list_discoveries(&self, query: &DiscoverQuery) -> impl Future<Output = Result<Discoveries, Error>> {
+        self.fetch(Request::new(Method::Get, "/api/discover").with_query(query.to_pairs()))
+    }
+
+    /// Has a film of the catalogue, by its ID there, not recommended any more.
+    pub fn create_discover_dismissal(&self, id: &str) -> impl Future<Output = Result<(), Error>> {
+        self.run(Request::new(Method::Put, format!("/api/discover/dismissals/{id}")))
+    }
+
+    /// Has a dismissed film recommended again.
+    pub fn delete_discover_dismissal(&self, id: &str) -> impl Future<Output = Result<(), Error>> {
+        self.run(Request::new(Method::Delete, format!("/api/discover/dismissals/{id}")))
     }
 
     /// The catalogue of the server that answers, for admins.

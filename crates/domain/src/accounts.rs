@@ -5,6 +5,7 @@ pub mod identities;
 pub mod invites;
 pub mod links;
 pub mod password_resets;
+pub mod places;
 pub mod preferences;
 pub mod registration;
 pub mod settings;

@@ -4,6 +4,7 @@ pub mod addresses;
 pub mod best;
 pub mod collections;
 pub mod credits;
+pub mod discoveries;
 pub mod matches;
 pub mod movies;
 pub mod people;

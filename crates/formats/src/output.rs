@@ -8,6 +8,7 @@ use crate::sink::Sink;
 use crate::stop::Stop;
 use domain::accounts::preferences::Preferences;
 use domain::library::views::ViewFields;
+use domain::transfer::exports::ExportedDismissal;
 use std::sync::Arc;
 
 /// Where the rows of one file go.
@@ -72,6 +73,10 @@ impl<'o> Output<'o> {
 
     pub fn settings(&mut self, settings: Preferences) -> Result<(), Stop> {
         self.sink.settings(settings).map_err(Stop::Sink)
+    }
+
+    pub fn dismissal(&mut self, dismissal: ExportedDismissal) -> Result<(), Stop> {
+        self.sink.dismissal(dismissal).map_err(Stop::Sink)
     }
 
     /// The key of a list that is a file by itself.

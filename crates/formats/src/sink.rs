@@ -4,6 +4,7 @@ use crate::entry::List;
 use crate::outcome::{FileReport, Row};
 use domain::accounts::preferences::Preferences;
 use domain::library::views::ViewFields;
+use domain::transfer::exports::ExportedDismissal;
 use std::io::{Read, Seek};
 
 /// One file, as bytes that can be read from any place.
@@ -41,6 +42,14 @@ pub trait Sink {
     /// # Errors
     /// To end the reading.
     fn settings(&mut self, _settings: Preferences) -> Result<(), Stopped> {
+        Ok(())
+    }
+
+    /// Takes a film of the catalogue that isn't to be recommended.
+    ///
+    /// # Errors
+    /// To end the reading.
+    fn dismissal(&mut self, _dismissal: ExportedDismissal) -> Result<(), Stopped> {
         Ok(())
     }
 

@@ -4,7 +4,9 @@ mod best;
 pub mod building;
 mod collections;
 mod credits;
+pub mod discoveries;
 pub mod downloading;
+mod languages;
 pub mod lookups;
 mod matches;
 pub mod matching;
@@ -25,6 +27,7 @@ pub fn routes() -> OpenApiRouter<State> {
         .merge(people::routes())
         .merge(collections::routes())
         .merge(best::routes())
+        .merge(discoveries::routes())
         .merge(updates::routes())
         .merge(tmdb::routes())
 }

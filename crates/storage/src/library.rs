@@ -4,6 +4,7 @@ pub mod batch;
 mod batches;
 pub mod changes;
 pub mod collections;
+pub mod discoveries;
 pub mod filling;
 pub mod images;
 pub mod import;

@@ -5,6 +5,7 @@ mod deletion;
 mod identities;
 mod new_api_token;
 mod password;
+mod places;
 mod preferences;
 mod proof;
 mod recovery_codes;

@@ -11,6 +11,7 @@ pub mod numbers;
 pub mod offline;
 pub mod patches;
 pub mod pauses;
+pub mod places;
 pub mod quoting;
 pub mod ratings;
 pub mod request_key;

@@ -3,6 +3,7 @@
 pub mod actions;
 pub mod context;
 pub mod diary;
+pub mod discover;
 pub mod drafts;
 pub mod film_line;
 pub mod film_search;

@@ -33,14 +33,32 @@ impl Catalogue {
     /// # Errors
     /// When the index can't be read.
     pub fn credits(&self, rank: u32) -> Result<Vec<Credit>, Error> {
-        let mut select = self.index.prepare_cached("SELECT credits FROM films WHERE rank = ?1")?;
-        let blob: Option<Option<Vec<u8>>> = select.query_row([rank], |row| row.get(0)).optional()?;
         let mut credits = Vec::new();
-        for bytes in blob.flatten().unwrap_or_default().as_chunks::<4>().0 {
-            let (person, role) = with_role(u32::from_le_bytes(*bytes));
+        for (person, role) in self.people(rank)? {
             credits.extend(self.name(person)?.map(|name| Credit { person, name, role }));
         }
         Ok(credits)
+    }
+
+    /// The numbers of the people of the film with this rank: directors first, each in the order of the source.
+    ///
+    /// # Errors
+    /// When the index can't be read.
+    pub fn people(&self, rank: u32) -> Result<Vec<(u32, Role)>, Error> {
+        let mut select = self.index.prepare_cached("SELECT credits FROM films WHERE rank = ?1")?;
+        let blob: Option<Option<Vec<u8>>> = select.query_row([rank], |row| row.get(0)).optional()?;
+        let blob = blob.flatten().unwrap_or_default();
+        Ok(blob.as_chunks::<4>().0.iter().map(|bytes| with_role(u32::from_le_bytes(*bytes))).collect())
+    }
+
+    /// The ranks of somebody's films, the best known first, each with what they did: twice if they did both.
+    ///
+    /// # Errors
+    /// When the index can't be read.
+    pub fn films_of(&self, person: u32) -> Result<Vec<(u32, Role)>, Error> {
+        let mut select = self.index.prepare_cached("SELECT films FROM filmographies WHERE person = ?1")?;
+        let blob: Option<Vec<u8>> = select.query_row([person], |row| row.get(0)).optional()?;
+        Ok(numbers(&blob.unwrap_or_default()).map(with_role).collect())
     }
 
     /// The person with this number. None when there is no name of one.
@@ -49,11 +67,10 @@ impl Catalogue {
     /// When the index can't be read.
     pub fn person(&self, number: u32) -> Result<Option<Person>, Error> {
         let Some(name) = self.name(number)? else { return Ok(None) };
-        let mut select = self.index.prepare_cached("SELECT films FROM filmographies WHERE person = ?1")?;
-        let blob: Option<Vec<u8>> = select.query_row([number], |row| row.get(0)).optional()?;
         let mut select = self.index.prepare_cached(&format!("SELECT {COLUMNS} FROM films WHERE rank = ?1"))?;
-        let films = numbers(&blob.unwrap_or_default())
-            .map(with_role)
+        let films = self
+            .films_of(number)?
+            .into_iter()
             .map(|(rank, role)| select.query_row([rank], found).map(|film| (role, film)))
             .collect::<Result<_, _>>()?;
         Ok(Some(Person { name, films }))

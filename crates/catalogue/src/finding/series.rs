@@ -64,7 +64,7 @@ impl Catalogue {
     ///
     /// # Errors
     /// When the index can't be read.
-    pub fn films_of(&self, series: &Series) -> Result<Vec<Found>, Error> {
+    pub fn films_of_series(&self, series: &Series) -> Result<Vec<Found>, Error> {
         let mut select = self.index.prepare_cached(&format!("SELECT {COLUMNS} FROM films WHERE rank = ?1"))?;
         series.ranks.iter().map(|rank| Ok(select.query_row([rank], found)?)).collect()
     }

@@ -6,6 +6,7 @@ mod datasets;
 mod languages;
 mod people;
 mod recognising;
+mod recommending;
 mod wikidata;
 
 use catalogue::building::{Building, FILE, Kinds};

@@ -117,7 +117,7 @@ fn assert_as_dumped(catalogue: &Catalogue) -> Outcome {
     let series = catalogue.series(900)?.ok_or("there is no such series")?;
     assert_eq!((series.name.as_str(), &series.ranks[..]), ("Heat films", &[1, 2][..]));
     assert_eq!(catalogue.parts_of(113_277)?, [Part { series: 900, place: Some(2) }]);
-    assert_eq!(catalogue.films_of(&series)?.len(), 2);
+    assert_eq!(catalogue.films_of_series(&series)?.len(), 2);
     assert_eq!((catalogue.series(901)?, catalogue.has_series()?), (None, true));
     let from = |code: &str| Wanted { country: Some(code.to_owned()), ..Wanted::default() };
     let ranks =

@@ -1,5 +1,6 @@
 //! What people choose for their own account.
 
+use crate::accounts::places::{Language, Region};
 use crate::field_errors::FieldErrors;
 use serde::{Deserialize, Serialize};
 
@@ -12,6 +13,14 @@ pub struct Preferences {
     pub shares_watchlist: bool,
     /// How the page shows ratings. The API always speaks of stars, 0.5 to 5 in halves.
     pub rating_scale: RatingScale,
+    /// The language of film titles: two lower-case letters of ISO 639-1. Null for the one that the browser asks for, in
+    /// `Accept-Language`.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, pattern = "^[a-z]{2}$", example = "de"))]
+    pub language: Option<Language>,
+    /// The country, which may have film titles of its own in that language: two upper-case letters of ISO 3166-1. Null
+    /// for the one that the browser asks for, if it says one.
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, pattern = "^[A-Z]{2}$", example = "AT"))]
+    pub region: Option<Region>,
 }
 
 /// How ratings are shown: each step is a half star, a point or ten of a hundred.

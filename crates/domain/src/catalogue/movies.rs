@@ -38,7 +38,8 @@ pub struct CatalogueMovie {
     /// Its ID in the catalogue: an IMDb ID (`tt0113277`), a Wikidata ID (`Q…`), or `tmdb:` and a TMDB ID.
     #[cfg_attr(feature = "openapi", schema(example = "tt0113277"))]
     pub id: String,
-    /// Its title in the language of `Accept-Language` if the catalogue has it; otherwise the title it is best known by.
+    /// Its title in the language of your account, or else of `Accept-Language`, if the catalogue has it; otherwise the
+    /// title it is best known by.
     pub title: String,
     /// Its title where it comes from, if that is another one.
     pub original_title: Option<String>,

@@ -216,6 +216,14 @@ pub struct ExportedView {
     pub query: String,
 }
 
+/// A film of the catalogue that the owner doesn't want to be recommended.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ExportedDismissal {
+    /// Its ID in the catalogue.
+    pub catalogue_id: String,
+}
+
 /// What an export says of the account as a whole.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ExportedAccount {
@@ -223,6 +231,8 @@ pub struct ExportedAccount {
     pub settings: Preferences,
     /// The saved views.
     pub views: Vec<ExportedView>,
+    /// The films that aren't to be recommended.
+    pub dismissals: Vec<ExportedDismissal>,
     /// When the export began.
     pub exported_at: Option<Timestamp>,
 }

@@ -13,6 +13,7 @@ mod catalogue;
 mod choosing;
 mod dates;
 mod diary;
+mod discover;
 mod drafts;
 mod exports;
 mod following;

@@ -12,7 +12,7 @@ use crate::writing::{BACKDROPS, POSTERS};
 use domain::accounts::preferences::Preferences;
 use domain::library::lists::{MAX_LISTS, Visibility};
 use domain::library::views::ViewDraft;
-use domain::transfer::exports::EXPORT_VERSION;
+use domain::transfer::exports::{EXPORT_VERSION, ExportedDismissal};
 use serde::Deserialize;
 use std::collections::HashMap;
 use values::{Film, Listed, ListedFilm, Viewing, is_yes, moment};
@@ -118,6 +118,10 @@ impl Own {
             "views" => match serde_json::from_str::<ViewDraft>(raw).map(|view| view.parse()) {
                 Ok(Ok(view)) => out.view(view),
                 _ => malformed(out),
+            },
+            "dismissals" => match serde_json::from_str::<ExportedDismissal>(raw) {
+                Ok(dismissal) => out.dismissal(dismissal),
+                Err(_) => malformed(out),
             },
             "lists" => match serde_json::from_str::<Listed>(raw) {
                 Ok(list) => self.list(&list, out),

@@ -43,6 +43,8 @@ impl Json {
         write!(self.files, "{{\n\"movie_tracker\": {head},\n\"settings\": {settings}")?;
         self.array("views")?;
         account.views.iter().try_for_each(|view| self.value(view))?;
+        self.array("dismissals")?;
+        account.dismissals.iter().try_for_each(|dismissal| self.value(dismissal))?;
         Ok(self)
     }
 

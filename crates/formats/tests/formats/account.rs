@@ -1,13 +1,14 @@
 //! An account in which everything is said, and its exports.
 
+use domain::accounts::places::{Language, Region};
 use domain::accounts::preferences::{Preferences, RatingScale};
 use domain::ids::{ListId, MovieId};
 use domain::library::lists::Visibility;
 use domain::library::ratings::Rating;
 use domain::times::Timestamp;
 use domain::transfer::exports::{
-    ExportFormat, ExportedAccount, ExportedList, ExportedListItem, ExportedMovie, ExportedRating, ExportedView,
-    ExportedWatch,
+    ExportFormat, ExportedAccount, ExportedDismissal, ExportedList, ExportedListItem, ExportedMovie, ExportedRating,
+    ExportedView, ExportedWatch,
 };
 use formats::{Export, Pass};
 use std::io::{Cursor, Read as _};
@@ -112,7 +113,13 @@ pub fn account() -> Account {
     };
     Account {
         about: ExportedAccount {
-            settings: Preferences { shares_watchlist: true, rating_scale: RatingScale::TenPoints },
+            settings: Preferences {
+                shares_watchlist: true,
+                rating_scale: RatingScale::TenPoints,
+                language: Language::from_name("de"),
+                region: Region::from_name("AT"),
+            },
+            dismissals: vec![ExportedDismissal { catalogue_id: "tt0118615".to_owned() }],
             views: vec![ExportedView { name: "Short".to_owned(), query: "runtime_max=90".to_owned() }],
             exported_at: Some(moment(0)),
         },

@@ -4,7 +4,7 @@ use crate::account::{Account, account, export, full, list_id, moment, movie_id, 
 use crate::support::{Told, options, read_file, read_with, zip};
 use domain::accounts::preferences::Preferences;
 use domain::library::views::ViewFields;
-use domain::transfer::exports::{ExportFormat, ExportedMovie, ExportedWatch};
+use domain::transfer::exports::{ExportFormat, ExportedDismissal, ExportedMovie, ExportedWatch};
 use formats::{Entry, FileProblem, FileReport, List, Own, Row, Sink, Stopped, Watch};
 use std::io::Cursor;
 
@@ -15,6 +15,7 @@ struct Everything {
     lists: Vec<List>,
     views: Vec<ViewFields>,
     settings: Vec<Preferences>,
+    dismissals: Vec<ExportedDismissal>,
 }
 
 impl Sink for Everything {
@@ -34,6 +35,11 @@ impl Sink for Everything {
 
     fn settings(&mut self, settings: Preferences) -> Result<(), Stopped> {
         self.settings.push(settings);
+        Ok(())
+    }
+
+    fn dismissal(&mut self, dismissal: ExportedDismissal) -> Result<(), Stopped> {
+        self.dismissals.push(dismissal);
         Ok(())
     }
 
@@ -124,6 +130,7 @@ fn our_json_comes_back_field_by_field() {
     check_full(&of_film(&told.rows.entries, 1), true);
     check_lists(&told);
     assert_eq!(told.settings, [account().about.settings]);
+    assert_eq!(told.dismissals, account().about.dismissals);
     let view = ViewFields { name: "Short".to_owned(), query: "runtime_max=90".to_owned(), position: None };
     assert_eq!(told.views, [view]);
     assert_eq!(told.rows.reports.iter().map(|it| it.problem).collect::<Vec<_>>(), [None]);

@@ -1,7 +1,7 @@
 //! The best known films of a decade, a genre or a country.
 
+use super::languages::language;
 use super::movies::{ask, titled, with_own};
-use super::second_source::language;
 use crate::error::{ApiError, Result};
 use crate::request::extract::Listed;
 use crate::request::openapi::{CATALOGUE, routes};
@@ -45,7 +45,7 @@ async fn list_best_movies(
         None => Vec::new(),
     };
     let limit = page.limit as usize;
-    let read = language(&headers).get(..2).and_then(|language| language.parse().ok());
+    let read = language(&state, caller.id, &headers).await?.get(..2).and_then(|language| language.parse().ok());
     let found = ask(&state, move |catalogue| {
         let BestQuery { decade, genre, country, status } = query;
         let wanted = Wanted { decade, genre, country };

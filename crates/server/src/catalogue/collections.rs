@@ -4,8 +4,8 @@ mod fetching;
 
 pub use fetching::refresh_collections;
 
+use super::languages::language;
 use super::movies::{ask, titled, with_own};
-use super::second_source::language;
 use crate::error::{ApiError, Result};
 use crate::request::openapi::{CATALOGUE, routes};
 use crate::security::callers::Caller;
@@ -69,7 +69,7 @@ async fn get_collection(
     headers: HeaderMap,
     Path(id): Path<String>,
 ) -> Result<axum::Json<Collection>> {
-    let wanted = language(&headers);
+    let wanted = language(&state, caller.id, &headers).await?;
     let found = if let Some(number) = id.strip_prefix(PREFIX) {
         let number: i64 = number.parse().map_err(|_| ApiError::not_found())?;
         let fetched = state.store.read(move |tx| list_tmdb_collections(tx, &[number])).await?;
@@ -79,7 +79,7 @@ async fn get_collection(
         let read = wanted.get(..2).and_then(|language| language.parse().ok());
         let find = move |catalogue: &Catalogue| {
             let Some(series) = catalogue.series(number)? else { return Ok(None) };
-            let films = catalogue.films_of(&series)?.into_iter();
+            let films = catalogue.films_of_series(&series)?.into_iter();
             let films = films.map(|film| titled(catalogue, film, read)).collect::<Result<Vec<_>, Error>>()?;
             Ok(Some((series.name, films)))
         };
@@ -175,7 +175,7 @@ fn series_of(catalogue: &Catalogue, own: &[MoviePart]) -> Result<(Vec<Unmatched>
     }
     let mut found = Vec::new();
     for series in all.into_values().flatten() {
-        let films = catalogue.films_of(&series)?;
+        let films = catalogue.films_of_series(&series)?;
         let name = CollectionName { id: format!("Q{}", series.id), name: series.name };
         found.push(Unmatched { name, movies: films.into_iter().map(in_short).collect() });
     }

@@ -27,7 +27,8 @@ pub fn role_of(role: Role) -> CreditRole {
     }
 }
 
-fn id_of(origin: Origin, person: u32) -> String {
+/// The ID in the catalogue of the person with this number in the index.
+pub fn id_of(origin: Origin, person: u32) -> String {
     match origin {
         Origin::Imdb => format!("nm{person:07}"),
         Origin::Wikidata => format!("Q{person}"),

@@ -8,12 +8,14 @@ use crate::state::State;
 use crate::tmdb::TmdbError;
 use crate::tmdb::answers::{Details, year_of};
 use crate::tmdb::{BACKDROP, POSTER};
+use domain::accounts::places::Language;
 use domain::jobs::Progress;
 use domain::library::images::{ImageKind, MAX_IMAGE_BYTES};
 use domain::library::movies::{MAX_PEOPLE, Movie, MovieDraft, MovieFields};
 use domain::problems::ProblemKind;
 use domain::text::fold;
 use storage::Tx;
+use storage::accounts::preferences::find_preferences;
 use storage::library::filling::{Found, fill_movie};
 use storage::library::images::NewImage;
 use storage::library::lookups::{JOB, Lookup, delete_lookup, insert_job, postpone_lookup, take_lookup};
@@ -23,7 +25,7 @@ use storage::library::movies::find_movie;
 const LEASE: i64 = 600;
 /// Seconds until a film that failed is tried again: after the first failure, the second and so on. Then it is left alone.
 const PAUSES: [i64; 4] = [3600, 6 * 3600, 24 * 3600, 3 * 24 * 3600];
-/// The language of what is filled in: the films of an account are looked up when nobody is there to ask.
+/// The language that TMDB is asked in: genres are in English, as those of the catalogue are.
 const LANGUAGE: &str = "en";
 /// The most films that one run looks up: imports, backups and housekeeping want their turn, too.
 const MAX_FILMS: i64 = 60;
@@ -62,9 +64,13 @@ async fn run(context: Context) -> Result<()> {
 /// When it makes no sense to go on with other films now.
 async fn look_up(state: &State, token: &str, lookup: Lookup) -> Result<()> {
     let Lookup { movie_id, owner_id, attempts } = lookup;
-    let movie = state.store.read(move |tx| find_movie(tx, owner_id, movie_id)).await?;
+    let read = move |tx: &mut Tx| {
+        Ok::<_, storage::Error>((find_movie(tx, owner_id, movie_id)?, find_preferences(tx, owner_id)?))
+    };
+    let (movie, preferences) = state.store.read(read).await?;
+    let language = preferences.and_then(|it| it.language);
     let found = match &movie {
-        Some(movie) => find(state, token, movie).await,
+        Some(movie) => find(state, token, movie, language).await,
         None => Ok(Filling::default()),
     };
     let (found, failure) = match found {
@@ -108,7 +114,7 @@ struct Filling {
     failure: Option<TmdbError>,
 }
 
-async fn find(state: &State, token: &str, movie: &Movie) -> Result<Filling, TmdbError> {
+async fn find(state: &State, token: &str, movie: &Movie, language: Option<Language>) -> Result<Filling, TmdbError> {
     let Some(id) = find_id(state, token, movie).await? else { return Ok(Filling::default()) };
     let details = state.tmdb.details(token, id, LANGUAGE).await?;
     // TMDB may know the film of the ID at TMDB as another one than IMDb does; then neither is believed.
@@ -117,7 +123,7 @@ async fn find(state: &State, token: &str, movie: &Movie) -> Result<Filling, Tmdb
     {
         return Ok(Filling::default());
     }
-    let mut filling = Filling { found: facts(state, movie, &details), failure: None };
+    let mut filling = Filling { found: facts(state, movie, &details, language), failure: None };
     let pictures =
         [(ImageKind::Poster, &details.poster_path, POSTER), (ImageKind::Backdrop, &details.backdrop_path, BACKDROP)];
     for (kind, path, size) in pictures {
@@ -162,7 +168,7 @@ async fn find_id(state: &State, token: &str, movie: &Movie) -> Result<Option<i64
 }
 
 /// What the film lacks of what TMDB knows. The rules are those for what people type: what breaks one is left out.
-fn facts(state: &State, movie: &Movie, details: &Details) -> Found {
+fn facts(state: &State, movie: &Movie, details: &Details, language: Option<Language>) -> Found {
     let today = state.clock.today();
     let checked = |change: &dyn Fn(&mut MovieDraft)| -> MovieFields {
         let mut draft = MovieDraft { title: movie.title.clone(), ..MovieDraft::default() };
@@ -196,7 +202,8 @@ fn facts(state: &State, movie: &Movie, details: &Details) -> Found {
         found.actors = checked(&|draft| draft.actors.clone_from(&names)).actors;
     }
     if movie.overview.is_none() {
-        found.overview = checked(&|draft| draft.overview.clone_from(&details.overview)).overview;
+        let overview = details.overview_in(language.as_ref().map(Language::as_str));
+        found.overview = checked(&|draft| draft.overview = overview.map(str::to_owned)).overview;
     }
     if movie.imdb_id.is_none() {
         found.imdb_id = checked(&|draft| draft.imdb_id.clone_from(&details.imdb_id)).imdb_id;

@@ -1,8 +1,9 @@
 //! Films without an ID elsewhere, and those of the catalogue that they may be.
 
+use super::languages::language;
 use super::matching::{self, found_of};
 use super::movies::{ask, described, read_language, with_own};
-use super::second_source::{self, language};
+use super::second_source;
 use crate::error::{ApiError, Result};
 use crate::request::extract::{Id, Json, Listed};
 use crate::request::idempotency::{self, IdempotencyKey};
@@ -38,7 +39,7 @@ pub fn routes() -> OpenApiRouter<State> {
 }
 
 /// List your films that are to be checked, last added first, each with the films of the catalogue that it may be. Titles
-/// are in the language of `Accept-Language`.
+/// are in the language of your account, or else of `Accept-Language`.
 #[utoipa::path(get, path = "/api/catalogue/matches", tag = CATALOGUE,
     responses((status = 200, body = Page<MovieMatch>)))]
 async fn list_movie_matches(
@@ -49,7 +50,7 @@ async fn list_movie_matches(
 ) -> Result<axum::Json<Page<MovieMatch>>> {
     let owner = caller.id;
     let Page { items, next_cursor, total } = state.store.read(move |tx| list_matches(tx, owner, &page)).await?;
-    let read = read_language(&language(&headers));
+    let read = read_language(&language(&state, caller.id, &headers).await?);
     let ids: Vec<Vec<String>> = items.iter().map(|it| it.candidates.clone()).collect();
     let found = ask(&state, move |catalogue| {
         let of_film = |ids: Vec<String>| {
@@ -143,7 +144,7 @@ async fn match_movie(
     let (owner, undo, now, today) = (caller.id, UndoId(state.clock.id()), state.clock.now(), state.clock.today());
     state.store.read(move |tx| find_movie(tx, owner, id)).await?.ok_or_else(ApiError::not_found)?;
     let (chosen, fields) = body.parse(MatchDraft::parse)?;
-    let other = find_candidate(&state, &chosen, &language(&headers)).await?;
+    let other = find_candidate(&state, &chosen, &language(&state, caller.id, &headers).await?).await?;
     let unknown =
         || ApiError::field("candidate", "unknown", "The catalogue has no film with this ID. Choose another one.");
     let other = other.ok_or_else(unknown)?;

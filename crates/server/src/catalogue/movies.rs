@@ -1,7 +1,8 @@
 //! Films of the catalogue.
 
 use super::credits::credits;
-use super::second_source::{self, language};
+use super::languages::language;
+use super::second_source;
 use crate::error::{ApiError, Result};
 use crate::request::extract::Asked;
 use crate::request::openapi::{CATALOGUE, routes};
@@ -30,7 +31,7 @@ pub fn routes() -> OpenApiRouter<State> {
 
 /// Find films in the catalogue, the best match first: for suggestions while somebody types. If the catalogue finds nothing
 /// and the server has a TMDB token, TMDB is searched, for at most one second. Titles are in the language of
-/// `Accept-Language`.
+/// your account, or else in that of `Accept-Language`.
 #[utoipa::path(get, path = "/api/catalogue/movies", tag = CATALOGUE, responses((status = 200, body = CatalogueMovies)))]
 async fn list_catalogue_movies(
     state: State,
@@ -43,7 +44,7 @@ async fn list_catalogue_movies(
     if address == Some(FilmAddress::Short) {
         return Err(ApiError::field("search", "short_address", SHORT_ADDRESS));
     }
-    let (text, wanted) = (query.search.clone(), language(&headers));
+    let (text, wanted) = (query.search.clone(), language(&state, caller.id, &headers).await?);
     let read = read_language(&wanted);
     let of_address = address.clone();
     let found = ask(&state, move |catalogue| {
@@ -81,7 +82,7 @@ async fn get_catalogue_movie(
     headers: HeaderMap,
     Path(id): Path<String>,
 ) -> Result<axum::Json<CatalogueMovie>> {
-    let wanted = language(&headers);
+    let wanted = language(&state, caller.id, &headers).await?;
     let found = match id.parse::<Id>() {
         Ok(id) => {
             let read = read_language(&wanted);

@@ -2,8 +2,8 @@
 
 use super::collections::collections_of;
 use super::credits::{credits as credits_of, number_of, role_of};
+use super::languages::language;
 use super::movies::{ask, titled, with_own};
-use super::second_source::language;
 use crate::error::{ApiError, Result};
 use crate::request::extract::{Asked, Id};
 use crate::request::openapi::{CATALOGUE, routes};
@@ -53,7 +53,7 @@ async fn get_catalogue_person(
     headers: HeaderMap,
     Path(id): Path<String>,
 ) -> Result<axum::Json<CataloguePerson>> {
-    let read = language(&headers).get(..2).and_then(|language| language.parse().ok());
+    let read = language(&state, caller.id, &headers).await?.get(..2).and_then(|language| language.parse().ok());
     let wanted = id.clone();
     let found = ask(&state, move |catalogue| {
         let Some(number) = number_of(catalogue.origin()?, &wanted) else { return Ok(None) };

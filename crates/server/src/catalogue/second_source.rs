@@ -8,8 +8,6 @@ use crate::tmdb::answers::{Details, Hit, year_of};
 use ::catalogue::film::imdb_id;
 use domain::catalogue::movies::{CatalogueMovie, imdb_number};
 use domain::text::fold;
-use http::HeaderMap;
-use http::header::ACCEPT_LANGUAGE;
 use std::time::Duration;
 
 /// What the IDs of TMDB’s films begin with, in the catalogue.
@@ -74,22 +72,6 @@ pub async fn film_of(state: &State, number: i64, language: &str) -> Result<Optio
     }
 }
 
-/// The language that a caller prefers, such as `de` or `pt-BR`; English without one.
-pub fn language(headers: &HeaderMap) -> String {
-    let header = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let first = header.split([',', ';']).next().unwrap_or_default().trim();
-    let mut parts = first.split('-');
-    let (language, region) = (parts.next().unwrap_or_default(), parts.next_back());
-    let is_code = |text: &str| text.len() == 2 && text.bytes().all(|it| it.is_ascii_alphabetic());
-    if !is_code(language) {
-        return "en".to_owned();
-    }
-    match region.filter(|region| is_code(region)) {
-        Some(region) => format!("{}-{}", language.to_ascii_lowercase(), region.to_ascii_uppercase()),
-        None => language.to_ascii_lowercase(),
-    }
-}
-
 /// A film of TMDB. None without a title.
 pub fn of_hit(hit: Hit) -> Option<CatalogueMovie> {
     let Hit { id, title, original_title, release_date, vote_count, vote_average } = hit;
@@ -149,25 +131,4 @@ fn some_text(text: Option<String>) -> Option<String> {
 
 fn rating(average: f64) -> Option<f64> {
     (average > 0.0).then(|| (average * 10.0).round() / 10.0)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_first_language_of_a_caller_counts() {
-        for (header, expected) in [
-            ("de-AT,de;q=0.9,en;q=0.5", "de-AT"),
-            ("pt-br", "pt-BR"),
-            ("zh-Hant-TW", "zh-TW"),
-            ("fr;q=0.8", "fr"),
-            ("*", "en"),
-            ("", "en"),
-            ("../../x", "en"),
-        ] {
-            let headers = HeaderMap::from_iter([(ACCEPT_LANGUAGE, header.parse().unwrap())]);
-            assert_eq!(language(&headers), expected, "{header}");
-        }
-    }
 }

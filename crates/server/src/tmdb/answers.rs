@@ -82,6 +82,46 @@ pub struct Details {
     /// The collection that it is part of.
     #[serde(default)]
     pub belongs_to_collection: Option<CollectionId>,
+    /// What it is about, in other languages.
+    #[serde(default)]
+    pub translations: Option<Translations>,
+}
+
+impl Details {
+    /// What it is about, in this language where it is known in that; otherwise in the one that was asked for.
+    pub fn overview_in(&self, language: Option<&str>) -> Option<&str> {
+        let all = self.translations.iter().flat_map(|it| &it.translations);
+        let wanted = all.filter(|it| it.iso_639_1.is_some() && it.iso_639_1.as_deref() == language);
+        let texts = wanted.filter_map(|it| it.data.as_ref()?.overview.as_deref());
+        texts.chain(self.overview.as_deref()).find(|text| !text.trim().is_empty())
+    }
+}
+
+/// A film's texts in other languages.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub struct Translations {
+    /// Those in each of them; several where countries have their own.
+    #[serde(default, deserialize_with = "list")]
+    pub translations: Vec<Translation>,
+}
+
+/// A film's texts in a language.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Translation {
+    /// The language.
+    #[serde(default)]
+    pub iso_639_1: Option<String>,
+    /// The texts.
+    #[serde(default)]
+    pub data: Option<TranslatedTexts>,
+}
+
+/// The texts of a translation.
+#[derive(Debug, Clone, Deserialize)]
+pub struct TranslatedTexts {
+    /// What it is about.
+    #[serde(default)]
+    pub overview: Option<String>,
 }
 
 /// Which collection it is.

@@ -79,7 +79,7 @@ impl Tmdb {
     /// # Errors
     /// Why TMDB gave nothing: [`TmdbError::NotFound`] when the film is gone, or was merged into another.
     pub async fn details(&self, token: &str, id: i64, language: &str) -> Result<Details, TmdbError> {
-        let query = [("append_to_response", "credits,external_ids"), ("language", language)];
+        let query = [("append_to_response", "credits,external_ids,translations"), ("language", language)];
         self.ask(token, &format!("movie/{id}"), &query).await
     }
 

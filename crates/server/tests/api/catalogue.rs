@@ -7,6 +7,7 @@ use domain::catalogue::movies::{CatalogueMovie, CatalogueQuery};
 use domain::catalogue::updates::{CatalogueInfo, CatalogueSettingsDraft, CatalogueUpdateDraft, UpdateState};
 use domain::library::movies::MovieDraft;
 use domain::problems::ProblemKind;
+use serde_json::json;
 use server::Config;
 use server::catalogue::building::keep_catalogue;
 use std::fs;
@@ -208,6 +209,12 @@ async fn a_film_has_its_people_and_its_title_in_the_language_of_the_caller() {
         assert_eq!((film.title.as_str(), film.original_title.as_deref()), (title, Some(original)), "{language}");
     }
     assert_eq!(named(&search(&server.admin, "fabelhafte").await), ["Amélie 2001"]);
+    // What the account says comes before what the browser asks for.
+    server.admin.update_preferences(&fields(&json!({ "language": "de" }))).await.unwrap();
+    let german = "Die fabelhafte Welt der Amélie";
+    assert_eq!(named(&search(&server.admin, "amelie").await), [format!("{german} 2001")]);
+    assert_eq!(server.admin.get_catalogue_movie("tt0211915").await.unwrap().title, german);
+    assert_eq!(server.admin.get_catalogue_person("nm0000466").await.unwrap().credits[0].movie.title, german);
 }
 
 #[tokio::test]

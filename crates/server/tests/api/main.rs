@@ -19,6 +19,7 @@ mod changes;
 mod changes_events;
 mod compression;
 mod connections;
+mod discoveries;
 mod documentation;
 mod edge;
 mod exports;

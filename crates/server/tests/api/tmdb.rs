@@ -17,6 +17,7 @@ use domain::library::movies::{Movie, MovieDraft};
 use domain::problems::ProblemKind;
 use domain::times::Timestamp;
 use mock::{Mock, TOKEN, Trouble, most_in_a_second};
+use serde_json::json;
 use server::Config;
 use server::catalogue::lookups::KIND;
 use server::jobs::worker::Workers;
@@ -148,6 +149,20 @@ async fn a_film_that_is_added_gets_what_it_lacks_and_keeps_what_was_typed_on_sql
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_film_that_is_added_gets_what_it_lacks_and_keeps_what_was_typed_on_postgresql() {
     a_film_that_is_added_gets_what_it_lacks_and_keeps_what_was_typed(Engine::Postgres).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_description_is_in_the_language_of_the_account_where_there_is_one() {
+    let server = start(Engine::Sqlite, Some(TOKEN)).await;
+    for (name, language, overview) in [("ana", "pt", "Um ladrão."), ("ben", "fr", "A thief and a detective.")] {
+        let client = server.app.sign_in(name).await;
+        client.update_preferences(&fields(&json!({ "language": language }))).await.unwrap();
+        let heat = client.create_movie(&of_imdb("Heat", "tt0113277"), None).await.unwrap();
+        server.until_waiting(0).await;
+        let heat = film(&client, heat.id).await;
+        // Genres stay those of the catalogue.
+        assert_eq!((heat.overview.as_deref(), heat.genres.concat().as_str()), (Some(overview), "ActionCrime"));
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -1,4 +1,5 @@
 use crate::support::*;
+use domain::accounts::places::{Language, Region};
 use domain::accounts::preferences::{Preferences, RatingScale};
 use domain::library::movies::{Movie, MovieDraft};
 use domain::library::movies_query::{MoviesQuery, Sort, SortBy, Status};
@@ -34,6 +35,23 @@ on_both_engines! {
         assert!(!client.get_preferences().await.unwrap().shares_watchlist);
         let wrong = client.update_preferences(&fields(&json!({"rating_scale": "six_moons"}))).await;
         problem(wrong, ProblemKind::ValidationFailed);
+    }
+
+    async fn a_language_and_a_region_are_two_letters_or_left_to_the_browser(app: TestApp) {
+        let client = app.sign_in("ana").await;
+        let chosen = client.get_preferences().await.unwrap();
+        assert_eq!((chosen.language, chosen.region), (None, None));
+        client.update_preferences(&fields(&json!({"language": "de", "region": "AT"}))).await.unwrap();
+        // What isn't said stays.
+        client.update_preferences(&fields(&json!({"shares_watchlist": true}))).await.unwrap();
+        let chosen = client.get_preferences().await.unwrap();
+        assert_eq!((chosen.language, chosen.region), (Language::from_name("de"), Region::from_name("AT")));
+        client.update_preferences(&fields(&json!({"language": null}))).await.unwrap();
+        let chosen = client.get_preferences().await.unwrap();
+        assert_eq!((chosen.language, chosen.region), (None, Region::from_name("AT")));
+        let wrong = client.update_preferences(&fields(&json!({"language": "german", "region": "at"}))).await;
+        let wrong = problem(wrong, ProblemKind::ValidationFailed);
+        assert_eq!(faults(&wrong), [("language", "wrong_type"), ("region", "wrong_type")]);
     }
 
     async fn the_watchlist_is_put_in_order_and_of_two_tabs_one_is_told(app: TestApp) {

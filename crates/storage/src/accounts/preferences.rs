@@ -7,7 +7,7 @@ use domain::accounts::preferences::Preferences;
 use domain::ids::UserId;
 
 entity! {
-    Preferences in USERS { shares_watchlist, rating_scale }
+    Preferences in USERS { shares_watchlist, rating_scale, language, region }
 }
 
 const FIND: &str = sql!("SELECT ", Preferences::COLUMNS, " FROM users WHERE id = $1");
@@ -21,7 +21,12 @@ pub fn find_preferences(tx: &mut Tx, user: UserId) -> Result<Option<Preferences>
 pub fn update_preferences(tx: &mut Tx, user: UserId, it: Preferences) -> Result<bool, Error> {
     let set = update!(
         tx,
-        USERS { shares_watchlist: it.shares_watchlist, rating_scale: it.rating_scale },
+        USERS {
+            shares_watchlist: it.shares_watchlist,
+            rating_scale: it.rating_scale,
+            language: it.language,
+            region: it.region,
+        },
         where "id = $1", [user]
     );
     let updated = set?;

@@ -2,6 +2,7 @@
 
 use crate::error::Error;
 use bytes::{BufMut, BytesMut};
+use domain::accounts::places::{Language, Region};
 use domain::accounts::preferences::RatingScale;
 use domain::accounts::users::Role;
 use domain::auth::api_tokens::Scope;
@@ -95,6 +96,8 @@ columns! {
         Value::Timestamp(moment) => Some(moment), Value::Int(millis) => Some(Self::from_millis(millis));
     Rating: it => Value::Int(i64::from(it.half_stars())), Value::Int(n) => Self::from_half_stars(n);
     RatingScale: it => Value::Text(it.as_str()), Value::Text(name) => Self::from_name(name);
+    Language: it => Value::Text(it.as_str()), Value::Text(name) => Self::from_name(name);
+    Region: it => Value::Text(it.as_str()), Value::Text(name) => Self::from_name(name);
     Role: it => Value::Text(it.as_str()), Value::Text(name) => Self::from_name(name);
     ChangeKind: it => Value::Text(it.as_str()), Value::Text(name) => Self::from_name(name);
     Visibility: it => Value::Text(it.as_str()), Value::Text(name) => Self::from_name(name);

@@ -22,6 +22,9 @@ pub const USERS: Table = Table {
         Column::text("rating_scale")
             .default(Literal::Text("five_stars"))
             .check("rating_scale IN ('five_stars', 'ten_points', 'hundred_points')"),
+        // Of film titles; none for the one that the browser asks for. And the country, for where films can be watched.
+        Column::text("language").nullable(),
+        Column::text("region").nullable(),
     ],
     uniques: &[Unique { name: "users_username", columns: &["username_folded"] }],
     triggers: Triggers { sqlite: &["users_counted"], postgres: &["users_counted"] },

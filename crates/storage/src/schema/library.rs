@@ -109,6 +109,18 @@ pub const TMDB_COLLECTIONS: Table = Table {
     ..Table::named("tmdb_collections")
 };
 
+/// Films of the catalogue that somebody doesn't want to be recommended.
+pub const DISCOVER_DISMISSALS: Table = Table {
+    columns: &[
+        Column::uuid("owner_id").belongs_to("users", "id"),
+        Column::text("catalogue_id"),
+        Column::timestamp("created_at"),
+    ],
+    primary_key: &["owner_id", "catalogue_id"],
+    without_rowid: true,
+    ..Table::named("discover_dismissals")
+};
+
 /// What the films that are not in the trash are searched in. A search reads all texts of an owner: here they stand
 /// together, and nothing else between them. Rows go when their film goes to the trash.
 pub const MOVIE_SEARCH: Table = Table {

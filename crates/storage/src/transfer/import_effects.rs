@@ -5,6 +5,7 @@ use super::writing::reset_movie;
 use crate::accounts::preferences::{find_preferences, update_preferences};
 use crate::engine::{Param, Tx};
 use crate::error::Error;
+use crate::library::discoveries::delete_dismissal;
 use crate::library::images::release_images_of;
 use crate::library::list_items::delete_items;
 use crate::library::lookups::{is_same_version, list_looked_up};
@@ -13,6 +14,7 @@ use crate::library::owners::lock_owner;
 use domain::accounts::preferences::Preferences;
 use domain::ids::{ImportId, ListId, MovieId, UserId, ViewId, WatchId};
 use domain::times::Timestamp;
+use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use uuid::Uuid;
 
@@ -33,9 +35,13 @@ pub enum Effect {
     ItemsAdded(ListId, Vec<MovieId>),
     /// It added a saved view.
     ViewAdded(ViewId),
-    /// It changed what the owner, of this id, had chosen: what was before, and what came then.
-    SettingsChanged(UserId, Preferences, Preferences),
+    /// It changed what the owner, of this id, had chosen.
+    SettingsChanged(UserId, Box<SettingsChange>),
 }
+
+/// What somebody had chosen before, what came then, and the films of the catalogue that are dismissed since.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SettingsChange(pub Preferences, pub Preferences, #[serde(default)] pub Vec<String>);
 
 // What was first before the import counts, and the version that was last.
 const INSERT: &str = "INSERT INTO import_effects (import_id, kind, item_id, version, before) VALUES $rows
@@ -56,9 +62,7 @@ pub fn insert_effects(tx: &mut Tx, import: ImportId, effects: &[Effect]) -> Resu
             Effect::ListAdded(id) => ("list_added", id.0, None, None),
             Effect::ItemsAdded(list, movies) => ("item_added", list.0, None, Some(to_json(movies)?)),
             Effect::ViewAdded(id) => ("view_added", id.0, Some(1), None),
-            Effect::SettingsChanged(owner, before, after) => {
-                ("settings_changed", owner.0, None, Some(to_json(&(before, after))?))
-            }
+            Effect::SettingsChanged(owner, change) => ("settings_changed", owner.0, None, Some(to_json(change)?)),
         })
     };
     let rows: Vec<Row> = effects.iter().map(as_row).collect::<Result<_, _>>()?;
@@ -116,7 +120,10 @@ fn take_back_settings(tx: &mut Tx, owner: UserId, import: ImportId) -> Result<()
     })?;
     each_portion(tx, import, "settings_changed", |tx, rows| {
         for (_, _, settings) in rows {
-            let (before, after): (Preferences, Preferences) = from_json(settings.as_deref())?;
+            let SettingsChange(before, after, dismissed) = from_json(settings.as_deref())?;
+            for id in dismissed {
+                delete_dismissal(tx, owner, &id)?;
+            }
             if find_preferences(tx, owner)? == Some(after) {
                 update_preferences(tx, owner, before)?;
             }

@@ -20,6 +20,7 @@ const UNTOLD: &[(&str, &str)] = &[
     ("list_items", "their list is changed with them"),
     ("undos", "nobody sees them"),
     ("year_links", "no copy has them"),
+    ("discover_dismissals", "no copy has them"),
     ("imports", "no copy has them"),
     ("images", "their film names them"),
     ("changes", "the changes themselves"),

@@ -58,6 +58,7 @@ pub async fn everything(store: &Store, owner: UserId) {
         let link_id = new_id();
         insert_link(tx, (owner, 2025), link_id, "token", link_id.as_bytes(), at(0))?;
         storage::transfer::imports::insert_import(tx, owner, ImportId(new_id()), None, "{}", at(0))?;
+        storage::library::discoveries::insert_dismissal(tx, owner, "tt0113277", at(0))?;
         storage::idempotency::claim_key(tx, owner, "key", &[1], at(0))?;
         storage::auth::sessions::insert_session(tx, &session(owner))
     })

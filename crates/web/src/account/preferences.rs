@@ -1,5 +1,6 @@
 //! What one chooses for one's account.
 
+use super::places::Places;
 use crate::context::{use_api, use_session, use_toasts};
 use crate::kit::failures::describe;
 use crate::kit::patches::patch;
@@ -10,7 +11,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use serde_json::Value;
 
-/// How ratings are shown, and whether one shares the watchlist; both count at once.
+/// How ratings are shown, in which language film titles are, and whether one shares the watchlist; all count at once.
 #[component]
 pub fn PreferencesSection() -> impl IntoView {
     let (api, session, toasts) = (use_api(), use_session(), use_toasts());
@@ -47,6 +48,7 @@ pub fn PreferencesSection() -> impl IntoView {
                         <legend>"Show ratings as"</legend>
                         {RatingScale::ALL.map(|scale| scale_choice(scale, scale == now.rating_scale, save)).into_iter().collect_view()}
                     </fieldset>
+                    <Places now save=move |(field, value)| save(field, value) />
                     <label class="check">
                         <input id="shares-watchlist" type="checkbox" aria-describedby="sharing-text"
                             prop:checked=now.shares_watchlist

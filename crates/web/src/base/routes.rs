@@ -27,6 +27,8 @@ pub enum Route {
     Diary,
     /// What the watches add up to.
     Statistics,
+    /// Films that one may love.
+    Discover,
     /// The lists.
     Lists,
     /// One list.
@@ -85,6 +87,9 @@ pub const WATCHLIST: &str = "/watchlist";
 /// The address of the statistics.
 pub const STATISTICS: &str = "/statistics";
 
+/// The address of the films that one may love.
+pub const DISCOVER: &str = "/discover";
+
 /// The address of the lists.
 pub const LISTS: &str = "/lists";
 
@@ -135,6 +140,7 @@ impl Location {
             (Some("watchlist"), None, _) => Route::Watchlist,
             (Some("diary"), None, _) => Route::Diary,
             (Some("statistics"), None, _) => Route::Statistics,
+            (Some("discover"), None, _) => Route::Discover,
             (Some("lists"), None, _) => Route::Lists,
             (Some("lists"), Some(id), None) => id.parse().map_or(Route::NoList, Route::List),
             (Some("shared"), Some(_), None) => Route::Shared,
@@ -225,6 +231,7 @@ mod tests {
             ("/movies?view=table#top", Route::Movies),
             ("/movies/7", Route::NoMovie),
             ("/diary", Route::Diary),
+            ("/discover", Route::Discover),
             ("/trash", Route::Trash),
             ("/account", Route::Account),
             ("/register", Route::Register),

@@ -57,6 +57,11 @@ pub fn fold(text: &str) -> String {
     folded.chars().filter(|c| !matches!(c, '\u{300}'..='\u{36f}')).collect()
 }
 
+/// The language that the browser asks servers for, such as `de-AT`.
+pub fn language() -> String {
+    window().navigator().language().unwrap_or_default()
+}
+
 /// A text that nobody else comes up with: 128 random bits.
 pub fn random_key() -> String {
     let mut bytes = [0_u8; 16];

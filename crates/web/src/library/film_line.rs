@@ -56,11 +56,15 @@ impl From<CatalogueMovie> for NewFilm {
     }
 }
 
+/// What stands for a film's ID until it is one's own: its drawn poster is always the same one.
+pub fn drawn_as(imdb_id: Option<&str>) -> MovieId {
+    MovieId(Uuid::from_u128(imdb_id.and_then(imdb_number).unwrap_or_default().into()))
+}
+
 /// A film in a line that isn't one's own yet: title, year, and what tells it from others.
 #[component]
 pub fn NewFilmLine(film: NewFilm) -> impl IntoView {
-    // Its drawn poster is always the same one.
-    let id = MovieId(Uuid::from_u128(imdb_number(&film.imdb_id).unwrap_or_default().into()));
+    let id = drawn_as(Some(&film.imdb_id));
     let original = Some(film.original_title).filter(|title| !title.is_empty() && *title != film.title);
     let facts =
         [(!film.directors.is_empty()).then(|| film.directors.join(", ")), film.runtime_minutes.map(dates::runtime)];

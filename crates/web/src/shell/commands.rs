@@ -41,13 +41,14 @@ const fn command(name: &'static str, icon: &'static str, key: Option<&'static st
 }
 
 /// All of them, in the order in which they are offered.
-const COMMANDS: [Command; 20] = [
+const COMMANDS: [Command; 21] = [
     command("Log a film", "plus", Some("n"), Action::Log),
     page("Movies", "film", "/movies"),
     page("Diary", "calendar", "/diary"),
     page("Watchlist", "bookmark", "/watchlist"),
     page("Lists", "rows", "/lists"),
     page("Statistics", "chart", "/statistics"),
+    page("Discover", "eye", "/discover"),
     page("Collections", "grid", "/collections"),
     page("Best of", "film", "/best"),
     page("Tags", "rows", "/tags"),

@@ -2,7 +2,7 @@
 
 mod account;
 
-use crate::base::routes::{HOME, LISTS, Route, STATISTICS, WATCHLIST};
+use crate::base::routes::{DISCOVER, HOME, LISTS, Route, STATISTICS, WATCHLIST};
 use crate::context::use_navigation;
 use crate::context::use_session;
 use crate::context::use_toasts;
@@ -35,6 +35,7 @@ enum Place {
     Diary,
     Lists,
     Statistics,
+    Discover,
     Elsewhere,
 }
 
@@ -72,6 +73,7 @@ pub fn Layout() -> impl IntoView {
                 Route::Tags => lists_page(Lists::Tags),
                 Route::Matches => library_page(|| Library::Matches),
                 Route::Trash => library_page(|| Library::Trash),
+                Route::Discover => library_page(|| Library::Discover),
                 Route::Imports => transfer_page(Transfer::All),
                 Route::Import(id) => transfer_page(Transfer::One(Some(id))),
                 Route::NoImport => transfer_page(Transfer::One(None)),
@@ -195,6 +197,7 @@ fn use_place() -> impl Fn() -> Place + Copy + Send + Sync {
         Route::Diary => Place::Diary,
         Route::Lists | Route::List(_) | Route::NoList => Place::Lists,
         Route::Statistics => Place::Statistics,
+        Route::Discover => Place::Discover,
         _ => Place::Elsewhere,
     }
 }
@@ -217,6 +220,7 @@ fn Header(route: Memo<Route>) -> impl IntoView {
                 {link(Place::Watchlist, WATCHLIST, "Watchlist")}
                 {link(Place::Lists, LISTS, "Lists")}
                 {link(Place::Statistics, STATISTICS, "Statistics")}
+                {link(Place::Discover, DISCOVER, "Discover")}
             </nav>
             <div class="header-search">
                 <When holds=move || shows_films(route.get())><SearchBox /></When>

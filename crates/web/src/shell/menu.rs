@@ -1,7 +1,7 @@
 //! What the account's menu offers besides signing out.
 
 use crate::base::catalogue_urls::{BEST, COLLECTIONS};
-use crate::base::routes::{IMPORTS, MATCHES, STATISTICS};
+use crate::base::routes::{DISCOVER, IMPORTS, MATCHES, STATISTICS};
 use crate::context::use_session;
 use crate::kit::browser;
 use crate::shell::theme::{THEMES, Theme};
@@ -26,6 +26,7 @@ pub fn MenuItems() -> impl IntoView {
         </When>
         // Where the tabs have no room for them.
         <a class="menu-item is-narrow" href=STATISTICS on:click=hide><Icon name="chart" />"Statistics"</a>
+        <a class="menu-item is-narrow" href=DISCOVER on:click=hide><Icon name="eye" />"Discover"</a>
         <a class="menu-item" href=COLLECTIONS on:click=hide><Icon name="grid" />"Collections"</a>
         <a class="menu-item" href=BEST on:click=hide><Icon name="film" />"Best of"</a>
         <a class="menu-item" href="/tags" on:click=hide><Icon name="rows" />"Tags"</a>

@@ -12,6 +12,7 @@ use crate::entrance::login::load_second_step;
 use crate::entrance::register::RegisterPage;
 use crate::entrance::setup::SetupPage;
 use crate::library::diary::DiaryPage;
+use crate::library::discover::DiscoverPage;
 use crate::library::lists::{ListPage, ListsPage, SharedListPage};
 use crate::library::log::LogForm;
 use crate::library::matches::MatchesPage;
@@ -58,6 +59,8 @@ pub enum Library {
     Matches,
     /// The deleted films.
     Trash,
+    /// Films that one may love.
+    Discover,
     /// What goes on behind every page: what was typed is opened again, and films wait for the server.
     Background,
 }
@@ -95,6 +98,7 @@ pub fn library(what: Library) -> Made {
         Library::Diary => view! { <DiaryPage /> }.into_any(),
         Library::Matches => view! { <MatchesPage /> }.into_any(),
         Library::Trash => view! { <TrashPage /> }.into_any(),
+        Library::Discover => view! { <DiscoverPage /> }.into_any(),
         Library::Background => {
             reopen();
             view! { <OutboxBar /> }.into_any()
@@ -208,7 +212,9 @@ pub const ADMIN: Load = || Box::pin(load_admin());
 pub fn of(route: Route) -> Option<Load> {
     match route {
         Route::Setup | Route::Register | Route::Link => Some(ENTRANCE),
-        Route::Movie(_) | Route::NoMovie | Route::Diary | Route::Matches | Route::Trash => Some(LIBRARY),
+        Route::Movie(_) | Route::NoMovie | Route::Diary | Route::Matches | Route::Trash | Route::Discover => {
+            Some(LIBRARY)
+        }
         Route::Lists | Route::List(_) | Route::NoList | Route::Shared | Route::Tags => Some(LISTS),
         Route::Statistics | Route::SharedYear => Some(STATISTICS),
         Route::Imports | Route::Import(_) | Route::NoImport => Some(TRANSFER),

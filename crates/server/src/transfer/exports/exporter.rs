@@ -4,12 +4,15 @@ use crate::error::{ApiError, Result};
 use domain::ids::{ListId, MovieId, UserId};
 use domain::problems::{Problem, ProblemKind};
 use domain::times::Timestamp;
-use domain::transfer::exports::{ExportFormat, ExportedAccount, ExportedList, ExportedMovie, ExportedView};
+use domain::transfer::exports::{
+    ExportFormat, ExportedAccount, ExportedDismissal, ExportedList, ExportedMovie, ExportedView,
+};
 use formats::{BACKDROPS, Export, POSTERS, Pass};
 use std::collections::VecDeque;
 use std::io;
 use storage::Tx;
 use storage::accounts::preferences::find_preferences;
+use storage::library::discoveries::list_dismissals;
 use storage::library::images::{ImageSize, find_image};
 use storage::library::views::list_views;
 use storage::transfer::exports::{
@@ -42,7 +45,9 @@ impl Exporter {
         let settings = find_preferences(tx, owner)?.ok_or_else(ApiError::not_found)?;
         let views = list_views(tx, owner)?;
         let views = views.into_iter().map(|view| ExportedView { name: view.name, query: view.query }).collect();
-        let account = ExportedAccount { settings, views, exported_at: Some(now) };
+        let dismissals = list_dismissals(tx, owner)?;
+        let dismissals = dismissals.into_iter().map(|catalogue_id| ExportedDismissal { catalogue_id }).collect();
+        let account = ExportedAccount { settings, views, dismissals, exported_at: Some(now) };
         let export = Export::begin(format, &account).map_err(failed)?;
         let (movie, item) = (before_all_movies(), before_all_items());
         Ok(Self { owner, format, export, movie, list: None, lists: VecDeque::new(), item, items: 0 })

@@ -85,7 +85,7 @@ fn apply(tx: &mut Tx, clock: &Clock, id: ImportId, prepared: Prepared) -> Result
     result.views_added = views.len() as u64;
     effects.extend(views);
     if basis.choices.take_settings {
-        effects.extend(besides.take_settings(tx, owner)?);
+        effects.extend(besides.take_settings(tx, owner, now)?);
     }
     insert_effects(tx, id, &effects)?;
     let mut findings: Findings = from_json(&import.findings)?;

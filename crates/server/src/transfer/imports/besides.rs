@@ -14,8 +14,9 @@ use serde::{Deserialize, Serialize};
 use std::collections::{HashMap, VecDeque};
 use storage::Tx;
 use storage::accounts::preferences::{find_preferences, update_preferences};
+use storage::library::discoveries::{insert_dismissal, list_dismissed};
 use storage::library::views::insert_view;
-use storage::transfer::import_effects::Effect;
+use storage::transfer::import_effects::{Effect, SettingsChange};
 use storage::transfer::imports::find_lists;
 use storage::transfer::known::KnownList;
 
@@ -29,6 +30,8 @@ pub struct Besides {
     pub views: Vec<ExportedView>,
     /// What somebody had chosen for their account.
     pub settings: Option<Preferences>,
+    /// The IDs of the films of the catalogue that aren't to be recommended.
+    pub dismissals: Vec<String>,
 }
 
 impl Besides {
@@ -61,17 +64,24 @@ impl Besides {
         Ok(effects)
     }
 
-    /// Takes the settings, if there are other ones; gives what that did.
+    /// Takes the settings, if there are other ones, and what isn't to be recommended; gives what that did.
     ///
     /// # Errors
     /// When the database can't be written.
-    pub fn take_settings(&self, tx: &mut Tx, owner: UserId) -> Result<Option<Effect>> {
+    pub fn take_settings(&self, tx: &mut Tx, owner: UserId, now: Timestamp) -> Result<Option<Effect>> {
         let (Some(after), Some(before)) = (self.settings, find_preferences(tx, owner)?) else { return Ok(None) };
-        if before == after {
+        let there = list_dismissed(tx, owner, &self.dismissals)?;
+        let mut dismissed = Vec::new();
+        for id in self.dismissals.iter().filter(|id| !there.contains(*id)) {
+            if insert_dismissal(tx, owner, id, now)? {
+                dismissed.push(id.clone());
+            }
+        }
+        if before == after && dismissed.is_empty() {
             return Ok(None);
         }
         update_preferences(tx, owner, after)?;
-        Ok(Some(Effect::SettingsChanged(owner, before, after)))
+        Ok(Some(Effect::SettingsChanged(owner, Box::new(SettingsChange(before, after, dismissed)))))
     }
 }
 

@@ -6,10 +6,11 @@ use super::grouping::Grouping;
 use super::groups::Why;
 use super::recognising::Recogniser;
 use crate::clock::Clock;
+use ::catalogue::film::Id;
 use domain::accounts::preferences::Preferences;
 use domain::ids::ImportId;
 use domain::library::views::{MAX_VIEWS, ViewFields};
-use domain::transfer::exports::ExportedView;
+use domain::transfer::exports::{ExportedDismissal, ExportedView};
 use domain::transfer::imports::{CountedKind, ImportedFile, Remark};
 use domain::transfer::rows::RowState;
 use formats::{FileReport, List, Outcome, Row, Sink, Stopped};
@@ -27,6 +28,9 @@ const PORTION: usize = 4000;
 pub const MAX_FILES: usize = 1000;
 /// The most bytes of the lists of an import, with their descriptions.
 const MAX_LIST_BYTES: usize = 8 * 1024 * 1024;
+
+/// The most films that aren’t to be recommended.
+const MAX_DISMISSALS: usize = 20_000;
 
 /// Takes rows and writes them in portions.
 pub struct Rows {
@@ -162,6 +166,13 @@ impl Sink for Rows {
 
     fn settings(&mut self, settings: Preferences) -> Result<(), Stopped> {
         self.besides.settings = Some(settings);
+        Ok(())
+    }
+
+    fn dismissal(&mut self, dismissal: ExportedDismissal) -> Result<(), Stopped> {
+        if self.besides.dismissals.len() < MAX_DISMISSALS && dismissal.catalogue_id.parse::<Id>().is_ok() {
+            self.besides.dismissals.push(dismissal.catalogue_id);
+        }
         Ok(())
     }
 

@@ -11,6 +11,8 @@ use domain::library::watches::WatchDraft;
 use serde_json::{Value, json};
 use std::collections::HashMap;
 use std::io::{Cursor, Read as _};
+use storage::Tx;
+use storage::library::discoveries::insert_dismissal;
 
 /// Fills an account; a moment passes between any two changes.
 pub async fn fill(app: &TestApp, client: &TestClient) {
@@ -104,8 +106,12 @@ pub async fn fill(app: &TestApp, client: &TestClient) {
         let view = ViewDraft { name: name.to_owned(), query: query.to_owned(), position: Some(0) };
         client.create_view(&view, None).await.unwrap();
     }
-    let settings = fields(&json!({ "shares_watchlist": true, "rating_scale": "ten_points" }));
+    let settings =
+        fields(&json!({ "shares_watchlist": true, "rating_scale": "ten_points", "language": "de", "region": "AT" }));
     client.update_preferences(&settings).await.unwrap();
+    let (owner, now) = (client.get_me().await.unwrap().id, app.clock.now());
+    let dismiss = move |tx: &mut Tx| insert_dismissal(tx, owner, "tt0118615", now);
+    assert!(app.state.store.write::<_, storage::Error, _>(dismiss).await.unwrap());
 }
 
 /// An export of JSON in which each ID is a number by the order in which they come, and the moment of the export is gone.

@@ -138,7 +138,10 @@ fn film(id: i64) -> Option<Value> {
             "overview": "A thief and a detective.", "imdb_id": "tt0113277", "poster_path": "/heat.jpg",
             "backdrop_path": "/wide.jpg", "vote_count": 7000, "vote_average": 7.9,
             "credits": {"cast": [{"id": 1158, "name": "Al Pacino", "character": "Hanna"}],
-                "crew": [{"id": 638, "name": "Michael Mann", "job": "Director"}]}})),
+                "crew": [{"id": 638, "name": "Michael Mann", "job": "Director"}]},
+            "translations": {"translations": [
+                {"iso_639_1": "pt", "iso_3166_1": "PT", "data": {"title": "Heat", "overview": ""}},
+                {"iso_639_1": "pt", "iso_3166_1": "BR", "data": {"title": "Fogo", "overview": "Um ladrão."}}]}})),
         // A film without anything, and one whose pictures can't be used.
         1 => Some(nothing),
         3 => {

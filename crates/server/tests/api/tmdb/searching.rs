@@ -6,6 +6,7 @@ use crate::support::*;
 use domain::catalogue::movies::{CatalogueMovie, CatalogueMovies, CatalogueQuery};
 use domain::catalogue::tmdb::{TmdbTokenDraft, TokenSource};
 use domain::problems::ProblemKind;
+use serde_json::json;
 use server::Config;
 use std::time::{Duration, Instant};
 use storage::Engine;
@@ -54,7 +55,7 @@ async fn films_are_found_at_tmdb_and_those_one_has_are_marked() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn titles_are_in_the_language_of_the_caller() {
     let server = start(Engine::Sqlite, Some(TOKEN)).await;
-    server.app.sign_in("ana").await;
+    let client = server.app.sign_in("ana").await;
     let token = server.app.token_of("ana").await;
     for (language, asked, title) in [("de;q=0.9", "de", "Heat (deutsch)"), ("", "en", "Heat")] {
         let request = server.app.request_as(&token, "GET", "/api/catalogue/movies?search=heat");
@@ -63,6 +64,9 @@ async fn titles_are_in_the_language_of_the_caller() {
         assert_eq!(found.items[0].title, title);
         assert_eq!(server.tmdb.came("search").last().unwrap().query["language"], asked);
     }
+    // That of the account comes first.
+    client.update_preferences(&fields(&json!({ "language": "de" }))).await.unwrap();
+    assert_eq!(search(&client, "heat").await[0].title, "Heat (deutsch)");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -1,0 +1,6 @@
+-- compatible: yes
+-- The language in which people read the titles of films, and the country where they watch them.
+-- Generated from the declared schema.
+
+ALTER TABLE "users" ADD COLUMN "language" text;
+ALTER TABLE "users" ADD COLUMN "region" text;
