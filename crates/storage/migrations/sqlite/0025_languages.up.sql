@@ -1,5 +1,5 @@
 -- compatible: yes
--- The language in which people read the titles of films, and the country where they watch them.
+-- The language in which people read the titles of films, and the country whose titles they read.
 -- Generated from the declared schema.
 
 ALTER TABLE "users" ADD COLUMN "language" TEXT;

@@ -22,7 +22,7 @@ pub const USERS: Table = Table {
         Column::text("rating_scale")
             .default(Literal::Text("five_stars"))
             .check("rating_scale IN ('five_stars', 'ten_points', 'hundred_points')"),
-        // Of film titles; none for the one that the browser asks for. And the country, for where films can be watched.
+        // Of film titles, with the country; none for what the browser asks for.
         Column::text("language").nullable(),
         Column::text("region").nullable(),
     ],
