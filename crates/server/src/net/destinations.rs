@@ -125,8 +125,9 @@ fn leads_to_the_link(address: IpAddr) -> bool {
         IpAddr::V6(v6) => {
             let embedded = match v6.octets() {
                 // Behind a translator (RFC 6052), and 6to4 (RFC 3056).
-                [0, 0x64, 0xff, 0x9b, 0, 0, 0, 0, 0, 0, 0, 0, a, b, c, d] => Some([a, b, c, d]),
-                [0x20, 0x02, a, b, c, d, ..] => Some([a, b, c, d]),
+                [0, 0x64, 0xff, 0x9b, 0, 0, 0, 0, 0, 0, 0, 0, a, b, c, d] | [0x20, 0x02, a, b, c, d, ..] => {
+                    Some([a, b, c, d])
+                }
                 _ => None,
             };
             // Behind a translator of the network's own, it stands at a place that only the network knows (RFC 8215).
