@@ -96,7 +96,7 @@ fn Offer(at: usize, candidate: MatchCandidate, queue: Queue) -> impl IntoView {
         (!movie.actors.is_empty()).then(|| movie.actors.iter().take(3).cloned().collect::<Vec<_>>().join(", ")),
     ];
     let year = movie.year.map(|year| year.to_string()).unwrap_or_default();
-    let label = format!("This one: {} {year}", movie.title);
+    let meant = format!(": {} {year}", movie.title);
     // Its drawn poster is always the same one.
     let art = MovieId(Uuid::from_u128(
         imdb_number(&id).map_or_else(|| movie.tmdb_id.unwrap_or(0).unsigned_abs().into(), Into::into),
@@ -111,9 +111,9 @@ fn Offer(at: usize, candidate: MatchCandidate, queue: Queue) -> impl IntoView {
                     {facts.into_iter().flatten().map(|fact| view! { <p dir="auto">{fact}</p> }).collect_view()}
                     {own}
                 </div>
-                <button type="button" class="button match-take" class:is-primary=at == 0 aria-label=label aria-keyshortcuts=shortcut
+                <button type="button" class="button match-take" class:is-primary=at == 0 aria-keyshortcuts=shortcut
                     on:click=move |_| queue.take(id.clone(), &chosen.get_untracked())>
-                    "This one"<kbd aria-hidden="true">{key}</kbd>
+                    "This one"<span class="visually-hidden">{meant}</span><kbd aria-hidden="true">{key}</kbd>
                 </button>
             </div>
             {(!values.is_empty()).then(|| view! { <Differing values chosen /> })}
