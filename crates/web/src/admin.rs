@@ -11,7 +11,8 @@ mod security;
 mod transfer;
 mod users;
 
-use crate::base::routes::{AdminPart, Route};
+use crate::base::admin_parts::AdminPart;
+use crate::base::routes::Route;
 use crate::context::use_navigation;
 use crate::kit::browser;
 use crate::ui::button::Button;

@@ -1,5 +1,6 @@
 //! Where one is and who one is.
 
+pub mod admin_parts;
 pub mod catalogue_urls;
 pub mod navigation;
 pub mod passkeys;

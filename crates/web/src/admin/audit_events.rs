@@ -1,6 +1,7 @@
 //! The audit log.
 
-use crate::base::routes::{AdminPart, Route, url};
+use crate::base::admin_parts::AdminPart;
+use crate::base::routes::{Route, url};
 use crate::context::use_api;
 use crate::context::use_navigation;
 use crate::kit::browser;

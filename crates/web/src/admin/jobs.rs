@@ -1,6 +1,7 @@
 //! Jobs: what the servers do in the background, and when it is due again.
 
-use crate::base::routes::{AdminPart, Route, url};
+use crate::base::admin_parts::AdminPart;
+use crate::base::routes::{Route, url};
 use crate::context::{use_api, use_navigation, use_toasts};
 use crate::kit::failures::describe;
 use crate::kit::{browser, counts};

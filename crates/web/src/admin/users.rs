@@ -2,7 +2,8 @@
 
 use super::manage::{ManageDialogs, Opened, Step, role_name, summary};
 use super::transfer::ImportDialog;
-use crate::base::routes::{AdminPart, Route, url};
+use crate::base::admin_parts::AdminPart;
+use crate::base::routes::{Route, url};
 use crate::context::use_navigation;
 use crate::context::{use_api, use_session};
 use crate::kit::counts;

@@ -1,5 +1,6 @@
 //! Addresses within the app: which page they name, and what their query says.
 
+use crate::base::admin_parts::AdminPart;
 use domain::auth::sessions::is_own_page;
 use domain::ids::{ImportId, ListId, MovieId};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
@@ -59,23 +60,6 @@ pub enum Route {
     Admin(AdminPart),
     /// Anything else; it leads to the films.
     Unknown,
-}
-
-/// The parts of the administration.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum AdminPart {
-    /// The accounts.
-    Users,
-    /// Invites, and whether anyone may make an account.
-    Invites,
-    /// The audit log.
-    Audit,
-    /// What the servers do in the background.
-    Jobs,
-    /// Backups, and when they are made.
-    Backups,
-    /// The catalogue of films.
-    Catalogue,
 }
 
 /// The address of the films, where everyone starts.
@@ -152,12 +136,7 @@ impl Location {
             (Some("imports"), Some(id), None) => id.parse().map_or(Route::NoImport, Route::Import),
             (Some("people" | "collections"), _, None) | (Some("best"), None, _) => Route::Catalogue,
             (Some("account"), None, _) => Route::Account,
-            (Some("admin"), None, _) => Route::Admin(AdminPart::Users),
-            (Some("admin"), Some("invites"), None) => Route::Admin(AdminPart::Invites),
-            (Some("admin"), Some("audit"), None) => Route::Admin(AdminPart::Audit),
-            (Some("admin"), Some("jobs"), None) => Route::Admin(AdminPart::Jobs),
-            (Some("admin"), Some("backups"), None) => Route::Admin(AdminPart::Backups),
-            (Some("admin"), Some("catalogue"), None) => Route::Admin(AdminPart::Catalogue),
+            (Some("admin"), part, None) => AdminPart::of(part).map_or(Route::Unknown, Route::Admin),
             _ => Route::Unknown,
         }
     }

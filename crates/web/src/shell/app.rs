@@ -164,7 +164,7 @@ fn move_focus_between_pages(navigation: Navigation) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::routes::AdminPart;
+    use crate::base::admin_parts::AdminPart;
     use domain::accounts::preferences::RatingScale;
     use domain::accounts::users::Me;
     use domain::ids::UserId;

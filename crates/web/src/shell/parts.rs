@@ -5,7 +5,8 @@
 
 use crate::account::AccountPage;
 use crate::admin::AdminPage;
-use crate::base::routes::{AdminPart, Route};
+use crate::base::admin_parts::AdminPart;
+use crate::base::routes::Route;
 use crate::catalogue::CataloguePage;
 use crate::entrance::links::LinkPage;
 use crate::entrance::login::load_second_step;
