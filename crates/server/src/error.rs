@@ -40,7 +40,7 @@ impl ApiError {
 
     /// An import of this account is being fetched; it may have one at a time.
     pub fn too_many_fetches_of_account() -> Self {
-        let detail = "Another import of yours is still being fetched from MediaTracker. Wait until it’s complete.";
+        let detail = "Your other import is still being fetched from MediaTracker. Wait until it’s done.";
         Self { retry_after: Some(60), ..Self::new(ProblemKind::TooManyRequests, detail) }
     }
 

@@ -35,7 +35,7 @@ pub struct ServeOptions {
     #[arg(long, env = "MOVIETRACKER_PROXY", value_name = "URL")]
     proxy: Option<String>,
     /// Let people import from a MediaTracker on the server’s own network. Everyone with an account can then make the
-    /// server send requests to addresses there, except link-local ones.
+    /// server send requests to addresses there, except link-local ones and those where clouds keep a machine’s secrets.
     #[arg(long, env = "MOVIETRACKER_IMPORT_FROM_OWN_NETWORK")]
     import_from_own_network: bool,
     /// How many seconds after the signal to stop the server reports that it isn't ready but still

@@ -13,7 +13,7 @@ pub struct Preferences {
     pub shares_watchlist: bool,
     /// How the page shows ratings. The API always speaks of stars, 0.5 to 5 in halves.
     pub rating_scale: RatingScale,
-    /// The language of film titles: two lower-case letters of ISO 639-1. Null for the one that the browser asks for, in
+    /// The language of film titles, and of descriptions from TMDB: two lower-case letters of ISO 639-1. Null for the one that the browser asks for, in
     /// `Accept-Language`.
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, pattern = "^[a-z]{2}$", example = "de"))]
     pub language: Option<Language>,

@@ -17,7 +17,7 @@ pub enum FilmAddress {
 
 /// What is said of a short address.
 pub const SHORT_ADDRESS: &str =
-    "A boxd.it address doesn’t say which film it is. Open it, and paste the address that it leads to.";
+    "A boxd.it link doesn’t say which film it is. Open it and paste the address it leads to.";
 
 impl FilmAddress {
     /// Reads an ID of IMDb, or an address of a film at IMDb, TMDB or Letterboxd. None for anything else.

@@ -68,7 +68,7 @@ pub struct CatalogueCountry {
     pub name: String,
 }
 
-/// What the films of the catalogue can be told by.
+/// What the films can be filtered by.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct BestChoices {
@@ -80,7 +80,7 @@ pub struct BestChoices {
     pub countries: Vec<CatalogueCountry>,
 }
 
-/// The best known films that were asked for, those with the most votes first.
+/// The best-known films that were asked for, best known first.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct BestMovies {

@@ -67,9 +67,9 @@ pub struct DiscoveryReason {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ReasonKind {
-    /// Somebody of the film that you loved directed this one.
+    /// Someone from the film that you loved directed this one.
     Director,
-    /// Somebody of the film that you loved plays in this one.
+    /// Someone from the film that you loved is in this one.
     Actor,
     /// A genre.
     Genre,

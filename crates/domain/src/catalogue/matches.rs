@@ -93,7 +93,7 @@ pub fn differing_fields(movie: &Movie, other: &CatalogueMovie) -> Vec<MatchField
 pub struct MatchCandidate {
     /// The film.
     pub movie: CatalogueMovie,
-    /// The fields that your film has another value in. They stay as they are unless you take the catalogue’s.
+    /// The fields in which your film has a different value. They stay as they are unless you take the catalogue’s.
     pub differing_fields: Vec<MatchField>,
 }
 
@@ -147,7 +147,7 @@ pub struct MatchDraft {
     /// The ID in the catalogue, such as `tt0113277`: that of a candidate, or of any other film.
     #[cfg_attr(feature = "openapi", schema(required))]
     pub candidate: String,
-    /// The fields that take the catalogue’s value instead of yours. Empty fields are filled in any case.
+    /// The fields that take the catalogue’s value instead of yours. Empty fields are always filled.
     #[cfg_attr(feature = "openapi", schema(value_type = Vec<MatchField>))]
     pub fields: Vec<String>,
 }
@@ -170,7 +170,7 @@ impl MatchDraft {
                 Some(_) => {}
                 None => {
                     let names = MatchField::ALL.map(MatchField::as_str).join(", ");
-                    errors.add("fields", "unknown", format!("The fields are {names}."));
+                    errors.add("fields", "unknown", format!("Fields can be {names}."));
                     break;
                 }
             }

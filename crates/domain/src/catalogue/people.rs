@@ -57,7 +57,7 @@ pub struct MovieCredit {
     pub movie: Movie,
 }
 
-/// Somebody your films name.
+/// A person in your films.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Person {

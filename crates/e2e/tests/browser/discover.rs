@@ -121,7 +121,7 @@ fn films_are_discovered_by_the_keyboard_alone() -> Outcome {
         browser.click("button", "Undo").await?;
         browser.see_in("#discover", &["Collateral"]).await?;
         // Onto the watchlist.
-        browser.tab_to("Watchlist: add Collateral").await?;
+        browser.tab_to("Add to watchlist: Collateral").await?;
         browser.press(&[Key::Enter]).await?;
         browser.see_text("“Collateral” added to the watchlist").await?;
         browser.until("that it’s gone", GONE, vec!["Collateral".into()]).await?;
@@ -186,7 +186,7 @@ fn titles_are_in_the_language_that_one_chooses() -> Outcome {
         build(story)?;
         story.open_signed_in("/account").await?;
         let language = browser.see("combobox", "Language of film titles").await?;
-        browser.see_in("#title-language", &["As my browser asks", "German", "Zulu"]).await?;
+        browser.see_in("#title-language", &["Same as my browser", "German", "Zulu"]).await?;
         language.select_by_value("de").await?;
         browser.see_text("Saved").await?;
         browser.see("combobox", "Country").await?.select_by_value("AT").await?;

@@ -79,7 +79,7 @@ fn a_name_on_a_film_leads_to_all_of_their_films() -> Outcome {
         browser.click("link", "Al Pacino").await?;
         browser.until_path("/people/Q2").await?;
         browser.see("heading", "Al Pacino").await?;
-        browser.see_text("2 of 11 films seen").await?;
+        browser.see_text("2 of 11 films watched").await?;
         browser.see_text("You rate them 4.50 stars on average").await?;
         // The newest first.
         browser
@@ -141,7 +141,7 @@ fn somebodys_film_is_logged_by_keyboard_alone() -> Outcome {
         browser.see_in(".chosen-film", &["La Haine", "1995", "Mathieu Kassovitz"]).await?;
         browser.press(&[Key::Enter]).await?;
         browser.miss_css("dialog[open]").await?;
-        browser.see_text("1 of 1 film seen").await?;
+        browser.see_text("1 of 1 film watched").await?;
         // The focus is where it was, on what is now one's own.
         browser.until_focus_text("La Haine").await?;
         let film = own_film(story, "La Haine").await?;
@@ -167,12 +167,12 @@ fn a_name_that_no_catalogue_knows_has_a_page_too() -> Outcome {
         story.open_signed_in(&format!("/movies/{}", first.id)).await?;
         browser.click("link", "Agnès Varda & friends").await?;
         browser.see("heading", "Agnès Varda & friends").await?;
-        browser.see_text("2 of 2 films seen").await?;
+        browser.see_text("2 of 2 films watched").await?;
         browser.until_films(&["Vagabond", "Cléo from 5 to 7"]).await?;
         browser.open("/statistics").await?;
         browser.click_css(".bars a[href^='/people?name=']").await?;
         browser.see("heading", "Agnès Varda & friends").await?;
-        browser.see_text("2 of 2 films seen").await?;
+        browser.see_text("2 of 2 films watched").await?;
         // The palette finds people, too.
         browser.press_with(Key::Control, 'k').await?;
         browser.type_keys("varda").await?;
@@ -197,18 +197,18 @@ fn a_franchise_says_what_to_watch_next() -> Outcome {
         add(story, "tt0099674", None).await?;
         browser.open(&format!("/movies/{}", first.id)).await?;
         browser.click_css("a[href='/collections/Q900']").await?;
-        browser.see_text("1 of 3 films seen").await?;
+        browser.see_text("1 of 3 films watched").await?;
         browser.see_in(".next-film", &["The Godfather Part II", "1974"]).await?;
         browser.click("button", "Log it").await?;
         browser.see_in(".chosen-film", &["The Godfather Part II"]).await?;
         browser.click("button", "Save").await?;
-        browser.see_text("2 of 3 films seen").await?;
+        browser.see_text("2 of 3 films watched").await?;
         browser.see_in(".next-film", &["The Godfather Part III", "On your watchlist"]).await?;
         browser.click_css("a[href='/collections/Q900?show=unseen']").await?;
         browser.until_films(&["The Godfather Part III"]).await?;
         browser.open("/collections").await?;
         browser
-            .see_in("#collections", &["The Godfather", "3 films · 2 seen", "Next: The Godfather Part III (1990)"])
+            .see_in("#collections", &["The Godfather", "3 films · 2 watched", "Next: The Godfather Part III (1990)"])
             .await?;
         browser.expect_failures("status of 404");
         browser.open("/collections/Q1").await?;
@@ -225,10 +225,10 @@ fn the_best_of_a_decade_and_a_country_is_told_with_what_one_has_seen() -> Outcom
         build_catalogue(story)?;
         add(story, "tt0113247", Some(4.5)).await?;
         browser.open("/best").await?;
-        browser.see("heading", "Best of all time").await?;
+        browser.see("heading", "Best-known films of all time").await?;
         browser.see("combobox", "Decade").await?.select_by_label("1990s").await?;
         browser.until_path("/best?decade=1990").await?;
-        browser.see("heading", "Best of the 1990s").await?;
+        browser.see("heading", "Best-known films of the 1990s").await?;
         browser.see("combobox", "Country").await?.select_by_label("France").await?;
         browser.until_films(&["La Haine", "Léon: The Professional"]).await?;
         browser.click_css("a[href='/best?decade=1990&country=FR&status=unwatched']").await?;
@@ -256,7 +256,7 @@ async fn look_at_people(story: &Story, width: u32) -> Result<()> {
     }
     api.update_image(godfather.id, ImageKind::Poster, painting(400, 600), None).await?;
     browser.open("/people/Q2").await?;
-    browser.see_text("of 11 films seen").await?;
+    browser.see_text("of 11 films watched").await?;
     browser.see_css(".film img").await?;
     look.at("person").await?;
     browser.open("/people/Q2?show=watchlist&role=director").await?;
@@ -266,7 +266,7 @@ async fn look_at_people(story: &Story, width: u32) -> Result<()> {
     browser.see_text("No films found").await?;
     look.at("person-unknown").await?;
     browser.open("/collections").await?;
-    browser.see_text("3 films · 1 seen").await?;
+    browser.see_text("3 films · 1 watched").await?;
     look.at("collections").await?;
     browser.open("/collections/Q900").await?;
     browser.see_in(".next-film", &["The Godfather Part II"]).await?;
@@ -275,7 +275,7 @@ async fn look_at_people(story: &Story, width: u32) -> Result<()> {
     browser.see_css("a[href='/collections/Q900']").await?;
     look.at("film-of-a-collection").await?;
     browser.open("/best?decade=1990").await?;
-    browser.see("heading", "Best of the 1990s").await?;
+    browser.see("heading", "Best-known films of the 1990s").await?;
     browser.see_css(".film").await?;
     look.at("best").await?;
     look.finish()

@@ -28,7 +28,7 @@ pub fn routes() -> OpenApiRouter<State> {
     OpenApiRouter::new().routes(routes!(list_best_movies))
 }
 
-/// List the best known films of a decade, a genre or a country, those with the most votes first.
+/// List the best-known films of a decade, a genre or a country, best known first.
 #[utoipa::path(get, path = "/api/catalogue/best", tag = CATALOGUE, responses((status = 200, body = BestMovies)))]
 async fn list_best_movies(
     state: State,
@@ -67,7 +67,7 @@ async fn list_best_movies(
 }
 
 fn bad_cursor() -> ApiError {
-    ApiError::field("cursor", "malformed", "This cursor isn’t one of this list. Begin again without a cursor.")
+    ApiError::field("cursor", "malformed", "This cursor belongs to another list. Start again without it.")
 }
 
 /// The films, and the rank behind which there may be more.

@@ -34,7 +34,7 @@ pub fn routes() -> OpenApiRouter<State> {
 }
 
 /// List the collections that your films are part of, with how many of their films you have watched and which is next.
-/// Where the catalogue knows the series of a film, that counts; otherwise its collection at TMDB.
+/// Series in the catalogue take precedence over collections at TMDB.
 #[utoipa::path(get, path = "/api/collections", tag = CATALOGUE, responses((status = 200, body = Collections)))]
 async fn list_collections(state: State, caller: Caller) -> Result<axum::Json<Collections>> {
     let own = state.store.read(move |tx| list_movie_parts(tx, caller.id)).await?;

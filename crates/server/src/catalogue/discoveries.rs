@@ -173,7 +173,7 @@ fn discovery(
     Ok(Discovery { movie: described(catalogue, it.film, read)?, score, because })
 }
 
-/// Have a film of the catalogue not recommended any more.
+/// Dismiss a film, so that it isn’t suggested to you again.
 #[utoipa::path(put, path = "/api/discover/dismissals/{id}", tag = CATALOGUE,
     params(("id" = String, Path, description = "The film’s ID in the catalogue, such as `tt0113277`")),
     responses((status = 204)))]
@@ -188,12 +188,12 @@ async fn create_discover_dismissal(state: State, caller: Caller, Path(id): Path<
     if state.store.write::<_, storage::Error, _>(dismiss).await? {
         Ok(StatusCode::NO_CONTENT)
     } else {
-        let detail = "You have dismissed too many films. Bring some of them back first.";
+        let detail = "You’ve dismissed too many films. Bring some of them back first.";
         Err(ApiError::new(ProblemKind::Conflict, detail))
     }
 }
 
-/// Have a dismissed film recommended again, where it fits.
+/// Bring a dismissed film back, so that it can be suggested again.
 #[utoipa::path(delete, path = "/api/discover/dismissals/{id}", tag = CATALOGUE,
     params(("id" = String, Path, description = "The film’s ID in the catalogue, such as `tt0113277`")),
     responses((status = 204)))]

@@ -81,8 +81,7 @@ fn candidate(movie: &Movie, other: CatalogueMovie) -> MatchCandidate {
 ))]
 async fn start_movie_matches(state: State, caller: Caller) -> Result<(StatusCode, axum::Json<MatchesInfo>)> {
     if ask(&state, Catalogue::count).await?.is_none() {
-        let detail =
-            "There is no catalogue of films on this server. An admin can build one in Administration → Catalogue.";
+        let detail = "There’s no catalogue on this server. An admin can build one in Administration → Catalogue.";
         return Err(ApiError::new(ProblemKind::Conflict, detail));
     }
     let clock = state.clock.clone();
@@ -131,7 +130,7 @@ fn run_of(run: Run) -> MatchRun {
 #[utoipa::path(post, path = "/api/catalogue/matches/{id}", tag = CATALOGUE,
     request_body = MatchDraft, responses(
         (status = 200, body = Matched),
-        (status = 409, body = Problem, description = "The film has the ID of another film."),
+        (status = 409, body = Problem, description = "The film already has another film’s ID."),
     ))]
 async fn match_movie(
     state: State,
@@ -156,7 +155,7 @@ async fn match_movie(
             return Ok(idempotency::done(&Matched { movie, undo: None }));
         }
         if movie.imdb_id.is_some() || movie.tmdb_id.is_some() {
-            let detail = "This film already has the ID of another film. Remove it from the film first.";
+            let detail = "This film already has another film’s ID. Remove that ID first.";
             return Err(ApiError::new(ProblemKind::Conflict, detail));
         }
         let found = found_of(&movie.title, &other, today);
@@ -178,7 +177,7 @@ async fn find_candidate(state: &State, id: &str, wanted: &str) -> Result<Option<
     Ok(find.await?.flatten())
 }
 
-/// Say that your film is none of those that were proposed. It isn’t proposed again.
+/// Say that your film is none of the candidates. You aren’t asked about it again.
 #[utoipa::path(delete, path = "/api/catalogue/matches/{id}", tag = CATALOGUE,
     responses((status = 200, body = Undoable)))]
 async fn dismiss_movie_match(state: State, caller: Caller, Id(id): Id<MovieId>) -> Result<axum::Json<Undoable>> {

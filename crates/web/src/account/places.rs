@@ -14,8 +14,8 @@ pub fn Places(now: Preferences, #[prop(into)] save: Callback<(&'static str, Valu
     let (asked_language, asked_region) = of_tag(&browser::language());
     let (languages, regions) = (languages(), regions());
     let of_browser = |name: Option<String>| match name {
-        Some(name) => format!("As my browser asks ({name})"),
-        None => "As my browser asks".to_owned(),
+        Some(name) => format!("Same as my browser ({name})"),
+        None => "Same as my browser".to_owned(),
     };
     let text = |value: Option<&str>| value.unwrap_or_default().to_owned();
     let (language, region) =

@@ -21,8 +21,8 @@ const PAGE: u32 = 60;
 /// The tabs, each with what it asks for and its name in the address.
 const TABS: [(Option<BestStatus>, &str, &str); 4] = [
     (None, "", "All"),
-    (Some(BestStatus::Watched), "watched", "Seen"),
-    (Some(BestStatus::Unwatched), "unwatched", "Unseen"),
+    (Some(BestStatus::Watched), "watched", "Watched"),
+    (Some(BestStatus::Unwatched), "unwatched", "Unwatched"),
     (Some(BestStatus::Watchlist), "watchlist", "Watchlist"),
 ];
 
@@ -83,7 +83,7 @@ pub fn BestPage() -> impl IntoView {
             Stage::Loading => view! { <p class="visually-hidden" role="status">"Loading…"</p> }.into_any(),
             Stage::Failed | Stage::Missing => view! { <FailureNotice reason=fetched.reason on_retry=move |()| fetched.again() /> }.into_any(),
             Stage::Ready => view! {
-                <FilmGrid films label="Films, the best known first" />
+                <FilmGrid films label="Films, best known first" />
                 <When holds=has_more>
                     <div class="more"><Button text="Show more" on_press=move |()| {
                         pages.update(|pages| *pages += 1);
@@ -92,11 +92,11 @@ pub fn BestPage() -> impl IntoView {
                 </When>
                 <When holds=move || films.with(Vec::is_empty) && !has_more()>
                     {live(move || if has_none() {
-                        view! { <Notice icon="film" title="There’s no catalogue yet" text="An admin can build one in Administration, under Catalogue." /> }.into_any()
+                        view! { <Notice icon="film" title="There’s no catalogue yet" text="An admin can build one in Administration → Catalogue." /> }.into_any()
                     } else {
                         view! {
                             <Notice icon="film" title="No films found" text="No films match these filters.">
-                                <a class="button" href=BEST>"Remove all filters"</a>
+                                <a class="button" href=BEST>"Clear filters"</a>
                             </Notice>
                         }.into_any()
                     })}
@@ -106,9 +106,12 @@ pub fn BestPage() -> impl IntoView {
     }
 }
 
-/// “Best of the 1990s”, “Best of all time”.
+/// “Best of the 1990s”, “Best-known films of all time”.
 fn title(query: &BestQuery) -> String {
-    query.decade.map_or_else(|| "Best of all time".to_owned(), |decade| format!("Best of the {decade}s"))
+    query.decade.map_or_else(
+        || "Best-known films of all time".to_owned(),
+        |decade| format!("Best-known films of the {decade}s"),
+    )
 }
 
 #[component]

@@ -38,7 +38,7 @@ pub fn CollectionPage(id: String) -> impl IntoView {
             Stage::Loading => view! { <p class="visually-hidden" role="status">"Loading…"</p> }.into_any(),
             Stage::Failed => view! { <FailureNotice reason=fetched.reason on_retry=move |()| fetched.again() /> }.into_any(),
             Stage::Missing => view! {
-                <Notice icon="grid" title="Collection not found" text="The catalogue doesn’t have this collection, or not any more.">
+                <Notice icon="grid" title="Collection not found" text="This collection doesn’t exist or is no longer in the catalogue.">
                     <a class="button is-primary" href=COLLECTIONS>"All collections"</a>
                 </Notice>
             }.into_any(),
@@ -64,12 +64,12 @@ fn Whole(value: RwSignal<Option<Collection>>) -> impl IntoView {
             <p class="person-seen">{words(of(seen))}</p>
             {live(move || value.with(|it| it.as_ref().map(|it| {
                 let (max, value) = (it.movies.len().to_string(), it.watched_count.to_string());
-                view! { <progress class="list-progress" max=max value=value aria-label="Seen"></progress> }
+                view! { <progress class="list-progress" max=max value=value aria-label="Watched"></progress> }
             })))}
         </header>
         {live(move || next.get().map(|film| view! { <Next film /> }))}
         <div class="list-bar"><ShowTabs show films=all /></div>
-        <FilmGrid films label="Films in their order" />
+        <FilmGrid films label="Films in order" />
         <When holds=move || films.with(Vec::is_empty)>
             <p class="quiet" role="status">"No films here. Choose another tab."</p>
         </When>
@@ -78,7 +78,7 @@ fn Whole(value: RwSignal<Option<Collection>>) -> impl IntoView {
 
 /// “2 of 3 films seen”.
 fn seen(it: &Collection) -> String {
-    format!("{} of {} seen", counts::grouped(it.watched_count), counts::films(it.movies.len() as u64))
+    format!("{} of {} watched", counts::grouped(it.watched_count), counts::films(it.movies.len() as u64))
 }
 
 /// The first film that wasn't watched.
@@ -96,10 +96,10 @@ fn Next(film: CatalogueMovie) -> impl IntoView {
     let (poster_title, poster) = (film.title.clone(), own.and_then(|own| own.1));
     let film = StoredValue::new(film);
     view! {
-        <section class="next-film" aria-label="Watch the next">
+        <section class="next-film" aria-label="Watch next">
             <div class="next-film-art"><Poster id title=poster_title url=poster /></div>
             <div class="next-film-text">
-                <h2>"Watch the next"</h2>
+                <h2>"Watch next"</h2>
                 <p class="next-film-title">{title}" "<span class="quiet">{year}</span></p>
                 <div class="next-film-actions">
                     <Button text="Log it" icon="plus" class="is-primary" on_press=move |()| adding.log(film.get_value()) />

@@ -29,7 +29,7 @@ pub fn CollectionsPage() -> impl IntoView {
         </div>
         {live(move || match (stage.get(), value.get()) {
             (Stage::Ready, Some(all)) if all.is_empty() => view! {
-                <Notice icon="grid" title="No collections yet" text="Films that belong together appear here: trilogies, series, franchises. They come from a catalogue built from Wikidata, or from TMDB.">
+                <Notice icon="grid" title="No collections yet" text="Trilogies, series and franchises that your films are part of appear here. They come from a catalogue built from Wikidata, or from TMDB.">
                     <a class="button is-primary" href="/movies">"All films"</a>
                 </Notice>
             }.into_any(),
@@ -49,11 +49,11 @@ fn in_words(count: usize) -> String {
 /// A collection with its cover, how far one has got, and which film is next.
 #[component]
 fn CollectionCard(it: CollectionSummary) -> impl IntoView {
-    let facts = format!("{} · {} seen", counts::films(it.movie_count), counts::grouped(it.watched_count));
-    let label = format!("{} of {} seen", counts::grouped(it.watched_count), counts::films(it.movie_count));
+    let facts = format!("{} · {} watched", counts::films(it.movie_count), counts::grouped(it.watched_count));
+    let label = format!("{} of {} watched", counts::grouped(it.watched_count), counts::films(it.movie_count));
     let next = match it.next {
         Some(next) => view! { <p class="collection-next">"Next: "<bdi>{titled(&next)}</bdi></p> }.into_any(),
-        None => view! { <p class="collection-next is-done">"You’ve seen all of them"</p> }.into_any(),
+        None => view! { <p class="collection-next is-done">"You’ve watched all of them"</p> }.into_any(),
     };
     let missing = COVER_MOVIES.saturating_sub(it.cover.len());
     view! {

@@ -79,7 +79,7 @@ pub fn PersonPage(id: Option<String>, name: String) -> impl IntoView {
         Stage::Failed => view! { <FailureNotice reason=fetched.reason on_retry=move |()| fetched.again() /> }.into_any(),
         Stage::Ready if !untrack(is_empty) => view! { <Whole value is_known /> }.into_any(),
         Stage::Ready | Stage::Missing => view! {
-            <Notice icon="person" title="No films found" text="None of your films name this person, and the catalogue doesn’t know them.">
+            <Notice icon="person" title="No films found" text="None of your films has this person, and they aren’t in the catalogue.">
                 <a class="button is-primary" href="/movies">"All films"</a>
             </Notice>
         }
@@ -119,7 +119,7 @@ fn Whole(value: RwSignal<Option<Known>>, is_known: bool) -> impl IntoView {
             <p class="person-seen">{words(of(seen))}{live(move || average(value).map(|text| view! { <span>{text}</span> }))}</p>
             {live(move || value.with(|known| known.as_ref().map(|known| {
                 let (max, value) = (known.films.len().to_string(), known.watched.to_string());
-                view! { <progress class="list-progress" max=max value=value aria-label="Seen"></progress> }
+                view! { <progress class="list-progress" max=max value=value aria-label="Watched"></progress> }
             })))}
         </header>
         <div class="list-bar">
@@ -143,7 +143,7 @@ fn Whole(value: RwSignal<Option<Known>>, is_known: bool) -> impl IntoView {
         <When holds=move || films.with(Vec::is_empty)>
             <p class="quiet" role="status">"No films here. Choose another tab or role."</p>
         </When>
-        <p class="person-own"><a href=own_films>"Your films with this name in the list of films"</a></p>
+        <p class="person-own"><a href=own_films>"Show your films with this person"</a></p>
     }
 }
 
@@ -196,7 +196,7 @@ fn roles_of(known: &Known) -> String {
 
 /// “5 of 14 films seen”.
 fn seen(known: &Known) -> String {
-    format!("{} of {} seen", counts::grouped(known.watched), counts::films(known.films.len() as u64))
+    format!("{} of {} watched", counts::grouped(known.watched), counts::films(known.films.len() as u64))
 }
 
 /// “4.25 stars on average”.

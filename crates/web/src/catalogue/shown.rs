@@ -31,8 +31,8 @@ pub enum Show {
 /// All of them, each with its name in the address and in the page.
 pub const SHOWS: [(Show, &str, &str); 4] = [
     (Show::All, "", "All"),
-    (Show::Seen, "seen", "Seen"),
-    (Show::Unseen, "unseen", "Unseen"),
+    (Show::Seen, "seen", "Watched"),
+    (Show::Unseen, "unseen", "Unwatched"),
     (Show::Watchlist, "watchlist", "Watchlist"),
 ];
 

@@ -111,7 +111,7 @@ pub fn DiscoverPage() -> impl IntoView {
             Stage::Ready(found) => view! { <Nothing found /> }.into_any(),
         })}
         <When holds=move || films.with(|films| !films.is_empty())>
-            <p class="discover-about">"From your own ratings, on this server: nothing is sent anywhere."</p>
+            <p class="discover-about">"Based on your ratings and likes, and worked out on this server. Nothing is sent anywhere."</p>
         </When>
         <ul class="discover" id="discover" role="list">
             <Each parts=Signal::derive(move || films.get().into_iter().map(part).collect::<Vec<_>>()) />
@@ -139,9 +139,9 @@ fn Nothing(found: Discoveries) -> impl IntoView {
     }
     if !found.has_catalogue {
         let text = if is_admin {
-            "Discover chooses from the films of the catalogue. Build it once, and it works offline from then on."
+            "Discover picks films from the catalogue. Build it once, and Discover works offline."
         } else {
-            "Discover chooses from the films of the catalogue. An admin of this server can build one."
+            "Discover picks films from the catalogue. An admin of this server can build one."
         };
         return view! {
             <Notice icon="film" title="There’s no catalogue yet" text>
@@ -151,15 +151,9 @@ fn Nothing(found: Discoveries) -> impl IntoView {
         .into_any();
     }
     let (title, text) = if found.loved_count == 0 {
-        (
-            "Rate some films first",
-            "Films like those you love appear here once you’ve rated one with four stars or more, or liked one.",
-        )
+        ("Rate some films first", "Once you’ve rated a film highly or liked one, films like it appear here.")
     } else {
-        (
-            "No suggestions right now",
-            "There will be more once you’ve rated other films with four stars or more, or liked them.",
-        )
+        ("No suggestions right now", "Rate more films highly, or like them, to get new suggestions.")
     };
     view! {
         <Notice icon="heart" title text>

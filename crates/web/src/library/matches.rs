@@ -69,7 +69,7 @@ pub fn MatchesPage() -> impl IntoView {
             Stage::Failed(reason) => view! { <FailureNotice reason on_retry=move |()| queue.load() /> }.into_any(),
             Stage::Film(item) => view! { <Check item=*item queue /> }.into_any(),
             Stage::Done if only.is_some() => view! {
-                <Notice icon="film" title="This film has an ID already" text="Films that have an ID at IMDb or TMDB are tied to the catalogue.">
+                <Notice icon="film" title="This film already has an ID" text="Only films without an IMDb or TMDB ID need to be found in the catalogue.">
                     <a class="button is-primary" href="/movies">"All films"</a>
                 </Notice>
             }.into_any(),
@@ -83,11 +83,11 @@ pub fn MatchesPage() -> impl IntoView {
 fn Nothing(queue: Queue) -> impl IntoView {
     let undo = move || {
         queue.can_undo().then(|| view! {
-            <button type="button" class="button" aria-keyshortcuts="u" on:click=move |_| queue.undo()>"Undo the last"<kbd>"U"</kbd></button>
+            <button type="button" class="button" aria-keyshortcuts="u" on:click=move |_| queue.undo()>"Undo last decision"<kbd>"U"</kbd></button>
         })
     };
     view! {
-        <Notice icon="check" title="Nothing to check" text="Films that have no ID yet, and might be several films of the catalogue, appear here.">
+        <Notice icon="check" title="Nothing to check" text="Films without an ID that may match something in the catalogue appear here.">
             {live(undo)}
             <a class="button" href=IMPORTS>"Import and export"</a>
             <a class="button is-primary" href="/movies">"All films"</a>
@@ -119,7 +119,7 @@ fn Check(item: MovieMatch, queue: Queue) -> impl IntoView {
                     <Key key="x" label="None of these" on_press=move |()| queue.dismiss() />
                     {live(move || queue.can_undo().then(|| view! { <Key key="u" label="Undo" on_press=move |()| queue.undo() /> }))}
                     <p class="match-keys quiet" aria-hidden="true">
-                        <kbd>"1"</kbd>"–"<kbd>"9"</kbd>" or "<kbd>"Enter"</kbd>" chooses a film, "<kbd>"/"</kbd>" searches"
+                        <kbd>"1"</kbd>"–"<kbd>"6"</kbd>" or "<kbd>"Enter"</kbd>" chooses a film, "<kbd>"/"</kbd>" searches the catalogue"
                     </p>
                 }.into_any()
             }}

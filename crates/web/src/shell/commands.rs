@@ -50,7 +50,7 @@ const COMMANDS: [Command; 21] = [
     page("Statistics", "chart", "/statistics"),
     page("Discover", "eye", "/discover"),
     page("Collections", "grid", "/collections"),
-    page("Best of", "film", "/best"),
+    page("Best-known films", "film", "/best"),
     page("Tags", "rows", "/tags"),
     page("To be checked", "check", "/matches"),
     page("Trash", "trash", "/trash"),

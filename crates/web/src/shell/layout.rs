@@ -27,18 +27,6 @@ use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-/// Which entry of the navigation is the current one.
-#[derive(Clone, Copy, PartialEq)]
-enum Place {
-    Movies,
-    Watchlist,
-    Diary,
-    Lists,
-    Statistics,
-    Discover,
-    Elsewhere,
-}
-
 /// The frame, with the page that the address names.
 #[component]
 pub fn Layout() -> impl IntoView {
@@ -189,25 +177,29 @@ fn shows_films(route: Route) -> bool {
     matches!(route, Route::Movies | Route::Watchlist)
 }
 
-fn use_place() -> impl Fn() -> Place + Copy + Send + Sync {
+/// Whether a page of the navigation is shown; a list is one of the lists.
+fn use_is_current() -> impl Fn(&str) -> Option<&'static str> + Copy + Send + Sync {
     let navigation = use_navigation();
-    move || match navigation.location().route() {
-        Route::Watchlist => Place::Watchlist,
-        Route::Movies => Place::Movies,
-        Route::Diary => Place::Diary,
-        Route::Lists | Route::List(_) | Route::NoList => Place::Lists,
-        Route::Statistics => Place::Statistics,
-        Route::Discover => Place::Discover,
-        _ => Place::Elsewhere,
+    move |url: &str| {
+        let rest = navigation.location().path.strip_prefix(url).map(str::to_owned)?;
+        (matches!(&*rest, "" | "/") || url == LISTS && rest.starts_with('/')).then_some("page")
     }
 }
 
 #[component]
 fn Header(route: Memo<Route>) -> impl IntoView {
-    let place = use_place();
-    let link = move |at: Place, url: &'static str, text: &'static str| {
-        view! { <a href=url aria-current=move || (place() == at).then_some("page")>{text}</a> }
+    let is_current = use_is_current();
+    let link = move |(url, text): (&'static str, &'static str)| {
+        view! { <a href=url aria-current=move || is_current(url)>{text}</a> }
     };
+    let links = [
+        (HOME, "Movies"),
+        ("/diary", "Diary"),
+        (WATCHLIST, "Watchlist"),
+        (LISTS, "Lists"),
+        (STATISTICS, "Statistics"),
+        (DISCOVER, "Discover"),
+    ];
     view! {
         <header class="header">
             <a class="brand" href="/movies" aria-label="Movie Tracker">
@@ -215,12 +207,7 @@ fn Header(route: Memo<Route>) -> impl IntoView {
                 <span>"Movie Tracker"</span>
             </a>
             <nav class="header-nav" aria-label="Main">
-                {link(Place::Movies, HOME, "Movies")}
-                {link(Place::Diary, "/diary", "Diary")}
-                {link(Place::Watchlist, WATCHLIST, "Watchlist")}
-                {link(Place::Lists, LISTS, "Lists")}
-                {link(Place::Statistics, STATISTICS, "Statistics")}
-                {link(Place::Discover, DISCOVER, "Discover")}
+                {links.map(link).collect_view()}
             </nav>
             <div class="header-search">
                 <When holds=move || shows_films(route.get())><SearchBox /></When>
@@ -233,19 +220,17 @@ fn Header(route: Memo<Route>) -> impl IntoView {
 /// The navigation at the foot of a phone.
 #[component]
 fn Tabs() -> impl IntoView {
-    let (place, library) = (use_place(), use_library_state());
-    let link = move |at: Place, url: &'static str, icon: &'static str, text: &'static str| {
-        view! {
-            <a href=url aria-current=move || (place() == at).then_some("page")><Icon name=icon /><span>{text}</span></a>
-        }
+    let (is_current, library) = (use_is_current(), use_library_state());
+    let link = move |url: &'static str, icon: &'static str, text: &'static str| {
+        view! { <a href=url aria-current=move || is_current(url)><Icon name=icon /><span>{text}</span></a> }
     };
     view! {
         <nav class="tabs" aria-label="Main tabs">
-            {link(Place::Movies, HOME, "film", "Movies")}
-            {link(Place::Diary, "/diary", "calendar", "Diary")}
+            {link(HOME, "film", "Movies")}
+            {link("/diary", "calendar", "Diary")}
             <button type="button" aria-label="Log a film" on:click=move |_| library.open(Open::Log(None))><Icon name="plus" /><span>"Log"</span></button>
-            {link(Place::Watchlist, WATCHLIST, "bookmark", "Watchlist")}
-            {link(Place::Lists, LISTS, "rows", "Lists")}
+            {link(WATCHLIST, "bookmark", "Watchlist")}
+            {link(LISTS, "rows", "Lists")}
         </nav>
     }
 }

@@ -28,7 +28,7 @@ pub fn MenuItems() -> impl IntoView {
         <a class="menu-item is-narrow" href=STATISTICS on:click=hide><Icon name="chart" />"Statistics"</a>
         <a class="menu-item is-narrow" href=DISCOVER on:click=hide><Icon name="eye" />"Discover"</a>
         <a class="menu-item" href=COLLECTIONS on:click=hide><Icon name="grid" />"Collections"</a>
-        <a class="menu-item" href=BEST on:click=hide><Icon name="film" />"Best of"</a>
+        <a class="menu-item" href=BEST on:click=hide><Icon name="film" />"Best-known films"</a>
         <a class="menu-item" href="/tags" on:click=hide><Icon name="rows" />"Tags"</a>
         <a class="menu-item" href=MATCHES on:click=hide><Icon name="check" />"To be checked"</a>
         <a class="menu-item" href="/trash" on:click=hide><Icon name="trash" />"Trash"</a>

@@ -36,11 +36,11 @@ const SHORTCUTS: [(&str, Rows); 5] = [
         ],
     ),
     (
-        "While films are checked",
+        "While checking films",
         &[
-            (&["1", "…", "9"], "Choose that film of the catalogue"),
-            (&["Enter"], "Choose the first"),
-            (&["s"], "Skip the film until later"),
+            (&["1", "…", "6"], "Choose the film with that number"),
+            (&["Enter"], "Choose the first film"),
+            (&["s"], "Skip the film for now"),
             (&["x"], "None of these"),
             (&["u"], "Undo the last decision"),
             (&["/"], "Search the catalogue"),

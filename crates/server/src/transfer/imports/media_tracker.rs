@@ -34,6 +34,7 @@ pub fn routes() -> OpenApiRouter<State> {
 #[utoipa::path(post, path = "/api/imports/mediatracker", tag = IMPORTS, request_body = MediaTrackerDraft, responses(
     (status = 202, body = Import, description = "Your films are being fetched."),
     (status = 409, body = Problem, description = "You have too many imports that aren’t applied."),
+    (status = 429, body = Problem, description = "Another import of yours is still being fetched."),
     (status = 422, body = Problem, description = "There is no MediaTracker at this address, the server may not fetch from there, or the token isn’t valid."),
 ))]
 async fn fetch_import(state: State, caller: Standing, body: Json) -> Result<Response> {

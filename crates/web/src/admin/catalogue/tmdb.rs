@@ -25,7 +25,7 @@ pub fn TmdbSection() -> impl IntoView {
         <section class="account-section" aria-labelledby="tmdb-title">
             <h2 id="tmdb-title">"TMDB"</h2>
             <p class="account-text">
-                "With a token for TMDB, films that people add get a poster, a backdrop, a description and other missing details, and films that aren’t in the catalogue can be found there. The server sends TMDB titles, years, IDs and what people type when they look for a film, but never who they are."
+                "With a token for TMDB, films that people add get a poster, a backdrop, a description and other missing details, and films that aren’t in the catalogue can be found there. The server sends TMDB titles, years, IDs, languages and countries, and what people type when they look for a film, but never who they are."
             </p>
             {state.view(move || live(move || match source.get().flatten() {
                 None => view! { <TokenForm state /> }.into_any(),

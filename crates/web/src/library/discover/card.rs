@@ -57,7 +57,7 @@ pub fn Card(it: Discovery, act: Callback<(Act, CatalogueMovie)>) -> impl IntoVie
                 <ul class="discover-because" role="list">{reasons}</ul>
             </div>
             <div class="discover-actions">
-                {button(Act::Want, "bookmark", "Watchlist", format!("Watchlist: add {title}"))}
+                {button(Act::Want, "bookmark", "Add to watchlist", format!("Add to watchlist: {title}"))}
                 {button(Act::Log, "plus", "Log", format!("Log {title}"))}
                 {button(Act::Dismiss, "x", "Not for me", format!("Not for me: {title}"))}
             </div>

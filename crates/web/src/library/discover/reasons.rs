@@ -32,7 +32,7 @@ pub fn told(because: &[DiscoveryReason]) -> Vec<Told> {
         before: match reason.kind {
             ReasonKind::Director => "also directed by ",
             ReasonKind::Actor => "also with ",
-            ReasonKind::Genre => "the same genre, ",
+            ReasonKind::Genre => "also listed under ",
         },
         names: listed(&names),
     };

@@ -63,7 +63,7 @@ pub fn Candidates(item: MovieMatch, queue: Queue) -> impl IntoView {
             {live(move || {
                 let shown = found.get().unwrap_or_else(|| proposed.get_value());
                 if shown.is_empty() {
-                    return view! { <p class="quiet" role="status">"Nothing in the catalogue fits. Search for another title, or skip this film."</p> }.into_any();
+                    return view! { <p class="quiet" role="status">"No films in the catalogue match. Try another title."</p> }.into_any();
                 }
                 let all = shown.into_iter().enumerate().map(|(at, candidate)| view! { <Offer at candidate queue /> });
                 view! { <ol class="match-list" id="match-candidates">{all.collect_view()}</ol> }.into_any()
@@ -80,7 +80,7 @@ fn Offer(at: usize, candidate: MatchCandidate, queue: Queue) -> impl IntoView {
     let id = movie.id.clone();
     let values: Vec<(MatchField, String)> =
         differing_fields.into_iter().map(|field| (field, value(&movie, field))).collect();
-    let own = movie.in_library.then(|| view! { <p class="match-own-already">"You have this film already"</p> });
+    let own = movie.in_library.then(|| view! { <p class="match-own-already">"You already have this film"</p> });
     let facts = [
         movie.original_title.clone(),
         (!movie.directors.is_empty()).then(|| movie.directors.join(", ")),
@@ -113,7 +113,7 @@ fn Offer(at: usize, candidate: MatchCandidate, queue: Queue) -> impl IntoView {
                 </div>
                 <button type="button" class="button match-take" class:is-primary=at == 0 aria-keyshortcuts=shortcut
                     on:click=move |_| queue.take(id.clone(), &chosen.get_untracked())>
-                    "This one"<span class="visually-hidden">{meant}</span><kbd aria-hidden="true">{key}</kbd>
+                    "Choose"<span class="visually-hidden">{meant}</span><kbd aria-hidden="true">{key}</kbd>
                 </button>
             </div>
             {(!values.is_empty()).then(|| view! { <Differing values chosen /> })}
@@ -140,7 +140,7 @@ fn Differing(values: Vec<(MatchField, String)>, chosen: RwSignal<Vec<MatchField>
     };
     view! {
         <fieldset class="match-fields">
-            <legend>"Use the catalogue’s"</legend>
+            <legend>"Use these values from the catalogue"</legend>
             {values.into_iter().map(choice).collect_view()}
         </fieldset>
     }

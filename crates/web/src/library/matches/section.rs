@@ -71,7 +71,7 @@ pub fn MatchingSection(#[prop(optional, into)] on_finished: Option<Callback<()>>
         spawn_local(async move {
             match api.undo(undo).await {
                 Ok(()) => {
-                    toasts.say("Undone. The films are to be checked now.");
+                    toasts.say("Matching undone. You can check these films yourself now.");
                     library.tell(Change::Added);
                     look.run(());
                     if let Some(on_finished) = on_finished {
@@ -86,8 +86,8 @@ pub fn MatchingSection(#[prop(optional, into)] on_finished: Option<Callback<()>>
         <section class="transfer-section" aria-labelledby="matching-title">
             <h2 id="matching-title">"Match films with the catalogue"</h2>
             <p class="transfer-text">
-                "Films without an ID at IMDb or TMDB get one, and what they lack: year, runtime, genres, directors and cast. "
-                "What you entered stays. Where it isn’t sure which film is meant, you decide."
+                "Films without an IMDb or TMDB ID get one, along with missing details: year, runtime, genres, directors, cast and original title. "
+                "What you entered stays. If it isn’t clear which film it is, you decide."
             </p>
             {live(move || info.get().map(|info| {
                 if !info.has_catalogue {
