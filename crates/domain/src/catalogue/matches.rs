@@ -121,7 +121,8 @@ pub struct MatchRun {
     pub to_check_count: i64,
     /// How many weren’t found in the catalogue.
     pub not_found_count: i64,
-    /// What `POST /api/undo` takes to take back all that this run matched. Null when it matched nothing.
+    /// What `POST /api/undo` takes to take back all that this run matched, or the last one that matched anything, for a
+    /// day. Null when there is nothing to take back.
     pub undo: Option<UndoId>,
 }
 

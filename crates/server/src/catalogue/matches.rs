@@ -14,7 +14,7 @@ use ::catalogue::film::Id as FilmId;
 use ::catalogue::finding::Catalogue;
 use axum::response::Response;
 use domain::catalogue::matches::{
-    MatchCandidate, MatchDraft, MatchRun, Matched, MatchesInfo, MovieMatch, differing_fields,
+    MatchCandidate, MatchDraft, MatchField, MatchRun, Matched, MatchesInfo, MovieMatch, differing_fields,
 };
 use domain::catalogue::movies::CatalogueMovie;
 use domain::ids::{MovieId, UndoId};
@@ -28,6 +28,7 @@ use storage::Tx;
 use storage::library::matches::runs::{Run, find_run};
 use storage::library::matches::{Choice, Proposed, count_matches, dismiss_match, list_matches, tie_chosen};
 use storage::library::movies::{find_movie, find_movie_for_update};
+use storage::library::undo::can_undo;
 use utoipa_axum::router::OpenApiRouter;
 
 /// The routes of this noun.
@@ -102,8 +103,12 @@ async fn get_movie_matches_status(state: State, caller: Caller) -> Result<axum::
 async fn info(state: &State, caller: &Caller) -> Result<MatchesInfo> {
     let owner = caller.id;
     let has_catalogue = ask(state, Catalogue::count).await?.is_some();
+    let now = state.clock.now();
     let find = move |tx: &mut Tx| {
-        let latest_run = find_run(tx, owner)?.map(run_of);
+        let latest_run = match find_run(tx, owner)? {
+            Some(run) => Some(run_of(run, can_undo(tx, owner, run.undo, now)?)),
+            None => None,
+        };
         Ok::<_, ApiError>(MatchesInfo {
             has_catalogue,
             is_running: matching::is_running(tx, owner)?,
@@ -114,14 +119,14 @@ async fn info(state: &State, caller: &Caller) -> Result<MatchesInfo> {
     state.store.read(find).await
 }
 
-fn run_of(run: Run) -> MatchRun {
+fn run_of(run: Run, can_undo: bool) -> MatchRun {
     MatchRun {
         started_at: run.started_at,
         finished_at: run.finished_at,
         matched_count: run.tied_count,
         to_check_count: run.proposed_count,
         not_found_count: run.unknown_count,
-        undo: (run.tied_count > 0).then_some(run.undo),
+        undo: can_undo.then_some(run.undo),
     }
 }
 
@@ -158,8 +163,9 @@ async fn match_movie(
             let detail = "This film already has another film’s ID. Remove that ID first.";
             return Err(ApiError::new(ProblemKind::Conflict, detail));
         }
-        let found = found_of(&movie.title, &other, today);
         let title = other.draft().title;
+        let shown = if fields.contains(&MatchField::Title) { &title } else { &movie.title };
+        let found = found_of(shown, &other, today);
         tie_chosen(tx, owner, Choice { movie, title, found, undo }, &fields, now)?;
         let movie = find_movie(tx, owner, id)?.ok_or_else(ApiError::not_found)?;
         Ok::<_, ApiError>(idempotency::done(&Matched { movie, undo: Some(undo) }))

@@ -131,7 +131,8 @@ async fn match_films(context: &Context, owner: UserId) -> Result<()> {
             return Ok(());
         };
         let sorted = sorted(state, owner, films).await?;
-        let goes_on = state.store.write(move |tx| keep(tx, owner, (&run, last), sorted, now)).await?;
+        let undo = UndoId(state.clock.id());
+        let goes_on = state.store.write(move |tx| keep(tx, owner, (&run, last), (sorted, undo), now)).await?;
         if !goes_on {
             return Ok(());
         }
@@ -182,7 +183,7 @@ async fn sorted(state: &State, owner: UserId, films: Vec<Unmatched>) -> Result<S
     let own = state.store.read(list).await?;
     // One that is there already isn't to be had twice by itself.
     let mut taken: HashSet<String> = own.iter().filter_map(|it| it.imdb_id.clone()).collect();
-    let taken_tmdb: HashSet<i64> = own.iter().filter_map(|it| it.tmdb_id).collect();
+    let mut taken_tmdb: HashSet<i64> = own.iter().filter_map(|it| it.tmdb_id).collect();
     let (today, mut all) = (state.clock.today(), Sorted::default());
     for (Unmatched { movie, is_proposed }, is) in found {
         match is {
@@ -194,6 +195,7 @@ async fn sorted(state: &State, owner: UserId, films: Vec<Unmatched>) -> Result<S
                     all.proposed.push((movie, vec![it.id]));
                 } else {
                     taken.extend(it.imdb_id.clone());
+                    taken_tmdb.extend(it.tmdb_id);
                     let found = found_of(&movie.title, &it, today);
                     all.sure.push(Tie { movie, candidate: it.id, found });
                 }
@@ -210,18 +212,25 @@ fn keep(
     tx: &mut Tx,
     owner: UserId,
     (run, to): (&Run, Place),
-    sorted: Sorted,
+    (sorted, undo): (Sorted, UndoId),
     now: Timestamp,
 ) -> Result<bool, storage::Error> {
     if !advance_run(tx, owner, run.place(), to, Portion::default())? {
         return Ok(false);
     }
-    let tied = tie_sure(tx, owner, sorted.sure, run.undo, now)?;
+    let before = (run.tied_count > 0).then_some(run.undo);
+    let tied = tie_sure(tx, owner, sorted.sure, (undo, before), now)?;
     let mut proposed = 0;
     for (movie, ids) in sorted.proposed {
         proposed += i64::from(propose(tx, owner, movie.id, &ids)?);
     }
-    advance_run(tx, owner, to, to, Portion { tied, proposed, unknown: sorted.unknown })
+    advance_run(
+        tx,
+        owner,
+        to,
+        to,
+        Portion { tied, proposed, unknown: sorted.unknown, undo: (tied > 0).then_some(undo) },
+    )
 }
 
 /// What is known of a film, to be recognised by.

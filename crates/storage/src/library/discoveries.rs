@@ -140,11 +140,22 @@ const DELETE: &str = "DELETE FROM discover_dismissals WHERE owner_id = $1 AND ca
 
 /// Has a film of the catalogue not recommended any more. False when somebody has dismissed too many.
 pub fn insert_dismissal(tx: &mut Tx, owner: UserId, id: &str, now: Timestamp) -> Result<bool, Error> {
-    if tx.query_one::<i64>(COUNT, &[&owner])? >= MAX_DISMISSALS {
-        return Ok(false);
+    Ok(!insert_dismissals(tx, owner, vec![id.to_owned()], now)?.is_empty())
+}
+
+/// Has films of the catalogue not recommended any more, as many as somebody may dismiss; gives them.
+pub fn insert_dismissals(
+    tx: &mut Tx,
+    owner: UserId,
+    mut ids: Vec<String>,
+    now: Timestamp,
+) -> Result<Vec<String>, Error> {
+    let room = MAX_DISMISSALS - tx.query_one::<i64>(COUNT, &[&owner])?;
+    ids.truncate(usize::try_from(room).unwrap_or(0));
+    for id in &ids {
+        tx.execute(INSERT, &[&owner, id, &now])?;
     }
-    tx.execute(INSERT, &[&owner, &id, &now])?;
-    Ok(true)
+    Ok(ids)
 }
 
 /// Takes that back.

@@ -18,15 +18,25 @@ const INSERT: &str = sql!(
     "INSERT INTO movie_lookups (movie_id, owner_id, due_at, attempts)
      SELECT id, owner_id, CAST($2 AS timestamptz), 0 FROM movies WHERE owner_id = $1 AND ",
     CAN_BE_FOUND,
-    " AND EXISTS (SELECT 1 FROM settings WHERE settings.id = 1 AND looks_up_movies) AND id IN ($ids)"
+    " AND EXISTS (SELECT 1 FROM settings WHERE settings.id = 1 AND looks_up_movies) AND id IN ($ids)
+     ON CONFLICT (movie_id) DO UPDATE SET due_at = excluded.due_at, attempts = 0"
 );
 
 /// Has films that were just added looked up, where that is done. Those without an ID elsewhere and a year stay as they are.
 pub(crate) fn insert_lookups(tx: &mut Tx, owner: UserId, movies: &[MovieId]) -> Result<(), Error> {
     match movies {
-        [first, ..] if for_ids(tx, INSERT, &[&owner, &at_once()], movies)? > 0 => insert_job(tx, first.0),
-        _ => Ok(()),
+        // No job has the id of a film that is new.
+        [first, ..] => renew_lookups(tx, owner, movies, first.0),
+        [] => Ok(()),
     }
+}
+
+/// Has films looked up, also those that were or wait for it, by a job under an id that no other job has.
+pub(crate) fn renew_lookups(tx: &mut Tx, owner: UserId, movies: &[MovieId], job: Uuid) -> Result<(), Error> {
+    if movies.is_empty() || for_ids(tx, INSERT, &[&owner, &at_once()], movies)? == 0 {
+        return Ok(());
+    }
+    insert_job(tx, job)
 }
 
 /// When films are due that were just added: at once, whatever the clocks of several servers say.

@@ -83,6 +83,8 @@ pub(crate) enum Step {
     ResetMovies(Box<batch::Before>),
     /// Takes it back that films are those of the catalogue; what has changed since stays.
     UntieMovies(Vec<matches::Tied>),
+    /// Goes on with another change, which was a part of this one.
+    UndoBefore(UndoId),
     /// Has a film checked again, or not.
     ResetMatch {
         /// The film.
@@ -109,28 +111,36 @@ pub(crate) fn insert_undo(tx: &mut Tx, owner: UserId, id: UndoId, steps: &[Step]
     insert!(tx, UNDOS { id: id, owner_id: owner, created_at: now, steps: steps }).map(drop)
 }
 
-const APPEND_UNDO: &str = "UPDATE undos SET created_at = $3, steps = substr(steps, 1, length(steps) - 1) || ',' || $4
-    WHERE owner_id = $1 AND id = $2";
+const TAKE_UNDO: &str = "DELETE FROM undos WHERE owner_id = $1 AND id = $2 AND created_at > $3 RETURNING steps";
 
-/// Keeps what takes back one step more of a change that is made step by step.
-pub(crate) fn append_undo(tx: &mut Tx, owner: UserId, id: UndoId, step: &Step, now: Timestamp) -> Result<(), Error> {
-    let more = serde_json::to_string(step).map_err(|error| Error::Database(error.to_string()))? + "]";
-    if tx.execute(APPEND_UNDO, &[&owner, &id, &now, &more])? == 0 {
-        insert_undo(tx, owner, id, std::slice::from_ref(step), now)?;
-    }
-    Ok(())
+const IS_KEPT: &str = "SELECT EXISTS (SELECT 1 FROM undos WHERE owner_id = $1 AND id = $2 AND created_at > $3)";
+
+/// Since when changes can be taken back.
+fn oldest(now: Timestamp) -> Timestamp {
+    now.plus_seconds(-UNDO_HOURS * 3600)
 }
 
-const TAKE_UNDO: &str = "DELETE FROM undos WHERE owner_id = $1 AND id = $2 AND created_at > $3 RETURNING steps";
+/// Whether a change can still be taken back.
+pub fn can_undo(tx: &mut Tx, owner: UserId, id: UndoId, now: Timestamp) -> Result<bool, Error> {
+    tx.query_one(IS_KEPT, &[&owner, &id, &oldest(now)])
+}
 
 /// Takes a change back. The transaction must not commit when that is [`Undone::Changed`].
 pub fn undo(tx: &mut Tx, owner: UserId, id: UndoId, now: Timestamp) -> Result<Undone, Error> {
-    let oldest = now.plus_seconds(-UNDO_HOURS * 3600);
-    let Some(steps) = tx.query_opt::<String>(TAKE_UNDO, &[&owner, &id, &oldest])? else { return Ok(Undone::Unknown) };
-    let steps: Vec<Step> = serde_json::from_str(&steps).map_err(|error| Error::Database(error.to_string()))?;
-    for step in steps.into_iter().rev() {
-        if !take_back(tx, owner, step, now)? {
-            return Ok(Undone::Changed);
+    let (mut next, mut since) = (Some(id), oldest(now));
+    while let Some(part) = next.take() {
+        let Some(steps) = tx.query_opt::<String>(TAKE_UNDO, &[&owner, &part, &since])? else {
+            return Ok(if part == id { Undone::Unknown } else { Undone::Changed });
+        };
+        // The age of the last part is that of the whole.
+        since = Timestamp::from_millis(0);
+        let steps: Vec<Step> = serde_json::from_str(&steps).map_err(|error| Error::Database(error.to_string()))?;
+        for step in steps.into_iter().rev() {
+            if let Step::UndoBefore(before) = step {
+                next = Some(before);
+            } else if !take_back(tx, owner, step, now)? {
+                return Ok(Undone::Changed);
+            }
         }
     }
     Ok(Undone::Done)
@@ -165,6 +175,8 @@ fn take_back(tx: &mut Tx, owner: UserId, step: Step, now: Timestamp) -> Result<b
         Step::RestoreWatch(row) => watches::restore_watch(tx, owner, &row, now),
         Step::RestoreView(row) => views::restore_view(tx, owner, &row),
         Step::ResetMovies(before) => batch::take_back(tx, owner, *before, now),
+        // It is taken back after this one.
+        Step::UndoBefore(_) => Ok(true),
         Step::UntieMovies(ties) => {
             ties.into_iter().try_for_each(|tied| matches::untie(tx, owner, tied, now)).map(|()| true)
         }

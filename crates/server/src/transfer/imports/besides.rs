@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::{HashMap, VecDeque};
 use storage::Tx;
 use storage::accounts::preferences::{find_preferences, update_preferences};
-use storage::library::discoveries::{insert_dismissal, list_dismissed};
+use storage::library::discoveries::{insert_dismissals, list_dismissed};
 use storage::library::views::insert_view;
 use storage::transfer::import_effects::{Effect, SettingsChange};
 use storage::transfer::imports::find_lists;
@@ -70,13 +70,12 @@ impl Besides {
     /// When the database can't be written.
     pub fn take_settings(&self, tx: &mut Tx, owner: UserId, now: Timestamp) -> Result<Option<Effect>> {
         let (Some(after), Some(before)) = (self.settings, find_preferences(tx, owner)?) else { return Ok(None) };
+        // A file may be older than these choices, or leave them to the browser.
+        let (language, region) = (after.language.or(before.language), after.region.or(before.region));
+        let after = Preferences { language, region, ..after };
         let there = list_dismissed(tx, owner, &self.dismissals)?;
-        let mut dismissed = Vec::new();
-        for id in self.dismissals.iter().filter(|id| !there.contains(*id)) {
-            if insert_dismissal(tx, owner, id, now)? {
-                dismissed.push(id.clone());
-            }
-        }
+        let new: Vec<String> = self.dismissals.iter().filter(|id| !there.contains(*id)).cloned().collect();
+        let dismissed = insert_dismissals(tx, owner, new, now)?;
         if before == after && dismissed.is_empty() {
             return Ok(None);
         }

@@ -24,7 +24,7 @@ pub struct Run {
     pub proposed_count: i64,
     /// How many weren't found.
     pub unknown_count: i64,
-    /// What takes back what it tied.
+    /// What takes back what it tied; while it has tied nothing, what a run before it tied.
     pub undo: UndoId,
 }
 
@@ -50,8 +50,9 @@ impl Run {
 
 const DELETE: &str = "DELETE FROM movie_match_runs WHERE owner_id = $1";
 
-/// Begins a run through the films of an owner.
+/// Begins a run through the films of an owner. `undo` is new.
 pub fn start_run(tx: &mut Tx, owner: UserId, undo: UndoId, now: Timestamp) -> Result<(), Error> {
+    let undo = find_run(tx, owner)?.map_or(undo, |before| before.undo);
     tx.execute(DELETE, &[&owner])?;
     let beginning = Timestamp::from_millis(0);
     insert!(
@@ -83,16 +84,19 @@ pub struct Portion {
     pub proposed: i64,
     /// How many weren't found.
     pub unknown: i64,
+    /// What takes back what was tied, if anything was.
+    pub undo: Option<UndoId>,
 }
 
 const ADVANCE: &str = "UPDATE movie_match_runs SET place_at = $4, place_id = $5, tied_count = tied_count + $6,
-        proposed_count = proposed_count + $7, unknown_count = unknown_count + $8
+        proposed_count = proposed_count + $7, unknown_count = unknown_count + $8,
+        undo_id = coalesce($9, undo_id)
     WHERE owner_id = $1 AND place_at = $2 AND place_id = $3 AND finished_at IS NULL";
 
 /// Notes what came of the films up to a place. False when another server has gone on from there.
 pub fn advance_run(tx: &mut Tx, owner: UserId, from: Place, to: Place, portion: Portion) -> Result<bool, Error> {
-    let Portion { tied, proposed, unknown } = portion;
-    Ok(tx.execute(ADVANCE, &[&owner, &from.0, &from.1, &to.0, &to.1, &tied, &proposed, &unknown])? == 1)
+    let Portion { tied, proposed, unknown, undo } = portion;
+    Ok(tx.execute(ADVANCE, &[&owner, &from.0, &from.1, &to.0, &to.1, &tied, &proposed, &unknown, &undo])? == 1)
 }
 
 const FINISH: &str = "UPDATE movie_match_runs SET finished_at = $2 WHERE owner_id = $1 AND finished_at IS NULL";

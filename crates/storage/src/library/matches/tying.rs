@@ -8,7 +8,7 @@ use crate::library::labels::join;
 use crate::library::lookups;
 use crate::library::movies::find_movie_for_update;
 use crate::library::undo::matches::Tied;
-use crate::library::undo::{Step, append_undo, insert_undo};
+use crate::library::undo::{Step, insert_undo};
 use domain::catalogue::matches::MatchField;
 use domain::ids::{MovieId, UndoId, UserId};
 use domain::library::movies::Movie;
@@ -25,11 +25,21 @@ pub struct Tie {
     pub found: Found,
 }
 
-/// Ties films that are sure, unless they mean other films by now. Gives how many were tied. `undo` takes all ties of a run
-/// back: it is continued when it is there.
-pub fn tie_sure(tx: &mut Tx, owner: UserId, ties: Vec<Tie>, undo: UndoId, now: Timestamp) -> Result<i64, Error> {
+/// Ties films that are sure, unless they mean other films by now, or wait for their owner. Gives how many were tied.
+/// `undo` takes that back, and then what `before` takes back.
+pub fn tie_sure(
+    tx: &mut Tx,
+    owner: UserId,
+    ties: Vec<Tie>,
+    (undo, before): (UndoId, Option<UndoId>),
+    now: Timestamp,
+) -> Result<i64, Error> {
     let mut all = Vec::new();
     for Tie { movie, candidate, found } in ties {
+        // Its owner may have decided while it was compared.
+        if find_candidates(tx, owner, movie.id)?.is_some() {
+            continue;
+        }
         let locked = find_movie_for_update(tx, owner, movie.id)?;
         let Some(is) = locked.filter(|it| is_same_film(it, &movie)) else {
             continue;
@@ -38,10 +48,12 @@ pub fn tie_sure(tx: &mut Tx, owner: UserId, ties: Vec<Tie>, undo: UndoId, now: T
         all.push(Tied::new(&is, after, Some(join(&[candidate]))));
     }
     let ids: Vec<MovieId> = all.iter().map(Tied::movie).collect();
-    lookups::insert_lookups(tx, owner, &ids)?;
+    lookups::renew_lookups(tx, owner, &ids, undo.0)?;
     let count = all.len();
     if count > 0 {
-        append_undo(tx, owner, undo, &Step::UntieMovies(all), now)?;
+        let before = before.map(Step::UndoBefore);
+        let steps: Vec<Step> = before.into_iter().chain([Step::UntieMovies(all)]).collect();
+        insert_undo(tx, owner, undo, &steps, now)?;
     }
     Ok(i64::try_from(count).unwrap_or(i64::MAX))
 }
@@ -89,6 +101,6 @@ pub fn tie_chosen(
         // A film that has no ID anywhere isn't to be looked for again, either.
         tx.execute(DISMISS, &[&movie.id, &owner, &now])?;
     }
-    lookups::insert_lookups(tx, owner, &[movie.id])?;
+    lookups::renew_lookups(tx, owner, &[movie.id], undo.0)?;
     insert_undo(tx, owner, undo, &[Step::UntieMovies(vec![tied])], now)
 }

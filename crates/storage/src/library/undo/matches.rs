@@ -56,6 +56,7 @@ pub(crate) fn untie(tx: &mut Tx, owner: UserId, tied: Tied, now: Timestamp) -> R
     let Some(movie) = find_movie_for_update(tx, owner, tied.id)? else { return Ok(()) };
     let is_same = lookups::is_same_version(tx, owner, (movie.id, movie.version), tied.version)?;
     let Tied { before, after, candidates, .. } = tied;
+    let tied_has_tmdb_id = before.tmdb_id.is_some();
     let mut media = Media::from(&movie);
     let details = if is_same {
         media = Media {
@@ -65,8 +66,14 @@ pub(crate) fn untie(tx: &mut Tx, owner: UserId, tied: Tied, now: Timestamp) -> R
         };
         before
     } else {
-        merged(Details::from(&movie), before, &after)
+        let mut details = merged(Details::from(&movie), before, &after);
+        // A number at TMDB that came by way of the ID goes with it.
+        if after.imdb_id.is_some() && details.imdb_id.is_none() {
+            details.tmdb_id = details.tmdb_id.filter(|_| tied_has_tmdb_id);
+        }
+        details
     };
+    lookups::delete_lookup(tx, movie.id)?;
     // A picture that it keeps is kept when the others are deleted.
     release_images(tx, owner, movie.id, now)?;
     update_details(tx, owner, &movie, &details, &media, now)?;
