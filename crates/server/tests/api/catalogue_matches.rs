@@ -20,7 +20,7 @@ use storage::Engine;
 const MORE: &str = "tt0116000\tmovie\tHeat\tHeat\t0\t1996\t\\N\t90\tDrama\n";
 
 /// A server with a catalogue, and what works on its jobs.
-async fn with_catalogue(engine: Engine) -> (Server, Workers) {
+pub async fn with_catalogue(engine: Engine) -> (Server, Workers) {
     let (server, files) = (start(engine).await, tempfile::tempdir().unwrap());
     fs::write(files.path().join("title.basics.tsv"), format!("{BASICS}{MORE}")).unwrap();
     fs::write(files.path().join("title.ratings.tsv"), RATINGS).unwrap();
@@ -34,13 +34,13 @@ async fn with_catalogue(engine: Engine) -> (Server, Workers) {
     (server, workers)
 }
 
-async fn add(client: &TestClient, title: &str, year: i64) -> Movie {
+pub async fn add(client: &TestClient, title: &str, year: i64) -> Movie {
     let draft = MovieDraft { title: title.to_owned(), year: Some(year), ..MovieDraft::default() };
     client.create_movie(&draft, None).await.unwrap()
 }
 
 /// Matches films, and waits until that is done.
-async fn matched(client: &TestClient) -> MatchesInfo {
+pub async fn matched(client: &TestClient) -> MatchesInfo {
     client.start_movie_matches().await.unwrap();
     let begin = Instant::now();
     loop {
@@ -53,7 +53,7 @@ async fn matched(client: &TestClient) -> MatchesInfo {
     }
 }
 
-fn counts(info: &MatchesInfo) -> (i64, i64, i64) {
+pub fn counts(info: &MatchesInfo) -> (i64, i64, i64) {
     let run = info.latest_run.as_ref().unwrap();
     (run.matched_count, run.to_check_count, run.not_found_count)
 }
@@ -62,14 +62,14 @@ async fn to_check(client: &TestClient) -> Vec<MovieMatch> {
     client.list_movie_matches(&PageQuery::default()).await.unwrap().items
 }
 
-fn take(candidate: &str, fields: &[MatchField]) -> MatchDraft {
+pub fn take(candidate: &str, fields: &[MatchField]) -> MatchDraft {
     MatchDraft {
         candidate: candidate.to_owned(),
         fields: fields.iter().map(|field| field.as_str().to_owned()).collect(),
     }
 }
 
-async fn movie(client: &TestClient, id: MovieId) -> Movie {
+pub async fn movie(client: &TestClient, id: MovieId) -> Movie {
     client.get_movie(id).await.unwrap()
 }
 

@@ -14,6 +14,7 @@ mod backups_store;
 mod batch;
 mod catalogue;
 mod catalogue_matches;
+mod catalogue_ties;
 mod catalogue_updates;
 mod changes;
 mod changes_events;
