@@ -33,9 +33,8 @@ impl Recogniser {
     /// cast are the same in all rows of a film, so only the first one gets them.
     pub fn complete(&mut self, entry: &mut Entry) {
         let movie = &mut entry.movie;
-        let has_id = movie.imdb_id.is_some() || movie.tmdb_id.is_some();
         // A film of our own export is as its owner left it.
-        if self.is_broken || has_id || entry.key.is_some() || movie.year.is_none() || movie.title.is_empty() {
+        if self.is_broken || movie.has_id() || entry.key.is_some() || movie.year.is_none() || movie.title.is_empty() {
             return;
         }
         let digest = digest(movie);
@@ -107,6 +106,7 @@ fn fill(movie: &mut Described, found: Described) {
     names(&mut movie.actors, found.actors);
     movie.imdb_id = found.imdb_id;
     movie.tmdb_id = found.tmdb_id;
+    movie.ids_recognised = true;
 }
 
 fn digest(movie: &Described) -> u64 {
