@@ -12,6 +12,10 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 use storage::library::filling::Found;
 
+/// The most films that are remembered: an import has up to a million rows, and all their films together would take more
+/// memory than looking again for those whose rows are far apart takes time.
+const MOST_KNOWN: usize = 50_000;
+
 /// Recognises films one after the other: the rows of one film follow each other anywhere in a file.
 pub struct Recogniser {
     catalogue: Arc<CatalogueIndex>,
@@ -49,6 +53,9 @@ impl Recogniser {
             let Described { imdb_id, tmdb_id, runtime_minutes, directors, .. } = found.clone();
             Box::new(Described { imdb_id, tmdb_id, runtime_minutes, directors, ..Described::default() })
         });
+        if self.known.len() >= MOST_KNOWN {
+            self.known.clear();
+        }
         self.known.insert(digest, known);
         if let Some(found) = found {
             fill(movie, found);
