@@ -165,6 +165,9 @@ async fn the_best_known_films_are_told_by_decade_country_and_status(engine: Engi
     let of = |status| BestQuery { status: Some(status), ..nineties.clone() };
     assert_eq!(titles(&ask(of(BestStatus::Watched)).await.items), ["Heat"]);
     assert_eq!(titles(&ask(of(BestStatus::Watchlist)).await.items), ["La Haine"]);
+    let seventies = BestQuery { decade: Some(1970), status: Some(BestStatus::Watched), ..BestQuery::default() };
+    let none = ask(seventies).await;
+    assert_eq!((none.items, none.next_cursor), (Vec::new(), None));
     let unwatched = ask(of(BestStatus::Unwatched)).await.items;
     assert_eq!(titles(&unwatched), ["The Godfather Part III", "La Haine", "Another Steve", "A Steve"]);
     assert!(unwatched[1].in_library);
