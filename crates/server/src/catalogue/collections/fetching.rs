@@ -80,11 +80,11 @@ pub fn films_of(parts: &str) -> Vec<CatalogueMovie> {
     parts.into_iter().filter_map(of_hit).collect()
 }
 
-/// The same in short.
-pub fn movies_of(parts: &str) -> Vec<CollectionMovie> {
+/// The same in short, each with its number at TMDB.
+pub fn movies_of(parts: &str) -> Vec<(CollectionMovie, Option<i64>)> {
     let short = |it: CatalogueMovie| {
-        let CatalogueMovie { id, title, year, .. } = it;
-        CollectionMovie { id, title, year, movie_id: None, poster_url: None }
+        let CatalogueMovie { id, title, year, tmdb_id, .. } = it;
+        (CollectionMovie { id, title, year, movie_id: None, poster_url: None }, tmdb_id)
     };
     films_of(parts).into_iter().map(short).collect()
 }
