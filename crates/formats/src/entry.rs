@@ -86,6 +86,33 @@ pub struct Described {
     pub imdb_id: Option<String>,
     /// Its ID at TMDB.
     pub tmdb_id: Option<i64>,
+    /// Whether the IDs aren’t in the file, but were found by the title: then what somebody decided themselves comes first.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub ids_recognised: bool,
+}
+
+impl Described {
+    /// Whether it has an ID.
+    pub fn has_id(&self) -> bool {
+        self.imdb_id.is_some() || self.tmdb_id.is_some()
+    }
+
+    /// Takes the IDs that another row on the same film has, where this has none; those of a file come before those that
+    /// were recognised.
+    pub fn take_ids(&mut self, other: &Self) {
+        if !other.has_id() {
+            return;
+        }
+        if self.has_id() && self.ids_recognised != other.ids_recognised {
+            if other.ids_recognised {
+                return;
+            }
+            (self.imdb_id, self.tmdb_id) = (None, None);
+        }
+        self.ids_recognised = other.ids_recognised;
+        self.imdb_id = self.imdb_id.take().or_else(|| other.imdb_id.clone());
+        self.tmdb_id = self.tmdb_id.or(other.tmdb_id);
+    }
 }
 
 /// A viewing of a film.

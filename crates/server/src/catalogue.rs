@@ -2,7 +2,7 @@
 
 mod best;
 pub mod building;
-mod collections;
+pub mod collections;
 mod credits;
 pub mod discoveries;
 pub mod downloading;

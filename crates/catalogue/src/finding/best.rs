@@ -16,6 +16,15 @@ pub struct Wanted {
     pub country: Option<String>,
 }
 
+impl Wanted {
+    /// Whether a film is one of those.
+    pub fn has(&self, film: &Found) -> bool {
+        self.decade.is_none_or(|decade| film.year.is_some_and(|year| year / 10 * 10 == decade))
+            && self.genre.as_ref().is_none_or(|genre| film.genres.contains(genre))
+            && self.country.as_ref().is_none_or(|country| film.countries.contains(country))
+    }
+}
+
 /// What the films of a catalogue can be told by.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Facets {

@@ -86,8 +86,8 @@ pub struct BestChoices {
 pub struct BestMovies {
     /// The films of this page, each with yours if you have it; without their people.
     pub items: Vec<CatalogueMovie>,
-    /// Send this as `cursor` to get the next page; null on the last page. With `status`, a page may have fewer films
-    /// than asked for, or none, and still another one behind it.
+    /// Send this as `cursor` to get the next page; null on the last page. With `status=unwatched`, a page may have
+    /// fewer films than asked for, or none, and still another one behind it.
     pub next_cursor: Option<String>,
     /// What can be asked for, on the first page; null on others, and where the server has no catalogue.
     pub choices: Option<BestChoices>,

@@ -14,13 +14,13 @@ use ::catalogue::sources::countries::name_of;
 use domain::catalogue::best::{BestChoices, BestMovies, BestQuery, BestStatus, CatalogueCountry};
 use domain::catalogue::movies::imdb_number;
 use http::HeaderMap;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use storage::library::collections::{MoviePart, list_movie_parts};
 use utoipa_axum::router::OpenApiRouter;
 
-/// How many films are looked at together for a status.
+/// How many films are looked at together for those that one hasn't watched.
 const TOGETHER: usize = 500;
-/// The most films that one page looks at for a status; the next page goes on from there.
+/// The most films that one page looks at for those; the next page goes on from there.
 const MAX_LOOKED_AT: usize = 20_000;
 
 /// The routes of this noun.
@@ -51,10 +51,12 @@ async fn list_best_movies(
         let wanted = Wanted { decade, genre, country };
         let (films, next) = match status {
             None => behind(catalogue.best(&wanted, after, limit)?, limit),
-            Some(status) => {
-                let statuses = Statuses::new(&own, status);
-                of_status(catalogue, &wanted, (after, limit), |film| statuses.has(film))?
+            Some(BestStatus::Unwatched) => {
+                let watched = Statuses::new(&own, is_watched);
+                without(catalogue, &wanted, (after, limit), |film| watched.has(film))?
             }
+            Some(BestStatus::Watched) => among(catalogue, &wanted, (after, limit), (&own, is_watched))?,
+            Some(BestStatus::Watchlist) => among(catalogue, &wanted, (after, limit), (&own, is_on_watchlist))?,
         };
         let items: Vec<_> =
             films.into_iter().map(|film| titled(catalogue, film, read)).collect::<Result<_, Error>>()?;
@@ -76,8 +78,16 @@ fn behind(films: Vec<Found>, limit: usize) -> (Vec<Found>, Option<u32>) {
     (films, next)
 }
 
-/// The films that have a status, and the rank behind which there may be more.
-fn of_status(
+fn is_watched(movie: &MoviePart) -> bool {
+    movie.watch_count > 0
+}
+
+fn is_on_watchlist(movie: &MoviePart) -> bool {
+    movie.on_watchlist
+}
+
+/// The films that aren't so, and the rank behind which there may be more.
+fn without(
     catalogue: &Catalogue,
     wanted: &Wanted,
     (mut after, limit): (u32, usize),
@@ -89,7 +99,7 @@ fn of_status(
         let is_end = films.len() < TOGETHER;
         for film in films {
             after = film.rank;
-            if has(&film) {
+            if !has(&film) {
                 found.push(film);
                 if found.len() == limit {
                     return Ok((found, Some(after)));
@@ -103,28 +113,52 @@ fn of_status(
     Ok((found, Some(after)))
 }
 
-/// Whether films of the catalogue have a status among one's own.
+/// The films of one's own that are so, and the rank behind which there are more. One's own are looked for in the
+/// catalogue: the other way round, a whole catalogue would be looked through for a few films.
+fn among(
+    catalogue: &Catalogue,
+    wanted: &Wanted,
+    (after, limit): (u32, usize),
+    (own, is): (&[MoviePart], fn(&MoviePart) -> bool),
+) -> Result<(Vec<Found>, Option<u32>), Error> {
+    let statuses = Statuses::new(own, is);
+    let mut found = BTreeMap::new();
+    for movie in own.iter().filter(|it| is(it)) {
+        let imdb = movie.imdb_id.as_deref().and_then(imdb_number);
+        let tmdb = movie.tmdb_id.and_then(|number| u32::try_from(number).ok());
+        let mut film = imdb.map(|number| catalogue.film(number)).transpose()?.flatten();
+        if film.is_none() {
+            film = tmdb.map(|number| catalogue.film_of_tmdb(number)).transpose()?.flatten();
+        }
+        if let Some(film) = film.filter(|it| it.rank > after && wanted.has(it) && statuses.has(it)) {
+            found.insert(film.rank, film);
+        }
+    }
+    let has_more = found.len() > limit;
+    let films: Vec<Found> = found.into_values().take(limit).collect();
+    let next = films.last().map(|film| film.rank).filter(|_| has_more);
+    Ok((films, next))
+}
+
+/// Which films of the catalogue are so among one's own.
 struct Statuses {
     by_imdb: HashMap<u32, bool>,
     by_tmdb: HashMap<u32, bool>,
-    wanted: bool,
 }
 
 impl Statuses {
-    fn new(own: &[MoviePart], status: BestStatus) -> Self {
-        let is = |it: &MoviePart| if status == BestStatus::Watchlist { it.on_watchlist } else { it.watch_count > 0 };
+    fn new(own: &[MoviePart], is: fn(&MoviePart) -> bool) -> Self {
         let tmdb = |it: &MoviePart| Some((u32::try_from(it.tmdb_id?).ok()?, is(it)));
         Self {
             by_imdb: own.iter().filter_map(|it| Some((imdb_number(it.imdb_id.as_deref()?)?, is(it)))).collect(),
             by_tmdb: own.iter().filter_map(tmdb).collect(),
-            wanted: status != BestStatus::Unwatched,
         }
     }
 
     fn has(&self, film: &Found) -> bool {
         let by_tmdb = || film.tmdb.and_then(|number| self.by_tmdb.get(&number));
         let is = self.by_imdb.get(&film.imdb).or_else(by_tmdb);
-        is.copied().unwrap_or_default() == self.wanted
+        is.copied().unwrap_or_default()
     }
 }
 

@@ -2,7 +2,7 @@
 
 mod fetching;
 
-pub use fetching::refresh_collections;
+pub use fetching::{KEPT, refresh_collections};
 
 use super::languages::language;
 use super::movies::{ask, titled, with_own};
@@ -11,13 +11,14 @@ use crate::request::openapi::{CATALOGUE, routes};
 use crate::security::callers::Caller;
 use crate::state::State;
 use ::catalogue::error::Error;
-use ::catalogue::film::{Id, imdb_id};
+use ::catalogue::film::{Id, Part, imdb_id};
 use ::catalogue::finding::{Catalogue, Found};
 use axum::extract::Path;
 use domain::catalogue::collections::{
     COVER_MOVIES, Collection, CollectionMovie, CollectionName, CollectionSummary, Collections, MAX_COLLECTIONS,
 };
 use domain::catalogue::movies::{CatalogueMovie, imdb_number};
+use domain::ids::MovieId;
 use fetching::{films_of, movies_of};
 use http::HeaderMap;
 use std::cmp::Reverse;
@@ -40,11 +41,8 @@ async fn list_collections(state: State, caller: Caller) -> Result<axum::Json<Col
     let own = state.store.read(move |tx| list_movie_parts(tx, caller.id)).await?;
     let asked = own.clone();
     let (mut found, known) = ask(&state, move |catalogue| series_of(catalogue, &asked)).await?.unwrap_or_default();
-    let others: BTreeSet<i64> = own
-        .iter()
-        .filter(|it| !it.imdb_id.as_deref().and_then(imdb_number).is_some_and(|number| known.contains(&number)))
-        .filter_map(|it| it.tmdb_collection_id)
-        .collect();
+    let others: BTreeSet<i64> =
+        own.iter().filter(|it| !known.contains(&it.id)).filter_map(|it| it.tmdb_collection_id).collect();
     let others: Vec<i64> = others.into_iter().collect();
     let fetched = state.store.read(move |tx| list_tmdb_collections(tx, &others)).await?;
     found.extend(fetched.into_iter().map(|it| Unmatched {
@@ -94,20 +92,17 @@ async fn get_collection(
 
 /// The collections that a film is part of.
 pub async fn collections_of(state: &State, film: MoviePart) -> Result<Vec<CollectionName>> {
-    let number = film.imdb_id.as_deref().and_then(imdb_number);
+    let tmdb_collection_id = film.tmdb_collection_id;
     let find = move |catalogue: &Catalogue| {
-        let Some(film) = number.map(|number| catalogue.film(number)).transpose()?.flatten() else {
-            return Ok(Vec::new());
-        };
         let mut names = Vec::new();
-        for part in catalogue.parts(film.rank)? {
+        for part in parts_of(catalogue, &film)? {
             let series = catalogue.series(part.series)?;
             names.extend(series.map(|it| CollectionName { id: format!("Q{}", it.id), name: it.name }));
         }
         Ok(names)
     };
     let names = ask(state, find).await?.unwrap_or_default();
-    let Some(id) = film.tmdb_collection_id.filter(|_| names.is_empty()) else { return Ok(names) };
+    let Some(id) = tmdb_collection_id.filter(|_| names.is_empty()) else { return Ok(names) };
     let fetched = state.store.read(move |tx| list_tmdb_collections(tx, &[id])).await?;
     Ok(fetched.into_iter().map(|it| CollectionName { id: format!("{PREFIX}{id}"), name: it.name }).collect())
 }
@@ -115,34 +110,37 @@ pub async fn collections_of(state: &State, film: MoviePart) -> Result<Vec<Collec
 /// A collection of which it isn't known yet which films are one's own.
 struct Unmatched {
     name: CollectionName,
-    movies: Vec<CollectionMovie>,
+    /// The films, each with its number at TMDB.
+    movies: Vec<(CollectionMovie, Option<i64>)>,
 }
 
 /// One's own films by their IDs elsewhere.
 struct Own<'a> {
     by_imdb: HashMap<&'a str, &'a MoviePart>,
-    by_tmdb: HashMap<String, &'a MoviePart>,
+    by_tmdb: HashMap<i64, &'a MoviePart>,
 }
 
 impl<'a> Own<'a> {
     fn new(all: &'a [MoviePart]) -> Self {
         Self {
             by_imdb: all.iter().filter_map(|it| Some((it.imdb_id.as_deref()?, it))).collect(),
-            by_tmdb: all.iter().filter_map(|it| Some((format!("{PREFIX}{}", it.tmdb_id?), it))).collect(),
+            by_tmdb: all.iter().filter_map(|it| Some((it.tmdb_id?, it))).collect(),
         }
     }
 
-    fn find(&self, id: &str) -> Option<&'a MoviePart> {
-        self.by_imdb.get(id).or_else(|| self.by_tmdb.get(id)).copied()
+    fn find(&self, id: &str, tmdb: Option<i64>) -> Option<&'a MoviePart> {
+        self.by_imdb.get(id).or_else(|| self.by_tmdb.get(&tmdb?)).copied()
     }
 }
 
 impl Unmatched {
     fn summary(self, own: &Own<'_>) -> CollectionSummary {
-        let Self { name: CollectionName { id, name }, mut movies } = self;
+        let Self { name: CollectionName { id, name }, movies } = self;
         let (mut watched_count, mut next) = (0, None);
-        for movie in &mut movies {
-            let mine = own.find(&movie.id);
+        let movie_count = movies.len() as u64;
+        let mut cover = Vec::new();
+        for (mut movie, tmdb) in movies {
+            let mine = own.find(&movie.id, tmdb);
             movie.movie_id = mine.map(|it| it.id);
             movie.poster_url = mine.and_then(|it| it.poster_url.clone());
             if mine.is_some_and(|it| it.watch_count > 0) {
@@ -150,26 +148,38 @@ impl Unmatched {
             } else if next.is_none() {
                 next = Some(movie.clone());
             }
+            if cover.len() < COVER_MOVIES {
+                cover.push(movie);
+            }
         }
-        let movie_count = movies.len() as u64;
-        movies.truncate(COVER_MOVIES);
-        CollectionSummary { id, name, movie_count, watched_count, next, cover: movies }
+        CollectionSummary { id, name, movie_count, watched_count, next, cover }
     }
 }
 
-/// The series of these films, and the numbers at IMDb of the films that are in one.
-fn series_of(catalogue: &Catalogue, own: &[MoviePart]) -> Result<(Vec<Unmatched>, HashSet<u32>), Error> {
+/// What a film of one's own is part of in the catalogue, by its ID at IMDb, or else at TMDB.
+fn parts_of(catalogue: &Catalogue, film: &MoviePart) -> Result<Vec<Part>, Error> {
+    let imdb = film.imdb_id.as_deref().and_then(imdb_number);
+    let parts = imdb.map(|number| catalogue.parts_of(number)).transpose()?.unwrap_or_default();
+    let tmdb = film.tmdb_id.and_then(|number| u32::try_from(number).ok()).filter(|_| parts.is_empty());
+    let Some(found) = tmdb.map(|number| catalogue.film_of_tmdb(number)).transpose()?.flatten() else {
+        return Ok(parts);
+    };
+    catalogue.parts(found.rank)
+}
+
+/// The series of these films, and which of the films are in one.
+fn series_of(catalogue: &Catalogue, own: &[MoviePart]) -> Result<(Vec<Unmatched>, HashSet<MovieId>), Error> {
     let (mut all, mut known) = (BTreeMap::new(), HashSet::new());
     if !catalogue.has_series()? {
         return Ok((Vec::new(), known));
     }
-    for number in own.iter().filter_map(|it| imdb_number(it.imdb_id.as_deref()?)) {
-        for part in catalogue.parts_of(number)? {
+    for film in own {
+        for part in parts_of(catalogue, film)? {
             if let std::collections::btree_map::Entry::Vacant(entry) = all.entry(part.series) {
                 entry.insert(catalogue.series(part.series)?);
             }
             if all.get(&part.series).is_some_and(Option::is_some) {
-                known.insert(number);
+                known.insert(film.id);
             }
         }
     }
@@ -182,12 +192,13 @@ fn series_of(catalogue: &Catalogue, own: &[MoviePart]) -> Result<(Vec<Unmatched>
     Ok((found, known))
 }
 
-fn in_short(film: Found) -> CollectionMovie {
-    CollectionMovie {
+fn in_short(film: Found) -> (CollectionMovie, Option<i64>) {
+    let movie = CollectionMovie {
         id: if let Id::Imdb(number) = film.id { imdb_id(number) } else { film.id.to_string() },
         title: film.title,
         year: film.year.and_then(|year| year.try_into().ok()),
         movie_id: None,
         poster_url: None,
-    }
+    };
+    (movie, film.tmdb.map(i64::from))
 }

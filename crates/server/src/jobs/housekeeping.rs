@@ -1,6 +1,7 @@
 //! What is deleted when its time has come.
 
 use super::worker::Kind;
+use crate::catalogue::collections;
 use crate::error::Result;
 use crate::request::idempotency;
 use crate::security::access_tokens;
@@ -16,6 +17,7 @@ use storage::accounts::settings::find_settings;
 use storage::accounts::{audit_chain, one_time_links};
 use storage::auth::{api_tokens, known_devices, oidc_flows, passkeys, rate_limits, sessions, totp};
 use storage::jobs::queue;
+use storage::library::collections::delete_old_tmdb_collections;
 use storage::library::{changes, images, lists, trash, undo};
 use storage::{PORTION, Store, Tx};
 
@@ -51,7 +53,8 @@ async fn prune_audit_log(state: &State) -> Result<()> {
 /// Replaces signing keys that are old, and deletes what expired: sessions, API tokens, one-time links,
 /// flows to the provider, idempotency keys, known browsers, counted attempts, second factors that were
 /// never confirmed, jobs that ended, lists whose deletion can't be taken back any more, films that were in
-/// the trash for 30 days, pictures that no film has any more, and deletions that were told for 90 days.
+/// the trash for 30 days, pictures that no film has any more, deletions that were told for 90 days, and collections
+/// that TMDB hasn't given for 180 days.
 ///
 /// # Errors
 /// When the database can't be written.
@@ -60,7 +63,7 @@ pub async fn tidy_up(state: &State) -> Result<()> {
     access_tokens::rotate_old_signing_keys(&state.store, &state.clock).await?;
     prune_audit_log(state).await?;
     let ago = |seconds: i64| now.plus_seconds(-seconds);
-    let deletions: [(&str, Deletion, Timestamp); 15] = [
+    let deletions: [(&str, Deletion, Timestamp); 16] = [
         ("sessions", sessions::delete_expired_sessions, now),
         ("api_tokens", api_tokens::delete_expired_api_tokens, ago(EXPIRED_TOKENS_KEPT)),
         ("one_time_links", one_time_links::delete_expired_links, now),
@@ -76,6 +79,8 @@ pub async fn tidy_up(state: &State) -> Result<()> {
         ("movies", trash::erase_expired_movies, ago(TRASH_DAYS * 24 * 3600)),
         // An hour more than a change can be taken back for, so that none of them misses its picture.
         ("images", images::delete_unused_images, ago((UNDO_HOURS + 1) * 3600)),
+        // Here, because nothing is looked up any more without a token, or while TMDB refuses it.
+        ("tmdb_collections", delete_old_tmdb_collections, ago(collections::KEPT)),
         ("changes", changes::forget_deletions, ago(DELETIONS_TOLD_DAYS * 24 * 3600)),
     ];
     for (table, delete, before) in deletions {

@@ -206,6 +206,34 @@ async fn films_are_recognised_while_they_are_imported(engine: Engine) {
     assert_eq!((again.counts.ready, again.counts.needs_look), (0, 0), "{again:?}");
 }
 
+async fn importing_again_overrules_nothing(engine: Engine) {
+    let (server, _workers) = with_catalogue(engine).await;
+    let csv = "Date,Name,Year,Letterboxd URI,Rating,Rewatch,Tags,Watched Date\n\
+        2021-05-05,Amélie,2001,https://boxd.it/1,,,,2021-05-04\n";
+    let all = async |client: &TestClient| {
+        client.list_movies(&MoviesQuery::default(), &PageQuery::default()).await.unwrap().items
+    };
+    let client = server.app.sign_in("ann").await;
+    let import = upload(&client, csv.as_bytes().to_vec()).await;
+    apply(&client, import.id).await;
+    let films = all(&client).await;
+    assert_eq!((films.len(), films[0].imdb_id.as_deref()), (1, Some("tt0211915")));
+    // The owner knows better: the ID that its title is recognised by adds no second film.
+    let edited = MovieDraft { imdb_id: Some("tt7777777".to_owned()), ..draft_of(&films[0]) };
+    client.replace_movie(films[0].id, &edited, None).await.unwrap();
+    let again = upload(&client, csv.as_bytes().to_vec()).await;
+    assert_eq!((again.counts.ready, again.counts.needs_look), (0, 0), "{again:?}");
+    assert_eq!(all(&client).await.len(), 1);
+    // A film that is none of the catalogue's stays without an ID.
+    let other = server.app.sign_in("bob").await;
+    let amelie = add(&other, "Amélie", 2001).await;
+    other.dismiss_movie_match(amelie.id).await.unwrap();
+    let import = upload(&other, csv.as_bytes().to_vec()).await;
+    apply(&other, import.id).await;
+    let films = all(&other).await;
+    assert_eq!((films.len(), films[0].watch_count, films[0].imdb_id.as_deref()), (1, 1, None));
+}
+
 macro_rules! on_engines {
     ($($test:ident, $sqlite:ident, $postgresql:ident;)*) => { $(
         #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -226,6 +254,7 @@ on_engines! {
     a_film_that_was_dismissed_is_not_proposed_again, a_dismissal_lasts_on_sqlite, a_dismissal_lasts_on_postgresql;
     a_film_one_has_already_is_not_had_twice_by_itself, no_twins_on_sqlite, no_twins_on_postgresql;
     films_are_recognised_while_they_are_imported, imports_recognise_on_sqlite, imports_recognise_on_postgresql;
+    importing_again_overrules_nothing, imports_overrule_nothing_on_sqlite, imports_overrule_nothing_on_postgresql;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -130,7 +130,7 @@ async fn no_film_that_one_has_or_has_dismissed_is_among_them(engine: Engine) {
         rated(client, 1, 5.0).await;
     }
     let all = discover(&client).await;
-    assert!(titles(&all).contains(&"Thief") && titles(&all).contains(&"Collateral"));
+    assert!(["Thief", "Collateral", "The Keep"].iter().all(|title| titles(&all).contains(title)));
     // By its ID; by its title, whatever the spelling, and a year that is one off; and in the trash.
     let thief =
         client.create_movie(&MovieDraft { imdb_id: Some("tt0000002".to_owned()), ..draft("x") }, None).await.unwrap();
@@ -140,10 +140,12 @@ async fn no_film_that_one_has_or_has_dismissed_is_among_them(engine: Engine) {
         .unwrap();
     client.create_movie(&MovieDraft { year: Some(1990), ..draft("Serpico") }, None).await.unwrap();
     client.delete_movie(thief.id, None).await.unwrap();
+    let keep = client.create_movie(&MovieDraft { year: Some(1983), ..draft("The Keep") }, None).await.unwrap();
+    client.delete_movie(keep.id, None).await.unwrap();
     client.create_discover_dismissal("tt0000005").await.unwrap();
     client.create_discover_dismissal("tt0000005").await.unwrap();
     let left = discover(&client).await;
-    for gone in ["Thief", "Collateral", "Fargo"] {
+    for gone in ["Thief", "Collateral", "Fargo", "The Keep"] {
         assert!(!titles(&left).contains(&gone), "{gone}: {:?}", titles(&left));
     }
     assert!(titles(&left).contains(&"Serpico"), "another film of that title");

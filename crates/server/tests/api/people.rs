@@ -123,6 +123,15 @@ async fn a_series_says_what_is_next(engine: Engine) {
     let other = server.app.sign_in("bob").await;
     assert_eq!(other.list_collections().await.unwrap().items, []);
     assert_eq!(other.get_collection("Q900").await.unwrap().watched_count, 0);
+    // A film that is only known by its ID at TMDB is the same in the list and on the page.
+    let watched = Some("2026-01-02".to_owned());
+    let draft = MovieDraft { tmdb_id: Some(240), watched_on: watched, ..draft("The second one") };
+    let second = other.create_movie(&draft, None).await.unwrap();
+    let it = &other.list_collections().await.unwrap().items[0];
+    assert_eq!((it.id.as_str(), it.watched_count, it.cover[1].movie_id), ("Q900", 1, Some(second.id)));
+    let whole = other.get_collection("Q900").await.unwrap();
+    assert_eq!((whole.watched_count, whole.movies[1].in_library), (1, true));
+    assert_eq!(other.get_movie_relations(second.id).await.unwrap().collections[0].id, "Q900");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -165,6 +174,9 @@ async fn the_best_known_films_are_told_by_decade_country_and_status(engine: Engi
     let of = |status| BestQuery { status: Some(status), ..nineties.clone() };
     assert_eq!(titles(&ask(of(BestStatus::Watched)).await.items), ["Heat"]);
     assert_eq!(titles(&ask(of(BestStatus::Watchlist)).await.items), ["La Haine"]);
+    let seventies = BestQuery { decade: Some(1970), status: Some(BestStatus::Watched), ..BestQuery::default() };
+    let none = ask(seventies).await;
+    assert_eq!((none.items, none.next_cursor), (Vec::new(), None));
     let unwatched = ask(of(BestStatus::Unwatched)).await.items;
     assert_eq!(titles(&unwatched), ["The Godfather Part III", "La Haine", "Another Steve", "A Steve"]);
     assert!(unwatched[1].in_library);

@@ -3,6 +3,7 @@
 use crate::engine::Tx;
 use crate::error::Error;
 use crate::library::many::query_ids;
+use crate::paging::PORTION;
 use crate::schema::{Entity, entity, insert, sql};
 use domain::ids::{MovieId, UserId};
 use domain::library::images::image_url;
@@ -110,18 +111,22 @@ const LIST_DUE: &str = "SELECT DISTINCT movies.tmdb_collection_id FROM movies
     ORDER BY movies.tmdb_collection_id LIMIT $2";
 // What was fetched before stays until it is fetched again.
 const TAKE: &str = "INSERT INTO tmdb_collections (id, name, parts, fetched_at, due_at) VALUES ($1, '', '[]', $2, $3)
-    ON CONFLICT (id) DO UPDATE SET due_at = excluded.due_at";
+    ON CONFLICT (id) DO UPDATE SET due_at = excluded.due_at WHERE tmdb_collections.due_at <= $2";
 
-/// Takes the collections of films that are due, at most so many; until `lease`, nobody else gets them.
-pub fn take_tmdb_collections(tx: &mut Tx, now: Timestamp, lease: Timestamp, most: i64) -> Result<Vec<i64>, Error> {
-    let due: Vec<i64> = tx.query(LIST_DUE, &[&now, &most])?;
-    for id in &due {
-        tx.execute(TAKE, &[id, &now, &lease])?;
-    }
-    Ok(due)
+/// The collections of films that are due, at most so many.
+pub fn list_due_tmdb_collections(tx: &mut Tx, now: Timestamp, most: i64) -> Result<Vec<i64>, Error> {
+    tx.query(LIST_DUE, &[&now, &most])
 }
 
-/// Deletes collections that were not fetched since then.
-pub fn delete_old_tmdb_collections(tx: &mut Tx, since: Timestamp) -> Result<(), Error> {
-    tx.execute("DELETE FROM tmdb_collections WHERE fetched_at < $1", &[&since]).map(drop)
+/// Takes a collection that is due; until `lease`, nobody else gets it. False when another server has taken it meanwhile.
+pub fn take_tmdb_collection(tx: &mut Tx, id: i64, now: Timestamp, lease: Timestamp) -> Result<bool, Error> {
+    Ok(tx.execute(TAKE, &[&id, &now, &lease])? == 1)
+}
+
+const DELETE_OLD: &str = "DELETE FROM tmdb_collections WHERE id IN (
+    SELECT id FROM tmdb_collections WHERE fetched_at < $1 LIMIT $2)";
+
+/// Deletes a portion of the collections that were not fetched since then; gives how many.
+pub fn delete_old_tmdb_collections(tx: &mut Tx, since: Timestamp) -> Result<u64, Error> {
+    tx.execute(DELETE_OLD, &[&since, &PORTION])
 }

@@ -70,8 +70,11 @@ pub fn list_disliked(tx: &mut Tx, owner: UserId, to: Rating, most: i64) -> Resul
 
 const LIST_IMDB_IDS: &str = "SELECT imdb_id FROM movies WHERE owner_id = $1 AND imdb_id IN ($ids)";
 const LIST_TMDB_IDS: &str = "SELECT tmdb_id FROM movies WHERE owner_id = $1 AND tmdb_id IN ($ids)";
+// Two, because each follows an index of its own: most films aren't in the trash.
 const LIST_TITLES: &str =
     "SELECT title_sort, year FROM movies WHERE owner_id = $1 AND deleted_at IS NULL AND title_sort IN ($ids)";
+const LIST_TITLES_IN_TRASH: &str =
+    "SELECT title_sort, year FROM movies WHERE owner_id = $1 AND deleted_at IS NOT NULL AND title_sort IN ($ids)";
 
 /// What a film is recognised by.
 #[derive(Debug, Clone, Default)]
@@ -97,7 +100,9 @@ pub fn list_owned(tx: &mut Tx, owner: UserId, films: &[Signs]) -> Result<Vec<boo
     titles.sort_unstable();
     let imdb_ids: HashSet<String> = query_ids(tx, LIST_IMDB_IDS, &by_owner, &imdb_ids)?.into_iter().collect();
     let tmdb_ids: HashSet<i64> = query_ids(tx, LIST_TMDB_IDS, &by_owner, &tmdb_ids)?.into_iter().collect();
-    let same: HashSet<(String, Option<i16>)> = query_ids(tx, LIST_TITLES, &by_owner, &titles)?.into_iter().collect();
+    let mut same: HashSet<(String, Option<i16>)> =
+        query_ids(tx, LIST_TITLES, &by_owner, &titles)?.into_iter().collect();
+    same.extend(query_ids::<(String, Option<i16>), _>(tx, LIST_TITLES_IN_TRASH, &by_owner, &titles)?);
     let has_title = |it: &Signs| {
         it.titles.iter().map(|title| title_sort(title)).any(|title| {
             let years = it

@@ -26,10 +26,19 @@ pub struct Identified {
     pub imdb_id: Option<String>,
     /// The id at TMDB.
     pub tmdb_id: Option<i64>,
+    /// Whether its owner decides what it is in the catalogue, or has.
+    pub is_decided: bool,
 }
 
 entity! {
-    Identified in MOVIES { id, title_folded = title => folded, year, imdb_id, tmdb_id }
+    Identified in MOVIES {
+        id,
+        title_folded = title => folded,
+        year,
+        imdb_id,
+        tmdb_id,
+        is_decided = "(EXISTS (SELECT 1 FROM movie_matches WHERE movie_matches.movie_id = movies.id))",
+    }
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "it is given what a row gives")]

@@ -10,13 +10,13 @@ use domain::catalogue::movies::CatalogueMovie;
 use domain::times::Timestamp;
 use storage::Tx;
 use storage::library::collections::{
-    TmdbCollection, delete_old_tmdb_collections, store_tmdb_collection, take_tmdb_collections,
+    TmdbCollection, list_due_tmdb_collections, store_tmdb_collection, take_tmdb_collection,
 };
 
 /// Seconds after which a collection is fetched again.
 const FRESH: i64 = 30 * DAY;
 /// Seconds after which it is deleted when it couldn't be: TMDB's terms allow six months.
-const KEPT: i64 = 180 * DAY;
+pub const KEPT: i64 = 180 * DAY;
 const DAY: i64 = 24 * 3600;
 /// Seconds after which one that TMDB didn't give is tried again.
 const LEASE: i64 = 600;
@@ -29,17 +29,19 @@ const MAX_NAME: usize = 200;
 /// The language of their names.
 const LANGUAGE: &str = "en";
 
-/// Fetches the collections of films that were never fetched, or not for long; deletes those that are too old.
+/// Fetches the collections of films that were never fetched, or not for long.
 ///
 /// # Errors
 /// When the database can't be asked. What TMDB doesn't give now is left for the next time.
 pub async fn refresh_collections(state: &State, token: &str) -> Result<()> {
     let now = state.clock.now();
-    let find = move |tx: &mut Tx| {
-        delete_old_tmdb_collections(tx, now.plus_seconds(-KEPT))?;
-        take_tmdb_collections(tx, now, now.plus_seconds(LEASE), MAX_FETCHED)
-    };
-    for id in state.store.write::<_, storage::Error, _>(find).await? {
+    // Nobody who wants to write waits while all films are looked through.
+    let due = state.store.read(move |tx| list_due_tmdb_collections(tx, now, MAX_FETCHED)).await?;
+    for id in due {
+        let take = move |tx: &mut Tx| take_tmdb_collection(tx, id, now, now.plus_seconds(LEASE));
+        if !state.store.write::<_, storage::Error, _>(take).await? {
+            continue;
+        }
         let collection = match state.tmdb.collection(token, id, LANGUAGE).await {
             Ok(collection) => kept(id, collection),
             // It is gone. An empty one keeps it from being asked for every time.
@@ -78,11 +80,11 @@ pub fn films_of(parts: &str) -> Vec<CatalogueMovie> {
     parts.into_iter().filter_map(of_hit).collect()
 }
 
-/// The same in short.
-pub fn movies_of(parts: &str) -> Vec<CollectionMovie> {
+/// The same in short, each with its number at TMDB.
+pub fn movies_of(parts: &str) -> Vec<(CollectionMovie, Option<i64>)> {
     let short = |it: CatalogueMovie| {
-        let CatalogueMovie { id, title, year, .. } = it;
-        CollectionMovie { id, title, year, movie_id: None, poster_url: None }
+        let CatalogueMovie { id, title, year, tmdb_id, .. } = it;
+        (CollectionMovie { id, title, year, movie_id: None, poster_url: None }, tmdb_id)
     };
     films_of(parts).into_iter().map(short).collect()
 }

@@ -13,6 +13,8 @@ pub struct Grouping {
     by_key: HashMap<u64, u32>,
     by_imdb_id: HashMap<u64, u32>,
     by_tmdb_id: HashMap<i64, u32>,
+    /// By IDs that were recognised, which aren't held against what the file says itself.
+    by_recognised: HashMap<u64, u32>,
     by_title: HashMap<u64, u32>,
 }
 
@@ -45,22 +47,29 @@ impl Grouping {
             return i64::from(number) + 1;
         }
         let ids = Ids { imdb_id: movie.imdb_id.as_ref().map(digest), tmdb_id: movie.tmdb_id };
+        let recognised = [ids.imdb_id, ids.tmdb_id.as_ref().map(digest)];
+        let said = if movie.ids_recognised { Ids::default() } else { ids };
         let title = (!movie.title.is_empty()).then(|| digest(&(fold(&movie.title), movie.year)));
         let by_id = ids.imdb_id.and_then(|id| self.by_imdb_id.get(&id));
         let by_id = by_id.or_else(|| ids.tmdb_id.and_then(|id| self.by_tmdb_id.get(&id))).copied();
-        let by_title = || {
-            let number = *self.by_title.get(&title?)?;
-            self.films[number as usize].agree(ids).then_some(number)
-        };
-        let number = by_id.or_else(by_title).unwrap_or_else(|| {
+        let agrees = |number: &u32| self.films[*number as usize].agree(said);
+        let by_recognised = || recognised.iter().flatten().find_map(|id| self.by_recognised.get(id)).copied();
+        let by_title = || self.by_title.get(&title?).copied();
+        let same = by_id.or_else(|| by_recognised().filter(agrees)).or_else(|| by_title().filter(agrees));
+        let number = same.unwrap_or_else(|| {
             self.films.push(Ids::default());
             self.next() - 1
         });
         let known = &mut self.films[number as usize];
-        known.imdb_id = known.imdb_id.or(ids.imdb_id);
-        known.tmdb_id = known.tmdb_id.or(ids.tmdb_id);
-        ids.imdb_id.map(|id| self.by_imdb_id.entry(id).or_insert(number));
-        ids.tmdb_id.map(|id| self.by_tmdb_id.entry(id).or_insert(number));
+        known.imdb_id = known.imdb_id.or(said.imdb_id);
+        known.tmdb_id = known.tmdb_id.or(said.tmdb_id);
+        said.imdb_id.map(|id| self.by_imdb_id.entry(id).or_insert(number));
+        said.tmdb_id.map(|id| self.by_tmdb_id.entry(id).or_insert(number));
+        if movie.ids_recognised {
+            for id in recognised.into_iter().flatten() {
+                self.by_recognised.entry(id).or_insert(number);
+            }
+        }
         title.map(|title| self.by_title.entry(title).or_insert(number));
         i64::from(number) + 1
     }
@@ -98,6 +107,21 @@ mod tests {
         assert_eq!(number("Heat", None, None), 4, "never a guess");
         assert_eq!(number("amelie", Some(2001), Some("tt0211915")), 2, "an ID that only one has");
         assert_eq!(number("", None, Some("tt0211915")), 2);
+    }
+
+    #[test]
+    fn ids_that_were_recognised_do_not_part_rows() {
+        let mut grouping = Grouping::default();
+        let mut number = |title, imdb_id, ids_recognised| {
+            let film = Described { ids_recognised, ..film(title, Some(1995), Some(imdb_id)) };
+            grouping.number(&film, None)
+        };
+        assert_eq!(number("Heat", "tt9999999", false), 1);
+        assert_eq!(number("Heat", "tt0113277", true), 1, "the row itself has no ID");
+        assert_eq!(number("Amélie", "tt0211915", true), 2);
+        assert_eq!(number("Le fabuleux destin", "tt0211915", true), 2, "another title of it");
+        assert_eq!(number("Amelie of Montmartre", "tt0211915", false), 2, "the ID that the file says");
+        assert_eq!(number("Amélie", "tt7777777", false), 3, "another ID is another film");
     }
 
     #[test]

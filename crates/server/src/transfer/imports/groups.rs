@@ -208,8 +208,7 @@ fn find(matcher: &Matcher, group: &[(StoredRow, Entry)]) -> Match {
             movie.title.clone_from(&it.title);
         }
         movie.year = movie.year.or(it.year);
-        movie.imdb_id = movie.imdb_id.take().or_else(|| it.imdb_id.clone());
-        movie.tmdb_id = movie.tmdb_id.or(it.tmdb_id);
+        movie.take_ids(it);
     }
     matcher.find(&movie)
 }
@@ -257,6 +256,9 @@ fn plan_film(
         judged(row, state, taken, why)
     });
     let rows = rows.collect();
+    if target.is_some_and(|it| !basis.matcher.takes_ids(it.movie.id, &plan.movie)) {
+        (plan.movie.imdb_id, plan.movie.tmdb_id) = (None, None);
+    }
     plan.finish(target, &basis.choices);
     Planned { known: target.map(|it| it.movie.clone()), plan, rows }
 }

@@ -3,13 +3,13 @@
 use domain::ids::MovieId;
 use domain::text::fold;
 use formats::Described;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use storage::transfer::known::Identified;
 
 /// The films of a library, by what they are recognised by.
 pub struct Matcher {
     movies: Vec<Identified>,
-    ids: HashSet<MovieId>,
+    by_id: HashMap<MovieId, usize>,
     by_imdb_id: HashMap<String, usize>,
     by_tmdb_id: HashMap<i64, usize>,
     by_title: HashMap<String, Vec<usize>>,
@@ -34,7 +34,7 @@ impl Matcher {
     pub fn new(movies: Vec<Identified>) -> Self {
         let mut this = Self {
             movies: Vec::new(),
-            ids: movies.iter().map(|movie| movie.id).collect(),
+            by_id: movies.iter().enumerate().map(|(index, movie)| (movie.id, index)).collect(),
             by_imdb_id: HashMap::new(),
             by_tmdb_id: HashMap::new(),
             by_title: HashMap::new(),
@@ -53,11 +53,22 @@ impl Matcher {
 
     /// The film that an export of this very library names by this key.
     pub fn find_exported(&self, key: &str) -> Option<MovieId> {
-        key.parse().ok().filter(|id| self.ids.contains(id))
+        key.parse().ok().filter(|id| self.by_id.contains_key(id))
+    }
+
+    /// Whether a film of the library can be given the IDs that are described. Those that were only recognised don't
+    /// overrule what its owner decided: another ID, or that it is none of the catalogue's.
+    pub fn takes_ids(&self, id: MovieId, movie: &Described) -> bool {
+        let Some(known) = self.by_id.get(&id).map(|index| &self.movies[*index]) else { return true };
+        let has_none = known.imdb_id.is_none() && known.tmdb_id.is_none();
+        let is_same = known.imdb_id.is_some() && known.imdb_id == movie.imdb_id
+            || known.tmdb_id.is_some() && known.tmdb_id == movie.tmdb_id;
+        !movie.ids_recognised || is_same || has_none && !known.is_decided
     }
 
     /// The film that is described: the one with its IDs, or else with its title and year. One whose year is another by
-    /// one, or isn't known, is never taken without asking.
+    /// one, or isn't known, is never taken without asking. IDs that were only recognised don't speak against a film: it
+    /// may have another one by hand or from elsewhere, and would come a second time.
     pub fn find(&self, movie: &Described) -> Match {
         let by_id = movie.imdb_id.as_ref().and_then(|id| self.by_imdb_id.get(id));
         let by_id = by_id.or_else(|| movie.tmdb_id.and_then(|id| self.by_tmdb_id.get(&id)));
@@ -67,7 +78,8 @@ impl Matcher {
         let titled = self.by_title.get(&fold(&movie.title)).map(Vec::as_slice).unwrap_or_default();
         let candidates = titled.iter().map(|index| &self.movies[*index]).filter(|it| {
             let (imdb_ids, tmdb_ids) = (it.imdb_id.as_ref().zip(movie.imdb_id.as_ref()), it.tmdb_id.zip(movie.tmdb_id));
-            imdb_ids.is_none_or(|(one, other)| one == other) && tmdb_ids.is_none_or(|(one, other)| one == other)
+            movie.ids_recognised
+                || imdb_ids.is_none_or(|(one, other)| one == other) && tmdb_ids.is_none_or(|(one, other)| one == other)
         });
         let candidates: Vec<&Identified> = candidates.collect();
         let ids = |near: Vec<&&Identified>| near.into_iter().take(MOST).map(|it| it.id).collect::<Vec<_>>();
@@ -101,6 +113,7 @@ mod tests {
             year,
             imdb_id: imdb_id.map(str::to_owned),
             tmdb_id: None,
+            is_decided: number == 4,
         };
         Matcher::new(vec![
             movie(1, "Heat", Some(1995), Some("tt0113277")),
@@ -126,6 +139,26 @@ mod tests {
         assert_eq!(found("Heat", Some(1995), Some("tt7777777")), Match::New, "another ID is another film");
         assert_eq!(found("Solaris", None, None), Match::One(id(4)), "neither has a year");
         assert_eq!(found("Stalker", Some(1979), None), Match::New);
+    }
+
+    #[test]
+    fn ids_that_were_recognised_overrule_nothing() {
+        let film = |title: &str, year, imdb_id: &str| Described {
+            title: title.to_owned(),
+            year,
+            imdb_id: Some(imdb_id.to_owned()),
+            ids_recognised: true,
+            ..Described::default()
+        };
+        let heat = film("Heat", Some(1995), "tt7777777");
+        let solaris = film("Solaris", None, "tt0069293");
+        assert_eq!(matcher().find(&heat), Match::One(id(1)), "it has another ID");
+        assert_eq!(matcher().find(&film("Other", Some(1990), "tt0113277")), Match::One(id(1)));
+        assert!(!matcher().takes_ids(id(1), &heat), "it has another ID");
+        assert!(matcher().takes_ids(id(1), &film("Other", None, "tt0113277")));
+        assert!(matcher().takes_ids(id(2), &film("Cinderella", Some(1922), "tt0013022")));
+        assert!(!matcher().takes_ids(id(4), &solaris), "its owner decides");
+        assert!(matcher().takes_ids(id(4), &Described { ids_recognised: false, ..solaris }), "the file says so");
     }
 
     #[test]

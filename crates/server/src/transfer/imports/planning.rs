@@ -153,8 +153,7 @@ impl Plan {
         it.year = it.year.or(movie.year);
         it.runtime_minutes = it.runtime_minutes.or(movie.runtime_minutes);
         it.overview = it.overview.take().or_else(|| movie.overview.clone());
-        it.imdb_id = it.imdb_id.take().or_else(|| movie.imdb_id.clone());
-        it.tmdb_id = it.tmdb_id.or(movie.tmdb_id);
+        it.take_ids(movie);
     }
 
     fn watch(&mut self, watch: &Watch, target: Option<&Target>, choices: &Choices, weighed: &mut Weighed) {

@@ -12,6 +12,10 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 use storage::library::filling::Found;
 
+/// The most films that are remembered: an import has up to a million rows, and all their films together would take more
+/// memory than looking again for those whose rows are far apart takes time.
+const MOST_KNOWN: usize = 50_000;
+
 /// Recognises films one after the other: the rows of one film follow each other anywhere in a file.
 pub struct Recogniser {
     catalogue: Arc<CatalogueIndex>,
@@ -33,9 +37,8 @@ impl Recogniser {
     /// cast are the same in all rows of a film, so only the first one gets them.
     pub fn complete(&mut self, entry: &mut Entry) {
         let movie = &mut entry.movie;
-        let has_id = movie.imdb_id.is_some() || movie.tmdb_id.is_some();
         // A film of our own export is as its owner left it.
-        if self.is_broken || has_id || entry.key.is_some() || movie.year.is_none() || movie.title.is_empty() {
+        if self.is_broken || movie.has_id() || entry.key.is_some() || movie.year.is_none() || movie.title.is_empty() {
             return;
         }
         let digest = digest(movie);
@@ -50,6 +53,9 @@ impl Recogniser {
             let Described { imdb_id, tmdb_id, runtime_minutes, directors, .. } = found.clone();
             Box::new(Described { imdb_id, tmdb_id, runtime_minutes, directors, ..Described::default() })
         });
+        if self.known.len() >= MOST_KNOWN {
+            self.known.clear();
+        }
         self.known.insert(digest, known);
         if let Some(found) = found {
             fill(movie, found);
@@ -107,6 +113,7 @@ fn fill(movie: &mut Described, found: Described) {
     names(&mut movie.actors, found.actors);
     movie.imdb_id = found.imdb_id;
     movie.tmdb_id = found.tmdb_id;
+    movie.ids_recognised = true;
 }
 
 fn digest(movie: &Described) -> u64 {
