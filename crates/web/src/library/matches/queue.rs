@@ -53,7 +53,8 @@ pub struct Queue {
     next: StoredValue<Option<String>>,
     /// What is taken back as soon as it is saved.
     unwanted: StoredValue<Vec<MovieId>>,
-    tools: StoredValue<Tools>,
+    /// By value: what is under way when one leaves the page still works with them.
+    tools: Tools,
 }
 
 /// What the page works with.
@@ -78,12 +79,12 @@ impl Queue {
             unfetched: RwSignal::new(0),
             next: StoredValue::new(None),
             unwanted: StoredValue::default(),
-            tools: StoredValue::new(Tools {
+            tools: Tools {
                 api: use_api(),
                 toasts: use_toasts(),
                 library: use_library_state(),
                 navigation: use_navigation(),
-            }),
+            },
         };
         this.load();
         this
@@ -125,13 +126,8 @@ impl Queue {
             let fetched = if let Some(id) = self.only {
                 self.fetch_one(id).await.map(|item| (item.into_iter().collect(), None, 0))
             } else {
-                let page = PageQuery { limit: PORTION, cursor: self.next.get_value() };
-                self.tools
-                    .get_value()
-                    .api
-                    .list_movie_matches(&page)
-                    .await
-                    .map(|page| (page.items, page.next_cursor, page.total))
+                let page = PageQuery { limit: PORTION, cursor: self.next.try_get_value().flatten() };
+                self.tools.api.list_movie_matches(&page).await.map(|page| (page.items, page.next_cursor, page.total))
             };
             match fetched {
                 Ok((items, next, total)) => {
@@ -147,7 +143,7 @@ impl Queue {
     }
 
     async fn fetch_one(self, id: MovieId) -> Result<Option<MovieMatch>, Error> {
-        let movie = self.tools.get_value().api.get_movie(id).await?;
+        let movie = self.tools.api.get_movie(id).await?;
         if movie.imdb_id.is_some() || movie.tmdb_id.is_some() {
             return Ok(None);
         }
@@ -164,13 +160,7 @@ impl Queue {
 
     /// The films of the catalogue that fit a search, as candidates of a film.
     pub async fn search(self, movie: &Movie, search: String) -> Result<Vec<MatchCandidate>, Error> {
-        let found = self
-            .tools
-            .get_value()
-            .api
-            .list_catalogue_movies(&CatalogueQuery { search, limit: Some(OFFERED) })
-            .await?
-            .items;
+        let found = self.tools.api.list_catalogue_movies(&CatalogueQuery { search, limit: Some(OFFERED) }).await?.items;
         let candidate = |other| MatchCandidate { differing_fields: differing_fields(movie, &other), movie: other };
         Ok(found.into_iter().map(candidate).collect())
     }
@@ -191,15 +181,15 @@ impl Queue {
     pub fn take(self, candidate: String, fields: &[MatchField]) {
         let draft = MatchDraft { candidate, fields: fields.iter().map(|field| field.as_str().to_owned()).collect() };
         self.decide(async move |id| {
-            let matched = self.tools.get_value().api.match_movie(id, &draft).await?;
-            self.tools.get_value().library.tell(Change::Changed(Box::new(matched.movie)));
+            let matched = self.tools.api.match_movie(id, &draft).await?;
+            self.tools.library.tell(Change::Changed(Box::new(matched.movie)));
             Ok(matched.undo)
         });
     }
 
     /// Says that it is none of those, and goes on.
     pub fn dismiss(self) {
-        self.decide(async move |id| Ok(Some(self.tools.get_value().api.dismiss_movie_match(id).await?.undo)));
+        self.decide(async move |id| Ok(Some(self.tools.api.dismiss_movie_match(id).await?.undo)));
     }
 
     fn decide(self, save: impl AsyncFnOnce(MovieId) -> Result<Option<UndoId>, Error> + 'static) {
@@ -213,7 +203,7 @@ impl Queue {
                 Err(error) if is_gone(&error) => {}
                 Err(error) => {
                     self.waiting.try_update(|waiting| waiting.failed(id));
-                    self.tools.get_value().toasts.fail(format!("“{title}” wasn’t saved. {}", reason(&error)));
+                    self.tools.toasts.fail(format!("“{title}” wasn’t saved. {}", reason(&error)));
                 }
             }
         });
@@ -227,9 +217,10 @@ impl Queue {
         if let (Some(true), Some(undo)) = (is_unwanted, undo) {
             return self.take_back(undo);
         }
-        self.waiting.try_update(|waiting| waiting.saved(id, undo));
-        if self.only.is_some() {
-            self.tools.get_value().navigation.replace(&movie_url(id));
+        let is_here = self.waiting.try_update(|waiting| waiting.saved(id, undo)).is_some();
+        // Whoever left meanwhile stays where they are.
+        if is_here && self.only.is_some() {
+            self.tools.navigation.replace(&movie_url(id));
         }
     }
 
@@ -244,9 +235,9 @@ impl Queue {
 
     fn take_back(self, undo: UndoId) {
         spawn_local(async move {
-            match self.tools.get_value().api.undo(undo).await {
-                Ok(()) => self.tools.get_value().library.tell(Change::Added),
-                Err(error) => self.tools.get_value().toasts.fail(describe(&error)),
+            match self.tools.api.undo(undo).await {
+                Ok(()) => self.tools.library.tell(Change::Added),
+                Err(error) => self.tools.toasts.fail(describe(&error)),
             }
         });
     }
