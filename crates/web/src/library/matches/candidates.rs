@@ -39,6 +39,10 @@ pub fn Candidates(item: MovieMatch, queue: Queue) -> impl IntoView {
     let press = move |event: web_sys::KeyboardEvent| match event.key().as_str() {
         "Enter" => {
             event.prevent_default();
+            // A key that is held decides about one film.
+            if event.repeat() {
+                return;
+            }
             if let Some(button) = browser::find("#match-candidates .match-take") {
                 button.click();
             }
