@@ -3,6 +3,7 @@
 mod candidates;
 mod queue;
 pub mod section;
+mod turns;
 mod waiting;
 
 use crate::base::routes::{IMPORTS, MATCHES, movie_url};

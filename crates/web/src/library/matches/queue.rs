@@ -1,5 +1,6 @@
 //! The films of the page: fetched before they are needed, and saved while one goes on.
 
+use super::turns::Turns;
 use super::waiting::{TakeBack, Waiting};
 use crate::base::navigation::Navigation;
 use crate::base::routes::movie_url;
@@ -51,8 +52,7 @@ pub struct Queue {
     /// How many there were when the last ones were fetched, that weren't fetched yet.
     unfetched: RwSignal<u64>,
     next: StoredValue<Option<String>>,
-    /// What is taken back as soon as it is saved.
-    unwanted: StoredValue<Vec<MovieId>>,
+    turns: StoredValue<Turns, LocalStorage>,
     /// By value: what is under way when one leaves the page still works with them.
     tools: Tools,
 }
@@ -78,7 +78,7 @@ impl Queue {
             is_loading: RwSignal::new(false),
             unfetched: RwSignal::new(0),
             next: StoredValue::new(None),
-            unwanted: StoredValue::default(),
+            turns: StoredValue::new_local(Turns::default()),
             tools: Tools {
                 api: use_api(),
                 toasts: use_toasts(),
@@ -195,28 +195,35 @@ impl Queue {
     fn decide(self, save: impl AsyncFnOnce(MovieId) -> Result<Option<UndoId>, Error> + 'static) {
         let Some(item) = self.waiting.try_update(Waiting::decide).flatten() else { return };
         self.fetch_soon();
+        let Some(turns) = self.turns.try_get_value() else { return };
         let (id, title) = (item.movie.id, item.movie.title);
-        spawn_local(async move {
-            match save(id).await {
+        let own = turns.clone();
+        spawn_local(turns.in_turn(id, async move {
+            // It was taken back before its turn came.
+            if own.take_unwanted(id) {
+                return;
+            }
+            let saved = save(id).await;
+            if own.take_unwanted(id) {
+                // What wasn't saved needs no taking back.
+                if let Ok(Some(undo)) = saved {
+                    self.take_back(undo).await;
+                }
+                return;
+            }
+            match saved {
                 Ok(undo) => self.saved(id, undo),
                 // It was deleted elsewhere; there is nothing to be decided any more.
-                Err(error) if is_gone(&error) => {}
+                Err(error) if is_gone(&error) => drop(self.waiting.try_update(|waiting| waiting.gone(id))),
                 Err(error) => {
                     self.waiting.try_update(|waiting| waiting.failed(id));
                     self.tools.toasts.fail(format!("“{title}” wasn’t saved. {}", reason(&error)));
                 }
             }
-        });
+        }));
     }
 
     fn saved(self, id: MovieId, undo: Option<UndoId>) {
-        let is_unwanted = self.unwanted.try_update_value(|all| {
-            let at = all.iter().position(|it| *it == id);
-            at.map(|at| all.swap_remove(at)).is_some()
-        });
-        if let (Some(true), Some(undo)) = (is_unwanted, undo) {
-            return self.take_back(undo);
-        }
         let is_here = self.waiting.try_update(|waiting| waiting.saved(id, undo)).is_some();
         // Whoever left meanwhile stays where they are.
         if is_here && self.only.is_some() {
@@ -226,20 +233,20 @@ impl Queue {
 
     /// Takes back what was decided last.
     pub fn undo(self) {
+        let Some(turns) = self.turns.try_get_value() else { return };
         match self.waiting.try_update(Waiting::undo).flatten() {
-            Some(TakeBack::Undo(undo)) => self.take_back(undo),
-            Some(TakeBack::Later(id)) => self.unwanted.update_value(|all| all.push(id)),
+            // What is decided about the film next must come after it.
+            Some(TakeBack::Undo(id, undo)) => spawn_local(turns.in_turn(id, self.take_back(undo))),
+            Some(TakeBack::Later(id)) => turns.unwant(id),
             Some(TakeBack::Nothing) | None => {}
         }
     }
 
-    fn take_back(self, undo: UndoId) {
-        spawn_local(async move {
-            match self.tools.api.undo(undo).await {
-                Ok(()) => self.tools.library.tell(Change::Added),
-                Err(error) => self.tools.toasts.fail(describe(&error)),
-            }
-        });
+    async fn take_back(self, undo: UndoId) {
+        match self.tools.api.undo(undo).await {
+            Ok(()) => self.tools.library.tell(Change::Added),
+            Err(error) => self.tools.toasts.fail(describe(&error)),
+        }
     }
 }
 
