@@ -47,8 +47,10 @@ impl Adding {
         }
         spawn_local(async move {
             let film = self.whole(film).await;
-            self.picked.try_set_value(Some(film));
-            self.library.open(Open::LogNew(self.picked));
+            // Whoever left meanwhile gets no dialog over the next page. A value that can't be kept is given back.
+            if self.picked.try_set_value(Some(film)).is_none() {
+                self.library.open(Open::LogNew(self.picked));
+            }
         });
     }
 

@@ -3,6 +3,7 @@
 mod candidates;
 mod queue;
 pub mod section;
+mod turns;
 mod waiting;
 
 use crate::base::routes::{IMPORTS, MATCHES, movie_url};
@@ -40,7 +41,8 @@ pub fn MatchesPage() -> impl IntoView {
         }
     });
     let keys = window_event_listener(ev::keydown, move |event| {
-        if event.default_prevented() || !browser::is_shortcut(&event) {
+        // A key that is held decides about one film, not about all that follow.
+        if event.default_prevented() || event.repeat() || !browser::is_shortcut(&event) {
             return;
         }
         // On a button, Enter presses it.

@@ -15,7 +15,8 @@ use uuid::Uuid;
 /// The candidates, each with the key that takes it.
 #[component]
 pub fn Candidates(item: MovieMatch, queue: Queue) -> impl IntoView {
-    let (typed, found) = (RwSignal::new(String::new()), RwSignal::new(None::<Vec<MatchCandidate>>));
+    // What was found belongs to a text: the one that is typed may be another by now.
+    let (typed, found) = (RwSignal::new(String::new()), RwSignal::new(None::<(String, Vec<MatchCandidate>)>));
     let (looking, trouble) = (StoredValue::new_local(None::<Task>), RwSignal::new(None::<String>));
     let (movie, proposed) = (StoredValue::new(item.movie), StoredValue::new(item.candidates));
     let look = move |text: String| {
@@ -25,20 +26,32 @@ pub fn Candidates(item: MovieMatch, queue: Queue) -> impl IntoView {
             trouble.set(None);
             return found.set(None);
         }
+        let movie = movie.get_value();
         looking.set_value(Some(Task::spawn(async move {
-            let movie = movie.get_value();
-            match queue.search(&movie, text).await {
+            match queue.search(&movie, text.clone()).await {
                 Ok(films) => {
                     trouble.try_set(None);
-                    found.try_set(Some(films));
+                    found.try_set(Some((text, films)));
                 }
                 Err(error) => drop(trouble.try_set(Some(reason(&error)))),
             }
         })));
     };
+    // Before its answer, or when there is none, other films are still shown.
+    let is_answered = move || {
+        typed.with_untracked(|typed| {
+            typed.trim().is_empty()
+                || found.with_untracked(|found| found.as_ref().is_some_and(|(text, _)| text == typed))
+        })
+    };
     let press = move |event: web_sys::KeyboardEvent| match event.key().as_str() {
-        "Enter" => {
+        // Of a word that is still being composed, Enter is a part.
+        "Enter" if !event.is_composing() => {
             event.prevent_default();
+            // A key that is held decides about one film.
+            if event.repeat() || !is_answered() {
+                return;
+            }
             if let Some(button) = browser::find("#match-candidates .match-take") {
                 button.click();
             }
@@ -61,7 +74,7 @@ pub fn Candidates(item: MovieMatch, queue: Queue) -> impl IntoView {
             </div>
             {live(move || trouble.get().map(|reason| view! { <p class="match-trouble" role="alert">{reason}</p> }))}
             {live(move || {
-                let shown = found.get().unwrap_or_else(|| proposed.get_value());
+                let shown = found.get().map_or_else(|| proposed.get_value(), |(_, films)| films);
                 if shown.is_empty() {
                     return view! { <p class="quiet" role="status">"No films in the catalogue match. Try another title."</p> }.into_any();
                 }

@@ -1,5 +1,6 @@
 //! The films of the page: fetched before they are needed, and saved while one goes on.
 
+use super::turns::Turns;
 use super::waiting::{TakeBack, Waiting};
 use crate::base::navigation::Navigation;
 use crate::base::routes::movie_url;
@@ -51,9 +52,9 @@ pub struct Queue {
     /// How many there were when the last ones were fetched, that weren't fetched yet.
     unfetched: RwSignal<u64>,
     next: StoredValue<Option<String>>,
-    /// What is taken back as soon as it is saved.
-    unwanted: StoredValue<Vec<MovieId>>,
-    tools: StoredValue<Tools>,
+    turns: StoredValue<Turns, LocalStorage>,
+    /// By value: what is under way when one leaves the page still works with them.
+    tools: Tools,
 }
 
 /// What the page works with.
@@ -77,13 +78,13 @@ impl Queue {
             is_loading: RwSignal::new(false),
             unfetched: RwSignal::new(0),
             next: StoredValue::new(None),
-            unwanted: StoredValue::default(),
-            tools: StoredValue::new(Tools {
+            turns: StoredValue::new_local(Turns::default()),
+            tools: Tools {
                 api: use_api(),
                 toasts: use_toasts(),
                 library: use_library_state(),
                 navigation: use_navigation(),
-            }),
+            },
         };
         this.load();
         this
@@ -125,13 +126,8 @@ impl Queue {
             let fetched = if let Some(id) = self.only {
                 self.fetch_one(id).await.map(|item| (item.into_iter().collect(), None, 0))
             } else {
-                let page = PageQuery { limit: PORTION, cursor: self.next.get_value() };
-                self.tools
-                    .get_value()
-                    .api
-                    .list_movie_matches(&page)
-                    .await
-                    .map(|page| (page.items, page.next_cursor, page.total))
+                let page = PageQuery { limit: PORTION, cursor: self.next.try_get_value().flatten() };
+                self.tools.api.list_movie_matches(&page).await.map(|page| (page.items, page.next_cursor, page.total))
             };
             match fetched {
                 Ok((items, next, total)) => {
@@ -147,7 +143,7 @@ impl Queue {
     }
 
     async fn fetch_one(self, id: MovieId) -> Result<Option<MovieMatch>, Error> {
-        let movie = self.tools.get_value().api.get_movie(id).await?;
+        let movie = self.tools.api.get_movie(id).await?;
         if movie.imdb_id.is_some() || movie.tmdb_id.is_some() {
             return Ok(None);
         }
@@ -164,13 +160,7 @@ impl Queue {
 
     /// The films of the catalogue that fit a search, as candidates of a film.
     pub async fn search(self, movie: &Movie, search: String) -> Result<Vec<MatchCandidate>, Error> {
-        let found = self
-            .tools
-            .get_value()
-            .api
-            .list_catalogue_movies(&CatalogueQuery { search, limit: Some(OFFERED) })
-            .await?
-            .items;
+        let found = self.tools.api.list_catalogue_movies(&CatalogueQuery { search, limit: Some(OFFERED) }).await?.items;
         let candidate = |other| MatchCandidate { differing_fields: differing_fields(movie, &other), movie: other };
         Ok(found.into_iter().map(candidate).collect())
     }
@@ -191,64 +181,72 @@ impl Queue {
     pub fn take(self, candidate: String, fields: &[MatchField]) {
         let draft = MatchDraft { candidate, fields: fields.iter().map(|field| field.as_str().to_owned()).collect() };
         self.decide(async move |id| {
-            let matched = self.tools.get_value().api.match_movie(id, &draft).await?;
-            self.tools.get_value().library.tell(Change::Changed(Box::new(matched.movie)));
+            let matched = self.tools.api.match_movie(id, &draft).await?;
+            self.tools.library.tell(Change::Changed(Box::new(matched.movie)));
             Ok(matched.undo)
         });
     }
 
     /// Says that it is none of those, and goes on.
     pub fn dismiss(self) {
-        self.decide(async move |id| Ok(Some(self.tools.get_value().api.dismiss_movie_match(id).await?.undo)));
+        self.decide(async move |id| Ok(Some(self.tools.api.dismiss_movie_match(id).await?.undo)));
     }
 
     fn decide(self, save: impl AsyncFnOnce(MovieId) -> Result<Option<UndoId>, Error> + 'static) {
         let Some(item) = self.waiting.try_update(Waiting::decide).flatten() else { return };
         self.fetch_soon();
+        let Some(turns) = self.turns.try_get_value() else { return };
         let (id, title) = (item.movie.id, item.movie.title);
-        spawn_local(async move {
-            match save(id).await {
+        let own = turns.clone();
+        spawn_local(turns.in_turn(id, async move {
+            // It was taken back before its turn came.
+            if own.take_unwanted(id) {
+                return;
+            }
+            let saved = save(id).await;
+            if own.take_unwanted(id) {
+                // What wasn't saved needs no taking back.
+                if let Ok(Some(undo)) = saved {
+                    self.take_back(undo).await;
+                }
+                return;
+            }
+            match saved {
                 Ok(undo) => self.saved(id, undo),
                 // It was deleted elsewhere; there is nothing to be decided any more.
-                Err(error) if is_gone(&error) => {}
+                Err(error) if is_gone(&error) => drop(self.waiting.try_update(|waiting| waiting.gone(id))),
                 Err(error) => {
                     self.waiting.try_update(|waiting| waiting.failed(id));
-                    self.tools.get_value().toasts.fail(format!("“{title}” wasn’t saved. {}", reason(&error)));
+                    self.tools.toasts.fail(format!("“{title}” wasn’t saved. {}", reason(&error)));
                 }
             }
-        });
+        }));
     }
 
     fn saved(self, id: MovieId, undo: Option<UndoId>) {
-        let is_unwanted = self.unwanted.try_update_value(|all| {
-            let at = all.iter().position(|it| *it == id);
-            at.map(|at| all.swap_remove(at)).is_some()
-        });
-        if let (Some(true), Some(undo)) = (is_unwanted, undo) {
-            return self.take_back(undo);
-        }
-        self.waiting.try_update(|waiting| waiting.saved(id, undo));
-        if self.only.is_some() {
-            self.tools.get_value().navigation.replace(&movie_url(id));
+        let is_here = self.waiting.try_update(|waiting| waiting.saved(id, undo)).is_some();
+        // Whoever left meanwhile stays where they are.
+        if is_here && self.only.is_some() {
+            self.tools.navigation.replace(&movie_url(id));
         }
     }
 
     /// Takes back what was decided last.
     pub fn undo(self) {
+        let Some(turns) = self.turns.try_get_value() else { return };
         match self.waiting.try_update(Waiting::undo).flatten() {
-            Some(TakeBack::Undo(undo)) => self.take_back(undo),
-            Some(TakeBack::Later(id)) => self.unwanted.update_value(|all| all.push(id)),
+            // What is decided about the film next must come after it.
+            Some(TakeBack::Undo(id, undo)) => spawn_local(turns.in_turn(id, self.take_back(undo))),
+            Some(TakeBack::Later(id)) => turns.unwant(id),
             Some(TakeBack::Nothing) | None => {}
         }
     }
 
-    fn take_back(self, undo: UndoId) {
-        spawn_local(async move {
-            match self.tools.get_value().api.undo(undo).await {
-                Ok(()) => self.tools.get_value().library.tell(Change::Added),
-                Err(error) => self.tools.get_value().toasts.fail(describe(&error)),
-            }
-        });
+    async fn take_back(self, undo: UndoId) {
+        match self.tools.api.undo(undo).await {
+            Ok(()) => self.tools.library.tell(Change::Added),
+            Err(error) => self.tools.toasts.fail(describe(&error)),
+        }
     }
 }
 

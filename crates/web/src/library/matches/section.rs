@@ -7,7 +7,8 @@ use crate::kit::failures::describe;
 use crate::library::context::use_library_state;
 use crate::library::state::Change;
 use crate::ui::button::Button;
-use crate::ui::live::{live, words};
+use crate::ui::live::{effect, live, words};
+use crate::ui::notice::FailureNotice;
 use domain::catalogue::matches::{MatchRun, MatchesInfo};
 use domain::ids::UndoId;
 use leptos::prelude::*;
@@ -16,6 +17,8 @@ use std::time::Duration;
 
 /// How often it is looked how far it is.
 const PACE: Duration = Duration::from_secs(1);
+/// How long it takes until it is looked again after nothing could be seen.
+const PACE_AFTER_FAILURE: Duration = Duration::from_secs(5);
 
 /// The section: a button, how many films are to be checked, and the last run with its Undo.
 #[component]
@@ -23,37 +26,45 @@ pub fn MatchingSection(#[prop(optional, into)] on_finished: Option<Callback<()>>
     let (api, toasts, library) = (use_api(), use_toasts(), use_library_state());
     let (info, busy) = (RwSignal::new(None::<MatchesInfo>), RwSignal::new(false));
     let timer = StoredValue::new(None::<TimeoutHandle>);
+    // Why it could not be seen how far it is.
+    let failure = RwSignal::new(None::<String>);
     let show = Callback::new(move |new: MatchesInfo| {
         // It may be over before anybody has seen it run.
         let end_of = |info: &MatchesInfo| info.latest_run.as_ref().and_then(|run| run.finished_at);
         let before = info.try_with_untracked(|info| info.as_ref().map(end_of)).flatten();
         let ended = before.is_some_and(|before| before != end_of(&new)) && !new.is_running;
         info.try_set(Some(new));
+        failure.try_set(None);
         if ended {
             library.tell(Change::Added);
             if let Some(on_finished) = on_finished {
-                on_finished.run(());
+                on_finished.try_run(());
             }
         }
     });
     let look = Callback::new(move |()| {
         spawn_local(async move {
-            if let Ok(new) = api.get_movie_matches_status().await {
-                show.run(new);
+            // The page may be gone by then.
+            match api.get_movie_matches_status().await {
+                Ok(new) => drop(show.try_run(new)),
+                Err(error) => drop(failure.try_set(Some(describe(&error)))),
             }
         });
     });
     look.run(());
-    Effect::new(move |_: Option<()>| {
-        if info.with(|info| info.as_ref().is_some_and(|info| info.is_running)) {
-            timer.set_value(set_timeout_with_handle(move || look.run(()), PACE).ok());
-        }
-    });
-    on_cleanup(move || {
+    let stop = move || {
         if let Some(Some(timer)) = timer.try_update_value(Option::take) {
             timer.clear();
         }
+    };
+    effect(move || {
+        let pace = if failure.with(Option::is_some) { PACE_AFTER_FAILURE } else { PACE };
+        stop();
+        if info.with(|info| info.as_ref().is_some_and(|info| info.is_running)) {
+            timer.set_value(set_timeout_with_handle(move || look.run(()), pace).ok());
+        }
     });
+    on_cleanup(stop);
     let start = move |()| {
         if busy.get_untracked() {
             return;
@@ -61,7 +72,7 @@ pub fn MatchingSection(#[prop(optional, into)] on_finished: Option<Callback<()>>
         busy.set(true);
         spawn_local(async move {
             match api.start_movie_matches().await {
-                Ok(new) => show.run(new),
+                Ok(new) => drop(show.try_run(new)),
                 Err(error) => toasts.fail(describe(&error)),
             }
             busy.try_set(false);
@@ -73,15 +84,26 @@ pub fn MatchingSection(#[prop(optional, into)] on_finished: Option<Callback<()>>
                 Ok(()) => {
                     toasts.say("Matching undone. You can check these films yourself now.");
                     library.tell(Change::Added);
-                    look.run(());
+                    look.try_run(());
                     if let Some(on_finished) = on_finished {
-                        on_finished.run(());
+                        on_finished.try_run(());
                     }
                 }
                 Err(error) => toasts.fail(describe(&error)),
             }
         });
     });
+    // The same failure again is nothing new to be read out.
+    let trouble = Memo::new(move |_| failure.get());
+    let is_unknown = Memo::new(move |_| info.with(Option::is_none));
+    let fault = move || {
+        let reason = trouble.get()?;
+        Some(if is_unknown.get() {
+            view! { <FailureNotice reason on_retry=move |()| look.run(()) /> }.into_any()
+        } else {
+            view! { <p class="match-trouble" role="alert">{reason}</p> }.into_any()
+        })
+    };
     view! {
         <section class="transfer-section" aria-labelledby="matching-title">
             <h2 id="matching-title">"Match films with the catalogue"</h2>
@@ -89,6 +111,7 @@ pub fn MatchingSection(#[prop(optional, into)] on_finished: Option<Callback<()>>
                 "Films without an IMDb or TMDB ID get one, along with missing details: year, runtime, genres, directors, cast and original title. "
                 "What you entered stays. If it isn’t clear which film it is, you decide."
             </p>
+            {live(fault)}
             {live(move || info.get().map(|info| {
                 if !info.has_catalogue {
                     return view! { <p class="quiet">"There’s no catalogue on this server. An admin can build one in Administration → Catalogue."</p> }.into_any();

@@ -29,8 +29,8 @@ pub enum Outcome {
 pub enum TakeBack {
     /// Nothing more.
     Nothing,
-    /// The server must take it back.
-    Undo(UndoId),
+    /// The server must take back what was decided about this film.
+    Undo(MovieId, UndoId),
     /// It is being saved: the server must take it back afterwards.
     Later(MovieId),
 }
@@ -82,18 +82,28 @@ impl Waiting {
 
     /// Notes that it was saved.
     pub fn saved(&mut self, movie: MovieId, undo: Option<UndoId>) {
-        if let Some(it) = self.decided.iter_mut().rev().find(|it| it.item.movie.id == movie) {
-            it.outcome = Outcome::Saved(undo);
+        if let Some(at) = self.saving(movie) {
+            self.decided[at].outcome = Outcome::Saved(undo);
+        }
+    }
+
+    /// Notes that the film is no longer there: there is nothing to be taken back.
+    pub fn gone(&mut self, movie: MovieId) {
+        if let Some(at) = self.saving(movie) {
+            self.decided.remove(at);
         }
     }
 
     /// Brings a film back that couldn't be saved: it comes next, so that the one that is looked at stays.
     pub fn failed(&mut self, movie: MovieId) {
-        let found = self.decided.iter().rposition(|it| it.item.movie.id == movie && it.outcome == Outcome::Saving);
-        if let Some(at) = found {
+        if let Some(at) = self.saving(movie) {
             let item = self.decided.remove(at).item;
             self.films.insert(self.films.len().min(1), item);
         }
+    }
+
+    fn saving(&self, movie: MovieId) -> Option<usize> {
+        self.decided.iter().rposition(|it| it.item.movie.id == movie && it.outcome == Outcome::Saving)
     }
 
     /// Whether a decision can be taken back.
@@ -109,7 +119,7 @@ impl Waiting {
         self.films.push_front(item);
         Some(match outcome {
             Outcome::Skipped | Outcome::Saved(None) => TakeBack::Nothing,
-            Outcome::Saved(Some(undo)) => TakeBack::Undo(undo),
+            Outcome::Saved(Some(undo)) => TakeBack::Undo(id, undo),
             Outcome::Saving => TakeBack::Later(id),
         })
     }
@@ -173,13 +183,21 @@ mod tests {
     }
 
     #[test]
+    fn nothing_is_to_be_taken_back_of_a_film_that_is_gone() {
+        let mut films = waiting(&[1, 2]);
+        films.decide();
+        films.gone(id(1));
+        assert_eq!((order(&films), films.can_undo()), (vec![2], false));
+    }
+
+    #[test]
     fn decisions_are_taken_back_one_by_one() {
         let (mut films, undo) = (waiting(&[1, 2, 3]), UndoId(Uuid::from_u128(7)));
         films.decide();
         films.saved(id(1), Some(undo));
         films.decide();
         assert_eq!(films.undo(), Some(TakeBack::Later(id(2))), "it is being saved");
-        assert_eq!(films.undo(), Some(TakeBack::Undo(undo)));
+        assert_eq!(films.undo(), Some(TakeBack::Undo(id(1), undo)));
         assert_eq!((order(&films), films.undo()), (vec![1, 2, 3], None));
     }
 }
