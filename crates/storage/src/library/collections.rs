@@ -77,10 +77,10 @@ pub struct TmdbCollection {
 }
 
 entity! {
-    TmdbCollection in TMDB_COLLECTIONS { id, name, parts, fetched_at }
+    TmdbCollection in TMDB_COLLECTIONS { id = tmdb_id, name, parts, fetched_at }
 }
 
-const LIST: &str = sql!("SELECT ", TmdbCollection::COLUMNS, " FROM tmdb_collections WHERE id IN ($ids) AND name <> ''");
+const LIST: &str = sql!("SELECT ", TmdbCollection::COLUMNS, " FROM tmdb_collections WHERE tmdb_id IN ($ids) AND name <> ''");
 
 /// Those of these collections that were fetched and that TMDB has.
 pub fn list_tmdb_collections(tx: &mut Tx, ids: &[i64]) -> Result<Vec<TmdbCollection>, Error> {
@@ -92,26 +92,26 @@ pub fn store_tmdb_collection(tx: &mut Tx, collection: &TmdbCollection, due_at: T
     insert!(
         tx,
         TMDB_COLLECTIONS {
-            id: collection.id,
+            tmdb_id: collection.id,
             name: collection.name,
             parts: collection.parts,
             fetched_at: collection.fetched_at,
             due_at: due_at,
         },
-        "ON CONFLICT (id) DO UPDATE SET name = excluded.name, parts = excluded.parts, fetched_at = excluded.fetched_at,
+        "ON CONFLICT (tmdb_id) DO UPDATE SET name = excluded.name, parts = excluded.parts, fetched_at = excluded.fetched_at,
             due_at = excluded.due_at"
     )
     .map(drop)
 }
 
 const LIST_DUE: &str = "SELECT DISTINCT movies.tmdb_collection_id FROM movies
-    LEFT JOIN tmdb_collections ON tmdb_collections.id = movies.tmdb_collection_id
+    LEFT JOIN tmdb_collections ON tmdb_collections.tmdb_id = movies.tmdb_collection_id
     WHERE movies.tmdb_collection_id IS NOT NULL AND movies.deleted_at IS NULL
         AND (tmdb_collections.due_at IS NULL OR tmdb_collections.due_at <= $1)
     ORDER BY movies.tmdb_collection_id LIMIT $2";
 // What was fetched before stays until it is fetched again.
-const TAKE: &str = "INSERT INTO tmdb_collections (id, name, parts, fetched_at, due_at) VALUES ($1, '', '[]', $2, $3)
-    ON CONFLICT (id) DO UPDATE SET due_at = excluded.due_at WHERE tmdb_collections.due_at <= $2";
+const TAKE: &str = "INSERT INTO tmdb_collections (tmdb_id, name, parts, fetched_at, due_at) VALUES ($1, '', '[]', $2, $3)
+    ON CONFLICT (tmdb_id) DO UPDATE SET due_at = excluded.due_at WHERE tmdb_collections.due_at <= $2";
 
 /// The collections of films that are due, at most so many.
 pub fn list_due_tmdb_collections(tx: &mut Tx, now: Timestamp, most: i64) -> Result<Vec<i64>, Error> {
@@ -123,8 +123,8 @@ pub fn take_tmdb_collection(tx: &mut Tx, id: i64, now: Timestamp, lease: Timesta
     Ok(tx.execute(TAKE, &[&id, &now, &lease])? == 1)
 }
 
-const DELETE_OLD: &str = "DELETE FROM tmdb_collections WHERE id IN (
-    SELECT id FROM tmdb_collections WHERE fetched_at < $1 LIMIT $2)";
+const DELETE_OLD: &str = "DELETE FROM tmdb_collections WHERE tmdb_id IN (
+    SELECT tmdb_id FROM tmdb_collections WHERE fetched_at < $1 LIMIT $2)";
 
 /// Deletes a portion of the collections that were not fetched since then; gives how many.
 pub fn delete_old_tmdb_collections(tx: &mut Tx, since: Timestamp) -> Result<u64, Error> {

@@ -96,7 +96,7 @@ pub const MOVIE_LOOKUPS: Table = Table {
 /// Collections of TMDB that films are part of, as they were fetched. They are nobody's.
 pub const TMDB_COLLECTIONS: Table = Table {
     columns: &[
-        Column::big_int("id"),
+        Column::big_int("tmdb_id"),
         Column::text("name"),
         Column::timestamp("fetched_at"),
         // When it's fetched again.
@@ -104,7 +104,7 @@ pub const TMDB_COLLECTIONS: Table = Table {
         // Its films, as JSON.
         Column::text("parts"),
     ],
-    primary_key: &["id"],
+    primary_key: &["tmdb_id"],
     indexes: &[Index::new("tmdb_collections_by_fetching", &["fetched_at"])],
     ..Table::named("tmdb_collections")
 };
