@@ -21,7 +21,7 @@ pub fn export(catalogue: &Catalogue, path: &Path) -> Result<u32, Error> {
     }
     let file = BufWriter::new(File::create(path).map_err(Error::of_file(path))?);
     let mut to = GzEncoder::new(file, Compression::default());
-    write(&mut to, path, &header())?;
+    write(&mut to, path, &header(catalogue.has_series()?))?;
     let (mut count, mut people, mut series) = (0, BTreeSet::new(), BTreeSet::new());
     for rank in 1.. {
         let Some(it) = catalogue.film_of_rank(rank)? else { break };

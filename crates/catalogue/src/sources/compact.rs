@@ -12,8 +12,10 @@ use std::path::{Path, PathBuf};
 
 /// What the first line says.
 pub const FORMAT: &str = "movietracker catalogue";
-/// The version that is written, and the newest that is read.
-pub const VERSION: u32 = 1;
+/// The newest version, which is read like all before it.
+pub const VERSION: u32 = 2;
+/// The version of a file without series: programs that don't know those read it.
+const VERSION_WITHOUT_SERIES: u32 = 1;
 /// How often it is said how far the reading is, in lines.
 const LINES_TOLD: u64 = 20_000;
 /// The most series that a film is part of.
@@ -27,7 +29,7 @@ pub enum Line {
     Header {
         /// [`FORMAT`].
         format: String,
-        /// [`VERSION`].
+        /// At most [`VERSION`].
         version: u32,
     },
     /// A film.
@@ -232,9 +234,11 @@ fn more(it: &FilmLine, sink: &mut dyn Sink) -> Result<(), Error> {
     Ok(())
 }
 
-/// The header, as it is written.
-pub fn header() -> Line {
-    Line::Header { format: FORMAT.to_owned(), version: VERSION }
+/// The header, as it is written. Programs that don't know series refuse a file that has them by its header, rather than
+/// in the middle.
+pub fn header(has_series: bool) -> Line {
+    let version = if has_series { VERSION } else { VERSION_WITHOUT_SERIES };
+    Line::Header { format: FORMAT.to_owned(), version }
 }
 
 /// Writes a line.

@@ -57,8 +57,8 @@ impl Wikidata {
     pub fn read(&self, sink: &mut dyn Sink) -> Result<(), Error> {
         let paths = ["films", "people"].map(|name| sink.folder().join(format!("wikidata-{name}.jsonl")));
         let [mut films, mut people] = [BufWriter::new(create(&paths[0])?), BufWriter::new(create(&paths[1])?)];
-        write(&mut films, &paths[0], &header())?;
-        write(&mut people, &paths[1], &header())?;
+        write(&mut films, &paths[0], &header(false))?;
+        write(&mut people, &paths[1], &header(true))?;
         let (mut lines, mut count) = (Lines::open(&self.0)?, 0_u64);
         let total = self.0.metadata().map_err(Error::of_file(&self.0))?.len();
         while let Some(line) = lines.next()? {

@@ -190,6 +190,16 @@ fn an_exported_catalogue_makes_the_same_one() -> Outcome {
     assert!(fs::read(&path)? == fs::read(second)?);
     let mut text = String::new();
     GzDecoder::new(fs::File::open(&path)?).read_to_string(&mut text)?;
+    assert!(text.starts_with("{\"header\":{\"format\":\"movietracker catalogue\",\"version\":2}}\n"), "{text}");
+    // Without series, programs that don't know any can read it.
+    let films: Vec<Value> = entities().into_iter().filter(|it| it["id"] != "Q900").collect();
+    let (files, data) = (tempfile::tempdir()?, tempfile::tempdir()?);
+    fs::write(files.path().join("all.json"), dump(&films))?;
+    read(files.path(), data.path(), ALL)?;
+    let third = out.path().join("third.jsonl.gz");
+    export(&opened(data.path())?, &third)?;
+    let mut text = String::new();
+    GzDecoder::new(fs::File::open(&third)?).read_to_string(&mut text)?;
     assert!(text.starts_with("{\"header\":{\"format\":\"movietracker catalogue\",\"version\":1}}\n"), "{text}");
     Ok(())
 }
@@ -197,7 +207,7 @@ fn an_exported_catalogue_makes_the_same_one() -> Outcome {
 #[test]
 fn a_catalogue_of_a_newer_version_is_refused() -> Outcome {
     let (files, data) = (tempfile::tempdir()?, tempfile::tempdir()?);
-    let header = "{\"header\":{\"format\":\"movietracker catalogue\",\"version\":2}}\n";
+    let header = "{\"header\":{\"format\":\"movietracker catalogue\",\"version\":3}}\n";
     fs::write(files.path().join("films.jsonl"), header)?;
     let Err(error) = read(files.path(), data.path(), ALL) else { return Err("it was built".into()) };
     assert!(error.to_string().contains("newer version"), "{error}");

@@ -13,7 +13,7 @@ use std::fs;
 use storage::Engine;
 
 /// Films of two series, of two people of one name, and of three countries.
-const FILMS: &str = r#"{"header":{"format":"movietracker catalogue","version":1}}
+const FILMS: &str = r#"{"header":{"format":"movietracker catalogue","version":2}}
 {"film":{"id":"tt0068646","tmdb":238,"title":"The Godfather","year":1972,"genres":["Crime"],"countries":["US"],"series":[{"id":900,"place":1}],"known":90,"directors":[1],"cast":[2]}}
 {"film":{"id":"tt0071562","tmdb":240,"title":"The Godfather Part II","year":1974,"genres":["Crime"],"countries":["US"],"series":[{"id":900,"place":2}],"known":80,"directors":[1],"cast":[2]}}
 {"film":{"id":"tt0099674","title":"The Godfather Part III","year":1990,"genres":["Crime"],"countries":["US"],"series":[{"id":900,"place":3}],"known":70,"directors":[1],"cast":[2]}}

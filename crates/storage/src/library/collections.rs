@@ -80,7 +80,8 @@ entity! {
     TmdbCollection in TMDB_COLLECTIONS { id = tmdb_id, name, parts, fetched_at }
 }
 
-const LIST: &str = sql!("SELECT ", TmdbCollection::COLUMNS, " FROM tmdb_collections WHERE tmdb_id IN ($ids) AND name <> ''");
+const LIST: &str =
+    sql!("SELECT ", TmdbCollection::COLUMNS, " FROM tmdb_collections WHERE tmdb_id IN ($ids) AND name <> ''");
 
 /// Those of these collections that were fetched and that TMDB has.
 pub fn list_tmdb_collections(tx: &mut Tx, ids: &[i64]) -> Result<Vec<TmdbCollection>, Error> {
@@ -110,7 +111,8 @@ const LIST_DUE: &str = "SELECT DISTINCT movies.tmdb_collection_id FROM movies
         AND (tmdb_collections.due_at IS NULL OR tmdb_collections.due_at <= $1)
     ORDER BY movies.tmdb_collection_id LIMIT $2";
 // What was fetched before stays until it is fetched again.
-const TAKE: &str = "INSERT INTO tmdb_collections (tmdb_id, name, parts, fetched_at, due_at) VALUES ($1, '', '[]', $2, $3)
+const TAKE: &str =
+    "INSERT INTO tmdb_collections (tmdb_id, name, parts, fetched_at, due_at) VALUES ($1, '', '[]', $2, $3)
     ON CONFLICT (tmdb_id) DO UPDATE SET due_at = excluded.due_at WHERE tmdb_collections.due_at <= $2";
 
 /// The collections of films that are due, at most so many.
