@@ -193,9 +193,9 @@ fn an_exported_catalogue_makes_the_same_one() -> Outcome {
     assert!(text.starts_with("{\"header\":{\"format\":\"movietracker catalogue\",\"version\":2}}\n"), "{text}");
     // Without series, programs that don't know any can read it.
     let films: Vec<Value> = entities().into_iter().filter(|it| it["id"] != "Q900").collect();
-    let (files, data) = (tempfile::tempdir()?, tempfile::tempdir()?);
-    fs::write(files.path().join("all.json"), dump(&films))?;
-    read(files.path(), data.path(), ALL)?;
+    let (folder, data) = (tempfile::tempdir()?, tempfile::tempdir()?);
+    fs::write(folder.path().join("all.json"), dump(&films))?;
+    read(folder.path(), data.path(), ALL)?;
     let third = out.path().join("third.jsonl.gz");
     export(&opened(data.path())?, &third)?;
     let mut text = String::new();

@@ -4,13 +4,16 @@ use super::cards::FilmGrid;
 use super::fetched::{Fetched, Stage};
 use super::shown::with;
 use crate::base::catalogue_urls::BEST;
-use crate::context::{use_api, use_navigation};
+use crate::context::{use_api, use_navigation, use_toasts};
 use crate::kit::browser;
+use crate::kit::failures::describe;
+use crate::kit::tasks::Task;
 use crate::ui::button::Button;
 use crate::ui::live::{When, effect, live, on_change, words};
 use crate::ui::notice::{FailureNotice, Notice};
 use crate::ui::select::{Choice, Select};
 use domain::catalogue::best::{BestChoices, BestMovies, BestQuery, BestStatus};
+use domain::catalogue::movies::CatalogueMovie;
 use domain::pages::PageQuery;
 use domain::queries::ListQuery;
 use leptos::prelude::*;
@@ -29,7 +32,7 @@ const TABS: [(Option<BestStatus>, &str, &str); 4] = [
 /// The page of the best known films.
 #[component]
 pub fn BestPage() -> impl IntoView {
-    let (api, navigation) = (use_api(), use_navigation());
+    let (api, navigation, toasts) = (use_api(), use_navigation(), use_toasts());
     // What can't be understood has no effect.
     let query = Memo::new(move |before: Option<&BestQuery>| {
         let location = navigation.location();
@@ -42,23 +45,44 @@ pub fn BestPage() -> impl IntoView {
     let pages = RwSignal::new(1_usize);
     let choices = RwSignal::new(BestChoices::default());
     let fetched = Fetched::new(move || {
-        let (query, pages) = (query.get_untracked(), pages.get_untracked());
+        let query = query.get_untracked();
         async move {
             let mut all: BestMovies = api.list_best_movies(&query, &PageQuery { limit: PAGE, cursor: None }).await?;
-            for _ in 1..pages {
+            let mut count = 1;
+            // Another one may be shown by the time these are there.
+            while count < pages.try_get_untracked().unwrap_or_default() {
                 let Some(cursor) = all.next_cursor.take() else { break };
-                let more = api.list_best_movies(&query, &PageQuery { limit: PAGE, cursor: Some(cursor) }).await?;
-                all.items.extend(more.items);
-                all.next_cursor = more.next_cursor;
+                append(&mut all, api.list_best_movies(&query, &PageQuery { limit: PAGE, cursor: Some(cursor) }).await?);
+                count += 1;
             }
             Ok(all)
         }
     });
     let (value, stage) = (fetched.value, fetched.stage);
+    let fetching_more = StoredValue::new_local(None::<Task>);
+    let show_more = move |()| {
+        let cursor = value.with_untracked(|it| it.as_ref().and_then(|it| it.next_cursor.clone()));
+        let (query, page) = (query.get_untracked(), PageQuery { limit: PAGE, cursor });
+        fetching_more.set_value(Some(Task::spawn(async move {
+            let next = match api.list_best_movies(&query, &page).await {
+                Ok(next) => next,
+                Err(error) => return toasts.fail(describe(&error)),
+            };
+            pages.try_update(|pages| *pages += 1);
+            let ends_there = |all: &BestMovies| all.next_cursor == page.cursor;
+            if value.try_with_untracked(|it| it.as_ref().is_some_and(ends_there)) == Some(true) {
+                value.try_update(|it| it.as_mut().map(|all| append(all, next)));
+            } else {
+                // What was shown was fetched again meanwhile: this page doesn't follow it any more.
+                fetched.again();
+            }
+        })));
+    };
     on_change(
         move || query.get(),
         move |_| {
             pages.set(1);
+            fetching_more.set_value(None);
             fetched.again();
         },
     );
@@ -85,10 +109,7 @@ pub fn BestPage() -> impl IntoView {
             Stage::Ready => view! {
                 <FilmGrid films label="Films, best known first" />
                 <When holds=has_more>
-                    <div class="more"><Button text="Show more" on_press=move |()| {
-                        pages.update(|pages| *pages += 1);
-                        fetched.again();
-                    } /></div>
+                    <div class="more"><Button text="Show more" on_press=show_more /></div>
                 </When>
                 <When holds=move || films.with(Vec::is_empty) && !has_more()>
                     {live(move || if has_none() {
@@ -104,6 +125,14 @@ pub fn BestPage() -> impl IntoView {
             }.into_any(),
         })}
     }
+}
+
+/// Puts the next page behind what is there. A film that changed its page meanwhile is there once.
+fn append(all: &mut BestMovies, next: BestMovies) {
+    let is_new = |film: &CatalogueMovie| all.items.iter().all(|it| it.id != film.id);
+    let new: Vec<_> = next.items.into_iter().filter(is_new).collect();
+    all.items.extend(new);
+    all.next_cursor = next.next_cursor;
 }
 
 /// “Best of the 1990s”, “Best-known films of all time”.
@@ -168,4 +197,29 @@ fn decade(year: u16) -> Choice {
 
 fn with_any(any: &str, choices: Vec<Choice>) -> Vec<Choice> {
     [(String::new(), any.to_owned())].into_iter().chain(choices).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn page(ids: &[&str], next: Option<&str>) -> BestMovies {
+        let film = |id: &&str| {
+            serde_json::from_value(serde_json::json!({
+                "id": id, "title": "M", "genres": [], "directors": [], "actors": [], "votes": 0, "in_library": false,
+            }))
+            .unwrap()
+        };
+        let next_cursor = next.map(str::to_owned);
+        BestMovies { items: ids.iter().map(film).collect(), next_cursor, choices: None }
+    }
+
+    #[test]
+    fn the_next_page_stands_behind_what_is_shown() {
+        let mut all = BestMovies { choices: Some(BestChoices::default()), ..page(&["a", "b"], Some("2")) };
+        append(&mut all, page(&["b", "c"], None));
+        let ids: Vec<_> = all.items.iter().map(|film| film.id.as_str()).collect();
+        assert_eq!((ids, all.next_cursor), (vec!["a", "b", "c"], None));
+        assert!(all.choices.is_some(), "they come with the first page");
+    }
 }

@@ -25,7 +25,7 @@ pub fn FilmGrid(#[prop(into)] films: Signal<Vec<CatalogueMovie>>, label: &'stati
             let part = |film: &CatalogueMovie| {
                 let film = film.clone();
                 // A film becomes another card when it becomes one's own; two of the catalogue may lead to the same one.
-                let own = film.movie.as_ref().map(|movie| movie.id.0.as_u128()).unwrap_or_default();
+                let own = film.movie.as_ref().map_or(0, |movie| movie.id.0.as_u128());
                 let key = own ^ key_of(&film.id);
                 Part::new(key, move || match film.movie.clone() {
                     Some(movie) => view! { <OwnCard movie=*movie /> }.into_any(),

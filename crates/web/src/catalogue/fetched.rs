@@ -1,12 +1,16 @@
 //! What a page fetches, and fetches again when one's films change.
 
 use crate::kit::failures::{describe, is_gone};
+use crate::kit::pauses::pause;
 use crate::kit::tasks::Task;
 use crate::library::context::use_library_state;
 use client::Error;
 use leptos::prelude::*;
 use std::pin::Pin;
 use std::rc::Rc;
+
+/// For how many milliseconds nothing must change before it is fetched again: many films may change one after the other.
+const QUIET: i32 = 300;
 
 /// How far it is.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -55,8 +59,17 @@ impl<T: Send + Sync + 'static> Fetched<T> {
             fetching: StoredValue::new_local(None),
         };
         this.again();
-        use_library_state().on_change(move |_| this.again());
+        use_library_state().on_change(move |_| this.after_quiet());
         this
+    }
+
+    /// Fetches it again once nothing has changed for a while. What is on its way may be out of date: it is called off.
+    fn after_quiet(self) {
+        let task = Task::spawn(async move {
+            pause(QUIET).await;
+            self.again();
+        });
+        self.fetching.set_value(Some(task));
     }
 
     /// Fetches it again; until that is there, what was fetched before is shown.

@@ -40,7 +40,13 @@ pub fn DiscoverPage() -> impl IntoView {
     let fetch = move || {
         fetching.set_value(Some(Task::spawn(async move {
             let found = api.list_discoveries(&DiscoverQuery::default()).await;
-            drop(stage.try_set(found.map_or_else(|error| Stage::Failed(describe(&error)), Stage::Ready)));
+            let has_films = || stage.try_with_untracked(|it| matches!(it, Stage::Ready(it) if !it.items.is_empty()));
+            match found {
+                Ok(found) => drop(stage.try_set(Stage::Ready(found))),
+                // What is shown already is better than nothing.
+                Err(_) if has_films() == Some(true) => {}
+                Err(error) => drop(stage.try_set(Stage::Failed(describe(&error)))),
+            }
         })));
     };
     fetch();

@@ -76,12 +76,10 @@ fn press(event: &KeyboardEvent) -> bool {
         let _ = next.focus();
         return true;
     }
-    // Arrows go on while they are held; what a button does is done once.
-    if event.repeat() {
-        return false;
-    }
     let item = focused.and_then(|(stop, _)| stop.closest("li, tr").ok().flatten());
     match button(item.as_ref(), &key) {
+        // Arrows and links lead on while their key is held; what a button does is done once.
+        Some(button) if event.repeat() && button.tag_name() != "A" => false,
         Some(button) => {
             button.click();
             true

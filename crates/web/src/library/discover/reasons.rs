@@ -30,8 +30,9 @@ pub fn told(because: &[DiscoveryReason]) -> Vec<Told> {
         movie: reason.movie.id,
         title: reason.movie.title.clone(),
         before: match reason.kind {
-            ReasonKind::Director => "also directed by ",
-            ReasonKind::Actor => "also with ",
+            // What they did in the film that was loved isn't said: it may have been something else.
+            ReasonKind::Director => "directed by ",
+            ReasonKind::Actor => "with ",
             ReasonKind::Genre => "also listed under ",
         },
         names: listed(&names),
@@ -67,9 +68,6 @@ mod tests {
             reason(ReasonKind::Actor, "Voight", 2),
         ]);
         let lines: Vec<_> = told.iter().map(|it| format!("{}: {}{}", it.title, it.before, it.names)).collect();
-        assert_eq!(
-            lines,
-            ["Film 1: also directed by Mann", "Film 1: also with Pacino and De Niro", "Film 2: also with Voight"]
-        );
+        assert_eq!(lines, ["Film 1: directed by Mann", "Film 1: with Pacino and De Niro", "Film 2: with Voight"]);
     }
 }

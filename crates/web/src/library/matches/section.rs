@@ -93,17 +93,6 @@ pub fn MatchingSection(#[prop(optional, into)] on_finished: Option<Callback<()>>
             }
         });
     });
-    // The same failure again is nothing new to be read out.
-    let trouble = Memo::new(move |_| failure.get());
-    let is_unknown = Memo::new(move |_| info.with(Option::is_none));
-    let fault = move || {
-        let reason = trouble.get()?;
-        Some(if is_unknown.get() {
-            view! { <FailureNotice reason on_retry=move |()| look.run(()) /> }.into_any()
-        } else {
-            view! { <p class="match-trouble" role="alert">{reason}</p> }.into_any()
-        })
-    };
     view! {
         <section class="transfer-section" aria-labelledby="matching-title">
             <h2 id="matching-title">"Match films with the catalogue"</h2>
@@ -111,7 +100,7 @@ pub fn MatchingSection(#[prop(optional, into)] on_finished: Option<Callback<()>>
                 "Films without an IMDb or TMDB ID get one, along with missing details: year, runtime, genres, directors, cast and original title. "
                 "What you entered stays. If it isn’t clear which film it is, you decide."
             </p>
-            {live(fault)}
+            <Fault failure info on_retry=look />
             {live(move || info.get().map(|info| {
                 if !info.has_catalogue {
                     return view! { <p class="quiet">"There’s no catalogue on this server. An admin can build one in Administration → Catalogue."</p> }.into_any();
@@ -132,6 +121,26 @@ pub fn MatchingSection(#[prop(optional, into)] on_finished: Option<Callback<()>>
             }))}
         </section>
     }
+}
+
+/// Why it could not be seen how far it is.
+#[component]
+fn Fault(
+    failure: RwSignal<Option<String>>,
+    info: RwSignal<Option<MatchesInfo>>,
+    on_retry: Callback<()>,
+) -> impl IntoView {
+    // The same failure again is nothing new to be read out.
+    let reason = Memo::new(move |_| failure.get());
+    let is_unknown = Memo::new(move |_| info.with(Option::is_none));
+    live(move || {
+        let reason = reason.get()?;
+        Some(if is_unknown.get() {
+            view! { <FailureNotice reason on_retry /> }.into_any()
+        } else {
+            view! { <p class="match-trouble" role="alert">{reason}</p> }.into_any()
+        })
+    })
 }
 
 #[component]
