@@ -56,8 +56,8 @@ impl Matcher {
         key.parse().ok().filter(|id| self.by_id.contains_key(id))
     }
 
-    /// Whether a film of the library can be given the IDs that are described. Those that were only recognised don't
-    /// overrule what its owner decided: another ID, or that it is none of the catalogue's.
+    /// Whether a film of the library can be given the IDs that are described, and what came with them. Those that were
+    /// only recognised don't overrule what its owner decided: another ID, or that it is none of the catalogue's.
     pub fn takes_ids(&self, id: MovieId, movie: &Described) -> bool {
         let Some(known) = self.by_id.get(&id).map(|index| &self.movies[*index]) else { return true };
         let has_none = known.imdb_id.is_none() && known.tmdb_id.is_none();
