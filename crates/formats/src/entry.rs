@@ -86,9 +86,28 @@ pub struct Described {
     pub imdb_id: Option<String>,
     /// Its ID at TMDB.
     pub tmdb_id: Option<i64>,
-    /// Whether the IDs aren’t in the file, but were found by the title: then what somebody decided themselves comes first.
+    /// Whether the IDs aren’t in the file, but were found by the title: then what somebody decided comes first.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub ids_recognised: bool,
+    /// What else isn’t in the file, but came with these IDs.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub details_recognised: Vec<Detail>,
+}
+
+/// What a film that was recognised can bring.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Detail {
+    /// Its title in the language it was made in.
+    OriginalTitle,
+    /// How long it runs.
+    Runtime,
+    /// Its genres.
+    Genres,
+    /// Who directed it.
+    Directors,
+    /// Its main actors.
+    Actors,
 }
 
 impl Described {
@@ -112,6 +131,22 @@ impl Described {
         self.ids_recognised = other.ids_recognised;
         self.imdb_id = self.imdb_id.take().or_else(|| other.imdb_id.clone());
         self.tmdb_id = self.tmdb_id.or(other.tmdb_id);
+    }
+
+    /// Leaves what the file says.
+    pub fn forget_recognised(&mut self) {
+        if std::mem::take(&mut self.ids_recognised) {
+            (self.imdb_id, self.tmdb_id) = (None, None);
+        }
+        for detail in std::mem::take(&mut self.details_recognised) {
+            match detail {
+                Detail::OriginalTitle => self.original_title = None,
+                Detail::Runtime => self.runtime_minutes = None,
+                Detail::Genres => self.genres.clear(),
+                Detail::Directors => self.directors.clear(),
+                Detail::Actors => self.actors.clear(),
+            }
+        }
     }
 }
 

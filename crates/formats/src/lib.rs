@@ -39,7 +39,7 @@ mod xml;
 
 pub use cells::harmless;
 pub use doubt::Doubt;
-pub use entry::{Described, Entry, List, ListItem, Own, Watch};
+pub use entry::{Described, Detail, Entry, List, ListItem, Own, Watch};
 pub use failure::{Failure, Question, Seen, Summary};
 pub use options::{Column, Limits, Options, time_zone};
 pub use outcome::{FileProblem, FileReport, LeftOut, MAX_ROW_TEXT, Outcome, Reason, Row};

@@ -2,7 +2,7 @@
 
 mod best;
 pub mod building;
-pub mod collections;
+mod collections;
 mod credits;
 pub mod discoveries;
 pub mod downloading;

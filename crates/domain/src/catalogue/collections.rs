@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 
 /// The most collections that are listed.
 pub const MAX_COLLECTIONS: usize = 500;
+/// Days for which a collection of TMDB is kept that couldn’t be fetched again: TMDB’s terms allow six months.
+pub const TMDB_COLLECTION_DAYS: i64 = 180;
 /// How many films of a collection are shown among others.
 pub const COVER_MOVIES: usize = 5;
 

@@ -2,7 +2,7 @@
 
 mod fetching;
 
-pub use fetching::{KEPT, refresh_collections};
+pub use fetching::refresh_collections;
 
 use super::languages::language;
 use super::movies::{ask, titled, with_own};

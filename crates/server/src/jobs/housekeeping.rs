@@ -1,7 +1,6 @@
 //! What is deleted when its time has come.
 
 use super::worker::Kind;
-use crate::catalogue::collections;
 use crate::error::Result;
 use crate::request::idempotency;
 use crate::security::access_tokens;
@@ -9,6 +8,7 @@ use crate::security::lifetimes::{DEVICE_LIFETIME, FLOW_LIFETIME, SETUP_LIFETIME}
 use crate::security::rate_limits::LONGEST;
 use crate::state::State;
 use domain::auth::passkeys::CHALLENGE_LIFETIME;
+use domain::catalogue::collections::TMDB_COLLECTION_DAYS;
 use domain::library::changes::DELETIONS_TOLD_DAYS;
 use domain::library::movies::TRASH_DAYS;
 use domain::library::undo::UNDO_HOURS;
@@ -80,7 +80,7 @@ pub async fn tidy_up(state: &State) -> Result<()> {
         // An hour more than a change can be taken back for, so that none of them misses its picture.
         ("images", images::delete_unused_images, ago((UNDO_HOURS + 1) * 3600)),
         // Here, because nothing is looked up any more without a token, or while TMDB refuses it.
-        ("tmdb_collections", delete_old_tmdb_collections, ago(collections::KEPT)),
+        ("tmdb_collections", delete_old_tmdb_collections, ago(TMDB_COLLECTION_DAYS * 24 * 3600)),
         ("changes", changes::forget_deletions, ago(DELETIONS_TOLD_DAYS * 24 * 3600)),
     ];
     for (table, delete, before) in deletions {

@@ -224,7 +224,7 @@ async fn importing_again_overrules_nothing(engine: Engine) {
     let again = upload(&client, csv.as_bytes().to_vec()).await;
     assert_eq!((again.counts.ready, again.counts.needs_look), (0, 0), "{again:?}");
     assert_eq!(all(&client).await.len(), 1);
-    // A film that is none of the catalogue's stays without an ID.
+    // A film that is none of the catalogue's stays without an ID, and what came with it.
     let other = server.app.sign_in("bob").await;
     let amelie = add(&other, "Amélie", 2001).await;
     other.dismiss_movie_match(amelie.id).await.unwrap();
@@ -232,6 +232,7 @@ async fn importing_again_overrules_nothing(engine: Engine) {
     apply(&other, import.id).await;
     let films = all(&other).await;
     assert_eq!((films.len(), films[0].watch_count, films[0].imdb_id.as_deref()), (1, 1, None));
+    assert_eq!((films[0].runtime_minutes, films[0].directors.len()), (None, 0));
 }
 
 macro_rules! on_engines {

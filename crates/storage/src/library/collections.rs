@@ -120,7 +120,7 @@ pub fn list_due_tmdb_collections(tx: &mut Tx, now: Timestamp, most: i64) -> Resu
     tx.query(LIST_DUE, &[&now, &most])
 }
 
-/// Takes a collection that is due; until `lease`, nobody else gets it. False when another server has taken it meanwhile.
+/// Takes a collection that is due; until `lease`, nobody else gets it. False when another server has taken it.
 pub fn take_tmdb_collection(tx: &mut Tx, id: i64, now: Timestamp, lease: Timestamp) -> Result<bool, Error> {
     Ok(tx.execute(TAKE, &[&id, &now, &lease])? == 1)
 }

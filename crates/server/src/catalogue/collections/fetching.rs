@@ -15,8 +15,6 @@ use storage::library::collections::{
 
 /// Seconds after which a collection is fetched again.
 const FRESH: i64 = 30 * DAY;
-/// Seconds after which it is deleted when it couldn't be: TMDB's terms allow six months.
-pub const KEPT: i64 = 180 * DAY;
 const DAY: i64 = 24 * 3600;
 /// Seconds after which one that TMDB didn't give is tried again.
 const LEASE: i64 = 600;

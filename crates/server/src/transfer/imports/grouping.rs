@@ -23,6 +23,8 @@ pub struct Grouping {
 struct Ids {
     imdb_id: Option<u64>,
     tmdb_id: Option<i64>,
+    /// By what it was recognised.
+    recognised: Option<u64>,
 }
 
 impl Ids {
@@ -31,7 +33,9 @@ impl Ids {
         fn same<T: PartialEq>(one: Option<T>, other: Option<T>) -> bool {
             one.zip(other).is_none_or(|(one, other)| one == other)
         }
-        same(self.imdb_id, other.imdb_id) && same(self.tmdb_id, other.tmdb_id)
+        same(self.imdb_id, other.imdb_id)
+            && same(self.tmdb_id, other.tmdb_id)
+            && same(self.recognised, other.recognised)
     }
 }
 
@@ -46,14 +50,20 @@ impl Grouping {
             }
             return i64::from(number) + 1;
         }
-        let ids = Ids { imdb_id: movie.imdb_id.as_ref().map(digest), tmdb_id: movie.tmdb_id };
-        let recognised = [ids.imdb_id, ids.tmdb_id.as_ref().map(digest)];
-        let said = if movie.ids_recognised { Ids::default() } else { ids };
+        let (imdb_id, tmdb_id) = (movie.imdb_id.as_ref().map(digest), movie.tmdb_id);
+        let ids = if movie.ids_recognised {
+            Ids { recognised: imdb_id.or(tmdb_id.as_ref().map(digest)), ..Ids::default() }
+        } else {
+            Ids { imdb_id, tmdb_id, recognised: None }
+        };
         let title = (!movie.title.is_empty()).then(|| digest(&(fold(&movie.title), movie.year)));
-        let by_id = ids.imdb_id.and_then(|id| self.by_imdb_id.get(&id));
-        let by_id = by_id.or_else(|| ids.tmdb_id.and_then(|id| self.by_tmdb_id.get(&id))).copied();
-        let agrees = |number: &u32| self.films[*number as usize].agree(said);
-        let by_recognised = || recognised.iter().flatten().find_map(|id| self.by_recognised.get(id)).copied();
+        let by_id = imdb_id.and_then(|id| self.by_imdb_id.get(&id));
+        let by_id = by_id.or_else(|| tmdb_id.and_then(|id| self.by_tmdb_id.get(&id))).copied();
+        let agrees = |number: &u32| self.films[*number as usize].agree(ids);
+        let by_recognised = || {
+            let keys = [imdb_id, tmdb_id.as_ref().map(digest)];
+            keys.iter().flatten().find_map(|id| self.by_recognised.get(id)).copied()
+        };
         let by_title = || self.by_title.get(&title?).copied();
         let same = by_id.or_else(|| by_recognised().filter(agrees)).or_else(|| by_title().filter(agrees));
         let number = same.unwrap_or_else(|| {
@@ -61,15 +71,12 @@ impl Grouping {
             self.next() - 1
         });
         let known = &mut self.films[number as usize];
-        known.imdb_id = known.imdb_id.or(said.imdb_id);
-        known.tmdb_id = known.tmdb_id.or(said.tmdb_id);
-        said.imdb_id.map(|id| self.by_imdb_id.entry(id).or_insert(number));
-        said.tmdb_id.map(|id| self.by_tmdb_id.entry(id).or_insert(number));
-        if movie.ids_recognised {
-            for id in recognised.into_iter().flatten() {
-                self.by_recognised.entry(id).or_insert(number);
-            }
-        }
+        known.imdb_id = known.imdb_id.or(ids.imdb_id);
+        known.tmdb_id = known.tmdb_id.or(ids.tmdb_id);
+        known.recognised = known.recognised.or(ids.recognised);
+        ids.imdb_id.map(|id| self.by_imdb_id.entry(id).or_insert(number));
+        ids.tmdb_id.map(|id| self.by_tmdb_id.entry(id).or_insert(number));
+        ids.recognised.map(|id| self.by_recognised.entry(id).or_insert(number));
         title.map(|title| self.by_title.entry(title).or_insert(number));
         i64::from(number) + 1
     }
@@ -122,6 +129,8 @@ mod tests {
         assert_eq!(number("Le fabuleux destin", "tt0211915", true), 2, "another title of it");
         assert_eq!(number("Amelie of Montmartre", "tt0211915", false), 2, "the ID that the file says");
         assert_eq!(number("Amélie", "tt7777777", false), 3, "another ID is another film");
+        assert_eq!(number("Amélie", "tt0000001", true), 4, "a film of the same title and year");
+        assert_eq!(number("Amélie", "tt0000001", true), 4);
     }
 
     #[test]

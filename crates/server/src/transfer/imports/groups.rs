@@ -222,7 +222,10 @@ fn plan_film(
 ) -> Planned {
     let mut plan = Plan::default();
     let context = Context { choices: &basis.choices, list_of: &|key| basis.lists.get(key).copied().flatten() };
-    let rows = group.into_iter().map(|(row, entry)| {
+    let rows = group.into_iter().map(|(row, mut entry)| {
+        if target.is_some_and(|it| !basis.matcher.takes_ids(it.movie.id, &entry.movie)) {
+            entry.movie.forget_recognised();
+        }
         let mut why = Why { movie: target.map(|it| it.movie.id), ..Why::default() };
         why.remarks = entry.doubts.iter().map(remark).collect();
         let mut needs_look = entry.doubts.iter().any(formats::Doubt::needs_a_look);
@@ -256,9 +259,6 @@ fn plan_film(
         judged(row, state, taken, why)
     });
     let rows = rows.collect();
-    if target.is_some_and(|it| !basis.matcher.takes_ids(it.movie.id, &plan.movie)) {
-        (plan.movie.imdb_id, plan.movie.tmdb_id) = (None, None);
-    }
     plan.finish(target, &basis.choices);
     Planned { known: target.map(|it| it.movie.clone()), plan, rows }
 }

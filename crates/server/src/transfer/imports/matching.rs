@@ -56,8 +56,8 @@ impl Matcher {
         key.parse().ok().filter(|id| self.by_id.contains_key(id))
     }
 
-    /// Whether a film of the library can be given the IDs that are described. Those that were only recognised don't
-    /// overrule what its owner decided: another ID, or that it is none of the catalogue's.
+    /// Whether a film of the library can be given the IDs that are described, and what came with them. Those that were
+    /// only recognised don't overrule what its owner decided: another ID, or that it is none of the catalogue's.
     pub fn takes_ids(&self, id: MovieId, movie: &Described) -> bool {
         let Some(known) = self.by_id.get(&id).map(|index| &self.movies[*index]) else { return true };
         let has_none = known.imdb_id.is_none() && known.tmdb_id.is_none();
@@ -75,10 +75,19 @@ impl Matcher {
         if let Some(index) = by_id {
             return Match::One(self.movies[*index].id);
         }
+        match self.find_titled(movie, true) {
+            found @ Match::One(_) => found,
+            _ if movie.ids_recognised => self.find_titled(movie, false),
+            found => found,
+        }
+    }
+
+    /// The film with the title and year; one that has another ID is another film, if `agrees`.
+    fn find_titled(&self, movie: &Described, agrees: bool) -> Match {
         let titled = self.by_title.get(&fold(&movie.title)).map(Vec::as_slice).unwrap_or_default();
         let candidates = titled.iter().map(|index| &self.movies[*index]).filter(|it| {
             let (imdb_ids, tmdb_ids) = (it.imdb_id.as_ref().zip(movie.imdb_id.as_ref()), it.tmdb_id.zip(movie.tmdb_id));
-            movie.ids_recognised
+            !agrees
                 || imdb_ids.is_none_or(|(one, other)| one == other) && tmdb_ids.is_none_or(|(one, other)| one == other)
         });
         let candidates: Vec<&Identified> = candidates.collect();
@@ -154,6 +163,8 @@ mod tests {
         let solaris = film("Solaris", None, "tt0069293");
         assert_eq!(matcher().find(&heat), Match::One(id(1)), "it has another ID");
         assert_eq!(matcher().find(&film("Other", Some(1990), "tt0113277")), Match::One(id(1)));
+        let one = matcher().find(&film("Cinderella", Some(1922), "tt0013022"));
+        assert_eq!(one, Match::Unsure(vec![id(2), id(3)]), "nor does it choose");
         assert!(!matcher().takes_ids(id(1), &heat), "it has another ID");
         assert!(matcher().takes_ids(id(1), &film("Other", None, "tt0113277")));
         assert!(matcher().takes_ids(id(2), &film("Cinderella", Some(1922), "tt0013022")));

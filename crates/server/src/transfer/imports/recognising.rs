@@ -6,7 +6,7 @@ use crate::catalogue_index::CatalogueIndex;
 use catalogue::recognising::Described as Sought;
 use domain::text::fold;
 use domain::times::Date;
-use formats::{Described, Entry};
+use formats::{Described, Detail, Entry};
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
@@ -99,21 +99,25 @@ impl Recogniser {
     }
 }
 
-/// Gives a film what it lacks.
+/// Gives a film what it lacks, and notes what that is.
 fn fill(movie: &mut Described, found: Described) {
-    fn names(there: &mut Vec<String>, found: Vec<String>) {
-        if there.is_empty() {
-            *there = found;
-        }
-    }
-    movie.original_title = movie.original_title.take().or(found.original_title);
-    movie.runtime_minutes = movie.runtime_minutes.or(found.runtime_minutes);
-    names(&mut movie.genres, found.genres);
-    names(&mut movie.directors, found.directors);
-    names(&mut movie.actors, found.actors);
+    let mut taken = Vec::new();
+    take(&mut movie.original_title, found.original_title, Detail::OriginalTitle, &mut taken);
+    take(&mut movie.runtime_minutes, found.runtime_minutes, Detail::Runtime, &mut taken);
+    take(&mut movie.genres, found.genres, Detail::Genres, &mut taken);
+    take(&mut movie.directors, found.directors, Detail::Directors, &mut taken);
+    take(&mut movie.actors, found.actors, Detail::Actors, &mut taken);
+    movie.details_recognised = taken;
     movie.imdb_id = found.imdb_id;
     movie.tmdb_id = found.tmdb_id;
     movie.ids_recognised = true;
+}
+
+fn take<T: Default + PartialEq>(there: &mut T, found: T, detail: Detail, taken: &mut Vec<Detail>) {
+    if *there == T::default() && found != T::default() {
+        *there = found;
+        taken.push(detail);
+    }
 }
 
 fn digest(movie: &Described) -> u64 {

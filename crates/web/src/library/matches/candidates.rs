@@ -14,6 +14,10 @@ use uuid::Uuid;
 
 /// The candidates, each with the key that takes it.
 #[component]
+#[cfg_attr(
+    not(target_arch = "wasm32"),
+    expect(clippy::large_types_passed_by_value, reason = "components take what they are given by value")
+)]
 pub fn Candidates(item: MovieMatch, queue: Queue) -> impl IntoView {
     // What was found belongs to a text: the one that is typed may be another by now.
     let (typed, found) = (RwSignal::new(String::new()), RwSignal::new(None::<(String, Vec<MatchCandidate>)>));
