@@ -192,9 +192,9 @@ fn an_exported_catalogue_makes_the_same_one() -> Outcome {
     GzDecoder::new(fs::File::open(&path)?).read_to_string(&mut text)?;
     assert!(text.starts_with("{\"header\":{\"format\":\"movietracker catalogue\",\"version\":2}}\n"), "{text}");
     // Without series, programs that don't know any can read it.
-    let films: Vec<Value> = entities().into_iter().filter(|it| it["id"] != "Q900").collect();
+    let alone: Vec<Value> = entities().into_iter().filter(|it| it["id"] != "Q900").collect();
     let (folder, data) = (tempfile::tempdir()?, tempfile::tempdir()?);
-    fs::write(folder.path().join("all.json"), dump(&films))?;
+    fs::write(folder.path().join("all.json"), dump(&alone))?;
     read(folder.path(), data.path(), ALL)?;
     let third = out.path().join("third.jsonl.gz");
     export(&opened(data.path())?, &third)?;
