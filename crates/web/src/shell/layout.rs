@@ -189,17 +189,9 @@ fn use_is_current() -> impl Fn(&str) -> Option<&'static str> + Copy + Send + Syn
 #[component]
 fn Header(route: Memo<Route>) -> impl IntoView {
     let is_current = use_is_current();
-    let link = move |(url, text): (&'static str, &'static str)| {
+    let link = move |url: &'static str, text: &'static str| {
         view! { <a href=url aria-current=move || is_current(url)>{text}</a> }
     };
-    let links = [
-        (HOME, "Movies"),
-        ("/diary", "Diary"),
-        (WATCHLIST, "Watchlist"),
-        (LISTS, "Lists"),
-        (STATISTICS, "Statistics"),
-        (DISCOVER, "Discover"),
-    ];
     view! {
         <header class="header">
             <a class="brand" href="/movies" aria-label="Movie Tracker">
@@ -207,7 +199,12 @@ fn Header(route: Memo<Route>) -> impl IntoView {
                 <span>"Movie Tracker"</span>
             </a>
             <nav class="header-nav" aria-label="Main">
-                {links.map(link).collect_view()}
+                {link(HOME, "Movies")}
+                {link("/diary", "Diary")}
+                {link(WATCHLIST, "Watchlist")}
+                {link(LISTS, "Lists")}
+                {link(STATISTICS, "Statistics")}
+                {link(DISCOVER, "Discover")}
             </nav>
             <div class="header-search">
                 <When holds=move || shows_films(route.get())><SearchBox /></When>
