@@ -122,6 +122,14 @@ pub fn next_update_at(last: Option<Timestamp>, settings: &CatalogueSettings) -> 
     Some(last?.plus_seconds(settings.interval_days? * DAY))
 }
 
+/// Whether an update is asked for that this server hasn't begun yet.
+pub async fn is_waiting(state: &State, wanted: Option<Timestamp>) -> bool {
+    match (state.catalogue.folder().map(Path::to_owned), wanted) {
+        (Some(data), Some(wanted)) => !is_done(state, &data, wanted).await,
+        _ => false,
+    }
+}
+
 /// Whether there is a catalogue that was built for this request, and can be read by this version.
 async fn is_done(state: &State, data: &Path, wanted: Timestamp) -> bool {
     let (state, file) = (state.clone(), data.join(DONE));

@@ -1,6 +1,6 @@
 //! The catalogue as admins see and set it.
 
-use super::building::{find, next_update_at};
+use super::building::{find, is_waiting, next_update_at};
 use crate::error::{ApiError, Result};
 use crate::net::host::host_name;
 use crate::request::extract::Json;
@@ -124,6 +124,11 @@ async fn cancel_catalogue_update(state: State, caller: Admin, from: ClientInfo) 
 
 async fn info(state: &State) -> Result<CatalogueInfo> {
     let (request, settings) = state.store.read(find).await?;
+    // What is seen after it is at least as new: no update is told to be over without the catalogue that it has built.
+    let mut update = state.catalogue.update();
+    if update.state == UpdateState::Idle && is_waiting(state, request.wanted()).await {
+        update.state = UpdateState::Waiting;
+    }
     let looked = {
         let state = state.clone();
         let look = move || {
@@ -152,7 +157,7 @@ async fn info(state: &State) -> Result<CatalogueInfo> {
         next_update_at: next_update_at(request.requested_at, &settings),
         settings,
         terms_accepted: request.terms_accepted_at.is_some(),
-        update: state.catalogue.update(),
+        update,
     })
 }
 
