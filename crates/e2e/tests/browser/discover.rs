@@ -1,4 +1,4 @@
-//! Discover: films of the catalogue for whoever loved others; and the language of film titles.
+//! Discover: films of the catalogue for people who loved others; and the language of film titles.
 
 use crate::appearance::Look;
 use crate::support::server::NAME;

@@ -47,7 +47,7 @@ impl Adding {
         }
         spawn_local(async move {
             let film = self.whole(film).await;
-            // Whoever left meanwhile gets no dialog over the next page. A value that can't be kept is given back.
+            // People who left meanwhile get no dialog over the next page. A value that can't be kept is given back.
             if self.picked.try_set_value(Some(film)).is_none() {
                 self.library.open(Open::LogNew(self.picked));
             }

@@ -1,4 +1,4 @@
-//! Films of the catalogue for whoever loved others.
+//! Films of the catalogue for people who loved others.
 
 mod card;
 mod reasons;

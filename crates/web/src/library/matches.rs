@@ -34,7 +34,7 @@ pub fn MatchesPage() -> impl IntoView {
     let navigation = use_navigation();
     let only = navigation.location().value("movie").and_then(|id| id.parse().ok());
     let queue = Queue::begin(only);
-    // The film is another one: whoever reads by ear hears which.
+    // The film is another one: a screen reader says which.
     effect(move || {
         if queue.current.with(Option::is_some) {
             browser::focus_soon(HEADING);
@@ -80,7 +80,7 @@ pub fn MatchesPage() -> impl IntoView {
     }
 }
 
-/// Nothing is to be checked, or not any more.
+/// Says that there are no films to check, or none left.
 #[component]
 fn Nothing(queue: Queue) -> impl IntoView {
     let undo = move || {

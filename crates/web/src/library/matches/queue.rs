@@ -225,7 +225,7 @@ impl Queue {
 
     fn saved(self, id: MovieId, undo: Option<UndoId>) {
         let is_here = self.waiting.try_update(|waiting| waiting.saved(id, undo)).is_some();
-        // Whoever left meanwhile stays where they are.
+        // People who left the page meanwhile stay where they are.
         if is_here && self.only.is_some() {
             self.tools.navigation.replace(&movie_url(id));
         }
