@@ -69,6 +69,8 @@ pub(crate) struct Listing<'a> {
     pub order: Order<'a>,
     /// The parameters of all of these.
     pub params: &'a [&'a dyn Param],
+    /// How the items are joined to `page`, which has the ids of one, when they aren't among what the list is made from.
+    pub joined: Option<&'a str>,
 }
 
 /// The items of one page, and what is known of the rest.
@@ -253,13 +255,21 @@ impl Listing<'_> {
         params.extend(more.iter().map(AsRef::as_ref));
         // The limit stands in the text: PostgreSQL plans a statement anew each time when it can't
         // see how few rows are wanted.
-        let sql = format!(
-            "SELECT {}, {}, {} {}{condition} ORDER BY {order} LIMIT {limit}",
-            T::COLUMNS,
-            self.order.key,
-            self.total.unwrap_or("NULL"),
-            self.from,
-        );
+        let (columns, key, from) = (T::COLUMNS, self.order.key, self.from);
+        let sql = match self.joined {
+            None => {
+                let total = self.total.unwrap_or("NULL");
+                format!("SELECT {columns}, {key}, {total} {from}{condition} ORDER BY {order} LIMIT {limit}")
+            }
+            Some(join) => {
+                let (id, direction) = (self.id, if self.order.descending { " DESC" } else { "" });
+                format!(
+                    "SELECT {columns}, page.key, NULL FROM (
+                         SELECT {id} AS id, {key} AS key {from}{condition} ORDER BY {order} LIMIT {limit}
+                     ) AS page {join} ORDER BY page.key{direction}, page.id{direction}"
+                )
+            }
+        };
         let kind = self.order.kind;
         tx.query_map(&sql, &params, |row| {
             Ok(Listed { item: T::from_row(row)?, key: kind.read(row, T::COUNT)?, total: row.get(T::COUNT + 1)? })

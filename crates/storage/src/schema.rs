@@ -27,8 +27,8 @@ pub use auth::{
 pub use changes::{CHANGE_COUNTERS, CHANGES, PENDING_CHANGES};
 pub use jobs::{JOBS, SCHEDULES};
 pub use library::{
-    DISCOVER_DISMISSALS, IMAGES, MOVIE_GENRES, MOVIE_LOOKUPS, MOVIE_SEARCH, MOVIE_TAGS, MOVIES, RATINGS, SAVED_VIEWS,
-    TMDB_COLLECTIONS, UNDOS, WATCHES, YEAR_LINKS,
+    DISCOVER_DISMISSALS, IMAGES, MOVIE_GENRES, MOVIE_LOOKUPS, MOVIE_SEARCH, MOVIE_TAGS, MOVIE_WORDS, MOVIES, RATINGS,
+    SAVED_VIEWS, TMDB_COLLECTIONS, UNDOS, WATCHES, YEAR_LINKS,
 };
 pub use lists::{LIST_ITEMS, LIST_TAGS, LISTS};
 pub use matches::{MOVIE_MATCH_RUNS, MOVIE_MATCHES};
@@ -47,6 +47,7 @@ pub const TABLES: &[Table] = &[
     SIGNING_KEYS,
     MOVIES,
     MOVIE_SEARCH,
+    MOVIE_WORDS,
     MOVIE_LOOKUPS,
     MOVIE_MATCHES,
     MOVIE_MATCH_RUNS,
@@ -93,6 +94,7 @@ pub const TABLES: &[Table] = &[
 pub const POSTGRES_FUNCTIONS: &[&str] = &[
     "audit_events_refuse",
     "change_counters_begin",
+    "movie_words_change",
     "pending_changes_note",
     "pending_changes_note_trash",
     "pending_changes_number",

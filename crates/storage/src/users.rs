@@ -109,7 +109,7 @@ pub fn list_users(tx: &mut Tx, query: &UsersQuery, page: &PageQuery) -> Result<P
     let from = "FROM users WHERE users.username_folded LIKE $1 ESCAPE '\\'";
     let params: [&dyn Param; 1] = [&pattern];
     let order = Order { key: "users.username_folded", kind: KeyKind::Text, floor: None, descending: false };
-    let listing = Listing { name: "users", total: None, from, id: "users.id", order, params: &params };
+    let listing = Listing { name: "users", total: None, from, id: "users.id", order, params: &params, joined: None };
     listing.page(tx, page)?.into_page(|| tx.query_one(&format!("SELECT count(*) {from}"), &params))
 }
 

@@ -40,6 +40,7 @@ pub fn list_audit_events(tx: &mut Tx, query: &AuditEventsQuery, page: &PageQuery
         id: "audit_events.id",
         order: Order { key: "audit_events.created_at", kind: KeyKind::Moment, floor: None, descending: true },
         params: &params,
+        joined: None,
     };
     listing.page(tx, page)?.into_page(|| tx.query_one(&format!("SELECT count(*) {from}"), &params))
 }

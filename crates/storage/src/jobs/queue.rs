@@ -205,6 +205,7 @@ pub fn list_jobs(tx: &mut Tx, query: &JobsQuery, page: &PageQuery) -> Result<Pag
         id: "jobs.id",
         order: Order { key: "jobs.created_at", kind: KeyKind::Moment, floor: None, descending: true },
         params: &params,
+        joined: None,
     };
     listing.page(tx, page)?.into_page(|| tx.query_one(&format!("SELECT count(*) {from}"), &params))
 }

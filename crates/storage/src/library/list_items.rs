@@ -71,8 +71,15 @@ const COUNT_BEFORE: &str = sql!("SELECT count(*) ", FROM, " AND (list_items.posi
 /// [`Error::BadCursor`] when the cursor is of another list.
 pub fn list_items(tx: &mut Tx, list: ListId, for_owner: bool, page: &PageQuery) -> Result<Page<ListItem>, Error> {
     let order = Order { key: "list_items.position", kind: KeyKind::Whole, floor: None, descending: false };
-    let listing =
-        Listing { name: "list items", total: None, from: FROM, id: "list_items.movie_id", order, params: &[&list] };
+    let listing = Listing {
+        name: "list items",
+        total: None,
+        from: FROM,
+        id: "list_items.movie_id",
+        order,
+        params: &[&list],
+        joined: None,
+    };
     let found = listing.page::<Listed>(tx, page)?;
     let Page { items, next_cursor, total } =
         found.into_page(|| tx.query_one(&format!("SELECT count(*) {FROM}"), &[&list]))?;

@@ -91,7 +91,8 @@ const FROM: &str = sql!(
 /// The films of an owner that are to be checked, the last added first.
 pub fn list_matches(tx: &mut Tx, owner: UserId, page: &PageQuery) -> Result<Page<Proposed>, Error> {
     let order = Order { key: "movies.created_at", kind: KeyKind::Moment, floor: None, descending: true };
-    let listing = Listing { name: "matches", total: None, from: FROM, id: "movies.id", order, params: &[&owner] };
+    let listing =
+        Listing { name: "matches", total: None, from: FROM, id: "movies.id", order, params: &[&owner], joined: None };
     listing.page(tx, page)?.into_page(|| count_matches(tx, owner))
 }
 

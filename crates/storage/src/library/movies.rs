@@ -1,6 +1,7 @@
 //! Films.
 
 mod by_ids;
+mod finding;
 mod list;
 mod search;
 

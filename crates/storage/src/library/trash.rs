@@ -32,7 +32,8 @@ const FROM: &str = "FROM movies WHERE movies.owner_id = $1 AND movies.deleted_at
 /// The films in an owner’s trash, the last deleted first.
 pub fn list_trash(tx: &mut Tx, owner: UserId, page: &PageQuery) -> Result<Page<Movie>, Error> {
     let order = Order { key: "movies.deleted_at", kind: KeyKind::Moment, floor: None, descending: true };
-    let listing = Listing { name: "trash", total: None, from: FROM, id: "movies.id", order, params: &[&owner] };
+    let listing =
+        Listing { name: "trash", total: None, from: FROM, id: "movies.id", order, params: &[&owner], joined: None };
     listing.page(tx, page)?.into_page(|| tx.query_one(&format!("SELECT count(*) {FROM}"), &[&owner]))
 }
 

@@ -138,6 +138,7 @@ pub fn list_imports(tx: &mut Tx, owner: UserId, page: &PageQuery) -> Result<Page
         id: "imports.id",
         order: Order { key: "imports.created_at", kind: KeyKind::Moment, floor: None, descending: true },
         params: &params,
+        joined: None,
     };
     let items = listing.page(tx, page)?;
     items.into_page(|| tx.query_one("SELECT count(*) FROM imports WHERE owner_id = $1", &[&owner]))

@@ -10,6 +10,7 @@ use storage::{Engine, PORTION};
 /// What an owner has and no change tells of, each with the reason.
 const UNTOLD: &[(&str, &str)] = &[
     ("movie_search", "follows from films"),
+    ("movie_words", "follows from films"),
     ("movie_lookups", "nobody sees them"),
     ("movie_matches", "proposals, which their page reads again"),
     ("movie_match_runs", "proposals, which their page reads again"),

@@ -20,6 +20,7 @@ mod migrate;
 mod movies;
 mod movies_found;
 mod movies_list;
+mod movies_search;
 mod secrets;
 mod sessions;
 mod setup;

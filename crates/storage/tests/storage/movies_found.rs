@@ -1,82 +1,13 @@
-use crate::common::{add, add_at, at, day, fields, limit, movie, names, on_both_engines, owner, write};
-use crate::movies_list::{search, titles, walk};
+use crate::common::{add, add_at, at, day, fields, movie, names, on_both_engines, owner, write};
+use crate::movies_list::{titles, walk};
 use domain::library::movies::MovieFields;
 use domain::library::movies_query::{Match, MoviesQuery, Sort, Status, Watched};
 use domain::library::ratings::Rating;
 use domain::library::watches::WatchFields;
-use storage::Error;
-use storage::library::movies::list_movies;
 use storage::library::trash::delete_movie;
 use storage::library::watches::insert_watch;
 
 on_both_engines! {
-    async fn a_search_finds_all_words_in_titles_genres_and_tags_in_any_spelling(db: Db) {
-        let store = db.migrated().await;
-        let (ana, ben) = (owner(&store, "ana").await, owner(&store, "ben").await);
-        write(&store, move |tx| {
-            add(tx, ana, &crate::movies::full())?;
-            add(tx, ana, &MovieFields { genres: names(&["Romance"]), ..fields("Paris, Texas") })?;
-            add(tx, ana, &fields("100% Wolf"))?;
-            add(tx, ana, &fields("1000 Wolves_and\\more"))?;
-            add(tx, ben, &fields("Amélie of Ben"))
-        })
-        .await;
-        for (text, expected) in [
-            ("amelie", vec!["Amélie"]),
-            ("AMÉLIE", vec!["Amélie"]),
-            ("poulain destin", vec!["Amélie"]),
-            ("romance", vec!["Amélie", "Paris, Texas"]),
-            ("romance texas", vec!["Paris, Texas"]),
-            ("own 100%", vec!["Amélie"]),
-            ("100%", vec!["100% Wolf", "Amélie"]),
-            ("100", vec!["100% Wolf", "1000 Wolves_and\\more", "Amélie"]),
-            ("_", vec!["1000 Wolves_and\\more"]),
-            ("\\", vec!["1000 Wolves_and\\more"]),
-            ("%", vec!["100% Wolf", "Amélie"]),
-            ("wolf'; --", vec![]),
-            ("nothing", vec![]),
-            ("   ", vec!["100% Wolf", "1000 Wolves_and\\more", "Amélie", "Paris, Texas"]),
-            ("paris waitress", vec![]),
-        ] {
-            assert_eq!(titles(&store, ana, search(text)).await, expected, "{text}");
-        }
-        assert_eq!(titles(&store, ana, search(&"\u{FDFA} ".repeat(150))).await, [] as [&str; 0]);
-        let result = store.read(move |tx| list_movies(tx, ana, &search("a\0b"), &limit(3))).await;
-        assert!(matches!(result, Err(Error::Database(_))), "{result:?}");
-    }
-
-    async fn the_best_match_comes_first(db: Db) {
-        let store = db.migrated().await;
-        let ana = owner(&store, "ana").await;
-        for title in [
-            "Are You There God?", "City of God", "God's Own Country", "The God", "The Godfather Part II", "The Godfather", "Gods",
-            "100% Wolf", "100 Wolves", "Ungodly",
-        ] {
-            movie(&store, ana, title).await;
-        }
-        let found = async |text: &str| -> Vec<String> {
-            let films = walk(&store, ana, &search(text), 2).await;
-            films.into_iter().map(|film| film.title).collect()
-        };
-        let all = [
-            "The God",
-            "God's Own Country",
-            "The Godfather",
-            "The Godfather Part II",
-            "Gods",
-            "Are You There God?",
-            "City of God",
-            "Ungodly",
-        ];
-        assert_eq!(found("god").await, all);
-        assert_eq!(found("GODFATHER").await, ["The Godfather", "The Godfather Part II"]);
-        assert_eq!(found("the godfather").await, ["The Godfather", "The Godfather Part II"]);
-        assert_eq!(found("part the godf").await, ["The Godfather Part II"]);
-        assert_eq!(found("100").await, ["100 Wolves", "100% Wolf"]);
-        assert_eq!(found("100%").await, ["100% Wolf"]);
-        assert_eq!(found("%").await, ["100% Wolf"]);
-    }
-
     async fn the_watchlist_has_what_was_put_on_it_last_first(db: Db) {
         let store = db.migrated().await;
         let ana = owner(&store, "ana").await;

@@ -33,6 +33,7 @@ pub fn list_lists(tx: &mut Tx, caller: UserId, query: &ListsQuery, page: &PageQu
         id: "lists.id",
         order: Order { key, kind, floor: None, descending },
         params: &conditions.params(),
+        joined: None,
     };
     let count = format!("SELECT count(*) {}", conditions.from);
     let found = listing.page::<ListRow>(tx, page)?.into_page(|| tx.query_one(&count, &conditions.params()))?;

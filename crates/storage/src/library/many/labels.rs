@@ -5,7 +5,7 @@ use super::{Chosen, OWNED};
 use crate::engine::{Param, Tx};
 use crate::error::Error;
 use crate::library::labels::join;
-use crate::library::movies::{add_to_movie_count, search_text};
+use crate::library::movies::{add_to_movie_count, search_text, title_sort};
 use crate::schema::sql;
 use domain::ids::{MovieId, UserId};
 use domain::text::fold;
@@ -68,32 +68,34 @@ pub(super) fn insert_names<'a>(
 }
 
 const INSERT_SEARCH_TEXTS: &str = "
-    INSERT INTO movie_search (owner_id, movie_id, search_text) VALUES $rows
-    ON CONFLICT (owner_id, movie_id) DO UPDATE SET search_text = excluded.search_text";
+    INSERT INTO movie_search (owner_id, movie_id, search_text, title_sort) VALUES $rows
+    ON CONFLICT (owner_id, movie_id)
+    DO UPDATE SET search_text = excluded.search_text, title_sort = excluded.title_sort";
 
 fn insert_search_texts<'a>(
     tx: &mut Tx,
     owner: UserId,
     movies: impl Iterator<Item = (&'a Chosen, &'a [String])>,
 ) -> Result<(), Error> {
-    let texts: Vec<(MovieId, String)> = movies
+    let texts: Vec<(MovieId, String, String)> = movies
         .map(|(movie, tags)| {
             let names = [&*movie.genres, tags, &movie.directors, &movie.actors];
-            (movie.id, search_text(&movie.title, movie.original_title.as_deref(), names))
+            let text = search_text(&movie.title, movie.original_title.as_deref(), names);
+            (movie.id, text, title_sort(&movie.title))
         })
         .collect();
-    insert_texts(tx, owner, texts.iter().map(|(id, text)| (*id, text)))
+    insert_texts(tx, owner, texts.iter().map(|(id, text, sort)| (*id, text, sort)))
 }
 
-/// Lets films be found by these folded texts, and no longer by earlier ones.
+/// Lets films be found by these texts, and no longer by earlier ones; beside them is what they are ordered by.
 pub(super) fn insert_texts<'a>(
     tx: &mut Tx,
     owner: UserId,
-    texts: impl Iterator<Item = (MovieId, &'a String)>,
+    texts: impl Iterator<Item = (MovieId, &'a String, &'a String)>,
 ) -> Result<(), Error> {
-    let texts: Vec<(MovieId, &String)> = texts.collect();
-    let rows: Vec<[&dyn Param; 2]> = texts.iter().map(|(id, text)| [id as &dyn Param, *text]).collect();
-    for_rows(tx, INSERT_SEARCH_TEXTS, &[&owner], Places::same("($1, #, #)"), &rows)
+    let texts: Vec<(MovieId, &String, &String)> = texts.collect();
+    let rows: Vec<[&dyn Param; 3]> = texts.iter().map(|(id, text, sort)| [id as &dyn Param, *text, *sort]).collect();
+    for_rows(tx, INSERT_SEARCH_TEXTS, &[&owner], Places::same("($1, #, #, #)"), &rows)
 }
 
 const DELETE: &str = sql!(

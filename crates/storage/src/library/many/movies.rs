@@ -118,7 +118,8 @@ pub(crate) fn insert_movies(tx: &mut Tx, owner: UserId, movies: &[AddedMovie], n
         })
         .collect();
     for_rows(tx, INSERT, &[&owner, &now], PLACES, &rows)?;
-    insert_texts(tx, owner, movies.iter().zip(&derived).map(|(movie, derived)| (movie.id, &derived.search_text)))?;
+    let texts = movies.iter().zip(&derived).map(|(movie, it)| (movie.id, &it.search_text, &it.title_sort));
+    insert_texts(tx, owner, texts)?;
     insert_names(tx, INSERT_GENRES, owner, movies.iter().map(|it| (it.id, it.fields.genres.as_slice())))?;
     insert_names(tx, INSERT_TAGS, owner, movies.iter().map(|it| (it.id, it.fields.tags.as_slice())))?;
     let watches = movies.iter().flat_map(|movie| movie.watches.iter().map(|watch| (movie.id, watch)));

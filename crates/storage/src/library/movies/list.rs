@@ -2,20 +2,22 @@
 
 use crate::engine::Tx;
 use crate::error::Error;
-use crate::library::movies::{BEFORE_ARTICLE, split_article};
+use crate::library::movies::finding::{Search, relevance};
 use crate::paging::{Conditions, KeyKind, Listing, Order, like_pattern};
 use crate::schema::Entity;
 use domain::ids::{MovieId, UserId};
 use domain::library::movies::Movie;
 use domain::library::movies_query::{Match, MoviesQuery, Sort, SortBy, Status, Watched};
 use domain::pages::{Page, PageQuery};
-use domain::text::{fold, search_words};
+use domain::text::fold;
 
 /// Every list of films ends with these conditions; each order has an index for them.
 const FROM: &str = "FROM movies WHERE movies.owner_id = $1 AND movies.deleted_at IS NULL";
 
-/// The texts of those films.
-const SEARCH: &str = "FROM movie_search WHERE owner_id = $1";
+/// The films that a search finds, by themselves and with their rows.
+const FOUND: &str = ") AS found WHERE ";
+const FOUND_MOVIES: &str = ") AS found CROSS JOIN movies WHERE movies.id = found.movie_id AND movies.owner_id = $1
+    AND movies.deleted_at IS NULL AND ";
 
 /// What the owner `$1` and another account `$n` both want to watch, as long as both share their watchlists. A film is the
 /// same by its ids, or else by title and year.
@@ -48,21 +50,34 @@ const TOTAL: &str = "(SELECT users.movie_count FROM users WHERE users.id = $1)";
 /// # Errors
 /// [`Error::BadCursor`] when the cursor is of another sort, or none at all.
 pub fn list_movies(tx: &mut Tx, owner: UserId, query: &MoviesQuery, page: &PageQuery) -> Result<Page<Movie>, Error> {
-    let filter = Filter::of(owner, query);
+    let search = search_of(tx, owner, query)?;
+    let ranked = search.as_ref().filter(|_| query.order().by == SortBy::Relevance);
+    let mut filter = match ranked.filter(|_| is_only_search(query)) {
+        Some(search) => Filter { conditions: search.films(owner), id: "found.movie_id", relevance: String::new() },
+        None => Filter::of(owner, query, search.as_ref()),
+    };
+    if ranked.is_some() {
+        filter.relevance = relevance(&mut filter.conditions, &query.search);
+    }
     let listing = Listing {
         name: &query.order().to_string(),
         total: Some(TOTAL).filter(|_| !query.is_filtered()),
         from: &filter.conditions.from,
-        id: "movies.id",
+        id: filter.id,
         order: order(query.order(), &filter),
         params: &filter.conditions.params(),
+        joined: search.is_some().then_some(PAGE_OF_MOVIES),
     };
-    listing.page(tx, page)?.into_page(|| count(tx, owner, query))
+    listing.page(tx, page)?.into_page(|| count(tx, owner, query, search.as_ref()))
 }
+
+/// How the films of a page that is `page` are read: only those, not all that were found.
+const PAGE_OF_MOVIES: &str = "JOIN movies ON movies.id = page.id";
 
 /// How many films a query asks for, on all pages.
 pub fn count_movies(tx: &mut Tx, owner: UserId, query: &MoviesQuery) -> Result<u64, Error> {
-    Ok(count(tx, owner, query)?.try_into().unwrap_or(0))
+    let search = search_of(tx, owner, query)?;
+    Ok(count(tx, owner, query, search.as_ref())?.try_into().unwrap_or(0))
 }
 
 /// The ids of the films that a query asks for, in no order: at most one more than `most`, and how many there are then.
@@ -72,7 +87,8 @@ pub(crate) fn list_movie_ids(
     query: &MoviesQuery,
     most: usize,
 ) -> Result<(Vec<MovieId>, u64), Error> {
-    let filter = Filter::of(owner, query);
+    let search = search_of(tx, owner, query)?;
+    let filter = Filter::of(owner, query, search.as_ref());
     let sql = format!("SELECT movies.id {} LIMIT {}", filter.conditions.from, most + 1);
     let ids: Vec<MovieId> = tx.query(&sql, &filter.conditions.params())?;
     let count = if ids.len() > most { count_movies(tx, owner, query)? } else { ids.len() as u64 };
@@ -85,23 +101,30 @@ pub fn pick_movie(tx: &mut Tx, owner: UserId, query: &MoviesQuery, place: u64) -
     if count == 0 {
         return Ok(None);
     }
-    let filter = Filter::of(owner, query);
+    let search = search_of(tx, owner, query)?;
+    let filter = Filter::of(owner, query, search.as_ref());
     let (columns, from) = (Movie::COLUMNS, &filter.conditions.from);
     let sql = format!("SELECT {columns} {from} ORDER BY movies.id LIMIT 1 OFFSET {}", place % count);
     tx.query_opt(&sql, &filter.conditions.params())
 }
 
-fn count(tx: &mut Tx, owner: UserId, query: &MoviesQuery) -> Result<i64, Error> {
+fn search_of(tx: &mut Tx, owner: UserId, query: &MoviesQuery) -> Result<Option<Search>, Error> {
+    query.is_search().then(|| Search::choose(tx, owner, &query.search)).transpose()
+}
+
+/// Whether a query has a search and no filter: then the films themselves have nothing to add.
+fn is_only_search(query: &MoviesQuery) -> bool {
+    *query == MoviesQuery { search: query.search.clone(), sort: query.sort, ..MoviesQuery::default() }
+}
+
+fn count(tx: &mut Tx, owner: UserId, query: &MoviesQuery, search: Option<&Search>) -> Result<i64, Error> {
     if !query.is_filtered() {
         return Ok(tx.query_opt("SELECT movie_count FROM users WHERE id = $1", &[&owner])?.unwrap_or(0));
     }
-    let only_search = MoviesQuery { search: query.search.clone(), sort: query.sort, ..MoviesQuery::default() };
-    let filter = if *query == only_search {
-        // The films themselves have nothing to add.
-        Filter::new(SEARCH, owner).with_words(&query.search)
-    } else {
-        Filter::of(owner, query)
-    };
+    if let Some(search) = search.filter(|_| is_only_search(query)) {
+        return search.count(tx, owner);
+    }
+    let filter = Filter::of(owner, query, search);
     tx.query_one(&format!("SELECT count(*) {}", filter.conditions.from), &filter.conditions.params())
 }
 
@@ -120,28 +143,21 @@ fn order(sort: Sort, filter: &Filter) -> Order<'_> {
     Order { key, kind, floor, descending: sort.descending }
 }
 
-/// The conditions of a query, and what films are ordered by when the best match comes first.
+/// The conditions of a query, what films are told apart by, and what they are ordered by when the best match comes first.
 struct Filter {
     conditions: Conditions,
+    id: &'static str,
     relevance: String,
 }
 
 impl Filter {
-    fn new(from: &str, owner: UserId) -> Self {
-        let relevance = "movies.title_sort".to_owned();
-        Self { conditions: Conditions::new(from, vec![Box::new(owner)]), relevance }
-    }
-
-    fn of(owner: UserId, query: &MoviesQuery) -> Self {
-        let mut filter = Self::new(FROM, owner);
-        if query.is_search() {
-            filter.conditions.from = format!("{FROM} AND movies.id IN (SELECT movie_id {SEARCH}");
-            filter = filter.with_words(&query.search);
-            filter.conditions.from.push(')');
-        }
-        if query.is_search() && query.order().by == SortBy::Relevance {
-            filter.rank_by_title(&query.search);
-        }
+    fn of(owner: UserId, query: &MoviesQuery, search: Option<&Search>) -> Self {
+        let mut conditions = match search {
+            Some(search) => search.films(owner),
+            None => Conditions::new(FROM, vec![Box::new(owner)]),
+        };
+        conditions.from = conditions.from.replace(FOUND, FOUND_MOVIES);
+        let mut filter = Self { conditions, id: "movies.id", relevance: "movies.title_sort".to_owned() };
         filter.add_labels("movie_genres", &query.genres, query.genre_match);
         filter.add_labels("movie_tags", &query.tags, query.tag_match);
         let conditions = &mut filter.conditions;
@@ -192,29 +208,6 @@ impl Filter {
             let places: Vec<String> = names.iter().map(|name| self.conditions.bind(fold(name))).collect();
             self.conditions.add_plain(&in_table(&format!("IN ({})", places.join(", "))));
         }
-    }
-
-    fn with_words(mut self, search: &str) -> Self {
-        for word in search_words(search) {
-            self.conditions.add("search_text LIKE $n ESCAPE '\\'", like_pattern(&word));
-        }
-        self
-    }
-
-    /// Orders by how the title has the text that is searched for; its article, if it has one, doesn't matter.
-    fn rank_by_title(&mut self, search: &str) {
-        let folded = fold(search.trim());
-        let text = split_article(&folded).1;
-        let anywhere = like_pattern(text);
-        let exact = anywhere.strip_prefix('%').and_then(|pattern| pattern.strip_suffix('%')).unwrap_or_default();
-        let patterns =
-            [exact.to_owned(), format!("{exact}{BEFORE_ARTICLE}%"), format!("{exact}%"), format!("% {exact}%")];
-        let [exact, with_article, begins, word] = patterns.map(|pattern| self.conditions.bind(pattern));
-        self.relevance = format!(
-            "(CASE WHEN movies.title_sort LIKE {exact} ESCAPE '\\' OR movies.title_sort LIKE {with_article} ESCAPE '\\' \
-             THEN '0' WHEN movies.title_sort LIKE {begins} ESCAPE '\\' THEN '1' \
-             WHEN movies.title_sort LIKE {word} ESCAPE '\\' THEN '2' ELSE '3' END || movies.title_sort)",
-        );
     }
 }
 

@@ -1,23 +1,67 @@
-//! What films are searched in: a narrow table of its own, for the films outside the trash.
+//! What films are searched in: a narrow table of its own, for the films outside the trash. Triggers keep an index of
+//! its words, `movie_words`.
 
 use crate::engine::Tx;
 use crate::error::Error;
+use crate::library::movies::title_sort;
 use crate::schema::insert;
 use domain::ids::{MovieId, UserId};
 use domain::text::fold;
+use std::collections::HashSet;
 
 /// The lists of names that are searched: genres, tags, directors and actors.
 const NAMES: usize = 4;
+/// The most characters of a word that the index keeps. The triggers cut at the same place.
+const MAX_WORD: usize = 64;
 
-/// What a film with these texts is searched in.
+/// What stands between words besides white space. Other signs are found like letters: "100%", "$". Migration 0030 has
+/// the same list.
+const SEPARATORS: &[char] = &[
+    '-', '\'', '’', '‘', '`', '´', '.', ',', ':', ';', '!', '?', '(', ')', '[', ']', '{', '}', '/', '"', '“', '”', '„',
+    '«', '»', '‐', '–', '—', '·', '…', '&', '+', '*', '#',
+];
+
+/// What a film with these texts is searched in: the words, with a blank before each.
 pub(crate) fn search_text(title: &str, original_title: Option<&str>, names: [&[String]; NAMES]) -> String {
-    // One a line: a word never spans two, because it has no white space.
-    let mut text = title.to_owned();
+    let mut all = title.to_owned();
     for line in original_title.into_iter().chain(names.into_iter().flatten().map(String::as_str)) {
-        text.push('\n');
-        text.push_str(line);
+        all.push(' ');
+        all.push_str(line);
     }
-    fold(&text)
+    let folded = fold(&all);
+    let (mut text, mut seen) = (String::with_capacity(folded.len() + 1), HashSet::new());
+    let mut add = |word: String| {
+        if !seen.contains(&word) {
+            text.push(' ');
+            text.push_str(&word);
+            seen.insert(word);
+        }
+    };
+    for written in folded.split_whitespace() {
+        let parts = parts(written);
+        // "Spider-Man" is found as "spiderman", too, "Ocean's" as "oceans" and "E.T." as "et".
+        let whole = (parts.len() > 1).then(|| cut(&parts.concat()));
+        parts.into_iter().map(cut).chain(whole).for_each(&mut add);
+    }
+    text
+}
+
+/// What a search looks for: its words, folded and cut as those in the index, at most [`MAX_SEARCH_WORDS`]. None when it
+/// has nothing but signs that stand between words.
+pub(super) fn words(search: &str) -> Vec<String> {
+    let folded = fold(search);
+    folded.split_whitespace().flat_map(parts).map(cut).take(MAX_SEARCH_WORDS).collect()
+}
+
+/// More words than this in a search are not looked at.
+const MAX_SEARCH_WORDS: usize = 10;
+
+fn parts(written: &str) -> Vec<&str> {
+    written.split(SEPARATORS).filter(|part| !part.is_empty()).collect()
+}
+
+fn cut(word: &str) -> String {
+    word.chars().take(MAX_WORD).collect()
 }
 
 /// Lets a film be found by these texts, and no longer by earlier ones.
@@ -32,8 +76,9 @@ pub(crate) fn insert_search_text(
     let text = search_text(title, original_title, names);
     insert!(
         tx,
-        MOVIE_SEARCH { owner_id: owner, movie_id: id, search_text: text },
-        "ON CONFLICT (owner_id, movie_id) DO UPDATE SET search_text = excluded.search_text"
+        MOVIE_SEARCH { owner_id: owner, movie_id: id, search_text: text, title_sort: title_sort(title) },
+        "ON CONFLICT (owner_id, movie_id)
+         DO UPDATE SET search_text = excluded.search_text, title_sort = excluded.title_sort"
     )
     .map(drop)
 }
@@ -44,4 +89,34 @@ const DELETE_SEARCH_TEXT: &str = "DELETE FROM movie_search WHERE owner_id = $1 A
 pub(crate) fn delete_search_text(tx: &mut Tx, owner: UserId, id: MovieId) -> Result<(), Error> {
     tx.execute(DELETE_SEARCH_TEXT, &[&owner, &id])?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_stand_apart_and_what_a_sign_divides_also_together() {
+        for (title, text) in [
+            ("Amélie", " amelie"),
+            ("The Godfather: Part II", " the godfather part ii"),
+            ("Spider-Man", " spider man spiderman"),
+            ("Ocean's Eleven", " ocean s oceans eleven"),
+            ("E.T.", " e t et"),
+            ("L’Avventura l'avventura", " l avventura lavventura"),
+            ("100% Wolf", " 100% wolf"),
+            ("...", ""),
+            ("七人の侍", " 七人の侍"),
+        ] {
+            assert_eq!(search_text(title, None, [&[], &[], &[], &[]]), text);
+        }
+    }
+
+    #[test]
+    fn a_search_has_few_and_short_words() {
+        assert_eq!(words(" Spider-Man,  NO WAY?! "), ["spider", "man", "no", "way"]);
+        assert_eq!(words("?! -"), [] as [&str; 0]);
+        assert_eq!(words(&"a ".repeat(100)).len(), MAX_SEARCH_WORDS);
+        assert_eq!(words(&"é".repeat(100)), ["e".repeat(MAX_WORD)]);
+    }
 }

@@ -4,7 +4,7 @@ use crate::engine::{FromRow, Param, Tx};
 use crate::error::Error;
 use crate::library::batches::{batches, places};
 use crate::library::labels::split;
-use crate::library::movies::search_text;
+use crate::library::movies::{search_text, title_sort};
 use crate::schema::{Entity, entity};
 use domain::ids::{ListId, MovieId, UserId};
 use domain::text::fold;
@@ -127,22 +127,25 @@ fn replace_names<I: Param>(
 }
 
 fn write_search_texts(tx: &mut Tx, owner: UserId, movies: &[Retagged]) -> Result<(), Error> {
-    let rows: Vec<(MovieId, String)> = movies
+    let rows: Vec<(MovieId, String, String)> = movies
         .iter()
         .map(|it| {
             let names = [&*it.genres, &it.tags, &it.directors, &it.actors];
-            (it.id, search_text(&it.title, it.original_title.as_deref(), names))
+            (it.id, search_text(&it.title, it.original_title.as_deref(), names), title_sort(&it.title))
         })
         .collect();
     for batch in batches(&rows) {
-        let mut sql = "INSERT INTO movie_search (owner_id, movie_id, search_text) VALUES ".to_owned();
+        let mut sql = "INSERT INTO movie_search (owner_id, movie_id, search_text, title_sort) VALUES ".to_owned();
         let mut params: Vec<&dyn Param> = vec![&owner];
-        for (id, text) in batch {
+        for (id, text, sort) in batch {
             let comma = if params.len() == 1 { "" } else { ", " };
-            let _ = write!(sql, "{comma}($1, {})", places(params.len(), 2));
-            params.extend([id as &dyn Param, text]);
+            let _ = write!(sql, "{comma}($1, {})", places(params.len(), 3));
+            params.extend([id as &dyn Param, text, sort]);
         }
-        sql.push_str(" ON CONFLICT (owner_id, movie_id) DO UPDATE SET search_text = excluded.search_text");
+        sql.push_str(
+            " ON CONFLICT (owner_id, movie_id)
+              DO UPDATE SET search_text = excluded.search_text, title_sort = excluded.title_sort",
+        );
         tx.execute(&sql, &params)?;
     }
     Ok(())

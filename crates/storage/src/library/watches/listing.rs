@@ -28,6 +28,7 @@ pub fn list_movie_watches(tx: &mut Tx, owner: UserId, movie: MovieId, page: &Pag
         id: "watches.id",
         order: ORDER,
         params: &[&owner, &movie],
+        joined: None,
     };
     listing.page(tx, page)?.into_page(|| tx.query_one(&format!("SELECT count(*) {from}"), &[&owner, &movie]))
 }
@@ -51,6 +52,7 @@ pub fn list_watches(tx: &mut Tx, owner: UserId, query: &WatchesQuery, page: &Pag
         id: "watches.id",
         order: ORDER,
         params: &conditions.params(),
+        joined: None,
     };
     let count = format!("SELECT count(*) {}", conditions.from);
     listing.page(tx, page)?.into_page(|| {
