@@ -155,6 +155,8 @@ impl Store {
     /// error or panics, nothing of it stays. It runs to its end even when nobody waits for it
     /// any more.
     ///
+    /// On SQLite it may share its commit with others: what it reads of them stays only if its own writes do.
+    ///
     /// # Errors
     /// What the closure gives, or an [`Error`] of the database.
     pub async fn write<T, E, F>(&self, f: F) -> Result<T, E>
@@ -163,7 +165,10 @@ impl Store {
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
-        self.run(Work::Write, f).await
+        match &self.inner {
+            Inner::Sqlite(sqlite) => sqlite.write(self.keyring(), f).await,
+            Inner::Postgres(_) => self.run(Work::Write, f).await,
+        }
     }
 
     /// Does as [`Store::write`] for a closure that writes tens of thousands of rows. SQLite gives it more memory, and

@@ -4,6 +4,7 @@ mod answer;
 mod binding;
 mod file;
 pub mod pages;
+mod together;
 mod version;
 
 use self::binding::{bind, with_numbers};
@@ -49,6 +50,7 @@ const SETTINGS_FOR_MANY: &str = "PRAGMA cache_size = -32000;";
 pub struct Sqlite {
     writer: Arc<Connections>,
     readers: Arc<Connections>,
+    waiting: Arc<together::Waiting>,
     // Does nothing: SQLite deletes the files beside the database with the last connection, and then
     // they would not be the same any more.
     _anchor: Mutex<Connection>,
@@ -93,6 +95,7 @@ impl Sqlite {
         Ok(Self {
             writer: connections(1, writer_settings),
             readers: connections(cores + 2, "PRAGMA query_only = ON;"),
+            waiting: Arc::default(),
             _anchor: Mutex::new(anchor),
         })
     }
@@ -200,6 +203,11 @@ impl Lease {
         self.connection()?.prepare_cached("COMMIT")?.execute([])?;
         // What was written to a file that is lost is not acknowledged.
         if self.work.only_reads() { Ok(()) } else { self.home.file.check(Part::All) }
+    }
+
+    /// Whether the transaction goes on.
+    pub fn is_open(&self) -> bool {
+        self.connection.as_ref().is_some_and(|connection| !connection.is_autocommit())
     }
 
     fn connection(&self) -> Result<&Connection, Error> {

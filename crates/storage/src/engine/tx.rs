@@ -14,7 +14,8 @@ use std::sync::Arc;
 /// Statements have `$1 … $n` for their parameters, on both engines.
 pub struct Tx {
     lease: Lease,
-    failed: bool,
+    /// Why a statement failed, if one did.
+    failure: Option<Error>,
     keyring: Option<Arc<Keyring>>,
     last: Vec<Deferred>,
 }
@@ -35,9 +36,9 @@ impl Lease {
         keyring: Option<Arc<Keyring>>,
         f: impl FnOnce(&mut Tx) -> Result<T, E>,
     ) -> Result<T, E> {
-        let mut tx = Tx { lease: self, failed: false, keyring, last: Vec::new() };
+        let mut tx = Tx::new(self, keyring);
         tx.begin()?;
-        let value = f(&mut tx)?;
+        let value = tx.complete(f)?;
         tx.commit()?;
         Ok(value)
     }
@@ -142,23 +143,49 @@ impl Tx {
         opened.ok_or_else(|| Error::Database(format!("a secret ({}) can't be opened with the secret key", label.0)))
     }
 
-    fn begin(&mut self) -> Result<(), Error> {
+    pub(super) fn new(lease: Lease, keyring: Option<Arc<Keyring>>) -> Self {
+        Self { lease, failure: None, keyring, last: Vec::new() }
+    }
+
+    pub(super) fn begin(&mut self) -> Result<(), Error> {
         on_either!(self, lease => lease.begin())
     }
 
-    fn commit(&mut self) -> Result<(), Error> {
+    /// Runs a closure, and then what it deferred.
+    pub(super) fn complete<T, E: From<Error>>(&mut self, f: impl FnOnce(&mut Self) -> Result<T, E>) -> Result<T, E> {
+        self.last.clear();
+        let value = f(self)?;
         for last in std::mem::take(&mut self.last) {
             last(self)?;
         }
         // PostgreSQL would roll back and call it a success; SQLite would keep the rest.
-        if self.failed {
-            return Err(Error::Database("a statement failed, and nobody minded".to_owned()));
+        if self.failure.is_some() {
+            return Err(Error::Database("a statement failed, and nobody minded".to_owned()).into());
         }
+        Ok(value)
+    }
+
+    pub(super) fn commit(&mut self) -> Result<(), Error> {
         on_either!(self, lease => lease.commit())
     }
 
+    /// Why a statement failed, if one did; from here on, none did.
+    pub(super) fn take_failure(&mut self) -> Option<Error> {
+        self.failure.take()
+    }
+
+    /// Whether the transaction goes on: SQLite ends it by itself after some errors.
+    pub(super) fn is_open(&self) -> bool {
+        match &self.lease {
+            Lease::Sqlite(lease) => lease.is_open(),
+            Lease::Postgres(_) => true,
+        }
+    }
+
     fn note<T>(&mut self, result: Result<T, Error>) -> Result<T, Error> {
-        self.failed |= result.is_err();
+        if let Err(error) = &result {
+            self.failure.get_or_insert_with(|| error.clone());
+        }
         result
     }
 }
