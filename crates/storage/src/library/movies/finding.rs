@@ -1,15 +1,20 @@
 //! How a search finds films.
 
 use super::search::words;
-use crate::engine::{Param, Tx};
+use crate::engine::{Engine, Param, Tx};
 use crate::error::Error;
 use crate::library::movies::{BEFORE_ARTICLE, split_article};
 use crate::paging::{Conditions, like_pattern};
 use domain::ids::UserId;
 use domain::text::fold;
 
-/// How a search finds films; which of these is the same for all pages of it.
-pub(super) enum Search {
+/// A search, and how it finds films: the same on all its pages.
+pub(super) struct Search {
+    engine: Engine,
+    way: Way,
+}
+
+enum Way {
     /// By the beginnings of words. The rarest is looked up in the index, the others in what it leads to.
     Beginnings {
         /// The word that the fewest films have.
@@ -23,8 +28,14 @@ pub(super) enum Search {
     Title(String),
 }
 
-/// The films of a search, each once, with what they are ordered by; `{}` stands for the condition on the text.
-const BY_WORD: &str = "FROM (
+/// The films of a search, each once, with what they are ordered by; `{}` stands for the conditions on their texts.
+const BY_WORD_SQLITE: &str = "FROM (
+        SELECT DISTINCT movie_search.movie_id, movie_search.title_sort
+        FROM movie_words CROSS JOIN movie_search
+        WHERE movie_search.owner_id = $1 AND movie_search.movie_id = movie_words.movie_id{}
+            AND movie_words.owner_id = $1 AND ";
+// It would rather read all texts than look some up.
+const BY_WORD_POSTGRES: &str = "FROM (
         SELECT DISTINCT movie_words.movie_id, (
             SELECT movie_search.title_sort FROM movie_search
             WHERE movie_search.owner_id = $1 AND movie_search.movie_id = movie_words.movie_id{}
@@ -32,7 +43,8 @@ const BY_WORD: &str = "FROM (
         FROM movie_words WHERE movie_words.owner_id = $1 AND ";
 const BY_TEXT: &str =
     "FROM (SELECT movie_search.movie_id, movie_search.title_sort FROM movie_search WHERE movie_search.owner_id = $1{}";
-const END: &str = ") AS found WHERE found.title_sort IS NOT NULL";
+/// The end of each. There is always a condition, and the films are still called `found` behind it.
+pub(super) const FOUND: &str = ") AS found WHERE ";
 
 /// How far the films of a word are counted to see which word is the rarest.
 const MAX_COUNTED: u32 = 1000;
@@ -40,34 +52,22 @@ const MAX_COUNTED: u32 = 1000;
 impl Search {
     /// How these words find films of an owner.
     pub fn choose(tx: &mut Tx, owner: UserId, search: &str) -> Result<Self, Error> {
-        let mut words = words(search);
+        let words = words(search);
+        let engine = tx.engine();
         if words.is_empty() {
-            return Ok(Self::Title(fold(search.trim())));
+            return Ok(Self { engine, way: Way::Title(fold(search.trim())) });
         }
         let counts = count_each(tx, owner, &words)?;
-        let rarest = (0..words.len()).min_by_key(|index| counts[*index]).unwrap_or_default();
-        if counts[rarest] == 0 {
-            return Ok(Self::Parts(words));
-        }
-        let rarest = words.remove(rarest);
-        let is_alone = words.is_empty();
-        let found = Self::Beginnings { rarest, others: words };
-        Ok(if is_alone || found.exists(tx, owner)? { found } else { found.into_parts() })
+        let place = (0..words.len()).min_by_key(|place| counts[*place]).unwrap_or_default();
+        let mut others = words.clone();
+        let found = Self { engine, way: Way::Beginnings { rarest: others.remove(place), others } };
+        let is_found = counts[place] > 0 && (words.len() == 1 || found.exists(tx, owner)?);
+        Ok(if is_found { found } else { Self { engine, way: Way::Parts(words) } })
     }
 
     fn exists(&self, tx: &mut Tx, owner: UserId) -> Result<bool, Error> {
         let found = self.films(owner);
         Ok(tx.query_opt::<i64>(&format!("SELECT 1 {} LIMIT 1", found.from), &found.params())?.is_some())
-    }
-
-    fn into_parts(self) -> Self {
-        match self {
-            Self::Beginnings { rarest, mut others } => {
-                others.push(rarest);
-                Self::Parts(others)
-            }
-            other => other,
-        }
     }
 
     /// The films, as `found` with `movie_id` and `title_sort`; there is at least one condition.
@@ -77,33 +77,38 @@ impl Search {
         let mut add = |found: &mut Conditions, column: &str, pattern: String| {
             texts = format!("{texts} AND movie_search.{column} LIKE {} ESCAPE '\\'", found.bind(pattern));
         };
-        match self {
-            Self::Beginnings { rarest, others } => {
+        let mut condition = "found.movie_id IS NOT NULL";
+        match &self.way {
+            Way::Beginnings { rarest, others } => {
                 for word in others {
                     add(&mut found, "search_text", like_pattern(&format!(" {word}")));
                 }
                 let (from, to) = (found.bind(rarest.clone()), found.bind(after_all(rarest)));
-                found.from = BY_WORD.replace("{}", &texts);
-                found.from.push_str(&format!("movie_words.word >= {from} AND movie_words.word < {to}"));
+                let sql = if self.engine == Engine::Sqlite { BY_WORD_SQLITE } else { BY_WORD_POSTGRES };
+                let word = format!("movie_words.word >= {from} AND movie_words.word < {to}");
+                found.from = sql.replace("{}", &texts) + &word;
+                if self.engine == Engine::Postgres && !others.is_empty() {
+                    condition = "found.title_sort IS NOT NULL";
+                }
             }
-            Self::Parts(words) => {
+            Way::Parts(words) => {
                 for word in words {
                     add(&mut found, "search_text", like_pattern(word));
                 }
                 found.from = BY_TEXT.replace("{}", &texts);
             }
-            Self::Title(text) => {
+            Way::Title(text) => {
                 add(&mut found, "title_sort", like_pattern(text));
                 found.from = BY_TEXT.replace("{}", &texts);
             }
         }
-        found.from.push_str(END);
+        found.from = found.from + FOUND + condition;
         found
     }
 
     /// How many films it finds.
     pub fn count(&self, tx: &mut Tx, owner: UserId) -> Result<i64, Error> {
-        if let Self::Beginnings { rarest, others } = self
+        if let Way::Beginnings { rarest, others } = &self.way
             && others.is_empty()
         {
             // The index has all that this needs.

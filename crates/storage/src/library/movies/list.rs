@@ -2,7 +2,7 @@
 
 use crate::engine::Tx;
 use crate::error::Error;
-use crate::library::movies::finding::{Search, relevance};
+use crate::library::movies::finding::{FOUND, Search, relevance};
 use crate::paging::{Conditions, KeyKind, Listing, Order, like_pattern};
 use crate::schema::Entity;
 use domain::ids::{MovieId, UserId};
@@ -14,8 +14,7 @@ use domain::text::fold;
 /// Every list of films ends with these conditions; each order has an index for them.
 const FROM: &str = "FROM movies WHERE movies.owner_id = $1 AND movies.deleted_at IS NULL";
 
-/// The films that a search finds, by themselves and with their rows.
-const FOUND: &str = ") AS found WHERE ";
+/// The films that a search finds, with their rows.
 const FOUND_MOVIES: &str = ") AS found CROSS JOIN movies WHERE movies.id = found.movie_id AND movies.owner_id = $1
     AND movies.deleted_at IS NULL AND ";
 
