@@ -36,7 +36,7 @@ pub use table::{Action, Check, Column, Index, Kind, Literal, Reference, Table, T
 pub use transfer::{IMPORT_CHUNKS, IMPORT_EFFECTS, IMPORT_ROWS, IMPORTS};
 
 pub(crate) use entity::{Both, Entity, Part, column_list, entity};
-pub(crate) use statement::{insert, insert_text, update, update_text};
+pub(crate) use statement::{insert, insert_by, insert_text, send_insert, update, update_text};
 pub(crate) use text::{Text, concatenated, sql, utf8};
 
 /// All tables, each after those that it refers to.

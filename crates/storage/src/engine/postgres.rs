@@ -8,10 +8,11 @@ mod url;
 use super::Work;
 use super::answer::Answer;
 use super::row::Row;
-use super::value::{Param, Value};
+use super::value::{Param, StoredValue, Value};
 use crate::error::Error;
 use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime};
 use futures_util::TryStreamExt;
+use futures_util::future::{join, join_all};
 use std::future::Future;
 use std::pin::pin;
 use std::time::Duration;
@@ -61,7 +62,7 @@ impl Postgres {
     /// Waits for a connection for this work.
     pub async fn lease(&self, work: Work) -> Result<Lease, Error> {
         let client = Some(self.pool.get().await?);
-        Ok(Lease { client, runtime: Handle::current(), work, in_transaction: false, broken: false })
+        Ok(Lease { client, runtime: Handle::current(), work, in_transaction: false, broken: false, unsent: Vec::new() })
     }
 }
 
@@ -70,8 +71,22 @@ pub struct Lease {
     client: Option<Object>,
     runtime: Handle,
     work: Work,
+    /// Whether the server knows of the transaction.
     in_transaction: bool,
     broken: bool,
+    /// What is yet to be sent.
+    unsent: Vec<Unsent>,
+}
+
+/// The most statements that are sent at once.
+const MOST_UNSENT: usize = 24;
+
+/// A statement that is yet to be sent.
+enum Unsent {
+    /// What begins the transaction.
+    Begin(&'static str),
+    /// Any other, whose outcome nobody reads.
+    Statement(String, Vec<StoredValue>),
 }
 
 impl Lease {
@@ -80,12 +95,11 @@ impl Lease {
         if self.work == Work::Read {
             return Ok(());
         }
-        self.in_transaction = true;
-        self.batch(match self.work {
+        self.unsent.push(Unsent::Begin(match self.work {
             Work::Snapshot => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
             Work::ReadTyped => "BEGIN READ ONLY",
             _ => "BEGIN",
-        })?;
+        }));
         if self.may_take_long() {
             self.batch("SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0")?;
         }
@@ -94,11 +108,20 @@ impl Lease {
 
     /// Ends the transaction, keeping what it wrote.
     pub fn commit(&mut self) -> Result<(), Error> {
-        if self.in_transaction {
+        if self.in_transaction || self.unsent.len() > 1 {
             self.batch("COMMIT")?;
             self.in_transaction = false;
         }
+        // A transaction of nothing.
+        self.unsent.clear();
         Ok(())
+    }
+
+    /// Has a statement run whose outcome nobody reads.
+    pub fn send(&mut self, sql: &str, params: &[&dyn Param]) -> Result<(), Error> {
+        let values = params.iter().map(|param| StoredValue::from(param.value())).collect();
+        self.unsent.push(Unsent::Statement(sql.to_owned(), values));
+        if self.unsent.len() < MOST_UNSENT { Ok(()) } else { self.wait(async |_| Ok(())) }
     }
 
     /// The rows of a statement.
@@ -162,7 +185,9 @@ impl Lease {
             return Err(Error::Unavailable("the connection was lost".to_owned()));
         };
         let silence = if self.may_take_long() { LONG_SILENCE } else { SILENCE };
-        let answer = self.runtime.block_on(within(silence, ask(client)));
+        let unsent = std::mem::take(&mut self.unsent);
+        self.in_transaction |= !unsent.is_empty();
+        let answer = self.runtime.block_on(within(silence, send_before(client, &unsent, ask(client))));
         if let Err(failure) = &answer {
             self.broken = failure.breaks_connection() || client.is_closed();
         }
@@ -172,6 +197,7 @@ impl Lease {
 
 impl Drop for Lease {
     fn drop(&mut self) {
+        self.unsent.clear();
         let rolled_back = !self.in_transaction || self.batch("ROLLBACK").is_ok();
         let Some(client) = self.client.take() else { return };
         if self.broken || !rolled_back {
@@ -230,6 +256,34 @@ impl Failure {
 
 async fn within<T>(limit: Duration, answer: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
     tokio::time::timeout(limit, answer).await.unwrap_or(Err(Failure::Silence))
+}
+
+/// Sends what is unsent, and what is asked right behind it, without waiting in between.
+async fn send_before<T>(
+    client: &Object,
+    unsent: &[Unsent],
+    asked: impl Future<Output = Result<T, Failure>>,
+) -> Result<T, Failure> {
+    // First, because it may wait for the server: nothing that was sent behind may come before.
+    let mut prepared = Vec::new();
+    for it in unsent {
+        prepared.push(match it {
+            Unsent::Begin(_) => None,
+            Unsent::Statement(sql, values) => Some(prepare(client, sql, values.len()).await?),
+        });
+    }
+    let sent = unsent.iter().zip(&prepared).map(async |(it, statement)| match (it, statement) {
+        (Unsent::Statement(_, values), Some(statement)) => {
+            let values: Vec<Value<'_>> = values.iter().map(StoredValue::value).collect();
+            client.execute(statement, &references(&values)).await.map(drop)
+        }
+        (Unsent::Begin(sql), _) => client.batch_execute(sql).await,
+        (Unsent::Statement(..), None) => Ok(()),
+    });
+    // The driver sends each when it is first asked for its outcome, which is in this order.
+    let (outcomes, answer) = join(join_all(sent), asked).await;
+    outcomes.into_iter().collect::<Result<(), _>>()?;
+    answer
 }
 
 async fn prepare(client: &Object, sql: &str, values: usize) -> Result<Statement, Failure> {

@@ -101,6 +101,16 @@ impl Tx {
         self.note(result)
     }
 
+    /// Runs a statement whose outcome nobody reads. PostgreSQL gets it together with the next one that is waited for,
+    /// or with the commit: so it costs no round trip of its own, and its error is that one's.
+    pub fn send(&mut self, sql: &str, params: &[&dyn Param]) -> Result<(), Error> {
+        let result = match &mut self.lease {
+            Lease::Sqlite(lease) => lease.execute(sql, params).map(drop),
+            Lease::Postgres(lease) => lease.send(sql, params),
+        };
+        self.note(result)
+    }
+
     /// Runs several statements without parameters.
     pub fn batch(&mut self, sql: &str) -> Result<(), Error> {
         let result = on_either!(self, lease => lease.batch(sql));

@@ -92,8 +92,7 @@ fn insert_names(
         params.push(name);
         params.push(folded);
     }
-    tx.execute(&sql, &params)?;
-    Ok(())
+    tx.send(&sql, &params)
 }
 
 const DELETE_GENRES: &str = "DELETE FROM movie_genres WHERE owner_id = $1 AND movie_id = $2";
@@ -101,7 +100,6 @@ const DELETE_TAGS: &str = "DELETE FROM movie_tags WHERE owner_id = $1 AND movie_
 
 /// Takes a film's genres and tags out of the tables, for other ones or because it goes to the trash.
 pub(crate) fn delete_labels(tx: &mut Tx, owner: UserId, movie: MovieId) -> Result<(), Error> {
-    tx.execute(DELETE_GENRES, &[&owner, &movie])?;
-    tx.execute(DELETE_TAGS, &[&owner, &movie])?;
-    Ok(())
+    tx.send(DELETE_GENRES, &[&owner, &movie])?;
+    tx.send(DELETE_TAGS, &[&owner, &movie])
 }

@@ -22,6 +22,14 @@ const INSERT: &str = sql!(
      ON CONFLICT (movie_id) DO UPDATE SET due_at = excluded.due_at, attempts = 0"
 );
 
+const INSERT_ONE: &str = sql!(
+    "INSERT INTO movie_lookups (movie_id, owner_id, due_at, attempts)
+     SELECT id, owner_id, CAST($2 AS timestamptz), 0 FROM movies WHERE owner_id = $1 AND ",
+    CAN_BE_FOUND,
+    " AND EXISTS (SELECT 1 FROM settings WHERE settings.id = 1 AND looks_up_movies) AND id = $3
+     ON CONFLICT (movie_id) DO UPDATE SET due_at = excluded.due_at, attempts = 0"
+);
+
 /// Has films that were just added looked up, where that is done. Those without an ID elsewhere and a year stay as they are.
 pub(crate) fn insert_lookups(tx: &mut Tx, owner: UserId, movies: &[MovieId]) -> Result<(), Error> {
     match movies {
@@ -29,6 +37,14 @@ pub(crate) fn insert_lookups(tx: &mut Tx, owner: UserId, movies: &[MovieId]) -> 
         [first, ..] => renew_lookups(tx, owner, movies, first.0),
         [] => Ok(()),
     }
+}
+
+/// Has a film that was just added looked up, where that is done. It has what it can be found by.
+pub(crate) fn insert_lookup(tx: &mut Tx, owner: UserId, movie: MovieId) -> Result<(), Error> {
+    tx.send(INSERT_ONE, &[&owner, &at_once(), &movie])?;
+    let sql = job_sql(tx, "AND EXISTS (SELECT 1 FROM movie_lookups WHERE movie_id = $1)");
+    // No job has the id of a film that is new.
+    tx.send(&sql, &[&movie.0])
 }
 
 /// Has films looked up, also those that were or wait for it, by a job under an id that no other job has.
@@ -46,14 +62,19 @@ fn at_once() -> Timestamp {
 
 /// Puts the job into the queue, under an id that no other job has, unless it waits there.
 pub fn insert_job(tx: &mut Tx, id: Uuid) -> Result<(), Error> {
+    let sql = job_sql(tx, "");
+    tx.execute(&sql, &[&id]).map(drop)
+}
+
+fn job_sql(tx: &mut Tx, condition: &str) -> String {
     let now = now(tx);
     let uuid = if tx.engine() == Engine::Sqlite { "BLOB" } else { "uuid" };
-    let sql = format!(
+    format!(
         "INSERT INTO jobs (id, kind, payload, state, created_at, due_at)
          SELECT CAST($1 AS {uuid}), '{JOB}', '{{}}', 'queued', {now}, {now}
-         WHERE NOT EXISTS (SELECT 1 FROM jobs WHERE kind = '{JOB}' AND state = 'queued' AND due_at IS NOT NULL)"
-    );
-    tx.execute(&sql, &[&id]).map(drop)
+         WHERE NOT EXISTS (SELECT 1 FROM jobs WHERE kind = '{JOB}' AND state = 'queued' AND due_at IS NOT NULL)
+             {condition}"
+    )
 }
 
 const INSERT_ALL: &str = sql!(

@@ -14,7 +14,7 @@ use crate::engine::{Engine, Tx};
 use crate::error::Error;
 use crate::library::{labels, lookups, ratings, watches};
 use crate::paging::Item;
-use crate::schema::{Entity, entity, insert, sql, update};
+use crate::schema::{Entity, entity, send_insert, sql, update};
 use domain::ids::{MovieId, UserId, WatchId};
 use domain::library::images::image_url;
 use domain::library::movies::{Movie, MovieFields};
@@ -81,7 +81,7 @@ impl Item for Movie {
 /// Adds a film; with a day on which it was watched, also its first watch.
 pub fn insert_movie(tx: &mut Tx, owner: UserId, new: NewMovie<'_>) -> Result<(), Error> {
     let NewMovie { id, watch_id, fields, now } = new;
-    insert!(
+    send_insert!(
         tx,
         MOVIES {
             id: id,
@@ -118,9 +118,10 @@ pub fn insert_movie(tx: &mut Tx, owner: UserId, new: NewMovie<'_>) -> Result<(),
         ratings::insert_rating(tx, owner, id, fields.rating, now)?;
     }
     if fields.imdb_id.is_some() || fields.tmdb_id.is_some() || fields.year.is_some() {
-        lookups::insert_lookups(tx, owner, &[id])?;
+        lookups::insert_lookup(tx, owner, id)?;
     }
-    add_to_movie_count(tx, owner, 1)
+    add_to_movie_count(tx, owner, 1);
+    Ok(())
 }
 
 /// The lists of names that a film is found by.
@@ -229,10 +230,10 @@ pub(crate) fn update_tags(
 
 const ADD_TO_MOVIE_COUNT: &str = "UPDATE users SET movie_count = movie_count + $2 WHERE id = $1";
 
-/// Keeps the number of an owner's films, which is the total of their list.
-pub(crate) fn add_to_movie_count(tx: &mut Tx, owner: UserId, change: i64) -> Result<(), Error> {
-    tx.execute(ADD_TO_MOVIE_COUNT, &[&owner, &change])?;
-    Ok(())
+/// Keeps the number of an owner's films, which is the total of their list: at the end, because others who change films
+/// of the owner wait from there on.
+pub(crate) fn add_to_movie_count(tx: &mut Tx, owner: UserId, change: i64) {
+    tx.defer(move |tx| tx.send(ADD_TO_MOVIE_COUNT, &[&owner, &change]));
 }
 
 /// What a film is ordered by among titles: the folded title, cut at a character, with its article at the end.

@@ -2,7 +2,7 @@
 
 use crate::engine::Tx;
 use crate::error::Error;
-use crate::schema::insert;
+use crate::schema::send_insert;
 use domain::ids::{MovieId, UserId, WatchId};
 use domain::library::ratings::{GivenRating, Rating, RatingHistory};
 use domain::library::watch_dates::WatchDate;
@@ -22,8 +22,8 @@ pub(crate) fn insert_rating(
     rating: Option<Rating>,
     now: Timestamp,
 ) -> Result<(), Error> {
-    tx.execute(FORGET_LATEST, &[&owner, &movie, &now.plus_seconds(-SECOND_THOUGHTS)])?;
-    insert!(tx, RATINGS { movie_id: movie, owner_id: owner, rated_at: now, rating: rating }).map(drop)
+    tx.send(FORGET_LATEST, &[&owner, &movie, &now.plus_seconds(-SECOND_THOUGHTS)])?;
+    send_insert!(tx, RATINGS { movie_id: movie, owner_id: owner, rated_at: now, rating: rating })
 }
 
 /// The most ratings that are listed.

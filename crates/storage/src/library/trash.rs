@@ -23,7 +23,7 @@ pub fn delete_movie(tx: &mut Tx, owner: UserId, id: MovieId, now: Timestamp) -> 
     }
     labels::delete_labels(tx, owner, id)?;
     delete_search_text(tx, owner, id)?;
-    add_to_movie_count(tx, owner, -1)?;
+    add_to_movie_count(tx, owner, -1);
     Ok(true)
 }
 
@@ -57,7 +57,7 @@ pub fn restore_movie(tx: &mut Tx, owner: UserId, id: MovieId, now: Timestamp) ->
     labels::insert_labels(tx, owner, id, &it.genres, &it.tags)?;
     let names = [&*it.genres, &it.tags, &it.directors, &it.actors];
     insert_search_text(tx, owner, id, &it.title, it.original_title.as_deref(), names)?;
-    add_to_movie_count(tx, owner, 1)?;
+    add_to_movie_count(tx, owner, 1);
     Ok(true)
 }
 

@@ -14,7 +14,7 @@ use crate::engine::{Engine, Tx};
 use crate::error::Error;
 use crate::library::labels;
 use crate::paging::Item;
-use crate::schema::{Entity, entity, insert, sql, update};
+use crate::schema::{Entity, entity, send_insert, sql, update};
 use domain::ids::{MovieId, UserId, WatchId};
 use domain::library::images::image_url;
 use domain::library::ratings::Rating;
@@ -109,7 +109,7 @@ pub(crate) fn insert_first_watch(
     fields: &WatchFields,
     now: Timestamp,
 ) -> Result<(), Error> {
-    insert!(
+    send_insert!(
         tx,
         WATCHES {
             id: id,
@@ -126,7 +126,6 @@ pub(crate) fn insert_first_watch(
             comment: fields.comment,
         }
     )
-    .map(drop)
 }
 
 // One without a date counts as earlier than any with one.

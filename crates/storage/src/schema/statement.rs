@@ -91,15 +91,9 @@ const fn is_listed(column: &Column, columns: &[&str], computed: &[(&str, &str)])
 /// rows, as [`Tx::execute`](crate::Tx::execute) does. A column that each engine computes in its own way stands behind
 /// `by engine`: `by engine created_at = (NOW_SQLITE, NOW_POSTGRES)`.
 macro_rules! insert {
-    ($tx:expr, $table:ident { $($column:ident: $value:expr),+ $(,)? } $(, $rest:literal)?) => {{
-        const SQL: &str = $crate::schema::sql!(of $crate::schema::insert_text(
-            &$crate::schema::$table,
-            &[$(stringify!($column)),+],
-            &[],
-            concat!("" $(, " ", $rest)?)
-        ));
-        $tx.execute(SQL, &[$(&$value),+])
-    }};
+    ($tx:expr, $table:ident { $($column:ident: $value:expr),+ $(,)? } $(, $rest:literal)?) => {
+        $crate::schema::insert_by!(execute, $tx, $table { $($column: $value),+ } $(, $rest)?)
+    };
     ($tx:expr, $table:ident { $($column:ident: $value:expr),+ $(,)? },
         by engine $computed:ident = ($sqlite:expr, $postgres:expr)) => {{
         const COLUMNS: &[&str] = &[$(stringify!($column)),+];
@@ -114,6 +108,28 @@ macro_rules! insert {
     }};
 }
 pub(crate) use insert;
+
+/// Does as [`insert!`] without telling how many rows: see [`Tx::send`](crate::Tx::send).
+macro_rules! send_insert {
+    ($tx:expr, $table:ident { $($column:ident: $value:expr),+ $(,)? } $(, $rest:literal)?) => {
+        $crate::schema::insert_by!(send, $tx, $table { $($column: $value),+ } $(, $rest)?)
+    };
+}
+pub(crate) use send_insert;
+
+/// Inserts a row by this method of a transaction.
+macro_rules! insert_by {
+    ($method:ident, $tx:expr, $table:ident { $($column:ident: $value:expr),+ } $(, $rest:literal)?) => {{
+        const SQL: &str = $crate::schema::sql!(of $crate::schema::insert_text(
+            &$crate::schema::$table,
+            &[$(stringify!($column)),+],
+            &[],
+            concat!("" $(, " ", $rest)?)
+        ));
+        $tx.$method(SQL, &[$(&$value),+])
+    }};
+}
+pub(crate) use insert_by;
 
 /// Updates the rows that meet a condition: `update!(tx, WATCHES { rating: rating }, where "owner_id = $1", [owner])`.
 /// The parameters of the condition have the numbers of their places; what else is set stands behind `set` and may use

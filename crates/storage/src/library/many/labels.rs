@@ -110,7 +110,8 @@ const DELETE: &str = sql!(
 pub(crate) fn delete_movies(tx: &mut Tx, owner: UserId, ids: &[MovieId], now: Timestamp) -> Result<(), Error> {
     let deleted = for_ids(tx, DELETE, &[&owner, &now], ids)?;
     forget_names(tx, owner, ids)?;
-    add_to_movie_count(tx, owner, -i64::try_from(deleted).unwrap_or(0))
+    add_to_movie_count(tx, owner, -i64::try_from(deleted).unwrap_or(0));
+    Ok(())
 }
 
 /// Lets films, which go, no longer be found by their names.
@@ -136,5 +137,6 @@ pub(crate) fn restore_movies(tx: &mut Tx, owner: UserId, movies: &[Chosen], now:
     insert_names(tx, INSERT_GENRES, owner, movies.iter().map(|movie| (movie.id, movie.genres.as_slice())))?;
     insert_names(tx, INSERT_TAGS, owner, movies.iter().map(|movie| (movie.id, movie.tags.as_slice())))?;
     insert_search_texts(tx, owner, movies.iter().map(|movie| (movie, movie.tags.as_slice())))?;
-    add_to_movie_count(tx, owner, i64::try_from(restored).unwrap_or(0))
+    add_to_movie_count(tx, owner, i64::try_from(restored).unwrap_or(0));
+    Ok(())
 }

@@ -127,7 +127,8 @@ pub(crate) fn insert_movies(tx: &mut Tx, owner: UserId, movies: &[AddedMovie], n
     let ratings = movies.iter().flat_map(|movie| movie.ratings.iter().map(|(at, rating)| (movie.id, *at, *rating)));
     insert_ratings(tx, owner, &ratings.collect::<Vec<_>>())?;
     insert_lookups(tx, owner, &movies.iter().map(|it| it.id).collect::<Vec<_>>())?;
-    add_to_movie_count(tx, owner, i64::try_from(movies.len()).unwrap_or(0))
+    add_to_movie_count(tx, owner, i64::try_from(movies.len()).unwrap_or(0));
+    Ok(())
 }
 
 const INSERT_RATINGS: &str = "INSERT INTO ratings (movie_id, owner_id, rated_at, rating) VALUES $rows
@@ -194,5 +195,6 @@ const ERASE: &str = sql!("DELETE FROM movies WHERE ", OWNED, " AND deleted_at IS
 pub(crate) fn erase_movies(tx: &mut Tx, owner: UserId, ids: &[MovieId]) -> Result<(), Error> {
     forget_names(tx, owner, ids)?;
     let erased = for_ids(tx, ERASE, &[&owner], ids)?;
-    add_to_movie_count(tx, owner, -i64::try_from(erased).unwrap_or(0))
+    add_to_movie_count(tx, owner, -i64::try_from(erased).unwrap_or(0));
+    Ok(())
 }

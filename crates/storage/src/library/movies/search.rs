@@ -4,7 +4,7 @@
 use crate::engine::Tx;
 use crate::error::Error;
 use crate::library::movies::title_sort;
-use crate::schema::insert;
+use crate::schema::send_insert;
 use domain::ids::{MovieId, UserId};
 use domain::text::fold;
 use std::collections::HashSet;
@@ -74,13 +74,12 @@ pub(crate) fn insert_search_text(
     names: [&[String]; NAMES],
 ) -> Result<(), Error> {
     let text = search_text(title, original_title, names);
-    insert!(
+    send_insert!(
         tx,
         MOVIE_SEARCH { owner_id: owner, movie_id: id, search_text: text, title_sort: title_sort(title) },
         "ON CONFLICT (owner_id, movie_id)
          DO UPDATE SET search_text = excluded.search_text, title_sort = excluded.title_sort"
     )
-    .map(drop)
 }
 
 const DELETE_SEARCH_TEXT: &str = "DELETE FROM movie_search WHERE owner_id = $1 AND movie_id = $2";
