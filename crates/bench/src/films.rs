@@ -18,6 +18,8 @@ const FIRST_ADDED: i64 = 1_704_067_200_000;
 
 /// A word that is in every 40th title.
 pub const COMMON_WORD: &str = "lighthouse";
+/// What words of 15 films begin with, in the first 36,000 as in the first 100,000.
+pub const RARE_WORD: &str = "359";
 /// A word that is in no film.
 pub const ABSENT_WORD: &str = "zeppelinesque";
 
@@ -285,6 +287,16 @@ mod tests {
         assert_eq!(halves.len(), ids.len());
         assert!(ids.is_sorted());
         assert!(ids.iter().all(|id| id.get_version_num() == 7));
+    }
+
+    #[test]
+    fn the_rare_word_is_as_rare_in_many_films() {
+        for count in [36_000, 100_000] {
+            let texts = (0..count)
+                .map(|number| format!("{} {}", title(number), draft(number).original_title.unwrap_or_default()));
+            let found = texts.filter(|text| text.split([' ', '(', ')']).any(|word| word.starts_with(RARE_WORD)));
+            assert_eq!(found.count(), 15);
+        }
     }
 
     #[test]

@@ -24,6 +24,7 @@ mod movies_search;
 mod secrets;
 mod sessions;
 mod setup;
+mod shared_commits;
 mod signing_keys;
 #[cfg(unix)]
 mod statistics;
