@@ -57,6 +57,7 @@ impl Config {
     pub fn load(parser: Command, arguments: &[OsString]) -> Result<Self> {
         let mut command = parser.clone();
         command.build();
+        let parser = without_empty_variables(parser);
         // What is wrong or missing here is told later, when it is parsed with what the file adds.
         let given = parser.clone().ignore_errors(true).try_get_matches_from(arguments);
         let given = given.unwrap_or_else(|error| error.exit());
@@ -135,7 +136,15 @@ fn is_on_command_line(arg: &Arg, matches: &ArgMatches) -> bool {
 }
 
 fn in_environment(arg: &Arg) -> Option<OsString> {
-    std::env::var_os(arg.get_env()?)
+    std::env::var_os(arg.get_env()?).filter(|value| !value.is_empty())
+}
+
+/// Leaves empty variables unread: those who fill in templates for containers have no other way to leave one out.
+fn without_empty_variables(command: Command) -> Command {
+    let is_empty = |arg: &Arg| arg.get_env().and_then(std::env::var_os).is_some_and(|value| value.is_empty());
+    // A variable with this name can't exist.
+    let command = command.mut_args(|arg| if is_empty(&arg) { arg.env("").hide_env(true) } else { arg });
+    command.mut_subcommands(without_empty_variables)
 }
 
 fn environment_faults(command: &Command, matches: &ArgMatches) -> Vec<String> {

@@ -63,6 +63,12 @@ async fn the_command_line_comes_before_the_environment_and_that_before_the_file(
     assert_eq!(line("oidc_only"), "oidc_only = true # films.toml:4");
     assert_eq!(line("listen"), "listen = \"127.0.0.1:3000\" # the default");
     assert_eq!(line("# public_url"), "# public_url = \"URL\" # not set");
+    // What is empty is not set.
+    let mut command = program.command(&["config", "show"]);
+    command.env("MOVIETRACKER_PUBLIC_URL", "").env("MOVIETRACKER_BACKUP_EVERY", "").env("MOVIETRACKER_LISTEN", "");
+    let output = command.output().unwrap();
+    let unset = String::from_utf8(output.stdout).unwrap();
+    assert!(output.status.success() && unset.contains("# public_url = \"URL\""), "{unset}");
     // What is shown is a file.
     program.file("shown.toml", &shown);
     let again = program.refused(&["config", "check", "shown.toml"]);
@@ -93,7 +99,9 @@ async fn secrets_are_not_shown() {
     let shown = String::from_utf8(output.output().unwrap().stdout).unwrap();
     assert!(!shown.contains("canary"), "{shown}");
     assert!(shown.contains("hidden; films.toml:1") && shown.contains("hidden; films.toml:4"), "{shown}");
-    assert!(!program.run(&["serve", "--help"]).contains("canary"));
+    let help = program.command(&["serve", "--help"]).env("MOVIETRACKER_PROXY", "http://me:canary@proxy:3128").output();
+    let help = String::from_utf8(help.unwrap().stdout).unwrap();
+    assert!(help.contains("[env: MOVIETRACKER_PROXY]") && !help.contains("canary"), "{help}");
 }
 
 #[tokio::test]
@@ -130,6 +138,7 @@ async fn variables_that_are_no_options_are_warned_of() {
     assert!(warned.contains("MOVIETRACKER_LISTN in the environment is no option, did you mean MOVIETRACKER_LISTEN?"));
     assert!(warned.contains("MOVIETRACKER_ZZZ in the environment is no option\n"), "{warned}");
     assert!(!warned.contains("SHUTDOWN_DELAY"), "{warned}");
+    assert!(!warned.contains("MOVIETRACKER_CONFIG"), "{warned}");
     let wrong = program.command(&["healthcheck"]).env("MOVIETRACKER_LISTEN", "nowhere").output().unwrap();
     let said = String::from_utf8(wrong.stderr).unwrap();
     assert!(said.contains("MOVIETRACKER_LISTEN: invalid socket address syntax"), "{said}");
