@@ -31,8 +31,8 @@ const DOCUMENTS: [&str; 7] =
 #[derive(Args)]
 #[group(skip)]
 pub struct Options {
-    /// Build for this target, such as x86_64-unknown-linux-gnu; several times for several. Without it: static programs
-    /// for Linux on x86_64 and aarch64, as far as this machine can build them, and else for this machine
+    /// Build for this target, such as `x86_64-unknown-linux-gnu`; several times for several. Without it: static programs
+    /// for Linux, as far as this machine can build them, and else for this machine
     #[arg(long = "target", value_name = "TARGET")]
     targets: Vec<String>,
 }

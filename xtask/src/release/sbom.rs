@@ -1,4 +1,4 @@
-//! What a program is made of, as CycloneDX: <https://cyclonedx.org/docs/1.6/json/>.
+//! What a program is made of, as `CycloneDX`: <https://cyclonedx.org/docs/1.6/json/>.
 //!
 //! From `cargo metadata`, with the checksums of `Cargo.lock`. Without a time and a serial number, so that equal
 //! sources make equal lists.
