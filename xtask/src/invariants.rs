@@ -1,7 +1,7 @@
 //! What must always be true of the workspace, as far as a program can tell: the sentences of
 //! ARCHITECTURE.md, each with its check.
 
-mod files;
+pub mod files;
 mod packages;
 mod rooms;
 mod sources;

@@ -1,5 +1,5 @@
 //! The developer's tasks: `cargo xtask run`, `test`, `attacks`, `bench`, `imports`, `catalogue`, `migration`,
-//! `page`, `icons` and `dist`.
+//! `page`, `icons`, `dist` and `release`.
 //!
 //! A module per command. They need nothing but cargo and its registry, and what `test` needs beyond
 //! that it installs or names.
@@ -15,6 +15,7 @@ mod migration;
 mod page;
 mod postgres;
 mod process;
+mod release;
 mod run;
 mod test;
 mod tools;
@@ -69,6 +70,8 @@ enum Task {
     Icons,
     /// Build the page and the release binary, into target/dist
     Dist,
+    /// Build what is published of a version, into target/dist: archives, lists of parts, checksums and notes
+    Release(release::Options),
 }
 
 fn main() -> ExitCode {
@@ -89,6 +92,7 @@ fn run(task: Task) -> Result<()> {
         Task::Page(options) => page::build(options).map(drop),
         Task::Icons => icons::draw(),
         Task::Dist => dist::run(),
+        Task::Release(options) => release::run(&options),
     }
 }
 

@@ -22,6 +22,7 @@ use clap::Args;
 use sha2::{Digest, Sha256};
 
 pub use self::bindgen::PROFILE;
+pub use crate::tools::WASM_TARGET as TARGET;
 use crate::workspace;
 
 /// How to build the page.

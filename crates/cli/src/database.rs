@@ -103,6 +103,12 @@ impl DatabaseOptions {
         Store::open_postgres(url, connections).await.context("PostgreSQL can't be used")
     }
 
+    /// Checks the options, without opening anything.
+    pub fn check(&self) -> Result<()> {
+        self.place()?;
+        self.secret_key().check()
+    }
+
     /// Where the database is.
     pub fn place(&self) -> Result<Place> {
         Ok(self.url()?.map_or_else(|| Place::Sqlite(self.data_dir.join("movietracker.db")), Place::Postgres))

@@ -3,6 +3,7 @@
 
 mod accounts;
 mod catalogue;
+mod config;
 mod database;
 mod files;
 mod keys;
@@ -11,15 +12,19 @@ mod migrate;
 mod query;
 mod service;
 mod transfer;
+mod version;
 
 use crate::accounts::{UserCommand, audit};
 use crate::catalogue::CatalogueCommand;
+use crate::config::{Config, ConfigCommand, ConfigOptions};
 use crate::database::DatabaseOptions;
 use crate::library::{import, seed};
 use crate::service::{healthcheck, memory, serve};
 use crate::transfer::{backup, copy, export, restore};
-use clap::{Parser, Subcommand, ValueEnum};
+use anyhow::{anyhow, bail};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use server::logs::{self, LogWriter};
+use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 use std::time::Duration;
@@ -36,10 +41,12 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// Keeps a record of the films you have watched and want to watch.
 ///
-/// Every option can also be set in the environment, as shown beside it.
+/// Options can also be set in the environment, as shown beside them, and in a file that --config names.
 #[derive(Parser)]
-#[command(name = "movietracker", version)]
+#[command(name = "movietracker", version, long_version = version::LONG.as_str())]
 struct Options {
+    #[command(flatten)]
+    config: ConfigOptions,
     #[command(flatten)]
     database: DatabaseOptions,
     /// How log lines are written.
@@ -90,19 +97,36 @@ enum Command {
     /// Build the catalogue of the films of the world, and find films in it.
     #[command(subcommand)]
     Catalogue(CatalogueCommand),
+    /// Check the configuration, or print it.
+    #[command(subcommand)]
+    Config(ConfigCommand),
     /// Check whether a running server is ready; fails when it isn't.
     Healthcheck(healthcheck::HealthcheckOptions),
 }
 
 fn main() -> ExitCode {
-    let options = Options::parse();
+    let arguments: Vec<OsString> = std::env::args_os().collect();
+    let config = match Config::load(Options::command(), &arguments) {
+        Ok(config) => config,
+        Err(error) => {
+            // There is no other place to say it.
+            writeln!(io::stderr(), "error: {error}").ok();
+            return ExitCode::FAILURE;
+        }
+    };
+    let matches = config.parse(&arguments).and_then(|matches| Options::from_arg_matches(&matches));
+    let options = matches.unwrap_or_else(|error| error.exit());
     // The server must not wait for the reader of its log; the other commands may.
     let is_server = matches!(options.command, Command::Serve(_));
     if is_server {
         memory::give_back_at_once();
     }
     start_logging(&options, is_server);
-    let outcome = run(options);
+    for (variable, nearest) in config.unknown_variables() {
+        let hint = nearest.map(|name| format!(", did you mean {name}?")).unwrap_or_default();
+        tracing::warn!("{variable} in the environment is no option{hint}");
+    }
+    let outcome = run(options, &config);
     if let Err(error) = &outcome {
         let line = format!("error: {error:#}\n");
         // There is no other place to say that standard error can't be written.
@@ -115,7 +139,7 @@ fn main() -> ExitCode {
 }
 
 #[tokio::main]
-async fn run(options: Options) -> anyhow::Result<()> {
+async fn run(options: Options, config: &Config) -> anyhow::Result<()> {
     let database = &options.database;
     match options.command {
         Command::Serve(serve) => serve::run(database, *serve).await,
@@ -131,8 +155,21 @@ async fn run(options: Options) -> anyhow::Result<()> {
         Command::Restore(restore) => restore::run(database, restore).await,
         Command::Copy(copy) => copy::run(database, copy).await,
         Command::Catalogue(command) => catalogue::run(database, command).await,
+        Command::Config(ConfigCommand::Check { .. }) => check(config),
+        Command::Config(ConfigCommand::Show) => Ok(print!("{}", config.show())),
         Command::Healthcheck(healthcheck) => healthcheck::run(healthcheck).await,
     }
+}
+
+/// Checks what `serve` would be started with.
+fn check(config: &Config) -> anyhow::Result<()> {
+    let matches = config.parse(&["movietracker".into(), "serve".into()]);
+    let options =
+        matches.and_then(|matches| Options::from_arg_matches(&matches)).map_err(|error| anyhow!("{error}"))?;
+    let Command::Serve(serve) = options.command else { bail!("there are no options of serve") };
+    serve.read(&options.database)?;
+    println!("{}", config.summary());
+    Ok(())
 }
 
 fn start_logging(options: &Options, is_server: bool) {

@@ -4,6 +4,7 @@ pub(crate) mod bodies;
 pub(crate) mod body_limits;
 pub(crate) mod compression;
 pub(crate) mod connections;
+pub(crate) mod docs;
 pub(crate) mod heads;
 pub(crate) mod health;
 pub(crate) mod limits;

@@ -46,6 +46,11 @@ pub struct MigrationStatus {
     pub known: bool,
 }
 
+/// The version of the schema that this program makes.
+pub fn newest_version() -> i64 {
+    migrations(Engine::Sqlite).last().map_or(0, |migration| migration.version)
+}
+
 /// Applies what the database lacks; gives the names of it, in order. Migrations of a newer version
 /// that are compatible with this one are left as they are.
 ///

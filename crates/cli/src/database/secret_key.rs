@@ -31,11 +31,7 @@ impl SecretKeyFile {
     pub async fn unlock(&self, store: &Store) -> Result<()> {
         let (key, is_new) = match read(&self.path)? {
             Some(key) => (key, false),
-            None if self.is_named => bail!(
-                "the secret key file {} doesn't exist. Create it once with `openssl rand -hex 32`, and give the same \
-                 file to every server of this database",
-                self.path.display()
-            ),
+            None if self.is_named => bail!(self.missing()),
             None if is_sealed(store).await? => bail!(
                 "the database's secrets are sealed with a secret key, and {} doesn't exist. Copy it from the server \
                  that was first, or from the backup, or name it with --secret-key-file",
@@ -61,6 +57,22 @@ impl SecretKeyFile {
             }
             Err(error) => Err(error.into()),
         }
+    }
+
+    /// Refuses a file that was named and is no key, or isn't there.
+    pub fn check(&self) -> Result<()> {
+        if read(&self.path)?.is_none() && self.is_named {
+            bail!(self.missing());
+        }
+        Ok(())
+    }
+
+    fn missing(&self) -> String {
+        format!(
+            "the secret key file {} doesn't exist. Create it once with `openssl rand -hex 32`, and give the same file \
+             to every server of this database",
+            self.path.display()
+        )
     }
 
     /// Whether it is the key of a database; nothing when the file is missing. A database whose secrets aren't sealed yet

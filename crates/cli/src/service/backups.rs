@@ -1,6 +1,6 @@
 //! The options of `serve` for the backups that it makes by itself.
 
-use crate::files::{make_private_folder, read_secret};
+use crate::files::read_secret;
 use anyhow::{Result, bail};
 use clap::Args;
 use domain::transfer::backups::{BackupSchedule, INTERVAL_HOURS};
@@ -85,10 +85,9 @@ impl StoreOptions {
 }
 
 impl BackupOptions {
-    /// The configuration.
+    /// The configuration. Its folder isn't made.
     pub fn read(self, data_dir: &Path) -> Result<BackupConfig> {
         let folder = self.folder.unwrap_or_else(|| data_dir.join(FOLDER));
-        make_private_folder(&folder)?;
         let passphrase = self.passphrase_file.as_deref().map(read_secret).transpose()?.map(Passphrase::new);
         let keep = i64::from(self.keep);
         let schedule = self.every.map(|hours| BackupSchedule { interval_hours: Some(hours), keep });

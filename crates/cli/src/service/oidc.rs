@@ -11,22 +11,10 @@ use std::path::{Path, PathBuf};
 pub struct OidcOptions {
     /// The provider (Authelia, Authentik, Keycloak, Pocket ID, …), spelled exactly as it calls itself.
     /// Needs --public-url; register `{public-url}/api/auth/oidc/callback` there as the redirect URI.
-    #[arg(
-        id = "oidc_issuer",
-        long = "oidc-issuer",
-        env = "MOVIETRACKER_OIDC_ISSUER",
-        value_name = "URL",
-        requires = "oidc_client_id"
-    )]
+    #[arg(id = "oidc_issuer", long = "oidc-issuer", env = "MOVIETRACKER_OIDC_ISSUER", value_name = "URL")]
     issuer: Option<String>,
     /// The client id under which this server is registered there.
-    #[arg(
-        id = "oidc_client_id",
-        long = "oidc-client-id",
-        env = "MOVIETRACKER_OIDC_CLIENT_ID",
-        value_name = "ID",
-        requires = "oidc_issuer"
-    )]
+    #[arg(id = "oidc_client_id", long = "oidc-client-id", env = "MOVIETRACKER_OIDC_CLIENT_ID", value_name = "ID")]
     client_id: Option<String>,
     /// The client secret; none for a public client. Safer in the environment or in a file: everyone on
     /// this machine can read the options of its programs.
@@ -35,8 +23,7 @@ pub struct OidcOptions {
         long = "oidc-client-secret",
         env = "MOVIETRACKER_OIDC_CLIENT_SECRET",
         value_name = "SECRET",
-        hide_env_values = true,
-        conflicts_with = "oidc_client_secret_file"
+        hide_env_values = true
     )]
     client_secret: Option<String>,
     /// A file that holds the client secret.
@@ -87,8 +74,13 @@ impl OidcOptions {
     pub fn read(self, public_url: Option<&str>) -> Result<Option<OidcConfig>> {
         let Some(issuer) = self.issuer else {
             ensure!(!self.only, "--oidc-only needs a provider to sign in through. Add --oidc-issuer.");
+            ensure!(self.client_id.is_none(), "--oidc-client-id needs a provider. Add --oidc-issuer.");
             return Ok(None);
         };
+        ensure!(
+            self.client_secret.is_none() || self.client_secret_file.is_none(),
+            "give --oidc-client-secret or --oidc-client-secret-file, not both"
+        );
         let from_file = self.client_secret_file.as_deref().map(read).transpose()?;
         let from_file = from_file.map(|bytes| String::from_utf8_lossy(&bytes).trim().to_owned());
         let secret = self.client_secret.or(from_file);

@@ -1,6 +1,7 @@
 //! `movietracker serve`.
 
 use crate::database::DatabaseOptions;
+use crate::files::make_private_folder;
 use crate::service::backups::BackupOptions;
 use crate::service::oidc::OidcOptions;
 use crate::service::tmdb::TmdbOptions;
@@ -24,7 +25,7 @@ pub struct ServeOptions {
     listen: SocketAddr,
     /// Where browsers reach the server, such as <https://films.example>. Under https, cookies are
     /// bound to it.
-    #[arg(long, env = "MOVIETRACKER_PUBLIC_URL", value_name = "URL")]
+    #[arg(long, env = "MOVIETRACKER_PUBLIC_URL", value_name = "URL", value_parser = parse_public_url)]
     public_url: Option<String>,
     /// A proxy, or a network of them such as 10.0.0.0/8, whose X-Forwarded-For is trusted. Give it
     /// several times, or separate several by commas.
@@ -32,7 +33,7 @@ pub struct ServeOptions {
     trusted_proxies: Vec<IpNet>,
     /// The proxy through which the server sends requests of its own, such as <http://proxy.example:3128>. Without
     /// it, they go directly.
-    #[arg(long, env = "MOVIETRACKER_PROXY", value_name = "URL")]
+    #[arg(long, env = "MOVIETRACKER_PROXY", value_name = "URL", hide_env_values = true)]
     proxy: Option<String>,
     /// Let people import from a MediaTracker on the server’s own network. Everyone with an account can then make the
     /// server send requests to addresses there, except link-local ones and those where clouds keep a machine’s secrets.
@@ -55,42 +56,67 @@ fn parse_network(text: &str) -> Result<IpNet, String> {
     address.or_else(|_| text.parse()).map_err(|_| "expected an address or a network such as 10.0.0.0/8".to_owned())
 }
 
+fn parse_public_url(text: &str) -> Result<String, String> {
+    if text.starts_with("https://") || text.starts_with("http://") {
+        return Ok(text.to_owned());
+    }
+    Err("the public URL must begin with https:// or http://".to_owned())
+}
+
+impl ServeOptions {
+    /// The configuration, with what is in the files that it names.
+    ///
+    /// # Errors
+    /// All that is wrong with it.
+    pub fn read(self, database: &DatabaseOptions) -> Result<Config> {
+        let mut faults = Vec::new();
+        let data_dir = database.data_dir();
+        let database = noted(database.check(), &mut faults);
+        let oidc = noted(self.oidc.read(self.public_url.as_deref()), &mut faults);
+        let backups = noted(self.backups.read(data_dir), &mut faults);
+        let tmdb = noted(self.tmdb.read(), &mut faults);
+        let (Some(()), Some(oidc), Some(backups), Some(tmdb)) = (database, oidc, backups, tmdb) else {
+            bail!(faults.join("\n  "))
+        };
+        Ok(Config {
+            public_url: self.public_url,
+            trusted_proxies: self.trusted_proxies,
+            oidc,
+            proxy: self.proxy,
+            imports_from_own_network: self.import_from_own_network,
+            backups,
+            tmdb,
+            data_dir: Some(data_dir.to_owned()),
+            ..Config::default()
+        })
+    }
+}
+
+/// What was read, or nothing and one more fault.
+fn noted<T>(read: Result<T>, faults: &mut Vec<String>) -> Option<T> {
+    read.map_err(|error| faults.push(format!("{error:#}"))).ok()
+}
+
 /// Serves until the process is told to stop.
 pub async fn run(database: &DatabaseOptions, options: ServeOptions) -> Result<()> {
-    if let Some(url) = &options.public_url
-        && !url.starts_with("https://")
-        && !url.starts_with("http://")
-    {
-        bail!("--public-url must begin with https:// or http://");
-    }
-    let oidc = options.oidc.read(options.public_url.as_deref())?;
-    let backups = options.backups.read(database.data_dir())?;
+    let (listen, shutdown_delay) = (options.listen, options.shutdown_delay);
+    let config = options.read(database)?;
+    make_private_folder(&config.backups.folder)?;
+    let public_url = config.public_url.clone();
     // Before anything else: who sees the announcement may send the signal at once.
     let signals = StopSignals::listen()?;
     let store = database.open_migrated().await?;
     let engine = store.engine();
-    let config = Config {
-        public_url: options.public_url.clone(),
-        trusted_proxies: options.trusted_proxies,
-        oidc,
-        proxy: options.proxy,
-        imports_from_own_network: options.import_from_own_network,
-        backups,
-        tmdb: options.tmdb.read()?,
-        data_dir: Some(database.data_dir().to_owned()),
-        ..Config::default()
-    };
     let state = State::open(store, Clock::system(), config)
         .await
         .map_err(|error| anyhow::anyhow!("the server can't start: {error}"))?;
-    let listen = options.listen;
     let listener = TcpListener::bind(listen).await.with_context(|| format!("can't listen on {listen}"))?;
     let address = listener.local_addr()?;
-    let url = options.public_url.unwrap_or_else(|| format!("http://{address}"));
+    let url = public_url.unwrap_or_else(|| format!("http://{address}"));
     let url = url.trim_end_matches('/');
     tracing::info!(%address, %engine, "ready");
     announce(&state, url).await?;
-    let delay = Duration::from_secs(options.shutdown_delay.unwrap_or(match engine {
+    let delay = Duration::from_secs(shutdown_delay.unwrap_or(match engine {
         Engine::Sqlite => 0,
         Engine::Postgres => 5,
     }));

@@ -6,6 +6,8 @@ mod support;
 mod bringing;
 mod canaries;
 mod catalogue;
+mod config;
+mod deploy;
 mod import;
 mod logging;
 mod lost_database;

@@ -2,7 +2,7 @@
 
 use crate::request::openapi::add_problem;
 use crate::request::openapi::{MOVIES, WATCHES};
-use crate::service::page;
+use crate::service::docs;
 use crate::state::State;
 use axum::Router;
 use axum::routing::get;
@@ -17,7 +17,6 @@ use utoipa::openapi::schema::{Schema, SchemaType, Type};
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{Content, OpenApi, Ref, RefOr};
 use utoipa_axum::router::OpenApiRouter;
-use utoipa_swagger_ui::{Config, SwaggerUi};
 
 #[derive(utoipa::OpenApi)]
 #[openapi(
@@ -27,13 +26,13 @@ use utoipa_swagger_ui::{Config, SwaggerUi};
         license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0"),
     ),
     tags(
-        (name = "sessions", description = "Accounts and signing in"),
         (name = "movies", description = "Films, the trash, genres and tags"),
+        (name = "watches", description = "Each viewing of a film, and the diary"),
         (name = "lists", description = "Lists of films, their order, and the links they are shared by"),
         (name = "catalogue", description = "Finding films to add"),
         (name = "changes", description = "Following what changes, to keep a copy"),
+        (name = "sessions", description = "Accounts and signing in"),
         (name = "administration", description = "Other people’s accounts, invites, registration, the audit log, jobs, backups, the catalogue and TMDB: for admins who signed in"),
-        (name = "watches", description = "Each viewing of a film, and the diary"),
     ),
     components(schemas(Problem, FieldError)),
     security(("bearer" = [])),
@@ -49,11 +48,7 @@ pub fn base() -> OpenApiRouter<State> {
 pub fn routes(document: OpenApi) -> Router<State> {
     // Shared by all answers: one that nobody reads must not hold a copy.
     let json = Bytes::from(to_json(document));
-    let reader = SwaggerUi::new("/api/docs").config(
-        // Without a validator: it would ask another server.
-        Config::new(["/api/openapi.json"]).validator_url("none").try_it_out_enabled(true),
-    );
-    Router::from(reader).layer(axum::middleware::map_response(page::with_docs_headers)).route(
+    docs::routes().route(
         "/api/openapi.json",
         get(move || std::future::ready(([(CONTENT_TYPE, "application/json")], json.clone()))),
     )

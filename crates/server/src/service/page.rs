@@ -25,12 +25,6 @@ const WORKER_POLICY: HeaderValue = HeaderValue::from_static("default-src 'self'"
 /// The page's service worker. It has this name for ever: browsers ask for it to learn of a new one.
 const WORKER: &str = "/service-worker.js";
 
-/// The policy of the page that shows the API's documentation, whose library writes style attributes.
-const DOCS_POLICY: HeaderValue = HeaderValue::from_static(
-    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
-     connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-);
-
 /// The first parts of the paths that are never the page's.
 const OTHER_PARTS: [&str; 4] = ["api", "health", "images", "metrics"];
 
@@ -79,12 +73,6 @@ pub async fn serve_page(method: Method, uri: Uri, headers: HeaderMap) -> Respons
         return (StatusCode::NOT_FOUND, [(CACHE_CONTROL, "no-store")]).into_response();
     };
     answer(asset, &method, &headers)
-}
-
-/// Adds what a browser must know to show the API's documentation.
-pub async fn with_docs_headers(mut response: Response) -> Response {
-    response.headers_mut().insert(CONTENT_SECURITY_POLICY, DOCS_POLICY);
-    response
 }
 
 fn find_asset(path: &str) -> Option<&'static Asset> {

@@ -1,6 +1,4 @@
 use crate::support::*;
-use flate2::read::GzDecoder;
-use std::io::Read;
 use storage::Engine;
 
 #[test]
@@ -29,9 +27,23 @@ async fn the_documentation_is_served_from_here_alone() {
     assert_eq!(page.status(), 200);
     let policy = page.headers()["content-security-policy"].to_str().unwrap().to_owned();
     assert!(policy.contains("default-src 'none'") && policy.contains("connect-src 'self'"), "{policy}");
+    assert!(policy.contains("script-src 'self';"), "{policy}");
+    let html = page.text().await.unwrap();
+    assert!(html.contains("docs.js") && !html.contains("src=\"http"));
+    for (file, content_type) in [("docs.js", "text/javascript"), ("docs.css", "text/css")] {
+        let response = app.request("GET", &format!("/api/docs/{file}")).send().await.unwrap();
+        assert!(response.headers()["content-type"].to_str().unwrap().starts_with(content_type), "{file}");
+    }
     // Compressed once, in the program: it would be 3 MB larger.
-    assert_eq!(page.headers()["content-encoding"], "gzip");
-    let mut html = String::new();
-    GzDecoder::new(&page.bytes().await.unwrap()[..]).read_to_string(&mut html).unwrap();
-    assert!(html.contains("swagger-ui") && !html.contains("src=\"http"));
+    let library = app.request("GET", "/api/docs/swagger-ui-bundle.js").send().await.unwrap();
+    assert_eq!(library.headers()["content-encoding"], "gzip");
+}
+
+#[test]
+fn films_come_first_and_the_version_is_that_of_the_program() {
+    let document: serde_json::Value = serde_json::from_str(&server::openapi_document()).unwrap();
+    let tags: Vec<_> = document["tags"].as_array().unwrap().iter().map(|tag| tag["name"].as_str().unwrap()).collect();
+    assert_eq!(tags.first(), Some(&"movies"));
+    assert_eq!(tags.last(), Some(&"administration"));
+    assert_eq!(document["info"]["version"], env!("CARGO_PKG_VERSION"));
 }
