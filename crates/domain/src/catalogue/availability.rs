@@ -209,8 +209,7 @@ mod tests {
     fn the_next_day_counts_until_a_film_can_be_watched_at_home() {
         let day = |text: &str| text.parse::<WatchDate>().ok();
         let next = |cinema: &str, digital: &str, physical: &str| {
-            let days =
-                ReleaseDays { in_cinemas_on: day(cinema), digital_on: day(digital), physical_on: day(physical) };
+            let days = ReleaseDays { in_cinemas_on: day(cinema), digital_on: day(digital), physical_on: day(physical) };
             days.next(parse_date("2027-03-12").unwrap()).map(|it| (it.kind, it.on.to_string(), it.is_out))
         };
         let told = |kind, on: &str, is_out| Some((kind, on.to_owned(), is_out));

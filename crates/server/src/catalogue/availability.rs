@@ -38,11 +38,7 @@ pub fn routes() -> OpenApiRouter<State> {
 /// what TMDB says, by the data of JustWatch. If that’s older than a week, TMDB is asked, for at most one second.
 #[utoipa::path(get, path = "/api/movies/{id}/availability", tag = CATALOGUE,
     responses((status = 200, body = Availability)))]
-async fn get_movie_availability(
-    state: State,
-    caller: Caller,
-    Id(id): Id<MovieId>,
-) -> Result<axum::Json<Availability>> {
+async fn get_movie_availability(state: State, caller: Caller, Id(id): Id<MovieId>) -> Result<axum::Json<Availability>> {
     let read = move |tx: &mut Tx| {
         let movie = find_movie(tx, caller.id, id)?;
         let region = find_preferences(tx, caller.id)?.and_then(|it| it.region);

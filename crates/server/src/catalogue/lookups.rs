@@ -127,12 +127,7 @@ pub struct Filling {
 ///
 /// # Errors
 /// Why TMDB gave nothing.
-pub async fn find(
-    state: &State,
-    token: &str,
-    movie: &Movie,
-    language: Option<Language>,
-) -> Result<Filling, TmdbError> {
+pub async fn find(state: &State, token: &str, movie: &Movie, language: Option<Language>) -> Result<Filling, TmdbError> {
     let Some(id) = find_id(state, token, movie).await? else { return Ok(Filling::default()) };
     let details = state.tmdb.details(token, id, LANGUAGE).await?;
     // TMDB may know the film of the ID at TMDB as another one than IMDb does; then neither is believed.

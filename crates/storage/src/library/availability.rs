@@ -36,8 +36,11 @@ fn from_json(offers: String) -> Offers {
     serde_json::from_str(&offers).unwrap_or_default()
 }
 
-const FIND: &str =
-    sql!("SELECT ", TmdbAvailability::COLUMNS, " FROM tmdb_availability WHERE tmdb_id = $1 AND region = $2 AND offers <> ''");
+const FIND: &str = sql!(
+    "SELECT ",
+    TmdbAvailability::COLUMNS,
+    " FROM tmdb_availability WHERE tmdb_id = $1 AND region = $2 AND offers <> ''"
+);
 
 /// What is known of the film of this number in a country.
 pub fn find_availability(tx: &mut Tx, tmdb_id: i64, region: Region) -> Result<Option<TmdbAvailability>, Error> {

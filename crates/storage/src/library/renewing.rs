@@ -128,13 +128,7 @@ pub fn fill_movie(
 
 /// Notes what TMDB has brought to a film, which was so before, in this transaction. What it brought earlier decides when
 /// all of it is due.
-fn note_filling(
-    tx: &mut Tx,
-    owner: UserId,
-    before: &Movie,
-    now: Timestamp,
-    due_at: Timestamp,
-) -> Result<(), Error> {
+fn note_filling(tx: &mut Tx, owner: UserId, before: &Movie, now: Timestamp, due_at: Timestamp) -> Result<(), Error> {
     let Some(after) = find_movie(tx, owner, before.id)? else { return Ok(()) };
     let (before, is) = (Brought::from(before), Brought::from(&after));
     let new = each!(added(before, is));
@@ -178,13 +172,7 @@ const RENEW: &str = "UPDATE tmdb_fillings SET fetched_at = $3, due_at = $4, brou
 const DELETE: &str = "DELETE FROM tmdb_fillings WHERE owner_id = $1 AND movie_id = $2";
 
 /// Gives a film what TMDB says now in the place of what it said before. What the owner changed since stays.
-pub fn renew_filling(
-    tx: &mut Tx,
-    it: Filling,
-    found: Found,
-    now: Timestamp,
-    due_at: Timestamp,
-) -> Result<(), Error> {
+pub fn renew_filling(tx: &mut Tx, it: Filling, found: Found, now: Timestamp, due_at: Timestamp) -> Result<(), Error> {
     let Filling { movie_id, owner_id, .. } = it;
     // One that is in the trash may come back.
     let Some(movie) = find_movie_for_update(tx, owner_id, movie_id)? else {
@@ -230,8 +218,7 @@ pub fn renew_filling(
 
 fn write(tx: &mut Tx, owner: UserId, movie: &Movie, values: Brought, now: Timestamp) -> Result<(), Error> {
     let Brought { original_title, year, runtime_minutes, genres, directors, actors, .. } = values;
-    let details =
-        Details { original_title, year, runtime_minutes, genres, directors, actors, ..Details::from(movie) };
+    let details = Details { original_title, year, runtime_minutes, genres, directors, actors, ..Details::from(movie) };
     let media = Media { overview: values.overview, poster: values.poster, backdrop: values.backdrop };
     update_details(tx, owner, movie, &details, &media, now)
 }

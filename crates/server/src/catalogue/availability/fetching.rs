@@ -12,9 +12,7 @@ use domain::text::fold;
 use domain::times::Timestamp;
 use std::collections::HashSet;
 use storage::Tx;
-use storage::library::availability::{
-    TmdbAvailability, list_due_availability, store_availability, take_availability,
-};
+use storage::library::availability::{TmdbAvailability, list_due_availability, store_availability, take_availability};
 use storage::library::lookups::insert_job;
 
 /// Seconds after which a film is asked for again.
@@ -101,9 +99,8 @@ fn in_country(mut told: InCountries, region: Region) -> (Offers, ReleaseDays) {
 pub fn names(mut providers: Vec<Provider>) -> Vec<String> {
     providers.sort_by_key(|it| it.display_priority);
     let mut seen = HashSet::new();
-    let is_name = |name: &String| {
-        !name.is_empty() && name.chars().count() <= MAX_SERVICE && !name.chars().any(char::is_control)
-    };
+    let is_name =
+        |name: &String| !name.is_empty() && name.chars().count() <= MAX_SERVICE && !name.chars().any(char::is_control);
     let names = providers.into_iter().map(|it| it.provider_name.trim().to_owned()).filter(is_name);
     names.filter(|name| seen.insert(fold(name))).take(MAX_OFFERS).collect()
 }

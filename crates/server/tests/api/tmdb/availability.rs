@@ -43,7 +43,10 @@ async fn a_film_tells_where_it_can_be_watched_with_ones_own_services_first(engin
     choose(&client, Some("AT"), &["mubi", "Sky"]).await;
     let it = client.get_movie_availability(film.id).await.unwrap();
     assert_eq!(names(&it.typed), ["MUBI!", "Blu-ray"]);
-    assert_eq!((names(&it.stream), names(&it.free)), (vec!["Mubi!".to_owned(), "Netflix".to_owned()], vec!["Pluto TV".to_owned()]));
+    assert_eq!(
+        (names(&it.stream), names(&it.free)),
+        (vec!["Mubi!".to_owned(), "Netflix".to_owned()], vec!["Pluto TV".to_owned()])
+    );
     assert_eq!((names(&it.rent), names(&it.buy)), (Vec::new(), vec!["Apple TV".to_owned()]));
     let days = [it.in_cinemas_on, it.digital_on, it.physical_on].map(|day| day.map(|day| day.to_string()));
     assert_eq!(days, [Some("1996-02-23".to_owned()), None, Some("2001-03-08".to_owned())]);

@@ -40,7 +40,8 @@ fn section(it: Availability, has_tmdb_id: bool) -> Option<AnyView> {
     if it.typed.is_empty() && !told && !asks_for_country {
         return None;
     }
-    let groups = [("Your notes", it.typed), ("Stream", it.stream), ("Free", it.free), ("Rent", it.rent), ("Buy", it.buy)];
+    let groups =
+        [("Your notes", it.typed), ("Stream", it.stream), ("Free", it.free), ("Rent", it.rent), ("Buy", it.buy)];
     let has_none = told && groups.iter().all(|(_, services)| services.is_empty());
     let groups: Vec<_> = groups.into_iter().filter(|(_, services)| !services.is_empty()).collect();
     let url = it.tmdb_url.filter(|_| told);

@@ -5,8 +5,8 @@
 use super::asking::Asking;
 use super::facets::{Facet, facets};
 use super::filter_choices::{
-    LIKED, ON_SERVICES, WATCHED, decade, decade_choices, fixed, liked, on_services, rating, rating_choices, runtime, runtime_choices, set_decade,
-    set_liked, set_on_services, set_rating, set_runtime, set_watched, watched,
+    LIKED, ON_SERVICES, WATCHED, decade, decade_choices, fixed, liked, on_services, rating, rating_choices, runtime,
+    runtime_choices, set_decade, set_liked, set_on_services, set_rating, set_runtime, set_watched, watched,
 };
 use super::list_filter::ListFilter;
 use crate::kit::counts;
