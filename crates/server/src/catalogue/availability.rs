@@ -90,12 +90,11 @@ async fn told(state: &State, token: Option<String>, film: (i64, Region)) -> Resu
         return Ok(kept);
     }
     let Some(token) = token else { return Ok(kept) };
-    match tokio::time::timeout(PATIENCE, fetch(state, &token, film, now)).await {
-        Ok(fetched) => match fetched? {
+    if let Ok(fetched) = tokio::time::timeout(PATIENCE, fetch(state, &token, film, now)).await {
+        match fetched? {
             Ok(fetched) => return Ok(Some(fetched)),
             Err(error) => tracing::info!(%error, "TMDB doesn’t say where a film can be watched"),
-        },
-        Err(_) => tracing::info!("TMDB doesn’t say in time where a film can be watched"),
+        }
     }
     Ok(kept)
 }

@@ -62,6 +62,7 @@ macro_rules! each {
 }
 
 /// What came to a film that lacked it.
+#[expect(clippy::needless_pass_by_value, reason = "all are values of one kind")]
 fn added<T: Default + PartialEq>(before: T, after: T) -> T {
     if before == T::default() { after } else { T::default() }
 }
@@ -72,11 +73,13 @@ fn first<T: Default + PartialEq>(before: T, new: T) -> T {
 }
 
 /// What was brought, unless the owner has something else there by now.
+#[expect(clippy::needless_pass_by_value, reason = "all are values of one kind")]
 fn still<T: Default + PartialEq>(is: T, brought: T) -> T {
     if is == brought { brought } else { T::default() }
 }
 
 /// What a film becomes: what is fresh in the place of what was brought.
+#[expect(clippy::needless_pass_by_value, reason = "all are values of one kind")]
 fn renewed<T: Default + PartialEq>(is: T, brought: T, fresh: T) -> T {
     if brought == T::default() { is } else { fresh }
 }

@@ -34,7 +34,7 @@ const DAY: usize = 10;
 pub async fn refresh_availability(state: &State, token: &str) -> Result<()> {
     let now = state.clock.now();
     let due = state.store.read(move |tx| list_due_availability(tx, now, MAX_FETCHED)).await?;
-    let is_full = due.len() as i64 == MAX_FETCHED;
+    let is_full = i64::try_from(due.len()) == Ok(MAX_FETCHED);
     for film in due {
         let take = move |tx: &mut Tx| take_availability(tx, film, now, now.plus_seconds(LEASE));
         if !state.store.write::<_, storage::Error, _>(take).await? {

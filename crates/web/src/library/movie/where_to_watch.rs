@@ -41,7 +41,7 @@ fn section(it: Availability, has_tmdb_id: bool) -> Option<AnyView> {
         return None;
     }
     let groups =
-        [("Your notes", it.typed), ("Stream", it.stream), ("Free", it.free), ("Rent", it.rent), ("Buy", it.buy)];
+        [("Noted by you", it.typed), ("Stream", it.stream), ("Free", it.free), ("Rent", it.rent), ("Buy", it.buy)];
     let has_none = told && groups.iter().all(|(_, services)| services.is_empty());
     let groups: Vec<_> = groups.into_iter().filter(|(_, services)| !services.is_empty()).collect();
     let url = it.tmdb_url.filter(|_| told);
@@ -50,7 +50,7 @@ fn section(it: Availability, has_tmdb_id: bool) -> Option<AnyView> {
             <section class="film-page-section where-to-watch" aria-labelledby="where-title">
                 <h2 id="where-title">"Where to watch"</h2>
                 {it.release.map(|release| view! { <p class="where-release"><Icon name="calendar" />{release_text(release)}</p> })}
-                <dl class="where-groups">{groups.into_iter().map(|(title, all)| group(title, all)).collect_view()}</dl>
+                <dl class="where-groups">{groups.into_iter().map(|(title, all)| group(title, &all)).collect_view()}</dl>
                 {has_none.then(|| view! { <p class="quiet">"No service in your country has this film yet."</p> })}
                 {asks_for_country.then(|| view! {
                     <p class="quiet"><a href="/account">"Choose your country"</a>" in your account to see where this film can be watched."</p>
@@ -69,9 +69,9 @@ fn section(it: Availability, has_tmdb_id: bool) -> Option<AnyView> {
 }
 
 /// The services of a kind: one's own, then others; many of those are behind a word.
-fn group(title: &'static str, services: Vec<Service>) -> impl IntoView {
+fn group(title: &'static str, services: &[Service]) -> AnyView {
     let own = services.iter().filter(|it| it.is_own).count();
-    let most = if title == "Your notes" { services.len() } else { own + SHOWN };
+    let most = if title == "Noted by you" { services.len() } else { own + SHOWN };
     let (first, rest) = services.split_at(most.min(services.len()));
     let chips = |services: &[Service]| services.iter().cloned().map(chip).collect_view();
     let rest = (!rest.is_empty()).then(|| {
@@ -82,7 +82,7 @@ fn group(title: &'static str, services: Vec<Service>) -> impl IntoView {
             </details>
         }
     });
-    view! { <div><dt>{title}</dt><dd><ul class="chips">{chips(first)}</ul>{rest}</dd></div> }
+    view! { <div><dt>{title}</dt><dd><ul class="chips">{chips(first)}</ul>{rest}</dd></div> }.into_any()
 }
 
 fn chip(service: Service) -> impl IntoView {

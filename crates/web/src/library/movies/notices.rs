@@ -1,5 +1,6 @@
 //! What is said where there are no films.
 
+use super::address::Address;
 use super::movie_list::MovieList;
 use crate::context::use_navigation;
 use crate::kit::quoting::quoted;
@@ -11,7 +12,7 @@ use leptos::prelude::*;
 
 /// That nothing matches, or that the watchlist is empty.
 pub fn notice(list: MovieList) -> AnyView {
-    if list.address.with_untracked(|address| address.is_filtered()) {
+    if list.address.with_untracked(Address::is_filtered) {
         view! { <NoMatch list /> }.into_any()
     } else {
         view! { <EmptyWatchlist /> }.into_any()
