@@ -137,6 +137,7 @@ pub fn draft(number: u32) -> MovieDraft {
     MovieDraft {
         directors: Vec::new(),
         actors: Vec::new(),
+        services: Vec::new(),
         title: title(number),
         original_title: random.is_multiple_of(5).then(|| format!("{} ({number})", pick(&NOUNS, random >> 9))),
         year: Some(i64::from(1921 + random % 105)),

@@ -2,6 +2,7 @@
 
 use crate::client::{Client, Error};
 use crate::transport::{Method, Request, Transport};
+use domain::catalogue::availability::{Availability, Releases, Services, ServicesDraft};
 use domain::catalogue::best::{BestMovies, BestQuery};
 use domain::catalogue::collections::{Collection, Collections};
 use domain::catalogue::discoveries::{DiscoverQuery, Discoveries};
@@ -67,6 +68,26 @@ impl<T: Transport> Client<T> {
     /// What one of one's own films belongs to.
     pub fn get_movie_relations(&self, id: MovieId) -> impl Future<Output = Result<MovieRelations, Error>> {
         self.fetch(Request::new(Method::Get, format!("/api/movies/{id}/relations")))
+    }
+
+    /// Where one of one's own films can be watched, and when it comes out.
+    pub fn get_movie_availability(&self, id: MovieId) -> impl Future<Output = Result<Availability, Error>> {
+        self.fetch(Request::new(Method::Get, format!("/api/movies/{id}/availability")))
+    }
+
+    /// The films of the watchlist that are in cinemas or come out.
+    pub fn list_watchlist_releases(&self) -> impl Future<Output = Result<Releases, Error>> {
+        self.fetch(Request::new(Method::Get, "/api/watchlist/releases"))
+    }
+
+    /// The services that one has, and those of one's country.
+    pub fn get_services(&self) -> impl Future<Output = Result<Services, Error>> {
+        self.fetch(Request::new(Method::Get, "/api/me/services"))
+    }
+
+    /// Chooses the services that one has.
+    pub fn update_services(&self, draft: &ServicesDraft) -> impl Future<Output = Result<Services, Error>> {
+        self.fetch(Request::new(Method::Put, "/api/me/services").with_json(draft))
     }
 
     /// The collections that one's own films are part of.

@@ -1,6 +1,7 @@
 //! The catalogue: the films of the world, as servers know them from datasets.
 
 pub mod addresses;
+pub mod availability;
 pub mod best;
 pub mod collections;
 pub mod credits;

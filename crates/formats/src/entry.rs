@@ -80,6 +80,9 @@ pub struct Described {
     pub directors: Vec<String>,
     /// Its main actors.
     pub actors: Vec<String>,
+    /// Where its owner can watch it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub services: Vec<String>,
     /// What it is about.
     pub overview: Option<String>,
     /// Its ID at IMDb.

@@ -58,6 +58,10 @@ impl Entry {
         self.movie.actors = people(&mut self.doubts, "actors", names);
     }
 
+    pub(crate) fn services<'a>(&mut self, names: impl IntoIterator<Item = &'a str>) {
+        self.movie.services = people(&mut self.doubts, "services", names);
+    }
+
     pub(crate) fn overview(&mut self, text: &str) {
         self.movie.overview = lines(&mut self.doubts, "overview", text);
     }

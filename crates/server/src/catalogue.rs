@@ -1,5 +1,6 @@
 //! The catalogue: the films of the world, in an index that each server has for itself.
 
+mod availability;
 mod best;
 pub mod building;
 mod collections;
@@ -12,7 +13,9 @@ mod matches;
 pub mod matching;
 pub mod movies;
 pub mod people;
+mod renewing;
 mod second_source;
+mod services;
 mod tmdb;
 pub mod updates;
 
@@ -26,6 +29,8 @@ pub fn routes() -> OpenApiRouter<State> {
         .merge(matches::routes())
         .merge(people::routes())
         .merge(collections::routes())
+        .merge(availability::routes())
+        .merge(services::routes())
         .merge(best::routes())
         .merge(discoveries::routes())
         .merge(updates::routes())

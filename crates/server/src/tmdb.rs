@@ -3,17 +3,19 @@
 
 pub mod answers;
 mod asking;
+pub mod countries;
 
 pub use asking::{BACKDROP, POSTER};
 
 use crate::net::{Destinations, HttpClient, Limits, Route};
 use asking::Turns;
+use domain::accounts::places::Region;
 use domain::catalogue::movies::CatalogueMovie;
 use domain::catalogue::tmdb::is_token;
 use domain::library::images::MAX_IMAGE_BYTES;
 use domain::times::Timestamp;
 use http::HeaderValue;
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
@@ -28,6 +30,8 @@ const IMAGES: &str = "https://image.tmdb.org/t/p";
 const LIMITS: Limits = Limits { timeout: Duration::from_secs(15), max_body: MAX_IMAGE_BYTES, max_redirects: 0 };
 /// Seconds for which what was found is given again.
 const FOUND_KEPT: i64 = 10 * 60;
+/// Seconds for which the services of a country are remembered.
+const SERVICES_KEPT: i64 = 24 * 3600;
 /// How many searches are remembered.
 const MAX_SEARCHES: usize = 200;
 
@@ -78,6 +82,7 @@ pub struct Tmdb {
     client: OnceLock<HttpClient>,
     turns: Mutex<Turns>,
     searches: Mutex<VecDeque<Search>>,
+    services: Mutex<HashMap<Region, (Timestamp, Vec<String>)>>,
     /// Whether there was a token when this server last knew.
     is_on: AtomicBool,
 }
@@ -115,6 +120,7 @@ impl Tmdb {
             client: OnceLock::new(),
             turns: Mutex::new(Turns::new()),
             searches: Mutex::default(),
+            services: Mutex::default(),
             is_on: AtomicBool::default(),
         })
     }
@@ -148,6 +154,17 @@ impl Tmdb {
         let mut searches = self.searches.lock().unwrap_or_else(PoisonError::into_inner);
         searches.retain(|it| it.at.plus_seconds(FOUND_KEPT) > now);
         searches.iter().find(|it| it.language == language && it.text == text).map(|it| it.found.clone())
+    }
+
+    /// The services of a country, as they were told lately.
+    pub fn remembered_services(&self, region: Region, now: Timestamp) -> Option<Vec<String>> {
+        let services = self.services.lock().unwrap_or_else(PoisonError::into_inner);
+        services.get(&region).filter(|it| it.0.plus_seconds(SERVICES_KEPT) > now).map(|it| it.1.clone())
+    }
+
+    /// Remembers the services of a country.
+    pub fn remember_services(&self, region: Region, now: Timestamp, services: Vec<String>) {
+        self.services.lock().unwrap_or_else(PoisonError::into_inner).insert(region, (now, services));
     }
 
     /// Remembers what was found.

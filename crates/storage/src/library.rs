@@ -1,5 +1,6 @@
 //! The films of each owner, and when they watched them.
 
+pub mod availability;
 pub mod batch;
 mod batches;
 pub mod changes;
@@ -18,6 +19,8 @@ pub mod matches;
 pub mod movies;
 pub(crate) mod owners;
 pub mod ratings;
+pub mod renewing;
+pub mod services;
 pub mod statistics;
 pub mod tags;
 pub mod trash;

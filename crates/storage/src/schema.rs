@@ -15,6 +15,7 @@ mod matches;
 mod statement;
 mod table;
 mod text;
+mod tmdb;
 mod transfer;
 
 pub use accounts::{
@@ -28,11 +29,12 @@ pub use changes::{CHANGE_COUNTERS, CHANGES, PENDING_CHANGES};
 pub use jobs::{JOBS, SCHEDULES};
 pub use library::{
     DISCOVER_DISMISSALS, IMAGES, MOVIE_GENRES, MOVIE_LOOKUPS, MOVIE_SEARCH, MOVIE_TAGS, MOVIE_WORDS, MOVIES, RATINGS,
-    SAVED_VIEWS, TMDB_COLLECTIONS, UNDOS, WATCHES, YEAR_LINKS,
+    SAVED_VIEWS, UNDOS, WATCHES, YEAR_LINKS,
 };
 pub use lists::{LIST_ITEMS, LIST_TAGS, LISTS};
 pub use matches::{MOVIE_MATCH_RUNS, MOVIE_MATCHES};
 pub use table::{Action, Check, Column, Index, Kind, Literal, Reference, Table, Triggers, Unique};
+pub use tmdb::{TMDB_AVAILABILITY, TMDB_COLLECTIONS, TMDB_FILLINGS, USER_SERVICES};
 pub use transfer::{IMPORT_CHUNKS, IMPORT_EFFECTS, IMPORT_ROWS, IMPORTS};
 
 pub(crate) use entity::{Both, Entity, Part, column_list, entity};
@@ -52,6 +54,9 @@ pub const TABLES: &[Table] = &[
     MOVIE_MATCHES,
     MOVIE_MATCH_RUNS,
     TMDB_COLLECTIONS,
+    TMDB_AVAILABILITY,
+    TMDB_FILLINGS,
+    USER_SERVICES,
     MOVIE_GENRES,
     MOVIE_TAGS,
     RATINGS,

@@ -1,6 +1,7 @@
 //! One's own account: password, sessions, and its end.
 
 mod api_tokens;
+mod credits;
 mod deletion;
 mod identities;
 mod new_api_token;
@@ -12,6 +13,7 @@ mod recovery_codes;
 mod revoke_tokens;
 mod second_factor_dialog;
 mod second_factors;
+mod services;
 mod sessions;
 
 use crate::base::provider_fault::take_fault;
@@ -23,12 +25,14 @@ use crate::kit::dates;
 use crate::ui::icon::Icon;
 use crate::ui::live::When;
 use api_tokens::ApiTokensSection;
+use credits::CreditsSection;
 use deletion::DeletionSection;
 use identities::IdentitiesSection;
 use leptos::prelude::*;
 use password::PasswordSection;
 use preferences::PreferencesSection;
 use second_factors::SecondFactorsSection;
+use services::ServicesSection;
 use sessions::SessionsSection;
 
 /// The account's page.
@@ -63,9 +67,11 @@ pub fn AccountPage() -> impl IntoView {
             <IdentitiesSection />
             <When holds=move || !is_missing()>
                 <PreferencesSection />
+                <ServicesSection />
                 <ApiTokensSection />
             </When>
             <DeletionSection />
+            <CreditsSection />
         </div>
     }
 }

@@ -17,6 +17,7 @@ pub mod movie;
 pub mod movies;
 pub mod outbox;
 pub mod poster;
+pub mod releases;
 pub mod reopening;
 mod shared_frame;
 pub mod state;

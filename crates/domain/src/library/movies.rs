@@ -23,6 +23,10 @@ pub const MAX_GENRES: usize = 20;
 pub const MAX_PEOPLE: usize = 20;
 /// The most characters of a person's name.
 pub const MAX_PERSON: usize = 100;
+/// The most services that a film is noted to be at.
+pub const MAX_SERVICES: usize = 20;
+/// The most characters of a service's name.
+pub const MAX_SERVICE: usize = 100;
 /// The most tags of a film.
 pub const MAX_TAGS: usize = 50;
 /// The days that a deleted film stays in the trash.
@@ -50,6 +54,9 @@ pub struct Movie {
     /// Its main actors, in the order given.
     #[serde(default)]
     pub actors: Vec<String>,
+    /// Where the owner can watch it, as they typed it: names of services, in the order given.
+    #[serde(default)]
+    pub services: Vec<String>,
     /// What it is about.
     pub overview: Option<String>,
     /// The owner’s notes.
@@ -117,6 +124,8 @@ pub struct MovieDraft {
     pub directors: Vec<String>,
     /// At most 20, each of 1 to 100 characters; repeats are left out, empty ones are refused.
     pub actors: Vec<String>,
+    /// At most 20, each of 1 to 100 characters; repeats are left out, empty ones are refused.
+    pub services: Vec<String>,
     /// Up to 10,000 characters.
     #[cfg_attr(feature = "openapi", schema(max_length = 10_000))]
     pub overview: Option<String>,
@@ -157,6 +166,7 @@ pub struct MovieFields {
     pub genres: Vec<String>,
     pub directors: Vec<String>,
     pub actors: Vec<String>,
+    pub services: Vec<String>,
     pub overview: Option<String>,
     pub notes: Option<String>,
     pub rating: Option<Rating>,
@@ -184,6 +194,7 @@ impl MovieDraft {
             genres: text::names(e, "genres", &self.genres, MAX_GENRES, MAX_LABEL),
             directors: text::names(e, "directors", &self.directors, MAX_PEOPLE, MAX_PERSON),
             actors: text::names(e, "actors", &self.actors, MAX_PEOPLE, MAX_PERSON),
+            services: text::names(e, "services", &self.services, MAX_SERVICES, MAX_SERVICE),
             overview: text::optional_text(e, "overview", self.overview.as_deref(), MAX_TEXT),
             notes: text::optional_text(e, "notes", self.notes.as_deref(), MAX_TEXT),
             rating: rating(e, self.rating),
@@ -209,6 +220,7 @@ impl From<&Movie> for MovieDraft {
             genres: movie.genres.clone(),
             directors: movie.directors.clone(),
             actors: movie.actors.clone(),
+            services: movie.services.clone(),
             overview: movie.overview.clone(),
             notes: movie.notes.clone(),
             rating: movie.rating.map(Rating::stars),

@@ -53,6 +53,8 @@ pub struct MoviesQuery {
     pub status: Option<Status>,
     /// Only films that are on the watchlist of this account as well, where both share theirs.
     pub common_with: Option<UserId>,
+    /// Only films that one of the account's services has, or that none of them has.
+    pub on_services: Option<bool>,
     /// The order; none for the one that [`Self::order`] gives by itself.
     pub sort: Option<Sort>,
 }
@@ -267,6 +269,8 @@ parameters!(MoviesQuery {
         |query, value| keep(&mut query.status, value.parse().ok()), |query| query.status.map(|status| status.to_string());
     "common_with": Kind::Name, "Only films that this account wants to watch as well, by its ID: none unless both share their watchlists.",
         |query, value| keep(&mut query.common_with, value.parse().ok()), |query| query.common_with.map(|it| it.to_string());
+    "on_services": Kind::Bool, "Only films that you can stream at one of your services, or that you can’t: by what you typed, and by what TMDB says of your country.",
+        |query, value| keep(&mut query.on_services, value.parse().ok()), |query| query.on_services.map(|it| it.to_string());
     "sort": Kind::Sort(&["title", "watched_on", "rating", "year", "added", "runtime", "watchlisted", "priority", "relevance"]), "The order, with `-` in front for descending; by default `relevance` with a search, `-watchlisted` on the watchlist and else `-added`. Films without a value come last.",
         |query, value| keep(&mut query.sort, value.parse().ok()), |query| query.sort.map(|sort| sort.to_string());
 });

@@ -97,6 +97,8 @@ pub struct ExportedMovie {
     pub directors: Vec<String>,
     /// Its main actors.
     pub actors: Vec<String>,
+    /// Where the owner can watch it, as they typed it.
+    pub services: Vec<String>,
     /// What it is about.
     pub overview: Option<String>,
     /// The owner’s notes.

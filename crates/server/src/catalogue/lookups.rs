@@ -1,6 +1,8 @@
 //! Looking films up at TMDB after they were added: what they lack is filled in, and their pictures become ours.
 
+use super::availability::refresh_availability;
 use super::collections::refresh_collections;
+use super::renewing::{RENEWED_AFTER, renew_fillings};
 use super::tmdb::token;
 use crate::error::{ApiError, Result};
 use crate::jobs::worker::{Context, Kind};
@@ -16,10 +18,11 @@ use domain::problems::ProblemKind;
 use domain::text::fold;
 use storage::Tx;
 use storage::accounts::preferences::find_preferences;
-use storage::library::filling::{Found, fill_movie};
+use storage::library::filling::Found;
 use storage::library::images::NewImage;
 use storage::library::lookups::{JOB, Lookup, delete_lookup, insert_job, postpone_lookup, take_lookup};
 use storage::library::movies::find_movie;
+use storage::library::renewing::fill_movie;
 
 /// Seconds after which another server takes a film over whose server isn't heard of.
 const LEASE: i64 = 600;
@@ -52,8 +55,11 @@ async fn run(context: Context) -> Result<()> {
         done += 1;
         context.report(Progress { done, total: None }).await?;
     }
-    if let Some(token) = token(state).await? {
+    let token = token(state).await?;
+    renew_fillings(state, token.as_deref()).await?;
+    if let Some(token) = token {
         refresh_collections(state, &token).await?;
+        refresh_availability(state, &token).await?;
     }
     Ok(())
 }
@@ -82,9 +88,10 @@ async fn look_up(state: &State, token: &str, lookup: Lookup) -> Result<()> {
     let now = state.clock.now();
     let pause = usize::try_from(attempts - 1).ok().and_then(|index| PAUSES.get(index).copied());
     let has_failed = failure.is_some();
+    let due_at = now.plus_seconds(RENEWED_AFTER);
     let note = move |tx: &mut Tx| {
         let is_same = match &movie {
-            Some(movie) if !found.is_empty() => fill_movie(tx, owner_id, movie, found, now)?,
+            Some(movie) if !found.is_empty() => fill_movie(tx, owner_id, movie, found, (now, due_at))?,
             _ => true,
         };
         match pause {
@@ -109,12 +116,18 @@ async fn look_up(state: &State, token: &str, lookup: Lookup) -> Result<()> {
 
 /// What a film lacks and was found, and why there isn't more.
 #[derive(Default)]
-struct Filling {
-    found: Found,
-    failure: Option<TmdbError>,
+pub struct Filling {
+    /// What was found.
+    pub found: Found,
+    /// Why there isn't more.
+    pub failure: Option<TmdbError>,
 }
 
-async fn find(state: &State, token: &str, movie: &Movie, language: Option<Language>) -> Result<Filling, TmdbError> {
+/// What a film lacks of what TMDB knows.
+///
+/// # Errors
+/// Why TMDB gave nothing.
+pub async fn find(state: &State, token: &str, movie: &Movie, language: Option<Language>) -> Result<Filling, TmdbError> {
     let Some(id) = find_id(state, token, movie).await? else { return Ok(Filling::default()) };
     let details = state.tmdb.details(token, id, LANGUAGE).await?;
     // TMDB may know the film of the ID at TMDB as another one than IMDb does; then neither is believed.

@@ -13,7 +13,7 @@ use std::time::Duration;
 /// What the IDs of TMDB’s films begin with, in the catalogue.
 const PREFIX: &str = "tmdb:";
 /// The longest that people wait for TMDB while they type.
-const PATIENCE: Duration = Duration::from_secs(1);
+pub const PATIENCE: Duration = Duration::from_secs(1);
 /// The fewest characters that it is asked for.
 const MIN_SEARCH: usize = 2;
 

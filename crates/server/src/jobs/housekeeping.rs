@@ -8,6 +8,7 @@ use crate::security::lifetimes::{DEVICE_LIFETIME, FLOW_LIFETIME, SETUP_LIFETIME}
 use crate::security::rate_limits::LONGEST;
 use crate::state::State;
 use domain::auth::passkeys::CHALLENGE_LIFETIME;
+use domain::catalogue::availability::TMDB_DAYS;
 use domain::catalogue::collections::TMDB_COLLECTION_DAYS;
 use domain::library::changes::DELETIONS_TOLD_DAYS;
 use domain::library::movies::TRASH_DAYS;
@@ -17,6 +18,7 @@ use storage::accounts::settings::find_settings;
 use storage::accounts::{audit_chain, one_time_links};
 use storage::auth::{api_tokens, known_devices, oidc_flows, passkeys, rate_limits, sessions, totp};
 use storage::jobs::queue;
+use storage::library::availability::delete_old_availability;
 use storage::library::collections::delete_old_tmdb_collections;
 use storage::library::{changes, images, lists, trash, undo};
 use storage::{PORTION, Store, Tx};
@@ -53,8 +55,8 @@ async fn prune_audit_log(state: &State) -> Result<()> {
 /// Replaces signing keys that are old, and deletes what expired: sessions, API tokens, one-time links,
 /// flows to the provider, idempotency keys, known browsers, counted attempts, second factors that were
 /// never confirmed, jobs that ended, lists whose deletion can't be taken back any more, films that were in
-/// the trash for 30 days, pictures that no film has any more, deletions that were told for 90 days, and collections
-/// that TMDB hasn't given for 180 days.
+/// the trash for 30 days, pictures that no film has any more, deletions that were told for 90 days, and what
+/// TMDB hasn't given for 180 days: collections, and where films can be watched.
 ///
 /// # Errors
 /// When the database can't be written.
@@ -63,7 +65,7 @@ pub async fn tidy_up(state: &State) -> Result<()> {
     access_tokens::rotate_old_signing_keys(&state.store, &state.clock).await?;
     prune_audit_log(state).await?;
     let ago = |seconds: i64| now.plus_seconds(-seconds);
-    let deletions: [(&str, Deletion, Timestamp); 16] = [
+    let deletions: [(&str, Deletion, Timestamp); 17] = [
         ("sessions", sessions::delete_expired_sessions, now),
         ("api_tokens", api_tokens::delete_expired_api_tokens, ago(EXPIRED_TOKENS_KEPT)),
         ("one_time_links", one_time_links::delete_expired_links, now),
@@ -81,6 +83,7 @@ pub async fn tidy_up(state: &State) -> Result<()> {
         ("images", images::delete_unused_images, ago((UNDO_HOURS + 1) * 3600)),
         // Here, because nothing is looked up any more without a token, or while TMDB refuses it.
         ("tmdb_collections", delete_old_tmdb_collections, ago(TMDB_COLLECTION_DAYS * 24 * 3600)),
+        ("tmdb_availability", delete_old_availability, ago(TMDB_DAYS * 24 * 3600)),
         ("changes", changes::forget_deletions, ago(DELETIONS_TOLD_DAYS * 24 * 3600)),
     ];
     for (table, delete, before) in deletions {

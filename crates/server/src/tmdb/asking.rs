@@ -1,6 +1,7 @@
 //! Asking TMDB: each request waits for its turn, and what fails in passing is tried again.
 
 use super::answers::{Collection, Details, FoundById, Hit, Results};
+use super::countries::{AllProviders, InCountries};
 use super::{Tmdb, TmdbError, authorization};
 use crate::net::HttpError;
 use bytes::Bytes;
@@ -89,6 +90,23 @@ impl Tmdb {
     /// Why TMDB gave nothing: [`TmdbError::NotFound`] when the collection is gone.
     pub async fn collection(&self, token: &str, id: i64, language: &str) -> Result<Collection, TmdbError> {
         self.ask(token, &format!("collection/{id}"), &[("language", language)]).await
+    }
+
+    /// Where a film can be watched, and when it comes out, in each country.
+    ///
+    /// # Errors
+    /// Why TMDB gave nothing: [`TmdbError::NotFound`] when the film is gone, or was merged into another.
+    pub async fn in_countries(&self, token: &str, id: i64) -> Result<InCountries, TmdbError> {
+        let query = [("append_to_response", "watch/providers,release_dates")];
+        self.ask(token, &format!("movie/{id}"), &query).await
+    }
+
+    /// The services of a country.
+    ///
+    /// # Errors
+    /// Why TMDB gave nothing.
+    pub async fn services(&self, token: &str, region: &str) -> Result<AllProviders, TmdbError> {
+        self.ask(token, "watch/providers/movie", &[("watch_region", region), ("language", "en")]).await
     }
 
     /// A picture, as an answer names it.

@@ -16,6 +16,7 @@ fn full_draft() -> MovieDraft {
         genres: vec!["Romance".to_owned(), "Comedy".to_owned()],
         directors: vec!["Jean-Pierre Jeunet".to_owned()],
         actors: vec!["Audrey Tautou".to_owned(), "Mathieu Kassovitz".to_owned()],
+        services: vec!["MUBI".to_owned(), "The shelf".to_owned()],
         overview: Some("A waitress in Montmartre.\nShe helps others.".to_owned()),
         notes: Some("With “quotes”, 'quotes' and \\ — 🎬".to_owned()),
         rating: Some(4.5),

@@ -1,9 +1,13 @@
 //! TMDB: the token, films that are looked up after they were added, and the search in it.
 
+#[path = "tmdb/availability.rs"]
+mod availability;
 #[path = "tmdb/collections.rs"]
 mod collections;
 #[path = "tmdb/mock.rs"]
 mod mock;
+#[path = "tmdb/renewing.rs"]
+mod renewing;
 #[path = "tmdb/searching.rs"]
 mod searching;
 #[path = "tmdb/taking_back.rs"]

@@ -4,7 +4,7 @@ use crate::engine::Tx;
 use crate::error::Error;
 use crate::library::images::{NewImage, keep_image};
 use crate::library::labels;
-use crate::library::movies::{find_movie_for_update, insert_search_text, title_sort};
+use crate::library::movies::{insert_search_text, title_sort};
 use crate::schema::update;
 use domain::ids::{MovieId, UserId};
 use domain::library::images::name_of;
@@ -98,17 +98,6 @@ impl From<&Movie> for Media {
         let name = |url: &Option<String>| url.as_deref().map(|url| name_of(url).to_owned());
         Self { overview: movie.overview.clone(), poster: name(&movie.poster_url), backdrop: name(&movie.backdrop_url) }
     }
-}
-
-/// Gives a film what it lacks and was found. False when it means another film by now than `before`, when it was looked
-/// up; or is gone.
-pub fn fill_movie(tx: &mut Tx, owner: UserId, before: &Movie, found: Found, now: Timestamp) -> Result<bool, Error> {
-    let Some(movie) = find_movie_for_update(tx, owner, before.id)? else { return Ok(false) };
-    if !is_same_film(&movie, before) {
-        return Ok(false);
-    }
-    fill(tx, owner, &movie, found, now)?;
-    Ok(true)
 }
 
 /// Whether a film still means the one that it was.

@@ -96,6 +96,12 @@ pub(crate) fn release_images_of(tx: &mut Tx, owner: UserId, ids: &[MovieId], now
 }
 
 const RELEASE_IMAGE: &str = "UPDATE images SET released_at = $3 WHERE owner_id = $1 AND name = $2";
+
+/// Lets go of a picture that a film had.
+pub(crate) fn release_image(tx: &mut Tx, owner: UserId, name: &str, now: Timestamp) -> Result<(), Error> {
+    tx.execute(RELEASE_IMAGE, &[&owner, &name, &now]).map(drop)
+}
+
 const CLAIM_IMAGE: &str = "UPDATE images SET released_at = NULL WHERE owner_id = $1 AND name = $2";
 
 const SET_POSTER: &str = "UPDATE movies SET poster = $4, version = version + 1, updated_at = $3

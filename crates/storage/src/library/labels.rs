@@ -49,6 +49,12 @@ pub(crate) fn split(names: String) -> Vec<String> {
     names.split('\n').filter(|name| !name.is_empty()).map(str::to_owned).collect()
 }
 
+/// Names to be looked for, folded, each between two line ends.
+pub(crate) fn lines(names: &[String]) -> String {
+    let folded = names.iter().map(|name| fold(name) + "\n").collect::<String>();
+    if folded.is_empty() { folded } else { format!("\n{folded}") }
+}
+
 /// Writes the genres and tags of a film that has none.
 pub(crate) fn insert_labels(
     tx: &mut Tx,

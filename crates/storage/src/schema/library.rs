@@ -45,6 +45,9 @@ pub const MOVIES: Table = Table {
         // Who directed the film and played in it, one name a line.
         Column::text("directors").default(Literal::Text("")),
         Column::text("actors").default(Literal::Text("")),
+        // Where its owner can watch it, one name a line; and the same folded, each between two line ends.
+        Column::text("services").default(Literal::Text("")),
+        Column::text("services_folded").default(Literal::Text("")),
         // The folded title, cut so that it fits into an index, with its article at the end.
         Column::text("title_sort"),
         // The long texts come last: what stands before them is read without them.
@@ -91,22 +94,6 @@ pub const MOVIE_LOOKUPS: Table = Table {
     ],
     without_rowid: true,
     ..Table::named("movie_lookups")
-};
-
-/// Collections of TMDB that films are part of, as they were fetched. They are nobody's.
-pub const TMDB_COLLECTIONS: Table = Table {
-    columns: &[
-        Column::big_int("tmdb_id"),
-        Column::text("name"),
-        Column::timestamp("fetched_at"),
-        // When it's fetched again.
-        Column::timestamp("due_at"),
-        // Its films, as JSON.
-        Column::text("parts"),
-    ],
-    primary_key: &["tmdb_id"],
-    indexes: &[Index::new("tmdb_collections_by_fetching", &["fetched_at"])],
-    ..Table::named("tmdb_collections")
 };
 
 /// Films of the catalogue that somebody doesn't want to be recommended.

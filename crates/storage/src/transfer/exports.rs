@@ -36,6 +36,7 @@ entity! {
         genres => split,
         directors => split,
         actors => split,
+        services => split,
         overview,
         notes,
         rating,

@@ -75,6 +75,9 @@ pub struct Known {
     pub directors: Vec<String>,
     /// Its main actors.
     pub actors: Vec<String>,
+    /// Where its owner can watch it.
+    #[serde(default)]
+    pub services: Vec<String>,
     /// Whether it has an overview.
     pub has_overview: bool,
     /// The owner's notes.
@@ -106,6 +109,7 @@ entity! {
         genres => split,
         directors => split,
         actors => split,
+        services => split,
         has_overview = "(movies.overview IS NOT NULL)",
         notes,
         rating,

@@ -38,7 +38,7 @@ pub struct ChangedMovie {
 const CHANGE: &str = "UPDATE movies SET version = version + 1, updated_at = $3, original_title = $4,
         year = $5, runtime_minutes = $6, genres = $7, overview = coalesce(overview, $8), notes = $9, rating = $10,
         liked = $11, watchlisted_at = $12, watchlist_priority = $13, tags = $14, imdb_id = $15, tmdb_id = $16,
-        directors = $17, actors = $18
+        directors = $17, actors = $18, services = $19, services_folded = $20
     WHERE owner_id = $1 AND id = $2 AND deleted_at IS NULL";
 
 /// Changes films, and adds their watches.
@@ -63,7 +63,7 @@ fn write(
     overview: Option<&String>,
     now: Timestamp,
 ) -> Result<(), Error> {
-    let params: [&dyn Param; 18] = [
+    let params: [&dyn Param; 20] = [
         &owner,
         &after.id,
         &now,
@@ -82,6 +82,8 @@ fn write(
         &after.tmdb_id,
         &labels::join(&after.directors),
         &labels::join(&after.actors),
+        &labels::join(&after.services),
+        &labels::lines(&after.services),
     ];
     tx.execute(CHANGE, &params)?;
     let other_labels = before.genres != after.genres || before.tags != after.tags;

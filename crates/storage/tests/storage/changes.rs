@@ -22,6 +22,8 @@ const UNTOLD: &[(&str, &str)] = &[
     ("undos", "nobody sees them"),
     ("year_links", "no copy has them"),
     ("discover_dismissals", "no copy has them"),
+    ("tmdb_fillings", "nobody sees them"),
+    ("user_services", "no copy has them"),
     ("imports", "no copy has them"),
     ("images", "their film names them"),
     ("changes", "the changes themselves"),

@@ -20,6 +20,7 @@ pub fn full() -> MovieFields {
         genres: names(&["Comedy", "Romance"]),
         directors: names(&["Jean-Pierre Jeunet"]),
         actors: names(&["Audrey Tautou", "Mathieu Kassovitz"]),
+        services: names(&["MUBI", "The shelf"]),
         overview: Some("Paris.\nA waitress. 🎬".to_owned()),
         notes: Some("'; DROP TABLE movies; --".to_owned()),
         rating: Rating::from_half_stars(9),

@@ -12,9 +12,12 @@ use domain::library::ratings::Rating;
 use domain::library::views::ViewFields;
 use domain::library::watches::WatchFields;
 use domain::times::Timestamp;
+use storage::library::filling::Found;
 use storage::library::log::{NewLog, log_movie};
 use storage::library::matches::propose;
 use storage::library::matches::runs::start_run;
+use storage::library::movies::find_movie;
+use storage::library::renewing::fill_movie;
 use storage::library::statistics::insert_link;
 use storage::library::trash::{delete_movie, restore_movie};
 use storage::library::views::insert_view;
@@ -59,6 +62,7 @@ pub async fn everything(store: &Store, owner: UserId) {
         insert_link(tx, (owner, 2025), link_id, "token", link_id.as_bytes(), at(0))?;
         storage::transfer::imports::insert_import(tx, owner, ImportId(new_id()), None, "{}", at(0))?;
         storage::library::discoveries::insert_dismissal(tx, owner, "tt0113277", at(0))?;
+        storage::library::services::update_services(tx, owner, &["Mubi".to_owned()])?;
         storage::idempotency::claim_key(tx, owner, "key", &[1], at(0))?;
         storage::auth::sessions::insert_session(tx, &session(owner))
     })
@@ -67,6 +71,13 @@ pub async fn everything(store: &Store, owner: UserId) {
     write(store, move |tx| {
         assert!(propose(tx, owner, film, &["tt0113277".to_owned()])?);
         start_run(tx, owner, UndoId(new_id()), at(0))
+    })
+    .await;
+    let film = movie(store, owner, "Looked up").await;
+    write(store, move |tx| {
+        let before = find_movie(tx, owner, film)?.unwrap();
+        let found = Found { overview: Some("A film.".to_owned()), ..Found::default() };
+        fill_movie(tx, owner, &before, found, (at(0), at(1)))
     })
     .await;
     let film = movie(store, owner, "With a poster").await;

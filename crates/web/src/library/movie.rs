@@ -15,6 +15,7 @@ mod tags;
 mod values;
 mod watch_form;
 mod watches;
+mod where_to_watch;
 
 pub use deletion::DeleteQuestion;
 pub use fields::Fields;

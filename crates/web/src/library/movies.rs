@@ -13,6 +13,7 @@ mod grid;
 mod list_filter;
 mod movie_actions;
 mod movie_list;
+mod notices;
 mod page;
 mod search;
 mod table;

@@ -38,7 +38,7 @@ impl MoviesQuery {
             || self.liked.is_some() && before.liked != after.liked
             // A watch may have changed whose date is not the latest.
             || self.person.is_some() && people
-            || (self.watched_in.is_some() || self.place.is_some()) && before.version != after.version
+            || (self.watched_in.is_some() || self.place.is_some() || self.on_services.is_some()) && before.version != after.version
             || self.watched.is_some() && watches
             || self.common_with.is_some() && (before.on_watchlist != after.on_watchlist || year || titles)
     }

@@ -36,6 +36,8 @@ pub(super) struct Film {
     directors: Vec<Text>,
     #[serde(deserialize_with = "or_default")]
     actors: Vec<Text>,
+    #[serde(deserialize_with = "or_default")]
+    services: Vec<Text>,
     overview: Text,
     notes: Text,
     rating: Text,
@@ -134,6 +136,7 @@ impl Film {
             genres: names(row, "genres"),
             directors: names(row, "directors"),
             actors: names(row, "actors"),
+            services: names(row, "services"),
             overview: get("overview"),
             notes: get("notes"),
             rating: get("rating"),
@@ -166,6 +169,7 @@ impl Film {
         entry.genres(self.genres.iter().map(|name| &**name));
         entry.directors(self.directors.iter().map(|name| &**name));
         entry.actors(self.actors.iter().map(|name| &**name));
+        entry.services(self.services.iter().map(|name| &**name));
         entry.overview(&self.overview);
         entry.note(&self.notes);
         entry.tags(self.tags.iter().map(|name| &**name));

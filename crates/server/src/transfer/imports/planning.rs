@@ -149,6 +149,9 @@ impl Plan {
         if it.actors.is_empty() {
             it.actors.clone_from(&movie.actors);
         }
+        if it.services.is_empty() {
+            it.services.clone_from(&movie.services);
+        }
         it.original_title = it.original_title.take().or_else(|| movie.original_title.clone());
         it.year = it.year.or(movie.year);
         it.runtime_minutes = it.runtime_minutes.or(movie.runtime_minutes);

@@ -19,6 +19,7 @@ pub fn body_of(operation: &str) -> Option<Value> {
         "create_view" | "update_view" => json!({"name": format!("V {}", NAMES.fetch_add(1, Ordering::Relaxed))}),
         "move_on_watchlist" => json!({"after": null}),
         "update_preferences" => json!({"shares_watchlist": true}),
+        "update_services" => json!({"services": ["Mubi"]}),
         "update_poster" | "update_backdrop" => json!({"url": "http://127.0.0.1/"}),
         "rename_tag" => json!({"name": "society"}),
         "create_list" | "update_list" => json!({"name": "L"}),

@@ -9,6 +9,7 @@ use image::{ImageFormat, Rgb, RgbImage};
 use serde_json::{Value, json};
 use std::collections::{HashMap, VecDeque};
 use std::io::Cursor;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -40,6 +41,8 @@ pub struct Came {
 struct Shared {
     came: Mutex<Vec<Came>>,
     troubles: Mutex<VecDeque<Trouble>>,
+    /// Whether it says something else of its films by now.
+    has_changed: AtomicBool,
 }
 
 #[derive(Clone)]
@@ -60,6 +63,11 @@ impl Mock {
 
     pub fn trouble(&self, troubles: impl IntoIterator<Item = Trouble>) {
         self.shared.troubles.lock().unwrap().extend(troubles);
+    }
+
+    /// Has it say something else of its films from now on.
+    pub fn change(&self) {
+        self.shared.has_changed.store(true, Ordering::SeqCst);
     }
 
     /// The requests so far whose path has this in it.
@@ -102,8 +110,10 @@ async fn answer(State(shared): State<Arc<Shared>>, request: Request) -> Response
         "collection/230" => Some(json!({"id": 230, "name": "The Godfather Collection", "parts": [
             hit(242, "The Godfather Part III", "1990-12-24"), hit(238, "The Godfather", "1972-03-14"),
             hit(240, "The Godfather Part II", "1974-12-20"), hit(9_999, "The Godfather Part IV", "")]})),
+        "watch/providers/movie" => Some(json!({"results": [
+            provider("Sky Go", 9), provider("Netflix", 1), provider("Mubi", 5), provider("Netflix", 12)]})),
         path => path.strip_prefix("find/").map_or_else(
-            || path.strip_prefix("movie/").and_then(|id| film(id.parse().ok()?)),
+            || path.strip_prefix("movie/").and_then(|id| film(id.parse().ok()?, shared.has_changed.load(Ordering::SeqCst))),
             |id| Some(json!({"movie_results": if id == "tt0113277" { json!([hit(949, "Heat", "1995-12-15")]) } else { json!([]) }})),
         ),
     };
@@ -129,14 +139,31 @@ fn found(text: &str, language: &str) -> Value {
     }
 }
 
-fn film(id: i64) -> Option<Value> {
+fn provider(name: &str, priority: i64) -> Value {
+    json!({"provider_id": priority, "provider_name": name, "display_priority": priority, "logo_path": "/logo.jpg"})
+}
+
+fn film(id: i64, has_changed: bool) -> Option<Value> {
     let nothing = json!({"id": id, "title": "x", "runtime": 0, "genres": [], "overview": "", "imdb_id": null,
         "poster_path": null, "backdrop_path": null, "release_date": "", "credits": {"cast": null, "crew": []}});
     match id {
+        949 if has_changed => Some(json!({"id": 949, "title": "Heat", "original_title": "Heat", "runtime": 171,
+            "release_date": "1995-12-15", "genres": [{"id": 53, "name": "Thriller"}], "overview": "Another thief.",
+            "imdb_id": "tt0113277", "poster_path": "/heat.jpg", "credits": {"cast": [], "crew": []}})),
         949 => Some(json!({"id": 949, "title": "Heat", "original_title": "Heat", "release_date": "1995-12-15",
             "runtime": 170, "genres": [{"id": 28, "name": "Action"}, {"id": 80, "name": "Crime"}],
             "overview": "A thief and a detective.", "imdb_id": "tt0113277", "poster_path": "/heat.jpg",
             "backdrop_path": "/wide.jpg", "vote_count": 7000, "vote_average": 7.9,
+            "watch/providers": {"results": {
+                "AT": {"link": "https://www.themoviedb.org/movie/949-heat/watch?locale=AT",
+                    "flatrate": [provider("Netflix", 1), provider("Mubi", 5)], "ads": [provider("Pluto TV", 7)],
+                    "buy": [provider("Apple TV", 2)]},
+                "US": {"flatrate": [provider("Hulu", 1)]}}},
+            "release_dates": {"results": [
+                {"iso_3166_1": "US", "release_dates": [{"type": 3, "release_date": "1995-12-15T00:00:00.000Z"}]},
+                {"iso_3166_1": "AT", "release_dates": [
+                    {"type": 5, "release_date": "2001-03-08T00:00:00.000Z", "certification": "16"},
+                    {"type": 3, "release_date": "1996-02-23T00:00:00.000Z"}, {"type": 1, "release_date": ""}]}]},
             "credits": {"cast": [{"id": 1158, "name": "Al Pacino", "character": "Hanna"}],
                 "crew": [{"id": 638, "name": "Michael Mann", "job": "Director"}]},
             "translations": {"translations": [
@@ -151,6 +178,10 @@ fn film(id: i64) -> Option<Value> {
         238 | 240 | 242 => {
             Some(json!({"id": id, "belongs_to_collection": {"id": 230, "name": "The Godfather Collection"}}))
         }
+        // One that is still to come.
+        600 => Some(json!({"id": 600, "title": "Later", "release_dates": {"results": [
+            {"iso_3166_1": "AT", "release_dates": [{"type": 3, "release_date": "2098-12-17T00:00:00.000Z"},
+                {"type": 4, "release_date": "2099-03-01T00:00:00.000Z"}]}]}})),
         500 => Some(json!({"id": 500, "belongs_to_collection": {"id": 231, "name": "Gone"}})),
         id if id >= 1000 => Some(nothing),
         _ => None,

@@ -5,7 +5,7 @@ use super::labels::{INSERT_GENRES, INSERT_TAGS, forget_names, insert_names, inse
 use super::portions::{Places, for_ids, for_rows};
 use crate::engine::{Param, Tx};
 use crate::error::Error;
-use crate::library::labels::join;
+use crate::library::labels::{join, lines};
 use crate::library::lookups::insert_lookups;
 use crate::library::movies::{add_to_movie_count, search_text, title_sort};
 use crate::schema::sql;
@@ -54,8 +54,8 @@ pub struct AddedWatch {
 
 const INSERT: &str = "INSERT INTO movies (id, owner_id, version, created_at, updated_at, watchlisted_at,
     watchlist_priority, last_watched_on, watch_count, liked, year, runtime_minutes, rating, tmdb_id, imdb_id, title, original_title, genres,
-    tags, directors, actors, title_sort, overview, notes) VALUES $rows";
-const PLACES: Places = Places::same("(#, $1, 1, #, $2, #, #, #, #, #, #, #, #, #, #, #, #, #, #, #, #, #, #, #)");
+    tags, directors, actors, services, services_folded, title_sort, overview, notes) VALUES $rows";
+const PLACES: Places = Places::same("(#, $1, 1, #, $2, #, #, #, #, #, #, #, #, #, #, #, #, #, #, #, #, #, #, #, #, #)");
 
 /// What is written of a film besides what it says itself.
 struct Derived {
@@ -65,6 +65,8 @@ struct Derived {
     tags: String,
     directors: String,
     actors: String,
+    services: String,
+    services_folded: String,
     title_sort: String,
     search_text: String,
 }
@@ -79,6 +81,8 @@ impl From<&AddedMovie> for Derived {
             tags: join(&it.tags),
             directors: join(&it.directors),
             actors: join(&it.actors),
+            services: join(&it.services),
+            services_folded: lines(&it.services),
             title_sort: title_sort(&it.title),
             search_text: search_text(&it.title, it.original_title.as_deref(), names),
         }
@@ -88,7 +92,7 @@ impl From<&AddedMovie> for Derived {
 /// Adds films with their watches.
 pub(crate) fn insert_movies(tx: &mut Tx, owner: UserId, movies: &[AddedMovie], now: Timestamp) -> Result<(), Error> {
     let derived: Vec<Derived> = movies.iter().map(Derived::from).collect();
-    let rows: Vec<[&dyn Param; 21]> = movies
+    let rows: Vec<[&dyn Param; 23]> = movies
         .iter()
         .zip(&derived)
         .map(|(AddedMovie { id, fields: it, created_at, watchlisted_at, watchlist_priority, .. }, derived)| {
@@ -111,6 +115,8 @@ pub(crate) fn insert_movies(tx: &mut Tx, owner: UserId, movies: &[AddedMovie], n
                 &derived.tags,
                 &derived.directors,
                 &derived.actors,
+                &derived.services,
+                &derived.services_folded,
                 &derived.title_sort,
                 &it.overview,
                 &it.notes,

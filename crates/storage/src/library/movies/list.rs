@@ -4,7 +4,7 @@ use crate::engine::Tx;
 use crate::error::Error;
 use crate::library::movies::finding::{FOUND, Search, relevance};
 use crate::paging::{Conditions, KeyKind, Listing, Order, like_pattern};
-use crate::schema::Entity;
+use crate::schema::{Entity, sql};
 use domain::ids::{MovieId, UserId};
 use domain::library::movies::Movie;
 use domain::library::movies_query::{Match, MoviesQuery, Sort, SortBy, Status, Watched};
@@ -172,6 +172,9 @@ impl Filter {
         conditions.add_date(&watched("$n"), query.watched_in);
         conditions.add_some(ON_LIST, query.list);
         conditions.add_some(COMMON, query.common_with);
+        if let Some(wanted) = query.on_services {
+            conditions.add_plain(if wanted { ON_SERVICES } else { NOT_ON_SERVICES });
+        }
         for condition in [
             query.rated.map(|rated| if rated { "movies.rating IS NOT NULL" } else { "movies.rating IS NULL" }),
             query.liked.map(|liked| if liked { "movies.liked" } else { "NOT movies.liked" }),
@@ -215,6 +218,18 @@ const BY_PERSON: &str = "('
 ' || movies.directors || '
 ' || movies.actors || '
 ') LIKE $n ESCAPE '\\'";
+
+/// Only films that one of the owner's services has: by what was typed, or in the owner's country by TMDB. Each name stands
+/// between line ends, so one that can be taken out is there; both engines know no other search that takes all characters
+/// as they are.
+const ON_SERVICES: &str = "EXISTS (
+    SELECT 1 FROM user_services WHERE user_services.owner_id = $1 AND (
+        replace(movies.services_folded, user_services.name_folded, '') <> movies.services_folded
+        OR EXISTS (
+            SELECT 1 FROM users JOIN tmdb_availability ON tmdb_availability.region = users.region
+            WHERE users.id = $1 AND tmdb_availability.tmdb_id = movies.tmdb_id
+                AND replace(tmdb_availability.streaming, user_services.name_folded, '') <> tmdb_availability.streaming)))";
+const NOT_ON_SERVICES: &str = sql!("NOT ", ON_SERVICES);
 
 /// Only films on a list of the owner's.
 const ON_LIST: &str = "movies.id IN (

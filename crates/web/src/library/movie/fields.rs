@@ -13,6 +13,7 @@ pub struct Fields {
     pub genres: RwSignal<Vec<String>>,
     pub directors: RwSignal<Vec<String>>,
     pub actors: RwSignal<Vec<String>>,
+    pub services: RwSignal<Vec<String>>,
     pub overview: RwSignal<String>,
     pub notes: RwSignal<String>,
     pub rating: RwSignal<u8>,
@@ -34,6 +35,7 @@ impl Fields {
             genres: RwSignal::new(values.genres),
             directors: RwSignal::new(values.directors),
             actors: RwSignal::new(values.actors),
+            services: RwSignal::new(values.services),
             overview: RwSignal::new(values.overview),
             notes: RwSignal::new(values.notes),
             rating: RwSignal::new(values.rating),
@@ -55,6 +57,7 @@ impl Fields {
             genres: self.genres.get(),
             directors: self.directors.get(),
             actors: self.actors.get(),
+            services: self.services.get(),
             overview: self.overview.get(),
             notes: self.notes.get(),
             rating: self.rating.get(),
@@ -75,6 +78,7 @@ impl Fields {
         self.genres.set(values.genres);
         self.directors.set(values.directors);
         self.actors.set(values.actors);
+        self.services.set(values.services);
         self.overview.set(values.overview);
         self.notes.set(values.notes);
         self.rating.set(values.rating);

@@ -72,6 +72,14 @@ pub fn FactFields(fields: Fields, errors: RwSignal<FieldErrors>) -> impl IntoVie
         <TextField label="Original title" name="original_title" value=fields.original_title errors />
         <PeopleInput label="Directors" name="directors" names=fields.directors errors />
         <PeopleInput label="Cast" name="actors" names=fields.actors errors />
+        <LabelsInput
+            label="Where to watch"
+            name="services"
+            names=fields.services
+            suggestions=Signal::stored(Vec::new())
+            errors
+            placeholder="Services, shelves, …"
+        />
         <TextArea label="Overview" name="overview" value=fields.overview errors />
         <TextArea label="Notes" name="notes" value=fields.notes errors />
         <div class="form-row is-three">

@@ -7,6 +7,7 @@ use super::neighbours::Neighbours;
 use super::rating_history::RatingHistory;
 use super::tags::Tags;
 use super::watches::Watches;
+use super::where_to_watch::WhereToWatch;
 use crate::base::routes::{HOME, Route};
 use crate::context::use_api;
 use crate::context::use_navigation;
@@ -164,6 +165,7 @@ fn Film(movie: RwSignal<Option<Movie>>, first: Movie) -> impl IntoView {
                 <MainActions movie />
                 <Tags movie />
                 <Texts movie />
+                <WhereToWatch movie />
                 <MovieLists movie=id />
                 <Watches movie />
                 <RatingHistory movie />

@@ -16,6 +16,7 @@ pub struct Values {
     pub genres: Vec<String>,
     pub directors: Vec<String>,
     pub actors: Vec<String>,
+    pub services: Vec<String>,
     pub overview: String,
     pub notes: String,
     /// In half stars, 0 for none.
@@ -40,6 +41,7 @@ impl Values {
             genres: movie.genres.clone(),
             directors: movie.directors.clone(),
             actors: movie.actors.clone(),
+            services: movie.services.clone(),
             overview: text(&movie.overview),
             notes: text(&movie.notes),
             rating: movie.rating.map_or(0, Rating::half_stars),
@@ -70,6 +72,7 @@ impl Values {
             self.tmdb_id.clone(),
             self.directors.join("\n"),
             self.actors.join("\n"),
+            self.services.join("\n"),
         ]
     }
 
@@ -95,6 +98,7 @@ impl Values {
             tmdb_id: next(),
             directors: names(next()),
             actors: names(next()),
+            services: names(next()),
         }
     }
 
@@ -125,6 +129,7 @@ impl Values {
             genres: self.genres.clone(),
             directors: self.directors.clone(),
             actors: self.actors.clone(),
+            services: self.services.clone(),
             overview: text(&self.overview),
             notes: text(&self.notes),
             rating: Rating::from_half_stars(self.rating.into()).map(Rating::stars),
@@ -147,8 +152,18 @@ pub fn is_below_more(errors: &FieldErrors) -> bool {
     MORE.iter().any(|field| errors.of(field).is_some())
 }
 
-const MORE: [&str; 9] =
-    ["directors", "actors", "original_title", "runtime_minutes", "overview", "notes", "tags", "imdb_id", "tmdb_id"];
+const MORE: [&str; 10] = [
+    "directors",
+    "actors",
+    "services",
+    "original_title",
+    "runtime_minutes",
+    "overview",
+    "notes",
+    "tags",
+    "imdb_id",
+    "tmdb_id",
+];
 
 #[cfg(test)]
 mod tests {
@@ -158,7 +173,7 @@ mod tests {
     fn movie() -> Movie {
         let json = r#"{"id": "0192f0c1-2d5c-7a6e-8a7d-0242ac120002", "title": "Alien", "original_title": null,
             "year": 1979, "runtime_minutes": 117, "genres": ["Horror"], "directors": ["Ridley Scott"],
-            "actors": ["Sigourney Weaver", "Tom Skerritt"], "overview": null, "notes": "Loud",
+            "actors": ["Sigourney Weaver", "Tom Skerritt"], "services": ["Disney Plus", "Blu-ray"], "overview": null, "notes": "Loud",
             "rating": 4.5, "liked": true, "watched_on": "2019-04-02", "watch_count": 2, "on_watchlist": false, "tags": ["own"],
             "imdb_id": "tt0078748", "tmdb_id": 348, "poster_url": null, "backdrop_url": null, "created_at": "2026-01-01T00:00:00.000Z",
             "updated_at": "2026-01-01T00:00:00.000Z", "version": 3}"#;

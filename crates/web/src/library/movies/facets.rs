@@ -37,6 +37,8 @@ pub enum Facet {
     List,
     /// Whether someone else wants to watch it, too.
     Common,
+    /// Whether one of one's services has it.
+    OnServices,
 }
 
 /// The filters of a query besides search and status, in the order of the panel.
@@ -56,6 +58,7 @@ pub fn facets(query: &MoviesQuery) -> Vec<Facet> {
         (Facet::Person, query.person.is_some()),
         (Facet::List, query.list.is_some()),
         (Facet::Common, query.common_with.is_some()),
+        (Facet::OnServices, query.on_services.is_some()),
     ];
     genres.chain(tags).chain(others.into_iter().filter(|(_, is_set)| *is_set).map(|(facet, _)| facet)).collect()
 }
@@ -88,6 +91,9 @@ impl Facet {
             // Its name isn't known here; the panel shows it.
             Self::List => "On a list".to_owned(),
             Self::Common => "On both watchlists".to_owned(),
+            Self::OnServices => {
+                if query.on_services == Some(true) { "On my services" } else { "Not on my services" }.to_owned()
+            }
             Self::Person => format!("Director or cast: {}", query.person.as_deref().unwrap_or_default()),
             Self::Place => format!("Watched at {}", query.place.as_deref().unwrap_or_default()),
         }
@@ -110,6 +116,7 @@ impl Facet {
             Self::Person => query.person = None,
             Self::List => query.list = None,
             Self::Common => query.common_with = None,
+            Self::OnServices => query.on_services = None,
         }
     }
 }
@@ -141,6 +148,7 @@ mod tests {
             ("watched_in", "2024"),
             ("place", "Lux"),
             ("person", "Agnès Varda"),
+            ("on_services", "true"),
             ("list", "0192f0c1-2d5c-7a6e-8a7d-0242ac120002"),
             ("status", "watched"),
             ("search", "x"),
@@ -166,7 +174,8 @@ mod tests {
                 "Watched in 2024",
                 "Watched at Lux",
                 "Director or cast: Agnès Varda",
-                "On a list"
+                "On a list",
+                "On my services"
             ]
         );
         for facet in all {

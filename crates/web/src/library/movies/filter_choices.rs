@@ -99,6 +99,19 @@ pub fn set_liked(query: &mut MoviesQuery, chosen: &str) {
     query.liked = chosen.parse().ok();
 }
 
+/// Whether one's services have films.
+pub const ON_SERVICES: [(&str, &str); 2] = [("true", "On my services"), ("false", "Not on my services")];
+
+/// What is asked of one's services.
+pub fn on_services(query: &MoviesQuery) -> String {
+    query.on_services.map(|it| it.to_string()).unwrap_or_default()
+}
+
+/// Asks for films that one's services have, or not.
+pub fn set_on_services(query: &mut MoviesQuery, chosen: &str) {
+    query.on_services = chosen.parse().ok();
+}
+
 /// How often films were watched.
 pub const WATCHED: [(&str, &str); 3] = [("never", "Never"), ("once", "Once"), ("several", "More than once")];
 
@@ -119,12 +132,13 @@ mod tests {
     #[test]
     fn what_is_chosen_is_what_is_set() {
         type Field = (Vec<Choice>, fn(&MoviesQuery) -> String, fn(&mut MoviesQuery, &str));
-        let fields: [Field; 5] = [
+        let fields: [Field; 6] = [
             (decade_choices(), decade, set_decade),
             (runtime_choices(), runtime, set_runtime),
             (rating_choices(), rating, set_rating),
             (fixed(&LIKED), liked, set_liked),
             (fixed(&WATCHED), watched, set_watched),
+            (fixed(&ON_SERVICES), on_services, set_on_services),
         ];
         for (choices, read, write) in fields {
             let mut query = MoviesQuery::default();

@@ -5,8 +5,8 @@
 use super::asking::Asking;
 use super::facets::{Facet, facets};
 use super::filter_choices::{
-    LIKED, WATCHED, decade, decade_choices, fixed, liked, rating, rating_choices, runtime, runtime_choices, set_decade,
-    set_liked, set_rating, set_runtime, set_watched, watched,
+    LIKED, ON_SERVICES, WATCHED, decade, decade_choices, fixed, liked, on_services, rating, rating_choices, runtime,
+    runtime_choices, set_decade, set_liked, set_on_services, set_rating, set_runtime, set_watched, watched,
 };
 use super::list_filter::ListFilter;
 use crate::kit::counts;
@@ -82,6 +82,7 @@ fn Panel(asking: Asking) -> impl IntoView {
             <YearFilter asking title="Watched in" id="filter-watched-in" read=|query| query.watched_in.map(|date| date.to_string()) write=|query, year| query.watched_in = year.parse().ok() />
             <PlaceFilter asking />
             <ListFilter asking />
+            <ChoiceFilter asking title="Services" id="filter-services" choices=fixed(&ON_SERVICES) read=on_services write=set_on_services />
         </div>
     }
 }

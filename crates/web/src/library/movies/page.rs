@@ -9,7 +9,6 @@ use crate::base::routes::IMPORTS;
 use crate::context::use_navigation;
 use crate::kit::browser;
 use crate::kit::counts;
-use crate::kit::quoting::quoted;
 use crate::library::context::use_library_state;
 use crate::library::context::use_movie_list;
 use crate::library::state::Open;
@@ -66,10 +65,9 @@ pub fn MoviesPage() -> impl IntoView {
                     <FailureNotice reason on_retry=move |()| list.films.listing.retry() />
                 }.into_any(),
                 Middle::NoFilms => view! { <NoFilms /> }.into_any(),
-                Middle::EmptyWatchlist => view! { <EmptyWatchlist /> }.into_any(),
-                Middle::NoMatch => view! { <NoMatch list /> }.into_any(),
                 Middle::Films(View::Grid) => view! { <Grid listing=list.films.listing /> }.into_any(),
-                Middle::Films(View::Table) => lazy(
+                // What is said instead of films comes with the table.
+                Middle::EmptyWatchlist | Middle::NoMatch | Middle::Films(View::Table) => lazy(
                     || Box::pin(table::load()),
                     move || Box::pin(table::rows(list)),
                     |trouble| trouble.unwrap_or_else(|| view! { <GridSkeleton /> }.into_any()),
@@ -143,38 +141,6 @@ fn NoFilms() -> impl IntoView {
         >
             <a class="button" href=IMPORTS>"Import films"</a>
             <Button text="Log your first film" icon="plus" class="is-primary" on_press=move |()| library.open(Open::Log(None)) />
-        </Notice>
-    }
-}
-
-#[component]
-fn EmptyWatchlist() -> impl IntoView {
-    let library = use_library_state();
-    view! {
-        <Notice
-            icon="bookmark"
-            title="Your watchlist is empty"
-            text="Films you want to see go here. Choose “Not yet” when you log a film, or press the bookmark on any film."
-        >
-            <Button text="Log a film" icon="plus" class="is-primary" on_press=move |()| library.open(Open::Log(None)) />
-        </Notice>
-    }
-}
-
-#[component]
-fn NoMatch(list: MovieList) -> impl IntoView {
-    let navigation = use_navigation();
-    let text = move || {
-        let search = list.address.with(|address| address.query.search.clone());
-        if search.is_empty() {
-            "No films match these filters.".to_owned()
-        } else {
-            format!("No films match {}. Titles, original titles, genres and tags were searched.", quoted(&search))
-        }
-    };
-    view! {
-        <Notice icon="search" title="No films found" text=Signal::derive(text)>
-            <Button text="Clear search and filters" on_press=move |()| navigation.push(&list.address.get_untracked().unfiltered().to_url()) />
         </Notice>
     }
 }

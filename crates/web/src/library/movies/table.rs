@@ -7,6 +7,7 @@ use super::arranging::ArrangeList;
 use super::choosing::{ChoiceBar, ChoiceGrid, ChoiceMark, Choosing, press};
 use super::movie_actions::MovieActions;
 use super::movie_list::{Mode, MovieList};
+use super::notices::notice;
 use crate::base::routes::movie_url;
 use crate::context::use_navigation;
 use crate::library::watch_dates;
@@ -19,11 +20,12 @@ use domain::library::ratings::Rating;
 use leptos::prelude::*;
 use leptos::wasm_split::{SplitLoaderError, wasm_split};
 
-/// The films as rows, or as posters to choose from. Few look at them first, so they are loaded with the rest of the
+/// The films as rows, or as posters to choose from; without any, what is said instead. Few look at them first, so they are loaded with the rest of the
 /// library.
 #[wasm_split(library, wasm_split_path = ::leptos::wasm_split, fallible, preload(load))]
 pub fn rows(list: MovieList) -> Result<AnyView, SplitLoaderError> {
-    Ok(view! { <Rows list /> }.into_any())
+    let has_films = untrack(|| list.films.listing.shown() > 0);
+    Ok(if has_films { view! { <Rows list /> }.into_any() } else { notice(list) })
 }
 
 #[component]

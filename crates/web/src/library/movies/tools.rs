@@ -5,6 +5,7 @@
 
 mod common;
 mod pick;
+mod releases;
 mod view_dialogs;
 mod views;
 
@@ -17,6 +18,7 @@ use domain::library::movies_query::{Sort, SortBy};
 use leptos::prelude::*;
 use leptos::wasm_split::{SplitLoaderError, wasm_split};
 use pick::PickButton;
+use releases::Releases;
 use views::ViewChips;
 
 /// Makes the tools.
@@ -34,6 +36,7 @@ fn Tools(asking: Asking) -> impl IntoView {
             <ModeButton asking mode=Mode::Arrange id="arrange-films" icon="rows" text="Arrange" />
             <PickButton asking />
             <CommonSelect asking />
+            <Releases asking />
         </When>
         <ViewChips asking />
     }
