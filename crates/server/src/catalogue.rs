@@ -11,9 +11,12 @@ pub mod lookups;
 mod matches;
 pub mod matching;
 pub mod movies;
+mod noticing;
 pub mod people;
 mod second_source;
+pub mod titles;
 mod tmdb;
+pub mod unmatching;
 pub mod updates;
 
 use crate::state::State;

@@ -1,5 +1,6 @@
 //! The films of each owner, and when they watched them.
 
+pub(crate) mod background;
 pub mod batch;
 mod batches;
 pub mod changes;
@@ -20,6 +21,7 @@ pub(crate) mod owners;
 pub mod ratings;
 pub mod statistics;
 pub mod tags;
+pub mod titles;
 pub mod trash;
 pub mod undo;
 pub mod views;

@@ -9,7 +9,16 @@ fn films() -> Vec<Table> {
         it.name = "films";
         it.renamed_from = Some("movies");
     });
-    for name in ["movie_genres", "movie_tags", "ratings", "watches", "list_items", "movie_lookups", "movie_matches"] {
+    for name in [
+        "movie_genres",
+        "movie_tags",
+        "ratings",
+        "watches",
+        "list_items",
+        "movie_lookups",
+        "movie_titles",
+        "movie_matches",
+    ] {
         let table = tables.iter_mut().find(|table| table.name == name).unwrap();
         change_column(table, "movie_id", |column| column.belongs_to("films", "id"));
     }

@@ -32,6 +32,9 @@ pub const MOVIE_MATCH_RUNS: Table = Table {
         Column::big_int("unknown_count").default(Literal::Int(0)),
         // What takes back what it tied.
         Column::uuid("undo_id"),
+        // What is to be taken back next, while ties are being taken back; and how many were.
+        Column::uuid("undoing_id").nullable(),
+        Column::big_int("undone_count").default(Literal::Int(0)),
     ],
     primary_key: &["owner_id"],
     without_rowid: true,

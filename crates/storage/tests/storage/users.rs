@@ -128,7 +128,7 @@ on_both_engines! {
             crate::watches::everything(&store, owner).await;
         }
         assert!(write(&store, move |tx| delete_user(tx, ana)).await);
-        for table in ["sessions", "movies", "movie_genres", "movie_tags", "movie_lookups", "movie_matches", "movie_match_runs", "watches", "ratings", "lists", "list_tags", "list_items", "undos", "images", "saved_views", "discover_dismissals", "year_links", "imports", "changes", "change_counters", "idempotency_keys"] {
+        for table in ["sessions", "movies", "movie_genres", "movie_tags", "movie_lookups", "movie_titles", "movie_matches", "movie_match_runs", "watches", "ratings", "lists", "list_tags", "list_items", "undos", "images", "saved_views", "discover_dismissals", "year_links", "imports", "changes", "change_counters", "idempotency_keys"] {
             let column = if table == "sessions" { "user_id" } else { "owner_id" };
             let sql = format!("SELECT count(*) FROM {table} WHERE {column} = $1");
             let left = read(&store, move |tx| {

@@ -5,7 +5,7 @@ use super::{Chosen, OWNED};
 use crate::engine::{Param, Tx};
 use crate::error::Error;
 use crate::library::labels::join;
-use crate::library::movies::{add_to_movie_count, search_text};
+use crate::library::movies::{add_entered_titles, add_to_movie_count, search_text};
 use crate::schema::sql;
 use domain::ids::{MovieId, UserId};
 use domain::text::fold;
@@ -67,6 +67,13 @@ pub(super) fn insert_names<'a>(
     for_rows(tx, sql, &[&owner], NAME_PLACES, &rows)
 }
 
+/// Gives films outside the trash, which are locked, other genres in the table.
+pub(crate) fn replace_genres(tx: &mut Tx, owner: UserId, movies: &[(MovieId, &[String])]) -> Result<(), Error> {
+    let ids: Vec<MovieId> = movies.iter().map(|(id, _)| *id).collect();
+    for_ids(tx, DELETE_GENRES, &[&owner], &ids)?;
+    insert_names(tx, INSERT_GENRES, owner, movies.iter().copied())
+}
+
 const INSERT_SEARCH_TEXTS: &str = "
     INSERT INTO movie_search (owner_id, movie_id, search_text) VALUES $rows
     ON CONFLICT (owner_id, movie_id) DO UPDATE SET search_text = excluded.search_text";
@@ -82,11 +89,13 @@ fn insert_search_texts<'a>(
             (movie.id, search_text(&movie.title, movie.original_title.as_deref(), names))
         })
         .collect();
-    insert_texts(tx, owner, texts.iter().map(|(id, text)| (*id, text)))
+    insert_texts(tx, owner, texts.iter().map(|(id, text)| (*id, text)))?;
+    let ids: Vec<MovieId> = texts.iter().map(|(id, _)| *id).collect();
+    add_entered_titles(tx, owner, &ids)
 }
 
 /// Lets films be found by these folded texts, and no longer by earlier ones.
-pub(super) fn insert_texts<'a>(
+pub(crate) fn insert_texts<'a>(
     tx: &mut Tx,
     owner: UserId,
     texts: impl Iterator<Item = (MovieId, &'a String)>,

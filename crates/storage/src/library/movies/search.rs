@@ -2,6 +2,7 @@
 
 use crate::engine::Tx;
 use crate::error::Error;
+use crate::library::many::for_ids;
 use crate::schema::insert;
 use domain::ids::{MovieId, UserId};
 use domain::text::fold;
@@ -18,6 +19,30 @@ pub(crate) fn search_text(title: &str, original_title: Option<&str>, names: [&[S
         text.push_str(line);
     }
     fold(&text)
+}
+
+/// Lets a film be found by these texts, and by the title that it was given if another one is shown; no longer by earlier
+/// ones.
+pub(crate) fn update_search_text(
+    tx: &mut Tx,
+    owner: UserId,
+    id: MovieId,
+    title: &str,
+    original_title: Option<&str>,
+    names: [&[String]; NAMES],
+) -> Result<(), Error> {
+    insert_search_text(tx, owner, id, title, original_title, names)?;
+    add_entered_titles(tx, owner, &[id])
+}
+
+// The line end within the quotes is the one that stands between texts.
+const ADD_ENTERED_TITLES: &str = "UPDATE movie_search SET search_text = search_text || '\n' || movies.entered_sort
+    FROM movies WHERE movie_search.owner_id = $1 AND movie_search.movie_id IN ($ids)
+        AND movies.id = movie_search.movie_id AND movies.entered_sort IS NOT NULL";
+
+/// Lets films, whose texts were just written, be found by the titles that they were given, too.
+pub(crate) fn add_entered_titles(tx: &mut Tx, owner: UserId, ids: &[MovieId]) -> Result<(), Error> {
+    for_ids(tx, ADD_ENTERED_TITLES, &[&owner], ids).map(drop)
 }
 
 /// Lets a film be found by these texts, and no longer by earlier ones.

@@ -4,7 +4,7 @@ use crate::engine::{FromRow, Param, Tx};
 use crate::error::Error;
 use crate::library::batches::{batches, places};
 use crate::library::labels::split;
-use crate::library::movies::search_text;
+use crate::library::movies::{add_entered_titles, search_text};
 use crate::schema::{Entity, entity};
 use domain::ids::{ListId, MovieId, UserId};
 use domain::text::fold;
@@ -145,5 +145,6 @@ fn write_search_texts(tx: &mut Tx, owner: UserId, movies: &[Retagged]) -> Result
         sql.push_str(" ON CONFLICT (owner_id, movie_id) DO UPDATE SET search_text = excluded.search_text");
         tx.execute(&sql, &params)?;
     }
-    Ok(())
+    let ids: Vec<MovieId> = movies.iter().map(|it| it.id).collect();
+    add_entered_titles(tx, owner, &ids)
 }
