@@ -24,6 +24,7 @@ pub mod tags;
 pub mod titles;
 pub mod trash;
 pub mod undo;
+pub mod untitled;
 pub mod views;
 pub mod watch_labels;
 pub mod watches;

@@ -9,7 +9,7 @@ use crate::security::callers::Caller;
 use crate::state::State;
 use domain::accounts::preferences::Preferences;
 use storage::accounts::preferences;
-use storage::library::titles::renew_all_titles;
+use storage::library::untitled::renew_all_titles;
 use utoipa_axum::router::OpenApiRouter;
 
 /// The routes of this noun.

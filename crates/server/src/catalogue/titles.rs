@@ -18,9 +18,8 @@ use domain::times::{Date, Timestamp};
 use std::collections::BTreeMap;
 use storage::Tx;
 use storage::library::lookups::renew_lookups;
-use storage::library::titles::{
-    Film, JOB, Titled, Untitled, find_titles, list_readers, list_untitled, renew_all_titles, set_titles,
-};
+use storage::library::titles::{Film, Titled, Untitled, find_titles, list_readers, list_untitled, set_titles};
+use storage::library::untitled::{JOB, renew_all_titles};
 use uuid::Uuid;
 
 /// The films whose titles are found at a time.

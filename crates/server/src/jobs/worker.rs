@@ -10,7 +10,7 @@ use std::time::Duration;
 use storage::catalogue::was_matched;
 use storage::jobs::queue::{self, Job};
 use storage::jobs::schedules;
-use storage::library::titles::JOB as TITLES;
+use storage::library::untitled::JOB as TITLES;
 use storage::{Engine, Error};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;

@@ -8,6 +8,8 @@ mod mock;
 mod searching;
 #[path = "tmdb/taking_back.rs"]
 mod taking_back;
+#[path = "tmdb/titles.rs"]
+mod titles;
 
 use crate::support::*;
 use domain::catalogue::tmdb::{TmdbTokenDraft, TokenSource};
@@ -163,26 +165,6 @@ async fn a_description_is_in_the_language_of_the_account_where_there_is_one() {
         // Genres stay those of the catalogue.
         assert_eq!((heat.overview.as_deref(), heat.genres.concat().as_str()), (Some(overview), "ActionCrime"));
     }
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_title_is_in_the_language_of_the_account_and_its_country() {
-    let server = start(Engine::Sqlite, Some(TOKEN)).await;
-    let client = server.app.sign_in("ana").await;
-    let heat = client.create_movie(&of_imdb("Heat", "tt0113277"), None).await.unwrap();
-    let typed = client.create_movie(&MovieDraft { tmdb_id: Some(949), ..draft("Hot") }, None).await.unwrap();
-    server.until_waiting(0).await;
-    for (region, title) in [("BR", "Fogo"), ("PT", "Heat"), ("BR", "Fogo")] {
-        let chosen = json!({ "language": "pt", "region": region });
-        client.update_preferences(&fields(&chosen)).await.unwrap();
-        let begin = Instant::now();
-        while film(&client, heat.id).await.title != title {
-            assert!(begin.elapsed() < Duration::from_mins(1), "{region}");
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
-        server.until_waiting(0).await;
-    }
-    assert_eq!(film(&client, typed.id).await.title, "Hot", "it is its owner’s own");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

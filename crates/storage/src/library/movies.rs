@@ -13,7 +13,7 @@ pub(crate) use sorting::{BEFORE_ARTICLE, split_article, title_sort};
 
 use crate::engine::{Engine, Tx};
 use crate::error::Error;
-use crate::library::{labels, lookups, ratings, titles, watches};
+use crate::library::{labels, lookups, ratings, untitled, watches};
 use crate::paging::Item;
 use crate::schema::{Entity, entity, insert, sql, update};
 use domain::ids::{MovieId, UserId, WatchId};
@@ -118,7 +118,7 @@ pub fn insert_movie(tx: &mut Tx, owner: UserId, new: NewMovie<'_>) -> Result<(),
         lookups::insert_lookups(tx, owner, &[id])?;
     }
     if fields.imdb_id.is_some() || fields.tmdb_id.is_some() {
-        titles::renew_titles(tx, owner, &[id], id.0)?;
+        untitled::renew_titles(tx, owner, &[id], id.0)?;
     }
     add_to_movie_count(tx, owner, 1)
 }
@@ -206,7 +206,7 @@ pub fn update_movie(
         update_search_text(tx, owner, id, title, original_title, names_of(fields))?;
     }
     if means_other || before.title != fields.title {
-        titles::renew_titles(tx, owner, &[id], watch_id.0)?;
+        untitled::renew_titles(tx, owner, &[id], watch_id.0)?;
     }
     if means_other && (fields.imdb_id.is_some() || fields.tmdb_id.is_some()) {
         lookups::renew_lookups(tx, owner, &[id], watch_id.0)?;

@@ -100,15 +100,6 @@ pub const MOVIE_LOOKUPS: Table = Table {
     ..Table::named("movie_lookups")
 };
 
-/// Films whose titles in the languages of their owners are yet to be found.
-pub const MOVIE_TITLES: Table = Table {
-    columns: &[Column::uuid("movie_id").belongs_to("movies", "id"), Column::uuid("owner_id").belongs_to("users", "id")],
-    primary_key: &["movie_id"],
-    indexes: &[Index::new("movie_titles_by_owner", &["owner_id"])],
-    without_rowid: true,
-    ..Table::named("movie_titles")
-};
-
 /// Collections of TMDB that films are part of, as they were fetched. They are nobody's.
 pub const TMDB_COLLECTIONS: Table = Table {
     columns: &[

@@ -8,7 +8,7 @@ use crate::error::Error;
 use crate::library::labels::join;
 use crate::library::lookups::insert_lookups;
 use crate::library::movies::{add_to_movie_count, search_text, title_sort};
-use crate::library::titles::renew_titles;
+use crate::library::untitled::renew_titles;
 use crate::schema::sql;
 use domain::ids::{MovieId, UserId, WatchId};
 use domain::library::movies::MovieFields;

@@ -8,7 +8,7 @@ use crate::library::labels::join;
 use crate::library::movies::find_movie_for_update;
 use crate::library::undo::matches::Tied;
 use crate::library::undo::{Step, insert_undo, is_known};
-use crate::library::{lookups, titles};
+use crate::library::{lookups, untitled};
 use domain::catalogue::matches::MatchField;
 use domain::ids::{MovieId, UndoId, UserId};
 use domain::library::movies::Movie;
@@ -49,7 +49,7 @@ pub fn tie_sure(
     }
     let ids: Vec<MovieId> = all.iter().map(Tied::movie).collect();
     lookups::renew_lookups(tx, owner, &ids, undo.0)?;
-    titles::renew_titles(tx, owner, &ids, undo.0)?;
+    untitled::renew_titles(tx, owner, &ids, undo.0)?;
     let count = all.len();
     if count > 0 {
         // That may have been taken back since.
@@ -107,6 +107,6 @@ pub fn tie_chosen(
         tx.execute(DISMISS, &[&movie.id, &owner, &now])?;
     }
     lookups::renew_lookups(tx, owner, &[movie.id], undo.0)?;
-    titles::renew_titles(tx, owner, &[movie.id], undo.0)?;
+    untitled::renew_titles(tx, owner, &[movie.id], undo.0)?;
     insert_undo(tx, owner, undo, &[Step::UntieMovies(vec![tied])], now)
 }
