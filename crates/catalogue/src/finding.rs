@@ -101,10 +101,11 @@ impl Catalogue {
         }
         let index =
             Connection::open_with_flags(&path, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
-        // The file is never changed, only replaced; so it need not be locked for each statement.
+        // The file is never changed, only replaced; so it need not be locked for each statement. It isn't mapped into
+        // memory: if somebody copied another one over it, that would end the whole program instead of a search.
         index.execute_batch(
             "PRAGMA query_only = ON; PRAGMA locking_mode = EXCLUSIVE; PRAGMA cache_size = -4000;
-             PRAGMA mmap_size = 1073741824",
+             PRAGMA mmap_size = 0",
         )?;
         index.set_prepared_statement_cache_capacity(16);
         if !is_current(&index)? {
@@ -121,6 +122,17 @@ impl Catalogue {
     pub fn count(&self) -> Result<u32, Error> {
         // Ranks have no gaps.
         Ok(self.index.query_row("SELECT coalesce(max(rank), 0) FROM films", [], |row| row.get(0))?)
+    }
+
+    /// What tells its content from that of others, whoever has built it from the same files.
+    ///
+    /// # Errors
+    /// When it can't be read.
+    pub fn fingerprint(&self) -> Result<String, Error> {
+        let sum = "SELECT coalesce(sum(votes), 0) FROM films WHERE rank <= 10000";
+        let votes: i64 = self.index.query_row(sum, [], |row| row.get(0))?;
+        let pages: i64 = self.index.pragma_query_value(None, "page_count", |row| row.get(0))?;
+        Ok(format!("{}-{votes}-{pages}", self.count()?))
     }
 
     /// The film of this number at IMDb.

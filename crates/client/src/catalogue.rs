@@ -5,7 +5,7 @@ use crate::transport::{Method, Request, Transport};
 use domain::catalogue::availability::{Availability, Releases, Services, ServicesDraft};
 use domain::catalogue::best::{BestMovies, BestQuery};
 use domain::catalogue::collections::{Collection, Collections};
-use domain::catalogue::discoveries::{DiscoverQuery, Discoveries};
+use domain::catalogue::discoveries::{DiscoverQuery, Discoveries, Dismissal};
 use domain::catalogue::matches::{MatchDraft, Matched, MatchesInfo, MovieMatch};
 use domain::catalogue::movies::{CatalogueMovie, CatalogueMovies, CatalogueQuery};
 use domain::catalogue::people::{CataloguePerson, MovieRelations, Person, PersonQuery};
@@ -113,6 +113,11 @@ impl<T: Transport> Client<T> {
     /// Films of the catalogue for you, by the films that you loved.
     pub fn list_discoveries(&self, query: &DiscoverQuery) -> impl Future<Output = Result<Discoveries, Error>> {
         self.fetch(Request::new(Method::Get, "/api/discover").with_query(query.to_pairs()))
+    }
+
+    /// The films of the catalogue that one has dismissed, the last ones first.
+    pub fn list_discover_dismissals(&self, page: &PageQuery) -> impl Future<Output = Result<Page<Dismissal>, Error>> {
+        self.fetch(Request::new(Method::Get, "/api/discover/dismissals").with_query(page.to_pairs()))
     }
 
     /// Has a film of the catalogue, by its ID there, not recommended any more.

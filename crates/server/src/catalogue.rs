@@ -12,11 +12,14 @@ pub mod lookups;
 mod matches;
 pub mod matching;
 pub mod movies;
+mod noticing;
 pub mod people;
 mod renewing;
 mod second_source;
 mod services;
+pub mod titles;
 mod tmdb;
+pub mod unmatching;
 pub mod updates;
 
 use crate::state::State;

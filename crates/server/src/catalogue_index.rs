@@ -32,8 +32,8 @@ struct Handle {
 }
 
 /// What tells a file from the one that took its place.
-#[derive(PartialEq)]
-struct FileId {
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileId {
     modified: Option<SystemTime>,
     bytes: u64,
     #[cfg(unix)]
@@ -101,6 +101,11 @@ impl CatalogueIndex {
     pub fn file(&self) -> Option<CatalogueFile> {
         let file = self.metadata()?;
         Some(CatalogueFile { built_at: file.modified().ok(), bytes: file.len() })
+    }
+
+    /// Which file it is, if there is one.
+    pub fn file_id(&self) -> Option<FileId> {
+        Some(FileId::of(&self.metadata()?))
     }
 
     /// Gives a closure the catalogue; none when there is none. It blocks.

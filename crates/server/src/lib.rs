@@ -44,6 +44,8 @@ pub const JOB_KINDS: &[Kind] = &[
     transfer::backups::KIND,
     catalogue::lookups::KIND,
     catalogue::matching::KIND,
+    catalogue::unmatching::KIND,
+    catalogue::titles::KIND,
 ];
 
 /// The kinds of jobs that a server with this configuration runs.

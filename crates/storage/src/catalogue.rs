@@ -1,6 +1,6 @@
 //! What admins decide about the catalogue of films, which isn't in the database; in the row of the site's settings.
 
-use crate::engine::Tx;
+use crate::engine::{Engine, Tx};
 use crate::error::Error;
 use crate::schema::{Entity, entity, sql, update};
 use crate::sealing::TMDB_TOKEN;
@@ -127,4 +127,32 @@ pub fn update_tmdb_token(tx: &mut Tx, token: Option<&str>) -> Result<(), Error> 
 /// Says whether films that are added from now on are looked up.
 pub fn update_lookups(tx: &mut Tx, looks_up: bool) -> Result<(), Error> {
     tx.execute(SET_LOOKUPS, &[&looks_up]).map(drop)
+}
+
+/// So many catalogues that films were matched with are remembered.
+const MATCHED_KEPT: usize = 20;
+const FIND_MATCHED: &str = "SELECT matched_catalogues FROM settings WHERE id = 1";
+const FIND_MATCHED_FOR_UPDATE_POSTGRES: &str = sql!(FIND_MATCHED, " FOR UPDATE");
+const SET_MATCHED: &str = "UPDATE settings SET matched_catalogues = $1 WHERE id = 1";
+
+/// Whether any server has had a catalogue that films were matched with.
+pub fn was_matched(tx: &mut Tx) -> Result<bool, Error> {
+    Ok(!tx.query_one::<String>(FIND_MATCHED, &[])?.is_empty())
+}
+
+/// Notes that films are matched with the catalogue of these names. False when they were already with one of the names: no
+/// two servers match them with the same.
+pub fn note_matched(tx: &mut Tx, names: &[String]) -> Result<bool, Error> {
+    let is_postgres = tx.engine() == Engine::Postgres;
+    let find = if is_postgres { FIND_MATCHED_FOR_UPDATE_POSTGRES } else { FIND_MATCHED };
+    let known: String = tx.query_one(find, &[])?;
+    let mut all: Vec<&str> = known.lines().collect();
+    let is_new = names.iter().all(|name| !all.contains(&name.as_str()));
+    let count = all.len();
+    all.extend(names.iter().map(String::as_str).filter(|name| !known.lines().any(|it| it == *name)));
+    if all.len() > count {
+        let kept = all[all.len().saturating_sub(MATCHED_KEPT)..].join("\n");
+        tx.execute(SET_MATCHED, &[&kept])?;
+    }
+    Ok(is_new)
 }

@@ -1,6 +1,7 @@
 //! The films of each owner, and when they watched them.
 
 pub mod availability;
+pub(crate) mod background;
 pub mod batch;
 mod batches;
 pub mod changes;
@@ -23,8 +24,10 @@ pub mod renewing;
 pub mod services;
 pub mod statistics;
 pub mod tags;
+pub mod titles;
 pub mod trash;
 pub mod undo;
+pub mod untitled;
 pub mod views;
 pub mod watch_labels;
 pub mod watches;

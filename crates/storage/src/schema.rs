@@ -32,7 +32,7 @@ pub use library::{
     SAVED_VIEWS, UNDOS, WATCHES, YEAR_LINKS,
 };
 pub use lists::{LIST_ITEMS, LIST_TAGS, LISTS};
-pub use matches::{MOVIE_MATCH_RUNS, MOVIE_MATCHES};
+pub use matches::{MOVIE_MATCH_RUNS, MOVIE_MATCHES, MOVIE_TITLES};
 pub use table::{Action, Check, Column, Index, Kind, Literal, Reference, Table, Triggers, Unique};
 pub use tmdb::{TMDB_AVAILABILITY, TMDB_COLLECTIONS, TMDB_FILLINGS, USER_SERVICES};
 pub use transfer::{IMPORT_CHUNKS, IMPORT_EFFECTS, IMPORT_ROWS, IMPORTS};
@@ -51,6 +51,7 @@ pub const TABLES: &[Table] = &[
     MOVIE_SEARCH,
     MOVIE_WORDS,
     MOVIE_LOOKUPS,
+    MOVIE_TITLES,
     MOVIE_MATCHES,
     MOVIE_MATCH_RUNS,
     TMDB_COLLECTIONS,

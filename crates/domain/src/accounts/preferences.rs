@@ -13,8 +13,9 @@ pub struct Preferences {
     pub shares_watchlist: bool,
     /// How the page shows ratings. The API always speaks of stars, 0.5 to 5 in halves.
     pub rating_scale: RatingScale,
-    /// The language of film titles, and of descriptions from TMDB: two lower-case letters of ISO 639-1. Null for the one that the browser asks for, in
-    /// `Accept-Language`.
+    /// The language of film titles, and of descriptions from TMDB: two lower-case letters of ISO 639-1. Your films are shown
+    /// by their titles in it. Null for the titles that they were given, and in the catalogue for those in the language that
+    /// the browser asks for, in `Accept-Language`.
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>, pattern = "^[a-z]{2}$", example = "de"))]
     pub language: Option<Language>,
     /// The country, which may have film titles of its own in that language: two upper-case letters of ISO 3166-1. Null

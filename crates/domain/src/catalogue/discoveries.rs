@@ -3,6 +3,7 @@
 use super::movies::CatalogueMovie;
 use crate::ids::MovieId;
 use crate::queries::{Kind, keep, parameters};
+use crate::times::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::ops::RangeInclusive;
 
@@ -85,6 +86,18 @@ pub struct LovedMovie {
     pub title: String,
     /// Its year.
     pub year: Option<i16>,
+}
+
+/// A film of the catalogue that you have dismissed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Dismissal {
+    /// Its ID in the catalogue.
+    pub id: String,
+    /// When you dismissed it.
+    pub dismissed_at: Timestamp,
+    /// The film. Null when the catalogue of the server that answers doesn’t have it.
+    pub movie: Option<CatalogueMovie>,
 }
 
 #[cfg(test)]

@@ -134,6 +134,12 @@ pub struct MatchesInfo {
     pub has_catalogue: bool,
     /// Whether your films are being matched now.
     pub is_running: bool,
+    /// Whether matching is being undone now, a portion of your films at a time.
+    #[serde(default)]
+    pub is_undoing: bool,
+    /// How many films are no longer matched since that began.
+    #[serde(default)]
+    pub undone_count: i64,
     /// How many films are to be checked.
     pub to_check_count: u64,
     /// The latest run; null before the first.

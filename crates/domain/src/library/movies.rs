@@ -38,7 +38,7 @@ pub const TRASH_DAYS: i64 = 30;
 pub struct Movie {
     /// The film.
     pub id: MovieId,
-    /// Its title.
+    /// Its title, in the language of its owner’s account where that is known. Sending it back unchanged changes nothing.
     pub title: String,
     /// Its title in the language it was made in.
     pub original_title: Option<String>,

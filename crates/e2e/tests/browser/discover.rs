@@ -120,6 +120,17 @@ fn films_are_discovered_by_the_keyboard_alone() -> Outcome {
         browser.see_text("“Collateral” won’t be suggested again").await?;
         browser.click("button", "Undo").await?;
         browser.see_in("#discover", &["Collateral"]).await?;
+        // The films that were dismissed, to bring one of them back.
+        browser.tab_to("Not for me").await?;
+        browser.press(&[Key::Enter]).await?;
+        browser.see_in("dialog[open]", &["Discover doesn’t suggest these films", "Thief", "1981"]).await?;
+        browser.tab_to("Bring back Thief").await?;
+        browser.press(&[Key::Enter]).await?;
+        browser.see_text("“Thief” can be suggested again").await?;
+        browser.see_in("dialog[open]", &["You haven’t dismissed any films."]).await?;
+        browser.press(&[Key::Escape]).await?;
+        browser.miss_css("dialog[open]").await?;
+        browser.see_in("#discover", &["Thief"]).await?;
         // Onto the watchlist.
         browser.tab_to("Add to watchlist: Collateral").await?;
         browser.press(&[Key::Enter]).await?;
@@ -173,6 +184,14 @@ async fn look_at_discover(story: &Story, width: u32) -> Result<()> {
     browser.open("/discover").await?;
     browser.see_in("#discover", &["Because you loved"]).await?;
     look.at("discover").await?;
+    let api = story.server.api().await?;
+    for id in ["tt0083190", "tt0070666", "tt0043338"] {
+        api.create_discover_dismissal(id).await?;
+    }
+    browser.open("/discover").await?;
+    browser.click("button", "Not for me").await?;
+    browser.see_in("dialog[open]", &["Serpico", "Bring back"]).await?;
+    look.at("discover-dismissed").await?;
     browser.open("/account").await?;
     browser.see_text("Language of film titles").await?;
     look.at("account-language").await?;
@@ -209,4 +228,51 @@ fn titles_are_in_the_language_that_one_chooses() -> Outcome {
         browser.see("combobox", "Language of film titles").await?.select_by_value("").await?;
         wait_for("no language", async || Ok(api.get_preferences().await?.language.is_none().then_some(()))).await
     })
+}
+
+#[test]
+fn ones_own_films_are_shown_in_the_language_that_one_chooses() -> Outcome {
+    story(async |story| look_at_titles(story, 1280).await)
+}
+
+#[test]
+fn ones_own_films_are_shown_in_a_language_on_a_phone() -> Outcome {
+    story(async |story| look_at_titles(story, 390).await)
+}
+
+async fn look_at_titles(story: &Story, width: u32) -> Result<()> {
+    let (browser, api) = (&story.browser, story.server.api().await?);
+    build(story)?;
+    let mut ids = Vec::new();
+    for (title, imdb_id) in [("Amélie", "tt0211915"), ("Thief", "tt0083190"), ("My own Heat", "tt0113277")] {
+        let draft = MovieDraft {
+            title: title.to_owned(),
+            imdb_id: Some(imdb_id.to_owned()),
+            watched_on: Some("2024-03-09".to_owned()),
+            ..MovieDraft::default()
+        };
+        ids.push(api.create_movie(&draft, None).await?.id);
+    }
+    let mut look = Look::begin(story, width).await?;
+    story.open_signed_in("/account").await?;
+    browser.see("combobox", "Language of film titles").await?.select_by_value("de").await?;
+    browser.see_text("Saved").await?;
+    browser.open("/movies?sort=title").await?;
+    // The title that is somebody's own stays.
+    browser.see_in("main", &["Der Einzelgänger", "Die fabelhafte Welt der Amélie", "My own Heat"]).await?;
+    look.at("titles-movies").await?;
+    browser.open(&format!("/movies/{}", ids[0])).await?;
+    browser.see_in("main", &["Die fabelhafte Welt der Amélie", "Le fabuleux destin d'Amélie Poulain"]).await?;
+    look.at("titles-film").await?;
+    browser.open("/diary").await?;
+    browser.see_in("main", &["Der Einzelgänger"]).await?;
+    look.at("titles-diary").await?;
+    browser.open("/movies?search=thief").await?;
+    browser.see_in("main", &["Der Einzelgänger"]).await?;
+    browser.open("/account").await?;
+    browser.see("combobox", "Language of film titles").await?.select_by_value("").await?;
+    browser.see_text("Saved").await?;
+    browser.open("/movies?sort=title").await?;
+    browser.see_in("main", &["Amélie", "Thief"]).await?;
+    look.finish()
 }

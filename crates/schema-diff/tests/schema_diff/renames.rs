@@ -16,6 +16,7 @@ fn films() -> Vec<Table> {
         "watches",
         "list_items",
         "movie_lookups",
+        "movie_titles",
         "movie_matches",
         "tmdb_fillings",
     ] {

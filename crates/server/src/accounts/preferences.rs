@@ -9,6 +9,7 @@ use crate::security::callers::Caller;
 use crate::state::State;
 use domain::accounts::preferences::Preferences;
 use storage::accounts::preferences;
+use storage::library::untitled::renew_all_titles;
 use utoipa_axum::router::OpenApiRouter;
 
 /// The routes of this noun.
@@ -23,18 +24,25 @@ async fn get_preferences(state: State, caller: Caller) -> Result<axum::Json<Pref
     Ok(axum::Json(found.ok_or_else(ApiError::unauthenticated)?))
 }
 
-/// Change the given preferences. Whether you share your watchlist holds at once.
+/// Change the given preferences. Whether you share your watchlist holds at once; the titles of your films change in the
+/// background.
 #[utoipa::path(patch, path = "/api/me/preferences", tag = SESSIONS, request_body(content = ref("#/components/schemas/PreferencesPatch"), description = "A merge patch (RFC 7396)."), responses(
     (status = 200, body = Preferences),
 ))]
 async fn update_preferences(state: State, caller: SignedIn, body: Json) -> Result<axum::Json<Preferences>> {
-    let now = state.clock.now();
+    let (now, job) = (state.clock.now(), state.clock.id());
     let chosen = state.store.write(move |tx| {
         caller.recheck(tx, now)?;
         let before = preferences::find_preferences(tx, caller.id)?.ok_or_else(ApiError::unauthenticated)?;
         let chosen = body.patch(&before, Preferences::parse)?;
-        preferences::update_preferences(tx, caller.id, chosen)?;
+        let (user, reads_other) = (caller.id, (before.language, before.region) != (chosen.language, chosen.region));
+        preferences::update_preferences(tx, user, chosen)?;
+        if reads_other {
+            renew_all_titles(tx, user, job)?;
+        }
         Ok::<_, ApiError>(chosen)
     });
-    Ok(axum::Json(chosen.await?))
+    let chosen = chosen.await?;
+    state.job_added.notify_one();
+    Ok(axum::Json(chosen))
 }

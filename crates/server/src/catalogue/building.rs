@@ -4,7 +4,7 @@
 //! compares what was asked for last with what it has, and builds its own. After a crash it does so again.
 
 use super::downloading::{self, download};
-use super::matching::start_for_all;
+use super::noticing::Noticed;
 use crate::error::Result;
 use crate::state::State;
 use ::catalogue::building::{Building, Kinds};
@@ -48,6 +48,7 @@ enum Failure {
 struct Memory {
     /// The request that failed last, and when it is tried again.
     failed: Option<(Timestamp, Timestamp)>,
+    noticed: Noticed,
 }
 
 /// Builds the catalogue whenever it is asked for, until the server stops.
@@ -70,6 +71,7 @@ pub async fn keep_catalogue(state: State) {
 
 /// Looks once whether an update is due, and does it.
 async fn look(state: &State, data: &Path, memory: &mut Memory) -> Result<()> {
+    memory.noticed.look(state, None).await?;
     let (request, settings) = state.store.read(find).await?;
     let now = state.clock.now();
     if let Some((last, due)) = request.requested_at.zip(next_update_at(request.requested_at, &settings))
@@ -98,8 +100,7 @@ async fn look(state: &State, data: &Path, memory: &mut Memory) -> Result<()> {
         Ok(count) => {
             tracing::info!(count, "the catalogue was updated");
             state.catalogue.set_update(idle());
-            // Films that people have may be in it now, or be sure.
-            start_for_all(state).await?;
+            memory.noticed.look(state, Some(name(wanted))).await?;
         }
         Err(Failure::Cancelled) => state.catalogue.set_update(idle()),
         Err(error) => {

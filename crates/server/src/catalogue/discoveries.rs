@@ -2,9 +2,9 @@
 
 use super::credits::{id_of, role_of};
 use super::languages::language;
-use super::movies::{ask, described};
+use super::movies::{ask, described, read_language};
 use crate::error::{ApiError, Result};
-use crate::request::extract::Asked;
+use crate::request::extract::{Asked, Listed};
 use crate::request::openapi::{CATALOGUE, routes};
 use crate::security::callers::Caller;
 use crate::state::State;
@@ -16,17 +16,20 @@ use ::catalogue::recommending::{Candidates, Reason, Recommended, Taste, Weighed,
 use axum::extract::Path;
 use domain::catalogue::credits::CreditRole;
 use domain::catalogue::discoveries::{
-    DEFAULT_LIMIT, DiscoverQuery, Discoveries, Discovery, DiscoveryReason, LovedMovie, ReasonKind,
+    DEFAULT_LIMIT, DiscoverQuery, Discoveries, Discovery, DiscoveryReason, Dismissal, LovedMovie, ReasonKind,
 };
 use domain::catalogue::movies::imdb_number;
 use domain::ids::UserId;
 use domain::library::ratings::Rating;
+use domain::pages::Page;
 use domain::problems::ProblemKind;
+use domain::queries::NoQuery;
 use http::{HeaderMap, StatusCode};
 use std::collections::HashMap;
 use storage::Tx;
 use storage::library::discoveries::{
-    Judged, Signs, delete_dismissal, insert_dismissal, list_disliked, list_dismissed, list_loved, list_owned,
+    Dismissed, Judged, Signs, delete_dismissal, insert_dismissal, list_disliked, list_dismissal_page, list_dismissed,
+    list_loved, list_owned,
 };
 use utoipa_axum::router::OpenApiRouter;
 
@@ -47,6 +50,7 @@ const ENOUGH: usize = 6;
 pub fn routes() -> OpenApiRouter<State> {
     OpenApiRouter::new()
         .routes(routes!(list_discoveries))
+        .routes(routes!(list_discover_dismissals))
         .routes(routes!(create_discover_dismissal, delete_discover_dismissal))
 }
 
@@ -171,6 +175,32 @@ fn discovery(
     let because = it.reasons.into_iter().filter_map(reason).collect();
     let score = (it.score * 100.0).round() / 100.0;
     Ok(Discovery { movie: described(catalogue, it.film, read)?, score, because })
+}
+
+/// List the films that you have dismissed, last dismissed first.
+#[utoipa::path(get, path = "/api/discover/dismissals", tag = CATALOGUE,
+    responses((status = 200, body = Page<Dismissal>)))]
+async fn list_discover_dismissals(
+    state: State,
+    caller: Caller,
+    headers: HeaderMap,
+    Listed(NoQuery, page): Listed,
+) -> Result<axum::Json<Page<Dismissal>>> {
+    let owner = caller.id;
+    let Page { items, next_cursor, total } = state.store.read(move |tx| list_dismissal_page(tx, owner, &page)).await?;
+    let read = read_language(&language(&state, owner, &headers).await?);
+    let ids: Vec<String> = items.iter().map(|it| it.id.clone()).collect();
+    let find = move |catalogue: &Catalogue| {
+        let of_id = |id: String| {
+            let Ok(id) = id.parse() else { return Ok(None) };
+            catalogue.film_of(id)?.map(|film| described(catalogue, film, read)).transpose()
+        };
+        ids.into_iter().map(of_id).collect::<Result<Vec<_>, Error>>()
+    };
+    let found = ask(&state, find).await?.unwrap_or_else(|| vec![None; items.len()]);
+    let dismissal = |(it, movie): (Dismissed, _)| Dismissal { id: it.id, dismissed_at: it.at, movie };
+    let items = items.into_iter().zip(found).map(dismissal).collect();
+    Ok(axum::Json(Page { items, next_cursor, total }))
 }
 
 /// Dismiss a film, so that it isn’t suggested to you again.

@@ -3,6 +3,7 @@
 use super::availability::refresh_availability;
 use super::collections::refresh_collections;
 use super::renewing::{RENEWED_AFTER, renew_fillings};
+use super::titles::{KnownTitles, title_looked_up};
 use super::tmdb::token;
 use crate::error::{ApiError, Result};
 use crate::jobs::worker::{Context, Kind};
@@ -74,16 +75,16 @@ async fn look_up(state: &State, token: &str, lookup: Lookup) -> Result<()> {
         Ok::<_, storage::Error>((find_movie(tx, owner_id, movie_id)?, find_preferences(tx, owner_id)?))
     };
     let (movie, preferences) = state.store.read(read).await?;
-    let language = preferences.and_then(|it| it.language);
+    let (language, region) = preferences.map(|it| (it.language, it.region)).unwrap_or_default();
     let found = match &movie {
         Some(movie) => find(state, token, movie, language).await,
         None => Ok(Filling::default()),
     };
-    let (found, failure) = match found {
-        Ok(Filling { found, failure }) => (found, failure),
+    let (found, titles, failure) = match found {
+        Ok(Filling { found, titles, failure }) => (found, titles, failure),
         // It was never there, or was merged into another, or deleted: what we have stays.
-        Err(TmdbError::NotFound) => (Found::default(), None),
-        Err(error) => (Found::default(), Some(error)),
+        Err(TmdbError::NotFound) => (Found::default(), None, None),
+        Err(error) => (Found::default(), None, Some(error)),
     };
     let now = state.clock.now();
     let pause = usize::try_from(attempts - 1).ok().and_then(|index| PAUSES.get(index).copied());
@@ -94,6 +95,9 @@ async fn look_up(state: &State, token: &str, lookup: Lookup) -> Result<()> {
             Some(movie) if !found.is_empty() => fill_movie(tx, owner_id, movie, found, (now, due_at))?,
             _ => true,
         };
+        if let Some((titles, language)) = titles.zip(language).filter(|_| is_same) {
+            title_looked_up(tx, (owner_id, movie_id), (language, region), &titles, now)?;
+        }
         match pause {
             Some(pause) if has_failed => postpone_lookup(tx, movie_id, now.plus_seconds(pause)),
             // It means another film now.
@@ -119,6 +123,8 @@ async fn look_up(state: &State, token: &str, lookup: Lookup) -> Result<()> {
 pub struct Filling {
     /// What was found.
     pub found: Found,
+    /// The titles that TMDB knows, when they were asked for.
+    pub titles: Option<KnownTitles>,
     /// Why there isn't more.
     pub failure: Option<TmdbError>,
 }
@@ -136,7 +142,11 @@ pub async fn find(state: &State, token: &str, movie: &Movie, language: Option<La
     {
         return Ok(Filling::default());
     }
-    let mut filling = Filling { found: facts(state, movie, &details, language), failure: None };
+    let mut filling = Filling {
+        found: facts(state, movie, &details, language),
+        titles: Some(KnownTitles::of_details(&details)),
+        failure: None,
+    };
     let pictures =
         [(ImageKind::Poster, &details.poster_path, POSTER), (ImageKind::Backdrop, &details.backdrop_path, BACKDROP)];
     for (kind, path, size) in pictures {

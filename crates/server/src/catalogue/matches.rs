@@ -4,6 +4,7 @@ use super::languages::language;
 use super::matching::{self, found_of};
 use super::movies::{ask, described, read_language, with_own};
 use super::second_source;
+use super::unmatching::undone_so_far;
 use crate::error::{ApiError, Result};
 use crate::request::extract::{Id, Json, Listed};
 use crate::request::idempotency::{self, IdempotencyKey};
@@ -75,7 +76,7 @@ fn candidate(movie: &Movie, other: CatalogueMovie) -> MatchCandidate {
 }
 
 /// Match your films that have no ID elsewhere with the catalogue, in the background. Sure ones get IDs and what they lack;
-/// the others are to be checked. Does nothing while that is under way.
+/// the others are to be checked. Does nothing while that is under way, or is being undone.
 #[utoipa::path(post, path = "/api/catalogue/matches", tag = CATALOGUE, responses(
     (status = 202, body = MatchesInfo),
     (status = 409, body = Problem, description = "The server has no catalogue."),
@@ -109,9 +110,12 @@ async fn info(state: &State, caller: &Caller) -> Result<MatchesInfo> {
             Some(run) => Some(run_of(run, can_undo(tx, owner, run.undo, now)?)),
             None => None,
         };
+        let undone = undone_so_far(tx, owner)?;
         Ok::<_, ApiError>(MatchesInfo {
             has_catalogue,
             is_running: matching::is_running(tx, owner)?,
+            is_undoing: undone.is_some(),
+            undone_count: undone.unwrap_or(0),
             to_check_count: count_matches(tx, owner)?.try_into().unwrap_or(0),
             latest_run,
         })

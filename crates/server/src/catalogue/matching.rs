@@ -1,6 +1,8 @@
 //! Tying the films that people have to those of the catalogue: sure ones by themselves, the others for people to check.
 
 use super::movies::{ask, described};
+use super::titles::renew_for_all;
+use super::unmatching::undone_so_far;
 use crate::clock::Clock;
 use crate::error::{ApiError, Result};
 use crate::jobs::worker::{Context, Kind, OF_CATALOGUE};
@@ -46,7 +48,7 @@ pub struct Payload {
 /// # Errors
 /// When the database can't be written.
 pub fn start(tx: &mut Tx, owner: UserId, clock: &Clock) -> Result<bool> {
-    if is_running(tx, owner)? {
+    if is_running(tx, owner)? || undone_so_far(tx, owner)?.is_some() {
         return Ok(false);
     }
     let now = clock.now();
@@ -99,15 +101,20 @@ fn from_json(text: &str) -> Result<Payload> {
 async fn run(context: Context) -> Result<()> {
     let Payload { owner, asked_at } = from_json(&context.payload)?;
     let Some(owner) = owner else {
+        renew_for_all(&context.state).await?;
         for owner in context.state.store.read(list_owners_of_unmatched).await? {
             let undo = UndoId(context.state.clock.id());
             // One that was started since looks at all films, too; one that ended before this job was broken off is done.
             let begin = move |tx: &mut Tx| {
                 let last = find_run(tx, owner)?;
                 let is_new = last.is_none_or(|run| run.started_at < asked_at && run.finished_at.is_some());
-                if is_new { start_run(tx, owner, undo, asked_at) } else { Ok(()) }
+                // What is being undone isn't to be done again.
+                if is_new && undone_so_far(tx, owner)?.is_none() {
+                    start_run(tx, owner, undo, asked_at)?;
+                }
+                Ok::<_, ApiError>(())
             };
-            context.state.store.write::<_, storage::Error, _>(begin).await?;
+            context.state.store.write(begin).await?;
             match_films(&context, owner).await?;
         }
         return Ok(());

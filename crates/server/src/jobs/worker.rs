@@ -7,8 +7,10 @@ use domain::jobs::{MAX_ATTEMPTS, Progress};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
+use storage::catalogue::was_matched;
 use storage::jobs::queue::{self, Job};
 use storage::jobs::schedules;
+use storage::library::untitled::JOB as TITLES;
 use storage::{Engine, Error};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -173,7 +175,8 @@ impl Worker {
     async fn claim(&self) -> Result<Option<Job>, Error> {
         let (mut kinds, worker, clock) = (self.names(), self.id, self.state.clock.clone());
         if self.state.catalogue.file().is_none() {
-            kinds.retain(|kind| *kind != OF_CATALOGUE);
+            let others_have = self.state.store.read(was_matched).await?;
+            kinds.retain(|kind| *kind != OF_CATALOGUE && !(others_have && *kind == TITLES));
         }
         let asked = kinds.clone();
         if !self.state.store.read(move |tx| queue::is_any_due(tx, &asked)).await? {

@@ -17,18 +17,25 @@ pub fn routes() -> OpenApiRouter<State> {
     OpenApiRouter::new().routes(routes!(undo))
 }
 
-/// Take a change back, as a whole or not at all. Works once, for 24 hours.
+/// Take a change back, as a whole or not at all. Works once, for 24 hours. The matching of many films is undone in the
+/// background; `GET /api/catalogue/matches/status` says how far that is.
 #[utoipa::path(post, path = "/api/undo", tag = MOVIES, request_body = UndoDraft, responses(
     (status = 204),
-    (status = 409, body = Problem, description = "Something was changed since; nothing was taken back."),
+    (status = 202, description = "It’s being undone in the background."),
+    (status = 409, body = Problem, description = "Something was changed since, or another match is being undone; nothing was taken back."),
 ))]
 async fn undo(state: State, caller: Caller, body: Json) -> Result<StatusCode> {
     let id = body.parse(UndoDraft::parse)?;
     let now = state.clock.now();
-    state
+    let status = state
         .store
         .write(move |tx| match undo::undo(tx, caller.id, id, now)? {
-            Undone::Done => Ok(()),
+            Undone::Done => Ok(StatusCode::NO_CONTENT),
+            Undone::Begun => Ok(StatusCode::ACCEPTED),
+            Undone::Busy => {
+                let detail = "Other films are being undone just now. Try again when that’s done.";
+                Err(ApiError::new(ProblemKind::Conflict, detail))
+            }
             Undone::Unknown => Err(ApiError::not_found()),
             Undone::Changed => {
                 let detail = "Something was changed since, so nothing was undone.";
@@ -36,5 +43,8 @@ async fn undo(state: State, caller: Caller, body: Json) -> Result<StatusCode> {
             }
         })
         .await?;
-    Ok(StatusCode::NO_CONTENT)
+    if status == StatusCode::ACCEPTED {
+        state.job_added.notify_one();
+    }
+    Ok(status)
 }

@@ -49,6 +49,9 @@ pub struct Details {
     /// Its title where it comes from.
     #[serde(default)]
     pub original_title: Option<String>,
+    /// The language it was made in, by its two letters.
+    #[serde(default)]
+    pub original_language: Option<String>,
     /// When it came out: `YYYY-MM-DD`, or nothing.
     #[serde(default)]
     pub release_date: Option<String>,
@@ -111,6 +114,9 @@ pub struct Translation {
     /// The language.
     #[serde(default)]
     pub iso_639_1: Option<String>,
+    /// The country.
+    #[serde(default)]
+    pub iso_3166_1: Option<String>,
     /// The texts.
     #[serde(default)]
     pub data: Option<TranslatedTexts>,
@@ -119,6 +125,9 @@ pub struct Translation {
 /// The texts of a translation.
 #[derive(Debug, Clone, Deserialize)]
 pub struct TranslatedTexts {
+    /// Its title; empty when it is that of the original.
+    #[serde(default)]
+    pub title: Option<String>,
     /// What it is about.
     #[serde(default)]
     pub overview: Option<String>,

@@ -2,8 +2,9 @@
 
 use crate::catalogue::{Server, start};
 use crate::support::*;
-use domain::catalogue::discoveries::{DiscoverQuery, Discoveries, Discovery, ReasonKind};
+use domain::catalogue::discoveries::{DiscoverQuery, Discoveries, Discovery, Dismissal, ReasonKind};
 use domain::library::movies::{Movie, MovieDraft};
+use domain::pages::{Page, PageQuery};
 use domain::problems::ProblemKind;
 use serde_json::json;
 use std::fmt::Write as _;
@@ -159,6 +160,32 @@ async fn no_film_that_one_has_or_has_dismissed_is_among_them(engine: Engine) {
     }
 }
 
+async fn dismissed_films_are_listed_until_they_are_brought_back(engine: Engine) {
+    let server = with_catalogue(engine).await;
+    let (client, ben) = (server.app.sign_in("ana").await, server.app.sign_in("ben").await);
+    let page = |limit, cursor| PageQuery { limit, cursor };
+    let none = client.list_discover_dismissals(&PageQuery::default()).await.unwrap();
+    assert_eq!((none.items, none.next_cursor, none.total), (Vec::new(), None, 0));
+    for id in ["tt0000003", "tt0000002", "tt0000005"] {
+        client.create_discover_dismissal(id).await.unwrap();
+        server.app.clock.advance(60);
+    }
+    log_in(&client, "ana").await;
+    let ids = |page: &Page<Dismissal>| page.items.iter().map(|it| it.id.clone()).collect::<Vec<_>>();
+    let first = client.list_discover_dismissals(&page(2, None)).await.unwrap();
+    assert_eq!((ids(&first), first.total), (vec!["tt0000005".to_owned(), "tt0000002".to_owned()], 3));
+    assert_eq!(first.items[0].movie.as_ref().map(|movie| movie.title.as_str()), Some("Fargo"));
+    assert!(first.items[0].dismissed_at > first.items[1].dismissed_at);
+    let second = client.list_discover_dismissals(&page(2, first.next_cursor)).await.unwrap();
+    assert_eq!((ids(&second), second.next_cursor), (vec!["tt0000003".to_owned()], None));
+    let last = client.list_discover_dismissals(&page(50, Some("last-1".to_owned()))).await.unwrap();
+    assert_eq!(ids(&last), ["tt0000003"]);
+    problem(client.list_discover_dismissals(&page(2, Some("x".to_owned()))).await, ProblemKind::ValidationFailed);
+    assert_eq!(ben.list_discover_dismissals(&PageQuery::default()).await.unwrap().total, 0);
+    client.delete_discover_dismissal("tt0000002").await.unwrap();
+    assert_eq!(ids(&client.list_discover_dismissals(&PageQuery::default()).await.unwrap()), ["tt0000005", "tt0000003"]);
+}
+
 async fn what_one_disliked_and_what_is_alike_comes_later(engine: Engine) {
     let server = with_catalogue(engine).await;
     let client = server.app.sign_in("ana").await;
@@ -207,5 +234,6 @@ macro_rules! on_both {
 on_both!(
     films_of_the_same_people_come_first_each_with_its_reason,
     no_film_that_one_has_or_has_dismissed_is_among_them,
+    dismissed_films_are_listed_until_they_are_brought_back,
     what_one_disliked_and_what_is_alike_comes_later
 );

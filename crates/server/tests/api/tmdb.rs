@@ -12,6 +12,8 @@ mod renewing;
 mod searching;
 #[path = "tmdb/taking_back.rs"]
 mod taking_back;
+#[path = "tmdb/titles.rs"]
+mod titles;
 
 use crate::support::*;
 use domain::catalogue::tmdb::{TmdbTokenDraft, TokenSource};

@@ -8,6 +8,7 @@ use crate::library::movies::title_sort;
 use crate::schema::{Entity, entity, sql};
 use domain::ids::{MovieId, UserId};
 use domain::library::ratings::Rating;
+use domain::pages::{Page, PageQuery};
 use domain::times::Timestamp;
 use std::collections::HashSet;
 
@@ -167,3 +168,71 @@ pub fn insert_dismissals(
 pub fn delete_dismissal(tx: &mut Tx, owner: UserId, id: &str) -> Result<(), Error> {
     tx.execute(DELETE, &[&owner, &id]).map(drop)
 }
+
+/// A film of the catalogue that somebody has dismissed, and when.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dismissed {
+    /// Its ID there.
+    pub id: String,
+    /// When.
+    pub at: Timestamp,
+}
+
+entity! {
+    Dismissed in DISCOVER_DISMISSALS { id = catalogue_id, at = created_at }
+}
+
+impl Dismissed {
+    /// What the page behind this film is asked for by.
+    fn cursor(&self) -> String {
+        format!("{}.{}", self.at.as_millis(), self.id)
+    }
+
+    fn of_cursor(text: &str) -> Option<Self> {
+        let (at, id) = text.split_once('.')?;
+        Some(Self { id: id.to_owned(), at: Timestamp::from_millis(at.parse().ok()?) })
+    }
+}
+
+const LIST_PAGE: &str = sql!(
+    "SELECT ",
+    Dismissed::COLUMNS,
+    " FROM discover_dismissals WHERE owner_id = $1 AND (created_at, catalogue_id) < ($2, $3)
+     ORDER BY created_at DESC, catalogue_id DESC LIMIT $4"
+);
+const LIST_END: &str = sql!(
+    "SELECT ",
+    Dismissed::COLUMNS,
+    " FROM discover_dismissals WHERE owner_id = $1 ORDER BY created_at, catalogue_id LIMIT $2"
+);
+
+/// The films of the catalogue that somebody has dismissed, the last ones first.
+///
+/// # Errors
+/// [`Error::BadCursor`] when the cursor is of another list.
+pub fn list_dismissal_page(tx: &mut Tx, owner: UserId, page: &PageQuery) -> Result<Page<Dismissed>, Error> {
+    let limit = page.limit as usize;
+    let mut items: Vec<Dismissed> = match (&page.cursor, page.from_end()) {
+        (_, Some(count)) => {
+            let mut last: Vec<Dismissed> = tx.query(LIST_END, &[&owner, &i64::try_from(count).unwrap_or(i64::MAX)])?;
+            last.reverse();
+            last
+        }
+        (cursor, None) => {
+            let first = Dismissed { id: String::new(), at: Timestamp::from_millis(LATEST) };
+            let after = match cursor {
+                Some(text) => Dismissed::of_cursor(text).ok_or(Error::BadCursor)?,
+                None => first,
+            };
+            tx.query(LIST_PAGE, &[&owner, &after.at, &after.id, &(i64::from(page.limit) + 1)])?
+        }
+    };
+    let has_more = items.len() > limit;
+    items.truncate(limit);
+    let next_cursor = items.last().filter(|_| has_more).map(Dismissed::cursor);
+    let total = tx.query_one::<i64>(COUNT, &[&owner])?.try_into().unwrap_or(0);
+    Ok(Page { items, next_cursor, total })
+}
+
+/// After all moments that films are dismissed at: in the year 9999.
+const LATEST: i64 = 253_370_764_800_000;

@@ -4,7 +4,7 @@ use crate::engine::Tx;
 use crate::error::Error;
 use crate::library::images::{NewImage, keep_image};
 use crate::library::labels;
-use crate::library::movies::{insert_search_text, title_sort};
+use crate::library::movies::{find_movie_for_update, title_sort, update_search_text};
 use crate::schema::update;
 use domain::ids::{MovieId, UserId};
 use domain::library::images::name_of;
@@ -172,15 +172,19 @@ pub(crate) fn update_details(
             poster: media.poster,
             backdrop: media.backdrop,
         },
-        set "version = version + 1, lookup_version = version + 1, updated_at = $3",
+        set "version = version + 1, lookup_version = version + 1,
+            lookup_since = CASE WHEN lookup_version = version THEN coalesce(lookup_since, version - 1) ELSE version END,
+            updated_at = $3,
+            entered_title = CASE WHEN title = $4 THEN entered_title ELSE NULL END,
+            entered_sort = CASE WHEN title = $4 THEN entered_sort ELSE NULL END",
         where "owner_id = $1 AND id = $2 AND deleted_at IS NULL",
-        [owner, movie.id, now]
+        [owner, movie.id, now, details.title]
     )?;
     if details.genres != movie.genres {
         labels::delete_labels(tx, owner, movie.id)?;
         labels::insert_labels(tx, owner, movie.id, &details.genres, &movie.tags)?;
     }
-    insert_search_text(
+    update_search_text(
         tx,
         owner,
         movie.id,

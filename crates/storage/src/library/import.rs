@@ -20,7 +20,7 @@ pub struct Identity {
 }
 
 entity! {
-    Identity in MOVIES { title_folded = title => folded, year, imdb_id, tmdb_id }
+    Identity in MOVIES { title_folded = "(coalesce(movies.entered_title, movies.title))" => folded, year, imdb_id, tmdb_id }
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "it is given what a row gives")]

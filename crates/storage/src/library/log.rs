@@ -169,13 +169,14 @@ fn with_tags(tags: &[String], more: &[String]) -> Vec<String> {
 struct Candidate {
     id: MovieId,
     title: String,
+    entered_title: Option<String>,
     year: Option<i16>,
     imdb_id: Option<String>,
     tmdb_id: Option<i64>,
 }
 
 entity! {
-    Candidate in MOVIES { id, title, year, imdb_id, tmdb_id }
+    Candidate in MOVIES { id, title, entered_title, year, imdb_id, tmdb_id }
 }
 
 const FIND_BY_IMDB_ID: &str =
@@ -185,7 +186,7 @@ const FIND_BY_TMDB_ID: &str =
 const LIST_BY_TITLE: &str = sql!(
     "SELECT ",
     Candidate::COLUMNS,
-    " FROM movies WHERE owner_id = $1 AND title_sort = $2 AND deleted_at IS NULL ORDER BY id"
+    " FROM movies WHERE owner_id = $1 AND (title_sort = $2 OR entered_sort = $2) AND deleted_at IS NULL ORDER BY id"
 );
 /// The film of an owner that these fields mean: the one with the same ids elsewhere, or else with the same title and
 /// year. A missing year fits the only film of that title.
@@ -210,7 +211,8 @@ fn choose(mut candidates: Vec<Candidate>, fields: &MovieFields) -> Option<MovieI
     let title = fold(&fields.title);
     let agree = |known: bool, other: bool, same: bool| !(known && other) || same;
     candidates.retain(|it| {
-        fold(&it.title) == title
+        let is_titled = |it: &str| fold(it) == title;
+        (is_titled(&it.title) || it.entered_title.as_deref().is_some_and(is_titled))
             && agree(it.imdb_id.is_some(), fields.imdb_id.is_some(), it.imdb_id == fields.imdb_id)
             && agree(it.tmdb_id.is_some(), fields.tmdb_id.is_some(), it.tmdb_id == fields.tmdb_id)
     });

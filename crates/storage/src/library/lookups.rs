@@ -1,8 +1,9 @@
 //! Films that are yet to be looked up at TMDB, and those that were.
 
-use crate::engine::{Engine, Param, Tx, now};
+use crate::engine::{Engine, Param, Tx};
 use crate::error::Error;
-use crate::library::many::{for_ids, query_ids};
+use crate::library::background;
+use crate::library::many::{OWNED, for_ids, query_ids};
 use crate::schema::{Entity, entity, sql};
 use domain::ids::{MovieId, UserId};
 use domain::times::Timestamp;
@@ -42,13 +43,12 @@ pub(crate) fn insert_lookups(tx: &mut Tx, owner: UserId, movies: &[MovieId]) -> 
 /// Has a film that was just added looked up, where that is done. It has what it can be found by.
 pub(crate) fn insert_lookup(tx: &mut Tx, owner: UserId, movie: MovieId) -> Result<(), Error> {
     tx.send(INSERT_ONE, &[&owner, &at_once(), &movie])?;
-    let sql = job_sql(tx, "AND EXISTS (SELECT 1 FROM movie_lookups WHERE movie_id = $1)");
     // No job has the id of a film that is new.
-    tx.send(&sql, &[&movie.0])
+    background::insert_job_for(tx, JOB, movie.0, ("movie_lookups", movie))
 }
 
 /// Has films looked up, also those that were or wait for it, by a job under an id that no other job has.
-pub(crate) fn renew_lookups(tx: &mut Tx, owner: UserId, movies: &[MovieId], job: Uuid) -> Result<(), Error> {
+pub fn renew_lookups(tx: &mut Tx, owner: UserId, movies: &[MovieId], job: Uuid) -> Result<(), Error> {
     if movies.is_empty() || for_ids(tx, INSERT, &[&owner, &at_once()], movies)? == 0 {
         return Ok(());
     }
@@ -62,19 +62,7 @@ fn at_once() -> Timestamp {
 
 /// Puts the job into the queue, under an id that no other job has, unless it waits there.
 pub fn insert_job(tx: &mut Tx, id: Uuid) -> Result<(), Error> {
-    let sql = job_sql(tx, "");
-    tx.execute(&sql, &[&id]).map(drop)
-}
-
-fn job_sql(tx: &mut Tx, condition: &str) -> String {
-    let now = now(tx);
-    let uuid = if tx.engine() == Engine::Sqlite { "BLOB" } else { "uuid" };
-    format!(
-        "INSERT INTO jobs (id, kind, payload, state, created_at, due_at)
-         SELECT CAST($1 AS {uuid}), '{JOB}', '{{}}', 'queued', {now}, {now}
-         WHERE NOT EXISTS (SELECT 1 FROM jobs WHERE kind = '{JOB}' AND state = 'queued' AND due_at IS NOT NULL)
-             {condition}"
-    )
+    background::insert_job(tx, JOB, id)
 }
 
 const INSERT_ALL: &str = sql!(
@@ -143,18 +131,54 @@ pub fn delete_lookup(tx: &mut Tx, movie: MovieId) -> Result<(), Error> {
     tx.execute("DELETE FROM movie_lookups WHERE movie_id = $1", &[&movie]).map(drop)
 }
 
-const IS_LOOKED_UP: &str = "SELECT id FROM movies WHERE owner_id = $1 AND id = $2 AND lookup_version = $3";
+const DELETE_ALL: &str = sql!("DELETE FROM movie_lookups WHERE ", OWNED, " AND movie_id IN ($ids)");
 
-/// Whether a film that has a version now was only looked up since an earlier one, if it has changed at all.
-pub(crate) fn is_same_version(tx: &mut Tx, owner: UserId, (id, is): (MovieId, i64), was: i64) -> Result<bool, Error> {
-    let found = |tx: &mut Tx| tx.query_opt::<MovieId>(IS_LOOKED_UP, &[&owner, &id, &is]);
-    Ok(is == was || is == was + 1 && found(tx)?.is_some())
+/// Has films no longer looked up.
+pub(crate) fn delete_lookups(tx: &mut Tx, owner: UserId, movies: &[MovieId]) -> Result<(), Error> {
+    for_ids(tx, DELETE_ALL, &[&owner], movies).map(drop)
 }
 
-const LIST_LOOKED_UP: &str = "SELECT id FROM movies WHERE owner_id = $1 AND lookup_version = version AND id IN ($ids)";
+/// What gives a film another version without its owner's doing; see [`Background`].
+pub(crate) const NEXT_VERSION: &str = "version = version + 1, lookup_version = version + 1,
+    lookup_since = CASE WHEN lookup_version = version THEN coalesce(lookup_since, version - 1) ELSE version END";
 
-/// Those of these films that nobody has changed since they were looked up.
-pub(crate) fn list_looked_up(tx: &mut Tx, owner: UserId, ids: &[MovieId]) -> Result<HashSet<MovieId>, Error> {
+/// Which of a film's versions came about without its owner's doing: by looking it up, or its title in a language.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Background {
+    version: Option<i64>,
+    since: Option<i64>,
+}
+
+entity! {
+    Background in MOVIES { version = lookup_version, since = lookup_since }
+}
+
+impl Background {
+    /// Whether a film that has a version now was changed by its owner since an earlier one.
+    pub fn is_same(self, is: i64, was: i64) -> bool {
+        is == was || was < is && self.version == Some(is) && self.since.unwrap_or(is - 1) <= was
+    }
+}
+
+const FIND_BACKGROUND: &str = sql!("SELECT ", Background::COLUMNS, " FROM movies WHERE owner_id = $1 AND id = $2");
+
+/// Whether the owner hasn't changed a film that has a version now since an earlier one.
+pub(crate) fn is_same_version(tx: &mut Tx, owner: UserId, (id, is): (MovieId, i64), was: i64) -> Result<bool, Error> {
+    if is == was {
+        return Ok(true);
+    }
+    let background: Option<Background> = tx.query_opt(FIND_BACKGROUND, &[&owner, &id])?;
+    Ok(background.is_some_and(|it| it.is_same(is, was)))
+}
+
+const LIST_UNCHANGED: &str = sql!(
+    "SELECT id FROM movies WHERE ",
+    OWNED,
+    " AND id IN ($ids) AND (version = 1 OR lookup_version = version AND coalesce(lookup_since, version - 1) <= 1)"
+);
+
+/// Those of these films that their owner hasn't changed since they were added.
+pub(crate) fn list_unchanged(tx: &mut Tx, owner: UserId, ids: &[MovieId]) -> Result<HashSet<MovieId>, Error> {
     let params: [&dyn Param; 1] = [&owner];
-    Ok(query_ids::<MovieId, _>(tx, LIST_LOOKED_UP, &params, ids)?.into_iter().collect())
+    Ok(query_ids::<MovieId, _>(tx, LIST_UNCHANGED, &params, ids)?.into_iter().collect())
 }

@@ -5,7 +5,7 @@ mod movies;
 mod portions;
 mod watches;
 
-pub(crate) use labels::{delete_movies, restore_movies, update_tags};
+pub(crate) use labels::{delete_movies, insert_texts, replace_genres, restore_movies, update_tags};
 pub use movies::{AddedMovie, AddedWatch};
 pub(crate) use movies::{erase_movies, insert_movies, insert_ratings, insert_watches_of};
 pub(crate) use portions::{Places, for_ids, for_rows, query_ids};

@@ -4,27 +4,25 @@ mod by_ids;
 mod finding;
 mod list;
 mod search;
+mod sorting;
 
 pub use by_ids::{list_movies_by_imdb_ids, list_movies_by_tmdb_ids};
 pub(crate) use list::list_movie_ids;
 pub use list::{count_movies, list_movies, pick_movie};
-pub(crate) use search::{delete_search_text, insert_search_text, search_text};
+pub(crate) use search::{add_entered_titles, delete_search_text, insert_search_text, search_text, update_search_text};
+pub(crate) use sorting::{BEFORE_ARTICLE, split_article, title_sort};
 
 use crate::engine::{Engine, Tx};
 use crate::error::Error;
-use crate::library::{labels, lookups, ratings, watches};
+use crate::library::{labels, lookups, ratings, untitled, watches};
 use crate::paging::Item;
 use crate::schema::{Entity, entity, send_insert, sql, update};
 use domain::ids::{MovieId, UserId, WatchId};
 use domain::library::images::image_url;
 use domain::library::movies::{Movie, MovieFields};
 use domain::library::watches::WatchFields;
-use domain::text::fold;
 use domain::times::Timestamp;
 use uuid::Uuid;
-
-/// The most bytes of a title that films are ordered by: PostgreSQL's indexes take no long rows.
-const MAX_TITLE_SORT: usize = 500;
 
 /// A film to be added.
 #[derive(Debug, Clone, Copy)]
@@ -123,6 +121,9 @@ pub fn insert_movie(tx: &mut Tx, owner: UserId, new: NewMovie<'_>) -> Result<(),
     if fields.imdb_id.is_some() || fields.tmdb_id.is_some() || fields.year.is_some() {
         lookups::insert_lookup(tx, owner, id)?;
     }
+    if fields.imdb_id.is_some() || fields.tmdb_id.is_some() {
+        untitled::renew_title(tx, owner, id)?;
+    }
     add_to_movie_count(tx, owner, 1);
     Ok(())
 }
@@ -154,6 +155,9 @@ pub fn find_movie_for_update(tx: &mut Tx, owner: UserId, id: MovieId) -> Result<
 ///
 /// A date in `watched_on` moves the latest watch, or is recorded as the first, by the id `watch_id`, and a new rating is
 /// that watch's as well; without a date the watches stay as they are.
+///
+/// The title that the film was given stays when the one that is shown instead comes back. A film that means another one at
+/// IMDb or TMDB by now leaves its collection and is looked up again.
 pub fn update_movie(
     tx: &mut Tx,
     owner: UserId,
@@ -163,6 +167,7 @@ pub fn update_movie(
     now: Timestamp,
 ) -> Result<bool, Error> {
     let id = before.id;
+    let means_other = before.imdb_id != fields.imdb_id || before.tmdb_id != fields.tmdb_id;
     let updated = update!(
         tx,
         MOVIES {
@@ -186,9 +191,12 @@ pub fn update_movie(
         },
         set "version = version + 1, updated_at = $3,
             watchlisted_at = CASE WHEN $4 THEN coalesce(watchlisted_at, $3) ELSE NULL END,
-            watchlist_priority = CASE WHEN $4 THEN watchlist_priority ELSE NULL END",
+            watchlist_priority = CASE WHEN $4 THEN watchlist_priority ELSE NULL END,
+            tmdb_collection_id = CASE WHEN $5 THEN NULL ELSE tmdb_collection_id END,
+            entered_title = CASE WHEN title = $6 THEN entered_title ELSE NULL END,
+            entered_sort = CASE WHEN title = $6 THEN entered_sort ELSE NULL END",
         where "owner_id = $1 AND id = $2 AND deleted_at IS NULL",
-        [owner, id, now, fields.on_watchlist]
+        [owner, id, now, fields.on_watchlist, means_other, fields.title]
     )?;
     if updated == 0 {
         return Ok(false);
@@ -202,7 +210,13 @@ pub fn update_movie(
     let has_other_people = before.directors != fields.directors || before.actors != fields.actors;
     if has_other_labels || has_other_titles || has_other_people {
         let (title, original_title) = (&fields.title, fields.original_title.as_deref());
-        insert_search_text(tx, owner, id, title, original_title, names_of(fields))?;
+        update_search_text(tx, owner, id, title, original_title, names_of(fields))?;
+    }
+    if means_other || before.title != fields.title {
+        untitled::renew_titles(tx, owner, &[id], watch_id.0)?;
+    }
+    if means_other && (fields.imdb_id.is_some() || fields.tmdb_id.is_some()) {
+        lookups::renew_lookups(tx, owner, &[id], watch_id.0)?;
     }
     let new_rating = fields.rating != before.rating;
     if let Some(date) = fields.watched_on {
@@ -230,7 +244,7 @@ pub(crate) fn update_tags(
     labels::insert_labels(tx, owner, movie.id, &movie.genres, tags)?;
     let original_title = movie.original_title.as_deref();
     let names = [&*movie.genres, tags, &movie.directors, &movie.actors];
-    insert_search_text(tx, owner, movie.id, &movie.title, original_title, names)
+    update_search_text(tx, owner, movie.id, &movie.title, original_title, names)
 }
 
 const ADD_TO_MOVIE_COUNT: &str = "UPDATE users SET movie_count = movie_count + $2 WHERE id = $1";
@@ -239,63 +253,4 @@ const ADD_TO_MOVIE_COUNT: &str = "UPDATE users SET movie_count = movie_count + $
 /// of the owner wait from there on.
 pub(crate) fn add_to_movie_count(tx: &mut Tx, owner: UserId, change: i64) {
     tx.defer(move |tx| tx.send(ADD_TO_MOVIE_COUNT, &[&owner, &change]));
-}
-
-/// What a film is ordered by among titles: the folded title, cut at a character, with its article at the end.
-pub(crate) fn title_sort(title: &str) -> String {
-    let mut folded = fold(title);
-    folded.truncate(folded.floor_char_boundary(MAX_TITLE_SORT));
-    let (article, rest) = split_article(&folded);
-    if article.is_empty() { folded } else { format!("{rest}{BEFORE_ARTICLE}{}", article.trim_end()) }
-}
-
-/// A folded title as its article, with the blank behind it, and what it is ordered by.
-pub(crate) fn split_article(folded: &str) -> (&str, &str) {
-    let is_no_article = NO_ARTICLES.iter().any(|start| folded.starts_with(start));
-    let found = ARTICLES.iter().find(|article| folded.starts_with(**article) && folded.len() > article.len());
-    found.filter(|_| !is_no_article).map_or(("", folded), |article| folded.split_at(article.len()))
-}
-
-/// Stands between what a title is ordered by and its article; no title has it, being a control character.
-pub(crate) const BEFORE_ARTICLE: char = '\u{1}';
-
-/// The articles that don't count in the order of titles. Those that begin as many titles without being articles (“Die
-/// Hard”, “I Spy”, “As You Like It”, “Las Vegas”) do count. Migration 0011 has the same list.
-const ARTICLES: [&str; 19] = [
-    "the ", "a ", "an ", "le ", "la ", "les ", "l'", "l’", "un ", "une ", "der ", "das ", "ein ", "eine ", "el ",
-    "los ", "il ", "una ", "het ",
-];
-
-/// What begins as an article and is none.
-const NO_ARTICLES: [&str; 2] = ["la la ", "los angeles"];
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_long_title_is_cut_at_a_character_for_sorting() {
-        let wide = "\u{FDFA}".repeat(300);
-        let sort = title_sort(&wide);
-        assert!(sort.len() <= MAX_TITLE_SORT && sort.len() > MAX_TITLE_SORT - 4, "{}", sort.len());
-        assert!(fold(&wide).starts_with(&sort));
-    }
-
-    #[test]
-    fn articles_come_last_for_sorting() {
-        for (title, sort) in [
-            ("The Godfather", "godfather\u{1}the"),
-            ("L’Avventura", "avventura\u{1}l’"),
-            ("À bout de souffle", "bout de souffle\u{1}a"),
-            ("Der Himmel über Berlin", "himmel uber berlin\u{1}der"),
-            ("Die Hard", "die hard"),
-            ("La La Land", "la la land"),
-            ("Los Angeles Plays Itself", "los angeles plays itself"),
-            ("Theodora Goes Wild", "theodora goes wild"),
-            ("A", "a"),
-            ("The", "the"),
-        ] {
-            assert_eq!(title_sort(title), sort);
-        }
-    }
 }

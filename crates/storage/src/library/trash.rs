@@ -2,7 +2,7 @@
 
 use crate::engine::Tx;
 use crate::error::Error;
-use crate::library::movies::{add_to_movie_count, delete_search_text, insert_search_text};
+use crate::library::movies::{add_to_movie_count, delete_search_text, update_search_text};
 use crate::library::{images, labels};
 use crate::paging::PORTION;
 use crate::paging::{KeyKind, Listing, Order};
@@ -56,7 +56,7 @@ pub fn restore_movie(tx: &mut Tx, owner: UserId, id: MovieId, now: Timestamp) ->
     let Some(it) = restored else { return Ok(false) };
     labels::insert_labels(tx, owner, id, &it.genres, &it.tags)?;
     let names = [&*it.genres, &it.tags, &it.directors, &it.actors];
-    insert_search_text(tx, owner, id, &it.title, it.original_title.as_deref(), names)?;
+    update_search_text(tx, owner, id, &it.title, it.original_title.as_deref(), names)?;
     add_to_movie_count(tx, owner, 1);
     Ok(true)
 }

@@ -2,9 +2,12 @@
 
 pub(crate) mod batch;
 pub(crate) mod matches;
+mod undoing;
+mod untying;
 
 use crate::engine::Tx;
 use crate::error::Error;
+use crate::library::background::insert_job;
 use crate::library::movies::{find_movie_for_update, update_tags};
 use crate::library::{images, list_items, lists, lookups, tags, trash, views, watches};
 use crate::paging::PORTION;
@@ -16,6 +19,10 @@ use domain::library::ratings::Rating;
 use domain::library::undo::UNDO_HOURS;
 use domain::times::Timestamp;
 use serde::{Deserialize, Serialize};
+use undoing::{begin_undoing, go_on_undoing, next_undoing};
+
+/// The job that goes on with what is taken back part by part.
+pub const UNDOING_JOB: &str = "movie_match_undos";
 
 /// What takes a change back.
 #[derive(Debug, Serialize, Deserialize)]
@@ -101,6 +108,10 @@ pub enum Undone {
     Done,
     /// There is no such change, or it was taken back before, or its time is over.
     Unknown,
+    /// It is being taken back, part by part.
+    Begun,
+    /// Another change of this account is being taken back part by part; this one wasn't.
+    Busy,
     /// Something was changed since; nothing was taken back.
     Changed,
 }
@@ -109,6 +120,13 @@ pub enum Undone {
 pub(crate) fn insert_undo(tx: &mut Tx, owner: UserId, id: UndoId, steps: &[Step], now: Timestamp) -> Result<(), Error> {
     let steps = serde_json::to_string(steps).map_err(|error| Error::Database(error.to_string()))?;
     insert!(tx, UNDOS { id: id, owner_id: owner, created_at: now, steps: steps }).map(drop)
+}
+
+const IS_THERE: &str = "SELECT EXISTS (SELECT 1 FROM undos WHERE owner_id = $1 AND id = $2)";
+
+/// Whether it is known how a change is taken back, however old it is.
+pub(crate) fn is_known(tx: &mut Tx, owner: UserId, id: UndoId) -> Result<bool, Error> {
+    tx.query_one(IS_THERE, &[&owner, &id])
 }
 
 const TAKE_UNDO: &str = "DELETE FROM undos WHERE owner_id = $1 AND id = $2 AND created_at > $3 RETURNING steps";
@@ -125,25 +143,68 @@ pub fn can_undo(tx: &mut Tx, owner: UserId, id: UndoId, now: Timestamp) -> Resul
     tx.query_one(IS_KEPT, &[&owner, &id, &oldest(now)])
 }
 
-/// Takes a change back. The transaction must not commit when that is [`Undone::Changed`].
+/// Takes a change back. The transaction must not commit when that is [`Undone::Changed`] or [`Undone::Busy`].
 pub fn undo(tx: &mut Tx, owner: UserId, id: UndoId, now: Timestamp) -> Result<Undone, Error> {
-    let (mut next, mut since) = (Some(id), oldest(now));
-    while let Some(part) = next.take() {
-        let Some(steps) = tx.query_opt::<String>(TAKE_UNDO, &[&owner, &part, &since])? else {
-            return Ok(if part == id { Undone::Unknown } else { Undone::Changed });
-        };
-        // The age of the last part is that of the whole.
-        since = Timestamp::from_millis(0);
-        let steps: Vec<Step> = serde_json::from_str(&steps).map_err(|error| Error::Database(error.to_string()))?;
-        for step in steps.into_iter().rev() {
-            if let Step::UndoBefore(before) = step {
-                next = Some(before);
-            } else if !take_back(tx, owner, step, now)? {
-                return Ok(Undone::Changed);
+    let Some(steps) = tx.query_opt::<String>(TAKE_UNDO, &[&owner, &id, &oldest(now)])? else {
+        return Ok(Undone::Unknown);
+    };
+    match take_all_back(tx, owner, &steps, now)? {
+        None => Ok(Undone::Changed),
+        Some(Taken { before: None, .. }) => Ok(Undone::Done),
+        // The other parts are taken back in transactions of their own, so that others can write meanwhile.
+        Some(Taken { before: Some(before), count }) => {
+            if !begin_undoing(tx, owner, (before, count), now)? {
+                return Ok(Undone::Busy);
+            }
+            insert_job(tx, UNDOING_JOB, before.0)?;
+            Ok(Undone::Begun)
+        }
+    }
+}
+
+/// Goes on with what is being taken back, whose-ever it is: takes the next part of it back. Gives how many films that
+/// concerned; none when there is nothing more.
+pub fn undo_next(tx: &mut Tx, now: Timestamp) -> Result<Option<i64>, Error> {
+    let Some((owner, id)) = next_undoing(tx)? else { return Ok(None) };
+    // Its time was looked at when it began.
+    let steps: Option<String> = tx.query_opt(TAKE_UNDO, &[&owner, &id, &Timestamp::from_millis(0)])?;
+    let taken = match steps {
+        Some(steps) => take_all_back(tx, owner, &steps, now)?,
+        None => None,
+    };
+    let Taken { before, count } = taken.unwrap_or_default();
+    go_on_undoing(tx, owner, before, count)?;
+    Ok(Some(count))
+}
+
+/// What was taken back.
+#[derive(Default)]
+struct Taken {
+    /// What is to be taken back next.
+    before: Option<UndoId>,
+    /// How many films were untied.
+    count: i64,
+}
+
+/// Takes all steps of a change back. None when something was changed since.
+fn take_all_back(tx: &mut Tx, owner: UserId, steps: &str, now: Timestamp) -> Result<Option<Taken>, Error> {
+    let steps: Vec<Step> = serde_json::from_str(steps).map_err(|error| Error::Database(error.to_string()))?;
+    let mut taken = Taken::default();
+    for step in steps.into_iter().rev() {
+        match step {
+            Step::UndoBefore(before) => taken.before = Some(before),
+            Step::UntieMovies(ties) => {
+                taken.count += i64::try_from(ties.len()).unwrap_or(0);
+                untying::untie(tx, owner, ties, now)?;
+            }
+            step => {
+                if !take_back(tx, owner, step, now)? {
+                    return Ok(None);
+                }
             }
         }
     }
-    Ok(Undone::Done)
+    Ok(Some(taken))
 }
 
 fn take_back(tx: &mut Tx, owner: UserId, step: Step, now: Timestamp) -> Result<bool, Error> {
@@ -175,11 +236,8 @@ fn take_back(tx: &mut Tx, owner: UserId, step: Step, now: Timestamp) -> Result<b
         Step::RestoreWatch(row) => watches::restore_watch(tx, owner, &row, now),
         Step::RestoreView(row) => views::restore_view(tx, owner, &row),
         Step::ResetMovies(before) => batch::take_back(tx, owner, *before, now),
-        // It is taken back after this one.
-        Step::UndoBefore(_) => Ok(true),
-        Step::UntieMovies(ties) => {
-            ties.into_iter().try_for_each(|tied| matches::untie(tx, owner, tied, now)).map(|()| true)
-        }
+        // They are taken back by the one who calls this.
+        Step::UndoBefore(_) | Step::UntieMovies(_) => Ok(true),
         Step::ResetMatch { movie, candidates } => {
             matches::reset_match(tx, owner, movie, candidates.as_deref()).map(|()| true)
         }
@@ -197,8 +255,11 @@ fn unchanged(tx: &mut Tx, owner: UserId, id: MovieId, version: i64) -> Result<Op
     Ok(Some(movie).filter(|_| is_unchanged))
 }
 
+// What is being taken back is kept until it is done.
 const DELETE_EXPIRED_UNDOS: &str = "DELETE FROM undos
-    WHERE id IN (SELECT id FROM undos WHERE created_at < $1 LIMIT $2) AND created_at < $1";
+    WHERE id IN (SELECT id FROM undos WHERE created_at < $1 AND NOT EXISTS (
+        SELECT 1 FROM movie_match_runs AS runs WHERE runs.owner_id = undos.owner_id AND runs.undoing_id IS NOT NULL)
+    LIMIT $2) AND created_at < $1";
 
 /// Forgets how to take back what changed before; gives how many changes there were, [`PORTION`] at the most.
 pub fn delete_expired_undos(tx: &mut Tx, before: Timestamp) -> Result<u64, Error> {

@@ -135,6 +135,8 @@ pub const SETTINGS: Table = Table {
         Column::timestamp("catalogue_requested_at").nullable(),
         Column::timestamp("catalogue_cancelled_at").nullable(),
         Column::timestamp("catalogue_terms_accepted_at").nullable(),
+        // The catalogues that films were matched with last, one a line.
+        Column::text("matched_catalogues").default(Literal::Text("")),
         // The token for TMDB that an admin has entered, sealed.
         Column::bytes("tmdb_token").nullable(),
         // Whether films that are added are looked up: where there is a token, here or in the options of a server.

@@ -37,6 +37,9 @@ pub const MOVIES: Table = Table {
         Column::text("backdrop").nullable(),
         // The version that looking it up made: who takes back what came before it need not mind.
         Column::big_int("lookup_version").nullable(),
+        // The version before that, and before others that came about in this way just before it.
+        Column::big_int("lookup_since").nullable(),
+        // As it is shown.
         Column::text("title").check("title <> ''"),
         Column::text("original_title").nullable(),
         // Copies of movie_genres and movie_tags, one name a line, so that a page is one statement.
@@ -50,6 +53,9 @@ pub const MOVIES: Table = Table {
         Column::text("services_folded").default(Literal::Text("")),
         // The folded title, cut so that it fits into an index, with its article at the end.
         Column::text("title_sort"),
+        // The title that the film was given, while the one in its owner's language is shown; and what that was ordered by.
+        Column::text("entered_title").nullable(),
+        Column::text("entered_sort").nullable(),
         // The long texts come last: what stands before them is read without them.
         Column::text("overview").nullable(),
         Column::text("notes").nullable(),
@@ -57,6 +63,7 @@ pub const MOVIES: Table = Table {
     indexes: &[
         Index::new("movies_by_added", &["owner_id", "created_at", "id"]).only(NOT_IN_BIN),
         Index::new("movies_by_title", &["owner_id", "title_sort", "id"]).only(NOT_IN_BIN),
+        Index::new("movies_by_entered_title", &["owner_id", "entered_sort"]).only("entered_sort IS NOT NULL"),
         Index::new("movies_by_watched_on", &["owner_id", "last_watched_on", "id"]).only(NOT_IN_BIN),
         Index::new("movies_by_rating", &["owner_id", "rating", "id"]).only(NOT_IN_BIN),
         Index::new("movies_by_year", &["owner_id", "year", "id"]).only(NOT_IN_BIN),

@@ -1,4 +1,4 @@
-//! The tables of films that are tied to those of the catalogue.
+//! The tables of films that are tied to those of the catalogue, and called by its titles.
 
 use super::table::{Column, Index, Literal, Table};
 
@@ -32,8 +32,20 @@ pub const MOVIE_MATCH_RUNS: Table = Table {
         Column::big_int("unknown_count").default(Literal::Int(0)),
         // What takes back what it tied.
         Column::uuid("undo_id"),
+        // What is to be taken back next, while ties are being taken back; and how many were.
+        Column::uuid("undoing_id").nullable(),
+        Column::big_int("undone_count").default(Literal::Int(0)),
     ],
     primary_key: &["owner_id"],
     without_rowid: true,
     ..Table::named("movie_match_runs")
+};
+
+/// Films whose titles in the languages of their owners are yet to be found.
+pub const MOVIE_TITLES: Table = Table {
+    columns: &[Column::uuid("movie_id").belongs_to("movies", "id"), Column::uuid("owner_id").belongs_to("users", "id")],
+    primary_key: &["movie_id"],
+    indexes: &[Index::new("movie_titles_by_owner", &["owner_id"])],
+    without_rowid: true,
+    ..Table::named("movie_titles")
 };

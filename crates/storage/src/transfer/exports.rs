@@ -29,7 +29,7 @@ pub fn before_all_movies() -> MoviePlace {
 entity! {
     ExportedMovie in MOVIES {
         id,
-        title,
+        title = "(coalesce(movies.entered_title, movies.title))",
         original_title,
         year,
         runtime_minutes,
@@ -154,7 +154,7 @@ entity! {
     ExportedListItem in LIST_ITEMS {
         list = list_id,
         movie = movie_id,
-        title = "movies.title",
+        title = "(coalesce(movies.entered_title, movies.title))",
         year = "movies.year",
         imdb_id = "movies.imdb_id",
         tmdb_id = "movies.tmdb_id",

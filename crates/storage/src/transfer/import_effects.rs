@@ -8,7 +8,7 @@ use crate::error::Error;
 use crate::library::discoveries::delete_dismissal;
 use crate::library::images::release_images_of;
 use crate::library::list_items::delete_items;
-use crate::library::lookups::{is_same_version, list_looked_up};
+use crate::library::lookups::{is_same_version, list_unchanged};
 use crate::library::many::{self, Places, for_ids, for_rows};
 use crate::library::owners::lock_owner;
 use domain::accounts::preferences::Preferences;
@@ -180,9 +180,8 @@ pub fn take_back(tx: &mut Tx, owner: UserId, import: ImportId, now: Timestamp) -
     each_portion(tx, import, "movie_added", |tx, rows| {
         let ids: Vec<MovieId> = rows.iter().map(|(id, ..)| MovieId(*id)).collect();
         let known = find_known(tx, owner, &ids)?;
-        let looked_up = list_looked_up(tx, owner, &ids)?;
-        let is_unchanged = |it: &&Known| it.version == 1 || it.version == 2 && looked_up.contains(&it.id);
-        let unchanged: Vec<MovieId> = known.iter().filter(is_unchanged).map(|it| it.id).collect();
+        let are_unchanged = list_unchanged(tx, owner, &ids)?;
+        let unchanged: Vec<MovieId> = known.iter().map(|it| it.id).filter(|id| are_unchanged.contains(id)).collect();
         kept += (known.len() - unchanged.len()) as u64;
         release_images_of(tx, owner, &unchanged, now)?;
         many::erase_movies(tx, owner, &unchanged)

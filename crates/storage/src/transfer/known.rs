@@ -33,7 +33,7 @@ pub struct Identified {
 entity! {
     Identified in MOVIES {
         id,
-        title_folded = title => folded,
+        title_folded = "(coalesce(movies.entered_title, movies.title))" => folded,
         year,
         imdb_id,
         tmdb_id,

@@ -7,7 +7,7 @@ use crate::engine::{Param, Tx};
 use crate::error::Error;
 use crate::library::labels;
 use crate::library::many;
-use crate::library::movies::insert_search_text;
+use crate::library::movies::update_search_text;
 use domain::ids::{MovieId, UserId, WatchId};
 use domain::times::Timestamp;
 use std::collections::{HashMap, HashSet};
@@ -94,7 +94,7 @@ fn write(
     let other_people = before.directors != after.directors || before.actors != after.actors;
     if other_labels || other_people || before.original_title != after.original_title {
         let names = [&*after.genres, &after.tags, &after.directors, &after.actors];
-        insert_search_text(tx, owner, after.id, &after.title, after.original_title.as_deref(), names)?;
+        update_search_text(tx, owner, after.id, &after.title, after.original_title.as_deref(), names)?;
     }
     Ok(())
 }

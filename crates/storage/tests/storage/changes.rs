@@ -12,6 +12,7 @@ const UNTOLD: &[(&str, &str)] = &[
     ("movie_search", "follows from films"),
     ("movie_words", "follows from films"),
     ("movie_lookups", "nobody sees them"),
+    ("movie_titles", "nobody sees them"),
     ("movie_matches", "proposals, which their page reads again"),
     ("movie_match_runs", "proposals, which their page reads again"),
     ("movie_genres", "follows from films"),

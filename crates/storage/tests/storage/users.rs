@@ -126,9 +126,14 @@ on_both_engines! {
         let (ana, ben) = (owner(&store, "ana").await, owner(&store, "ben").await);
         for owner in [ana, ben] {
             crate::watches::everything(&store, owner).await;
+            // Now there is a title for it to find.
+            let ids = "UPDATE movies SET tmdb_id = 949 WHERE owner_id = $1";
+            write(&store, move |tx| tx.execute(ids, &[&owner])).await;
+            let job = crate::common::new_id();
+            write(&store, move |tx| storage::library::untitled::renew_all_titles(tx, owner, job)).await;
         }
         assert!(write(&store, move |tx| delete_user(tx, ana)).await);
-        for table in ["sessions", "movies", "movie_genres", "movie_tags", "movie_lookups", "movie_matches", "movie_match_runs", "watches", "ratings", "lists", "list_tags", "list_items", "undos", "images", "saved_views", "discover_dismissals", "tmdb_fillings", "user_services", "year_links", "imports", "changes", "change_counters", "idempotency_keys"] {
+        for table in ["sessions", "movies", "movie_genres", "movie_tags", "movie_lookups", "movie_titles", "movie_matches", "movie_match_runs", "watches", "ratings", "lists", "list_tags", "list_items", "undos", "images", "saved_views", "discover_dismissals", "tmdb_fillings", "user_services", "year_links", "imports", "changes", "change_counters", "idempotency_keys"] {
             let column = if table == "sessions" { "user_id" } else { "owner_id" };
             let sql = format!("SELECT count(*) FROM {table} WHERE {column} = $1");
             let left = read(&store, move |tx| {

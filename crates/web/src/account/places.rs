@@ -39,7 +39,7 @@ pub fn Places(now: Preferences, #[prop(into)] save: Callback<(&'static str, Valu
                 on_change=choose("region") />
         </div>
         <p class="account-text">
-            "Films you search for are shown by their titles in this language, with the original title beside it. The country decides where one language has several, such as Portuguese. Films you already have keep their titles."
+            "Films are shown by their titles in this language, with the original title beside it. The country decides where one language has several, such as Portuguese. Titles that you made up stay, and exports keep the titles you entered."
         </p>
     }
 }

@@ -195,6 +195,8 @@ fn kind_name(kind: &str) -> String {
         "housekeeping" => "Housekeeping".to_owned(),
         "import" => "Import".to_owned(),
         "movie_matches" => "Matching films with the catalogue".to_owned(),
+        "movie_match_undos" => "Undoing matching".to_owned(),
+        "movie_titles" => "Translating film titles".to_owned(),
         "movie_lookups" => "Looking up films".to_owned(),
         "imports_expiry" => "Deleting old imports".to_owned(),
         other => other.to_owned(),

@@ -1,6 +1,7 @@
 //! Films of the catalogue for people who loved others.
 
 mod card;
+mod dismissed;
 mod reasons;
 
 use crate::base::routes::HOME;
@@ -12,9 +13,11 @@ use crate::kit::tasks::Task;
 use crate::library::context::{use_actions, use_library_state};
 use crate::library::log::LogForm;
 use crate::library::state::Change;
+use crate::ui::icon::Icon;
 use crate::ui::live::{Each, Part, When, live};
 use crate::ui::notice::{FailureNotice, Notice};
 use card::{Act, Card, key_of};
+use dismissed::Dismissed;
 use domain::catalogue::discoveries::{DiscoverQuery, Discoveries, Discovery};
 use domain::catalogue::movies::CatalogueMovie;
 use domain::library::log::LogDraft;
@@ -36,6 +39,7 @@ pub fn DiscoverPage() -> impl IntoView {
     let (api, toasts, library, actions) = (use_api(), use_toasts(), use_library_state(), use_actions());
     let stage = RwSignal::new(Stage::Loading);
     let logging = RwSignal::new(None::<CatalogueMovie>);
+    let shows_dismissed = RwSignal::new(false);
     let fetching = StoredValue::new_local(None::<Task>);
     let fetch = move || {
         fetching.set_value(Some(Task::spawn(async move {
@@ -109,7 +113,15 @@ pub fn DiscoverPage() -> impl IntoView {
     view! {
         <div class="page-header">
             <h1 tabindex="-1">"Discover"</h1>
+            <When holds=move || stage.with(|it| matches!(it, Stage::Ready(it) if it.has_catalogue))>
+                <button type="button" class="button" aria-haspopup="dialog" on:click=move |_| shows_dismissed.set(true)>
+                    <Icon name="x" />"Not for me"
+                </button>
+            </When>
         </div>
+        {live(move || shows_dismissed.get().then(|| view! {
+            <Dismissed on_close=move |()| shows_dismissed.set(false) on_change=Callback::new(move |()| fetch()) />
+        }))}
         {live(move || logging.get().map(|film| view! { <LogForm picked=film on_close=move |()| logging.set(None) /> }))}
         {live(move || match stage.get() {
             Stage::Loading => view! { <p class="visually-hidden" role="status">"Loading…"</p> }.into_any(),

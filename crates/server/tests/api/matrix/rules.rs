@@ -149,6 +149,7 @@ pub const RULES: &[Rule] = &[
     account("get_collection", On::Nothing, 404),
     account("list_best_movies", On::Nothing, 200),
     account("list_discoveries", On::Nothing, 200),
+    account("list_discover_dismissals", On::Nothing, 200),
     account("create_discover_dismissal", On::Nothing, 404),
     account("delete_discover_dismissal", On::Nothing, 404),
     admin("get_catalogue", On::Nothing, 200),

@@ -72,6 +72,32 @@ async fn a_collection_is_fetched_again_after_a_month_and_one_that_is_gone_is_not
     assert_eq!(client.list_collections().await.unwrap().items, [], "it is kept for too long");
 }
 
+async fn a_film_that_means_another_one_leaves_its_collection(engine: Engine) {
+    let server = start(engine, Some(TOKEN)).await;
+    let client = server.app.sign_in("ana").await;
+    let film = client.create_movie(&of_tmdb(240), None).await.unwrap();
+    server.until_kept(230).await;
+    server.until_waiting(0).await;
+    assert_eq!(client.list_collections().await.unwrap().items.len(), 1);
+    client.update_movie(film.id, &fields(&json!({ "tmdb_id": 3 })), None).await.unwrap();
+    assert_eq!(client.list_collections().await.unwrap().items, []);
+    // It is looked up again, so that one that has a collection gets it.
+    client.update_movie(film.id, &fields(&json!({ "tmdb_id": 242 })), None).await.unwrap();
+    server.until_asked("/3/movie/242", 1).await;
+    server.until_waiting(0).await;
+    assert_eq!(client.list_collections().await.unwrap().items.len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_film_that_means_another_one_leaves_its_collection_on_sqlite() {
+    a_film_that_means_another_one_leaves_its_collection(Engine::Sqlite).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_film_that_means_another_one_leaves_its_collection_on_postgresql() {
+    a_film_that_means_another_one_leaves_its_collection(Engine::Postgres).await;
+}
+
 impl Server {
     /// Waits until this collection was fetched.
     async fn until_kept(&self, id: i64) {

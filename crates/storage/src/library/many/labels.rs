@@ -5,7 +5,7 @@ use super::{Chosen, OWNED};
 use crate::engine::{Param, Tx};
 use crate::error::Error;
 use crate::library::labels::join;
-use crate::library::movies::{add_to_movie_count, search_text, title_sort};
+use crate::library::movies::{add_entered_titles, add_to_movie_count, search_text, title_sort};
 use crate::schema::sql;
 use domain::ids::{MovieId, UserId};
 use domain::text::fold;
@@ -67,6 +67,13 @@ pub(super) fn insert_names<'a>(
     for_rows(tx, sql, &[&owner], NAME_PLACES, &rows)
 }
 
+/// Gives films outside the trash, which are locked, other genres in the table.
+pub(crate) fn replace_genres(tx: &mut Tx, owner: UserId, movies: &[(MovieId, &[String])]) -> Result<(), Error> {
+    let ids: Vec<MovieId> = movies.iter().map(|(id, _)| *id).collect();
+    for_ids(tx, DELETE_GENRES, &[&owner], &ids)?;
+    insert_names(tx, INSERT_GENRES, owner, movies.iter().copied())
+}
+
 const INSERT_SEARCH_TEXTS: &str = "
     INSERT INTO movie_search (owner_id, movie_id, search_text, title_sort) VALUES $rows
     ON CONFLICT (owner_id, movie_id)
@@ -84,11 +91,13 @@ fn insert_search_texts<'a>(
             (movie.id, text, title_sort(&movie.title))
         })
         .collect();
-    insert_texts(tx, owner, texts.iter().map(|(id, text, sort)| (*id, text, sort)))
+    insert_texts(tx, owner, texts.iter().map(|(id, text, sort)| (*id, text, sort)))?;
+    let ids: Vec<MovieId> = texts.iter().map(|(id, ..)| *id).collect();
+    add_entered_titles(tx, owner, &ids)
 }
 
 /// Lets films be found by these texts, and no longer by earlier ones; beside them is what they are ordered by.
-pub(super) fn insert_texts<'a>(
+pub(crate) fn insert_texts<'a>(
     tx: &mut Tx,
     owner: UserId,
     texts: impl Iterator<Item = (MovieId, &'a String, &'a String)>,

@@ -8,6 +8,7 @@ use crate::error::Error;
 use crate::library::labels::{join, lines};
 use crate::library::lookups::insert_lookups;
 use crate::library::movies::{add_to_movie_count, search_text, title_sort};
+use crate::library::untitled::renew_titles;
 use crate::schema::sql;
 use domain::ids::{MovieId, UserId, WatchId};
 use domain::library::movies::MovieFields;
@@ -133,6 +134,11 @@ pub(crate) fn insert_movies(tx: &mut Tx, owner: UserId, movies: &[AddedMovie], n
     let ratings = movies.iter().flat_map(|movie| movie.ratings.iter().map(|(at, rating)| (movie.id, *at, *rating)));
     insert_ratings(tx, owner, &ratings.collect::<Vec<_>>())?;
     insert_lookups(tx, owner, &movies.iter().map(|it| it.id).collect::<Vec<_>>())?;
+    let has_id = |it: &&AddedMovie| it.fields.imdb_id.is_some() || it.fields.tmdb_id.is_some();
+    let known: Vec<MovieId> = movies.iter().filter(has_id).map(|it| it.id).collect();
+    if let Some(first) = known.first() {
+        renew_titles(tx, owner, &known, first.0)?;
+    }
     add_to_movie_count(tx, owner, i64::try_from(movies.len()).unwrap_or(0));
     Ok(())
 }

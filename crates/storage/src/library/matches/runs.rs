@@ -26,6 +26,10 @@ pub struct Run {
     pub unknown_count: i64,
     /// What takes back what it tied; while it has tied nothing, what a run before it tied.
     pub undo: UndoId,
+    /// What is to be taken back next, while ties are being taken back.
+    pub undoing: Option<UndoId>,
+    /// How many films have been untied since that began.
+    pub undone_count: i64,
 }
 
 entity! {
@@ -38,6 +42,8 @@ entity! {
         proposed_count,
         unknown_count,
         undo = undo_id,
+        undoing = undoing_id,
+        undone_count,
     }
 }
 

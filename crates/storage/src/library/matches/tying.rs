@@ -5,10 +5,10 @@ use crate::engine::Tx;
 use crate::error::Error;
 use crate::library::filling::{Found, fill, is_same_film};
 use crate::library::labels::join;
-use crate::library::lookups;
 use crate::library::movies::find_movie_for_update;
 use crate::library::undo::matches::Tied;
-use crate::library::undo::{Step, insert_undo};
+use crate::library::undo::{Step, insert_undo, is_known};
+use crate::library::{lookups, untitled};
 use domain::catalogue::matches::MatchField;
 use domain::ids::{MovieId, UndoId, UserId};
 use domain::library::movies::Movie;
@@ -49,9 +49,14 @@ pub fn tie_sure(
     }
     let ids: Vec<MovieId> = all.iter().map(Tied::movie).collect();
     lookups::renew_lookups(tx, owner, &ids, undo.0)?;
+    untitled::renew_titles(tx, owner, &ids, undo.0)?;
     let count = all.len();
     if count > 0 {
-        let before = before.map(Step::UndoBefore);
+        // That may have been taken back since.
+        let before = match before {
+            Some(before) if is_known(tx, owner, before)? => Some(Step::UndoBefore(before)),
+            _ => None,
+        };
         let steps: Vec<Step> = before.into_iter().chain([Step::UntieMovies(all)]).collect();
         insert_undo(tx, owner, undo, &steps, now)?;
     }
@@ -102,5 +107,6 @@ pub fn tie_chosen(
         tx.execute(DISMISS, &[&movie.id, &owner, &now])?;
     }
     lookups::renew_lookups(tx, owner, &[movie.id], undo.0)?;
+    untitled::renew_titles(tx, owner, &[movie.id], undo.0)?;
     insert_undo(tx, owner, undo, &[Step::UntieMovies(vec![tied])], now)
 }

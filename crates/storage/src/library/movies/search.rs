@@ -3,8 +3,9 @@
 
 use crate::engine::Tx;
 use crate::error::Error;
+use crate::library::many::{OWNED, query_ids};
 use crate::library::movies::title_sort;
-use crate::schema::send_insert;
+use crate::schema::{send_insert, sql};
 use domain::ids::{MovieId, UserId};
 use domain::text::fold;
 use std::collections::HashSet;
@@ -62,6 +63,32 @@ fn parts(written: &str) -> Vec<&str> {
 
 fn cut(word: &str) -> String {
     word.chars().take(MAX_WORD).collect()
+}
+
+/// Lets a film be found by these texts, and by the title that it was given if another one is shown; no longer by earlier
+/// ones.
+pub(crate) fn update_search_text(
+    tx: &mut Tx,
+    owner: UserId,
+    id: MovieId,
+    title: &str,
+    original_title: Option<&str>,
+    names: [&[String]; NAMES],
+) -> Result<(), Error> {
+    insert_search_text(tx, owner, id, title, original_title, names)?;
+    add_entered_titles(tx, owner, &[id])
+}
+
+const LIST_ENTERED: &str =
+    sql!("SELECT id, entered_title FROM movies WHERE ", OWNED, " AND entered_title IS NOT NULL AND id IN ($ids)");
+const ADD_WORDS: &str = "UPDATE movie_search SET search_text = search_text || $3 WHERE owner_id = $1 AND movie_id = $2";
+
+/// Lets films, whose texts were just written, be found by the titles that they were given, too.
+pub(crate) fn add_entered_titles(tx: &mut Tx, owner: UserId, ids: &[MovieId]) -> Result<(), Error> {
+    for (id, title) in query_ids::<(MovieId, String), _>(tx, LIST_ENTERED, &[&owner], ids)? {
+        tx.send(ADD_WORDS, &[&owner, &id, &search_text(&title, None, [&[], &[], &[], &[]])])?;
+    }
+    Ok(())
 }
 
 /// Lets a film be found by these texts, and no longer by earlier ones.

@@ -4,7 +4,7 @@ use crate::engine::{FromRow, Param, Tx};
 use crate::error::Error;
 use crate::library::batches::{batches, places};
 use crate::library::labels::split;
-use crate::library::movies::{search_text, title_sort};
+use crate::library::movies::{add_entered_titles, search_text, title_sort};
 use crate::schema::{Entity, entity};
 use domain::ids::{ListId, MovieId, UserId};
 use domain::text::fold;
@@ -148,5 +148,6 @@ fn write_search_texts(tx: &mut Tx, owner: UserId, movies: &[Retagged]) -> Result
         );
         tx.execute(&sql, &params)?;
     }
-    Ok(())
+    let ids: Vec<MovieId> = movies.iter().map(|it| it.id).collect();
+    add_entered_titles(tx, owner, &ids)
 }

@@ -2,13 +2,9 @@
 
 use crate::engine::Tx;
 use crate::error::Error;
-use crate::library::filling::{Details, Media, set_collection, update_details};
-use crate::library::images::release_images;
-use crate::library::lookups;
-use crate::library::movies::find_movie_for_update;
+use crate::library::filling::{Details, Media};
 use domain::ids::{MovieId, UserId};
 use domain::library::movies::Movie;
-use domain::times::Timestamp;
 use serde::{Deserialize, Serialize};
 
 /// What takes a tie back.
@@ -48,39 +44,33 @@ impl Tied {
     pub fn movie(&self) -> MovieId {
         self.id
     }
-}
 
-/// Takes a tie back. What the owner has changed since stays; what looking it up has brought meanwhile goes as well, if it
-/// is all that has changed.
-pub(crate) fn untie(tx: &mut Tx, owner: UserId, tied: Tied, now: Timestamp) -> Result<(), Error> {
-    let Some(movie) = find_movie_for_update(tx, owner, tied.id)? else { return Ok(()) };
-    let is_same = lookups::is_same_version(tx, owner, (movie.id, movie.version), tied.version)?;
-    let Tied { before, after, candidates, .. } = tied;
-    let tied_has_tmdb_id = before.tmdb_id.is_some();
-    let mut media = Media::from(&movie);
-    let details = if is_same {
-        media = Media {
-            overview: media.overview.filter(|_| !tied.lacked_overview),
-            poster: media.poster.filter(|_| !tied.lacked_poster),
-            backdrop: media.backdrop.filter(|_| !tied.lacked_backdrop),
-        };
-        before
-    } else {
-        let mut details = merged(Details::from(&movie), before, &after);
+    /// Its version after it was tied.
+    pub fn version(&self) -> i64 {
+        self.version
+    }
+
+    /// What the film becomes when the tie is taken back, with what there is to see of it, and what it may be then. What
+    /// has changed since stays, unless it is the same but for what looking it up has brought.
+    pub fn taken_back(self, movie: &Movie, is_same: bool) -> (Details, Media, Option<String>) {
+        let media = Media::from(movie);
+        let Self { before, after, candidates, .. } = self;
+        if is_same {
+            let media = Media {
+                overview: media.overview.filter(|_| !self.lacked_overview),
+                poster: media.poster.filter(|_| !self.lacked_poster),
+                backdrop: media.backdrop.filter(|_| !self.lacked_backdrop),
+            };
+            return (before, media, candidates);
+        }
+        let had_tmdb_id = before.tmdb_id.is_some();
+        let mut details = merged(Details::from(movie), before, &after);
         // A number at TMDB that came by way of the ID goes with it.
         if after.imdb_id.is_some() && details.imdb_id.is_none() {
-            details.tmdb_id = details.tmdb_id.filter(|_| tied_has_tmdb_id);
+            details.tmdb_id = details.tmdb_id.filter(|_| had_tmdb_id);
         }
-        details
-    };
-    lookups::delete_lookup(tx, movie.id)?;
-    // A picture that it keeps is kept when the others are deleted.
-    release_images(tx, owner, movie.id, now)?;
-    update_details(tx, owner, &movie, &details, &media, now)?;
-    if details.imdb_id.is_none() && details.tmdb_id.is_none() {
-        set_collection(tx, owner, movie.id, None)?;
+        (details, media, candidates)
     }
-    reset_match(tx, owner, movie.id, candidates.as_deref())
 }
 
 /// What a film was before, where it is still what it became.
@@ -100,6 +90,10 @@ fn merged(is: Details, before: Details, after: &Details) -> Details {
         tmdb_id: of(is.tmdb_id, before.tmdb_id, &after.tmdb_id),
     }
 }
+
+pub(super) const RESET_ALL: &str = "INSERT INTO movie_matches (movie_id, owner_id, candidates) VALUES $rows
+    ON CONFLICT (movie_id) DO UPDATE SET candidates = excluded.candidates, dismissed_at = NULL";
+pub(super) const FORGET_ALL: &str = "DELETE FROM movie_matches WHERE owner_id = $1 AND movie_id IN ($ids)";
 
 const RESET: &str = "INSERT INTO movie_matches (movie_id, owner_id, candidates)
     SELECT id, owner_id, $3 FROM movies WHERE owner_id = $1 AND id = $2

@@ -20,6 +20,8 @@ const PACE: Duration = Duration::from_secs(1);
 /// How long it takes until it is looked again after nothing could be seen.
 const PACE_AFTER_FAILURE: Duration = Duration::from_secs(5);
 
+const UNDONE: &str = "Matching undone. You can check these films yourself now.";
+
 /// The section: a button, how many films are to be checked, and the last run with its Undo.
 #[component]
 pub fn MatchingSection(#[prop(optional, into)] on_finished: Option<Callback<()>>) -> impl IntoView {
@@ -32,7 +34,12 @@ pub fn MatchingSection(#[prop(optional, into)] on_finished: Option<Callback<()>>
         // It may be over before anybody has seen it run.
         let end_of = |info: &MatchesInfo| info.latest_run.as_ref().and_then(|run| run.finished_at);
         let before = info.try_with_untracked(|info| info.as_ref().map(end_of)).flatten();
-        let ended = before.is_some_and(|before| before != end_of(&new)) && !new.is_running;
+        let was_undoing = info.try_with_untracked(|info| info.as_ref().is_some_and(|info| info.is_undoing));
+        let is_undone = was_undoing == Some(true) && !new.is_undoing;
+        let ended = is_undone || before.is_some_and(|before| before != end_of(&new)) && !new.is_running;
+        if is_undone {
+            toasts.say(UNDONE);
+        }
         info.try_set(Some(new));
         failure.try_set(None);
         if ended {
@@ -60,7 +67,7 @@ pub fn MatchingSection(#[prop(optional, into)] on_finished: Option<Callback<()>>
     effect(move || {
         let pace = if failure.with(Option::is_some) { PACE_AFTER_FAILURE } else { PACE };
         stop();
-        if info.with(|info| info.as_ref().is_some_and(|info| info.is_running)) {
+        if info.with(|info| info.as_ref().is_some_and(|info| info.is_running || info.is_undoing)) {
             timer.set_value(set_timeout_with_handle(move || look.run(()), pace).ok());
         }
     });
@@ -81,13 +88,10 @@ pub fn MatchingSection(#[prop(optional, into)] on_finished: Option<Callback<()>>
     let undo = Callback::new(move |undo: UndoId| {
         spawn_local(async move {
             match api.undo(undo).await {
+                // Many films take a while; it is said when they are done.
                 Ok(()) => {
-                    toasts.say("Matching undone. You can check these films yourself now.");
-                    library.tell(Change::Added);
+                    info.try_update(|info| info.iter_mut().for_each(|info| info.is_undoing = true));
                     look.try_run(());
-                    if let Some(on_finished) = on_finished {
-                        on_finished.try_run(());
-                    }
                 }
                 Err(error) => toasts.fail(describe(&error)),
             }
@@ -111,12 +115,15 @@ pub fn MatchingSection(#[prop(optional, into)] on_finished: Option<Callback<()>>
                     <div class="matching-actions">
                         {if is_running {
                             view! { <p role="status">"Matching your films…"</p> }.into_any()
+                        } else if info.is_undoing {
+                            let so_far = counts::films(info.undone_count.try_into().unwrap_or(0));
+                            view! { <p role="status">{format!("Undoing matching… {so_far} so far. You can leave this page.")}</p> }.into_any()
                         } else {
                             view! { <Button text="Match films" on_press=start /> }.into_any()
                         }}
                         {(to_check > 0).then(|| view! { <a class="button is-primary" href=MATCHES>{format!("Check {}", counts::films(to_check))}</a> })}
                     </div>
-                    {info.latest_run.filter(|_| !is_running).map(|run| view! { <Latest run undo /> })}
+                    {info.latest_run.filter(|_| !is_running && !info.is_undoing).map(|run| view! { <Latest run undo /> })}
                 }.into_any()
             }))}
         </section>
