@@ -4,7 +4,7 @@ use crate::engine::Tx;
 use crate::error::Error;
 use crate::library::images::{NewImage, keep_image};
 use crate::library::labels;
-use crate::library::movies::{find_movie_for_update, title_sort, update_search_text};
+use crate::library::movies::{title_sort, update_search_text};
 use crate::schema::update;
 use domain::ids::{MovieId, UserId};
 use domain::library::images::name_of;

@@ -132,10 +132,10 @@ fn write(tx: &mut Tx, owner: UserId, all: &[Untied], now: Timestamp) -> Result<(
     replace_genres(tx, owner, &other_genres)?;
     let text_of = |Untied { movie, details: it, .. }: &Untied| {
         let names = [&*it.genres, &movie.tags, &it.directors, &it.actors];
-        (movie.id, search_text(&it.title, it.original_title.as_deref(), names))
+        (movie.id, search_text(&it.title, it.original_title.as_deref(), names), title_sort(&it.title))
     };
-    let texts: Vec<(MovieId, String)> = shown().map(text_of).collect();
-    insert_texts(tx, owner, texts.iter().map(|(id, text)| (*id, text)))
+    let texts: Vec<(MovieId, String, String)> = shown().map(text_of).collect();
+    insert_texts(tx, owner, texts.iter().map(|(id, text, sort)| (*id, text, sort)))
 }
 
 /// Gives films the candidates back that they had; those without any aren't to be checked.
