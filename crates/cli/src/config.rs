@@ -21,7 +21,7 @@ use std::path::PathBuf;
 #[derive(Args)]
 pub struct ConfigOptions {
     /// A TOML file with options that are given neither on the command line nor in the environment. Their names are
-    /// those of the command line with `_` for `-`: public_url = "<https://films.example>".
+    /// those of the command line with `_` for `-`, such as `public_url`.
     #[arg(id = "config", long = "config", env = "MOVIETRACKER_CONFIG", value_name = "FILE", global = true)]
     _file: Option<PathBuf>,
 }

@@ -4,6 +4,7 @@ use super::file::SettingsFile;
 use super::keys::key_of;
 use super::values::{is_switch, takes_many};
 use super::{in_environment, is_on_command_line};
+use clap::builder::Str;
 use clap::{Arg, ArgMatches, Command};
 use std::fmt::Write as _;
 
@@ -28,7 +29,7 @@ pub fn show(command: &Command, matches: &ArgMatches, file: Option<&SettingsFile>
         }
         let effective = effective(arg, &key, matches, file);
         let (line, note) = if effective.values.is_empty() {
-            let name = arg.get_value_names().and_then(|names| names.first()).map_or("", |name| name.as_str());
+            let name = arg.get_value_names().and_then(|names| names.first()).map_or("", Str::as_str);
             (format!("# {key} = {}", quoted(name)), effective.source)
         } else if arg.is_hide_env_values_set() || effective.values.iter().any(|value| has_password(value)) {
             (format!("# {key} = {}", quoted("…")), format!("hidden; {}", effective.source))
