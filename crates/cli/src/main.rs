@@ -156,7 +156,10 @@ async fn run(options: Options, config: &Config) -> anyhow::Result<()> {
         Command::Copy(copy) => copy::run(database, copy).await,
         Command::Catalogue(command) => catalogue::run(database, command).await,
         Command::Config(ConfigCommand::Check { .. }) => check(config),
-        Command::Config(ConfigCommand::Show) => Ok(print!("{}", config.show())),
+        Command::Config(ConfigCommand::Show) => {
+            print!("{}", config.show());
+            Ok(())
+        }
         Command::Healthcheck(healthcheck) => healthcheck::run(healthcheck).await,
     }
 }

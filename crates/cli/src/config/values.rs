@@ -40,12 +40,10 @@ pub fn hint(arg: &Arg) -> String {
     if is_switch(arg) {
         return "Write true or false, without quotes".to_owned();
     }
-    match arg.get_default_values().first() {
-        Some(default) => format!("Write a value such as {}", default.display()),
-        None => {
-            let help = arg.get_help().map(ToString::to_string).unwrap_or_default();
-            let sentence = help.split_once(". ").map_or(help.as_str(), |(first, _)| first);
-            format!("The help says: {}", sentence.trim_end_matches('.').replace(['<', '>'], ""))
-        }
+    if let Some(default) = arg.get_default_values().first() {
+        return format!("Write a value such as {}", default.display());
     }
+    let help = arg.get_help().map(ToString::to_string).unwrap_or_default();
+    let sentence = help.split_once(". ").map_or(help.as_str(), |(first, _)| first);
+    format!("The help says: {}", sentence.trim_end_matches('.').replace(['<', '>'], ""))
 }
