@@ -7,6 +7,7 @@ mod collections;
 mod credits;
 pub mod discoveries;
 pub mod downloading;
+mod filling;
 mod languages;
 pub mod lookups;
 mod matches;

@@ -1,6 +1,6 @@
 //! What TMDB brought to films is renewed, or goes, before its terms ask for that.
 
-use super::lookups::{Filling as Filled, find};
+use super::filling::{Filling as Filled, find};
 use crate::error::Result;
 use crate::state::State;
 use crate::tmdb::TmdbError;

@@ -178,7 +178,7 @@ on_both_engines! {
         let ana = owner(&store, "ana").await;
         let film = MovieFields { tags: names(&["Lent \\ to \"Bob\""]), ..fields("The Spider-Man’s") };
         write(&store, move |tx| add(tx, ana, &film)).await;
-        crate::migrate::go_down(&store, "0030_movie_words").await;
+        crate::migrate::go_down(&store, "0029_movie_words").await;
         let as_before = "UPDATE movie_search SET search_text = $1";
         let text = "the spider-man’s\nlent \\ to \"bob\"";
         write(&store, move |tx| tx.execute(as_before, &[&text])).await;

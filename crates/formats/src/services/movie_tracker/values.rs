@@ -140,7 +140,6 @@ impl Film {
             overview: get("overview"),
             notes: get("notes"),
             rating: get("rating"),
-            ratings: Vec::new(),
             liked: get("liked"),
             watchlisted_at: get("watchlisted_at"),
             watchlist_order: get("watchlist_order"),
@@ -148,9 +147,7 @@ impl Film {
             imdb_id: get("imdb_id"),
             tmdb_id: get("tmdb_id"),
             added_at: Some(get("added_at")),
-            poster: Text::default(),
-            backdrop: Text::default(),
-            watches: Vec::new(),
+            ..Self::default()
         }
     }
 
@@ -206,8 +203,7 @@ impl From<&ListedFilm> for Film {
 
 impl Given {
     fn exported(&self, dates: &Dates) -> Option<ExportedRating> {
-        let rating = self.rating.parse().ok();
-        Some(ExportedRating { rated_at: moment(&self.rated_at, dates)?, rating })
+        Some(ExportedRating { rated_at: moment(&self.rated_at, dates)?, rating: self.rating.parse().ok() })
     }
 }
 

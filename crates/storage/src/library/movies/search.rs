@@ -15,7 +15,7 @@ const NAMES: usize = 4;
 /// The most characters of a word that the index keeps. The triggers cut at the same place.
 const MAX_WORD: usize = 64;
 
-/// What stands between words besides white space. Other signs are found like letters: "100%", "$". Migration 0030 has
+/// What stands between words besides white space. Other signs are found like letters: "100%", "$". Migration 0029 has
 /// the same list.
 const SEPARATORS: &[char] = &[
     '-', '\'', '’', '‘', '`', '´', '.', ',', ':', ';', '!', '?', '(', ')', '[', ']', '{', '}', '/', '"', '“', '”', '„',
