@@ -12,6 +12,7 @@ mod jobs;
 mod library;
 mod lists;
 mod matches;
+mod search;
 mod statement;
 mod table;
 mod text;
@@ -28,8 +29,8 @@ pub use auth::{
 pub use changes::{CHANGE_COUNTERS, CHANGES, PENDING_CHANGES};
 pub use jobs::{JOBS, SCHEDULES};
 pub use library::{
-    DISCOVER_DISMISSALS, IMAGES, MOVIE_GENRES, MOVIE_LOOKUPS, MOVIE_SEARCH, MOVIE_TAGS, MOVIE_WORDS, MOVIES, RATINGS,
-    SAVED_VIEWS, UNDOS, WATCHES, YEAR_LINKS,
+    DISCOVER_DISMISSALS, IMAGES, MOVIE_GENRES, MOVIE_LOOKUPS, MOVIE_TAGS, MOVIES, RATINGS, SAVED_VIEWS, UNDOS, WATCHES,
+    YEAR_LINKS,
 };
 pub use lists::{LIST_ITEMS, LIST_TAGS, LISTS};
 pub use matches::{MOVIE_MATCH_RUNS, MOVIE_MATCHES, MOVIE_TITLES};
@@ -38,6 +39,7 @@ pub use tmdb::{TMDB_AVAILABILITY, TMDB_COLLECTIONS, TMDB_FILLINGS, USER_SERVICES
 pub use transfer::{IMPORT_CHUNKS, IMPORT_EFFECTS, IMPORT_ROWS, IMPORTS};
 
 pub(crate) use entity::{Both, Entity, Part, column_list, entity};
+pub use search::{MOVIE_SEARCH, MOVIE_WORDS};
 pub(crate) use statement::{insert, insert_by, insert_text, send_insert, update, update_text};
 pub(crate) use text::{Text, concatenated, sql, utf8};
 

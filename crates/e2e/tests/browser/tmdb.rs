@@ -124,8 +124,8 @@ fn a_film_says_where_to_watch_it_and_the_watchlist_shows_what_ones_services_have
         api.create_movie(&wanted("Later", Some(600), &[]), None).await?;
         api.create_movie(&wanted("Brazil", None, &[]), None).await?;
         let _tmdb = with_tmdb(story, &[("MOVIETRACKER_TMDB_TOKEN_FILE", &file.to_string_lossy())]).await?;
-        let film = format!("/movies/{}", heat.id);
-        story.open_signed_in(&film).await?;
+        let address = format!("/movies/{}", heat.id);
+        story.open_signed_in(&address).await?;
         // Without a country, TMDB can't say.
         browser.see_in(".where-to-watch", &["Blu-ray", "Choose your country"]).await?;
         let country = [("region".to_owned(), "AT".into())].into_iter().collect();
@@ -138,7 +138,7 @@ fn a_film_says_where_to_watch_it_and_the_watchlist_shows_what_ones_services_have
         browser.press(&[Key::Enter]).await?;
         browser.see("button", "Remove The library").await?;
         look_at(story, "account-services", "#services-title").await?;
-        browser.open(&film).await?;
+        browser.open(&address).await?;
         browser.see_in(".where-to-watch", &["Blu-ray", "Netflix", "Mubi", "Pluto TV", "Apple TV", "JustWatch"]).await?;
         browser.see_in(".where-service.is-own", &["Netflix"]).await?;
         look_at(story, "where-to-watch", "#where-title").await?;

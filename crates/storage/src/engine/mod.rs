@@ -5,6 +5,7 @@ mod answer;
 mod postgres;
 mod row;
 mod sqlite;
+mod stored_value;
 mod time;
 mod tx;
 mod value;

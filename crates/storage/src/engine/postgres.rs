@@ -2,17 +2,19 @@
 
 mod answer;
 mod connector;
+mod sending;
 mod tls;
 mod url;
 
+use self::sending::{MOST_UNSENT, Unsent, send_before};
 use super::Work;
 use super::answer::Answer;
 use super::row::Row;
-use super::value::{Param, StoredValue, Value};
+use super::stored_value::StoredValue;
+use super::value::{Param, Value};
 use crate::error::Error;
 use deadpool_postgres::{Manager, ManagerConfig, Object, Pool, RecyclingMethod, Runtime};
 use futures_util::TryStreamExt;
-use futures_util::future::{join, join_all};
 use std::future::Future;
 use std::pin::pin;
 use std::time::Duration;
@@ -76,17 +78,6 @@ pub struct Lease {
     broken: bool,
     /// What is yet to be sent.
     unsent: Vec<Unsent>,
-}
-
-/// The most statements that are sent at once.
-const MOST_UNSENT: usize = 24;
-
-/// A statement that is yet to be sent.
-enum Unsent {
-    /// What begins the transaction.
-    Begin(&'static str),
-    /// Any other, whose outcome nobody reads.
-    Statement(String, Vec<StoredValue>),
 }
 
 impl Lease {
@@ -256,34 +247,6 @@ impl Failure {
 
 async fn within<T>(limit: Duration, answer: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
     tokio::time::timeout(limit, answer).await.unwrap_or(Err(Failure::Silence))
-}
-
-/// Sends what is unsent, and what is asked right behind it, without waiting in between.
-async fn send_before<T>(
-    client: &Object,
-    unsent: &[Unsent],
-    asked: impl Future<Output = Result<T, Failure>>,
-) -> Result<T, Failure> {
-    // First, because it may wait for the server: nothing that was sent behind may come before.
-    let mut prepared = Vec::new();
-    for it in unsent {
-        prepared.push(match it {
-            Unsent::Begin(_) => None,
-            Unsent::Statement(sql, values) => Some(prepare(client, sql, values.len()).await?),
-        });
-    }
-    let sent = unsent.iter().zip(&prepared).map(async |(it, statement)| match (it, statement) {
-        (Unsent::Statement(_, values), Some(statement)) => {
-            let values: Vec<Value<'_>> = values.iter().map(StoredValue::value).collect();
-            client.execute(statement, &references(&values)).await.map(drop)
-        }
-        (Unsent::Begin(sql), _) => client.batch_execute(sql).await,
-        (Unsent::Statement(..), None) => Ok(()),
-    });
-    // The driver sends each when it is first asked for its outcome, which is in this order.
-    let (outcomes, answer) = join(join_all(sent), asked).await;
-    outcomes.into_iter().collect::<Result<(), _>>()?;
-    answer
 }
 
 async fn prepare(client: &Object, sql: &str, values: usize) -> Result<Statement, Failure> {

@@ -16,8 +16,8 @@ use tokio::sync::oneshot;
 
 /// The most writes that share a commit.
 const MOST: usize = 64;
-/// After this, a commit takes no more along: those that it has wait to be told.
-const LONG_ENOUGH: Duration = Duration::from_millis(5);
+/// After this, a commit takes no more along: those that it has wait to be told. It is some times what a disk takes.
+const LONG_ENOUGH: Duration = Duration::from_millis(20);
 
 /// Writes that wait for their turn, in the order in which they came.
 #[derive(Default)]
