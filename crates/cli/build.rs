@@ -15,7 +15,7 @@ fn main() {
     println!("cargo::rerun-if-env-changed=PROFILE");
     let is_release = env::var("PROFILE").is_ok_and(|profile| profile == "release");
     let commit = if is_release { commit() } else { None };
-    println!("cargo::rustc-env=MOVIETRACKER_COMMIT={}", commit.as_deref().unwrap_or("unknown"));
+    println!("cargo::rustc-env=BUILT_FROM_COMMIT={}", commit.as_deref().unwrap_or("unknown"));
 }
 
 /// The commit that is checked out, if these sources are a checkout of their own.
