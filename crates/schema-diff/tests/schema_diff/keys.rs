@@ -57,7 +57,7 @@ on_both_engines! {
     async fn a_reference_that_leads_nowhere_changes_nothing(scratch: Scratch) {
         let generated = scratch.generate(&with_searched_films()).await;
         let store = scratch.filled().await;
-        let lost = "INSERT INTO movie_search SELECT owner_id, owner_id, search_text FROM movie_search LIMIT 1";
+        let lost = "INSERT INTO movie_search (owner_id, movie_id, search_text) SELECT owner_id, owner_id, search_text FROM movie_search LIMIT 1";
         store.write(move |tx| tx.execute(lost, &[])).await.unwrap();
         let before = rows(&store).await;
         assert!(apply(&store, generated.up_sql()).await.is_err());
