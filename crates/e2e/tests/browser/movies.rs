@@ -169,19 +169,19 @@ fn the_address_holds_search_filters_order_and_view() -> Outcome {
         browser.click("button", "Table").await?;
         browser.until_path("/movies?genre=Crime&sort=title&view=table").await?;
         browser.until_films(&by_title).await?;
-        browser.search("a").await?;
-        browser.until_path("/movies?search=a&genre=Crime&sort=title&view=table").await?;
-        browser.until_films(&["The Godfather", "La Haine", "Rashomon"]).await?;
+        browser.search("ra").await?;
+        browser.until_path("/movies?search=ra&genre=Crime&sort=title&view=table").await?;
+        browser.until_films(&["Rashomon"]).await?;
 
         browser.client().refresh().await?;
-        browser.until_films(&["The Godfather", "La Haine", "Rashomon"]).await?;
-        browser.until_search("a").await?;
+        browser.until_films(&["Rashomon"]).await?;
+        browser.until_search("ra").await?;
         browser.client().back().await?;
         browser.until_path("/movies?genre=Crime&sort=title").await?;
         browser.until_films(&by_title).await?;
         browser.see_css("#movie-grid").await?;
         browser.client().forward().await?;
-        browser.until_films(&["The Godfather", "La Haine", "Rashomon"]).await?;
+        browser.until_films(&["Rashomon"]).await?;
         browser.see_css("#movie-table").await.map(drop)
     })
 }
