@@ -79,6 +79,10 @@ impl<'o> Output<'o> {
         self.sink.dismissal(dismissal).map_err(Stop::Sink)
     }
 
+    pub fn service(&mut self, name: String) -> Result<(), Stop> {
+        self.sink.service(name).map_err(Stop::Sink)
+    }
+
     /// The key of a list that is a file by itself.
     pub fn key(&self) -> String {
         self.file.to_string()

@@ -53,6 +53,14 @@ pub trait Sink {
         Ok(())
     }
 
+    /// Takes the name of a service at which somebody watches films.
+    ///
+    /// # Errors
+    /// To end the reading.
+    fn service(&mut self, _name: String) -> Result<(), Stopped> {
+        Ok(())
+    }
+
     /// Takes what became of a file, after its rows.
     ///
     /// # Errors

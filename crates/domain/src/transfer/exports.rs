@@ -226,6 +226,14 @@ pub struct ExportedDismissal {
     pub catalogue_id: String,
 }
 
+/// A service at which the owner watches films.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ExportedService {
+    /// Its name.
+    pub name: String,
+}
+
 /// What an export says of the account as a whole.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ExportedAccount {
@@ -235,6 +243,8 @@ pub struct ExportedAccount {
     pub views: Vec<ExportedView>,
     /// The films that aren't to be recommended.
     pub dismissals: Vec<ExportedDismissal>,
+    /// The services that the owner has, in their order.
+    pub services: Vec<ExportedService>,
     /// When the export began.
     pub exported_at: Option<Timestamp>,
 }

@@ -10,9 +10,10 @@ use crate::output::Output;
 use crate::stop::Stop;
 use crate::writing::{BACKDROPS, POSTERS};
 use domain::accounts::preferences::Preferences;
+use domain::catalogue::availability::ServicesDraft;
 use domain::library::lists::{MAX_LISTS, Visibility};
 use domain::library::views::ViewDraft;
-use domain::transfer::exports::{EXPORT_VERSION, ExportedDismissal};
+use domain::transfer::exports::{EXPORT_VERSION, ExportedDismissal, ExportedService};
 use serde::Deserialize;
 use std::collections::HashMap;
 use values::{Film, Listed, ListedFilm, Viewing, is_yes, moment};
@@ -123,6 +124,12 @@ impl Own {
                 Ok(dismissal) => out.dismissal(dismissal),
                 Err(_) => malformed(out),
             },
+            "services" => {
+                match serde_json::from_str::<ExportedService>(raw).map(ServicesDraft::from).map(|it| it.parse()) {
+                    Ok(Ok(names)) => names.into_iter().try_for_each(|name| out.service(name)),
+                    _ => malformed(out),
+                }
+            }
             "lists" => match serde_json::from_str::<Listed>(raw) {
                 Ok(list) => self.list(&list, out),
                 Err(_) => malformed(out),

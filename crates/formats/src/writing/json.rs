@@ -45,6 +45,8 @@ impl Json {
         account.views.iter().try_for_each(|view| self.value(view))?;
         self.array("dismissals")?;
         account.dismissals.iter().try_for_each(|dismissal| self.value(dismissal))?;
+        self.array("services")?;
+        account.services.iter().try_for_each(|service| self.value(service))?;
         Ok(self)
     }
 

@@ -8,7 +8,7 @@ use domain::library::ratings::Rating;
 use domain::times::Timestamp;
 use domain::transfer::exports::{
     ExportFormat, ExportedAccount, ExportedDismissal, ExportedList, ExportedListItem, ExportedMovie, ExportedRating,
-    ExportedView, ExportedWatch,
+    ExportedService, ExportedView, ExportedWatch,
 };
 use formats::{Export, Pass};
 use std::io::{Cursor, Read as _};
@@ -68,6 +68,9 @@ pub fn full() -> ExportedMovie {
         year: Some(1959),
         runtime_minutes: Some(75),
         genres: names(&["Drama; Crime", "-30-"]),
+        directors: names(&["=Billy Wilder", "I.A.L. Diamond"]),
+        actors: names(&["Tony Curtis"]),
+        services: names(&["+MUBI", "Filmmit, the second"]),
         overview: Some("-".to_owned()),
         notes: Some("'=already\nwith an apostrophe".to_owned()),
         rating: None,
@@ -120,6 +123,7 @@ pub fn account() -> Account {
                 region: Region::from_name("AT"),
             },
             dismissals: vec![ExportedDismissal { catalogue_id: "tt0118615".to_owned() }],
+            services: ["MUBI", "Netflix"].map(|name| ExportedService { name: name.to_owned() }).into(),
             views: vec![ExportedView { name: "Short".to_owned(), query: "runtime_max=90".to_owned() }],
             exported_at: Some(moment(0)),
         },

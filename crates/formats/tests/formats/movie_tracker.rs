@@ -16,6 +16,7 @@ struct Everything {
     views: Vec<ViewFields>,
     settings: Vec<Preferences>,
     dismissals: Vec<ExportedDismissal>,
+    services: Vec<String>,
 }
 
 impl Sink for Everything {
@@ -40,6 +41,11 @@ impl Sink for Everything {
 
     fn dismissal(&mut self, dismissal: ExportedDismissal) -> Result<(), Stopped> {
         self.dismissals.push(dismissal);
+        Ok(())
+    }
+
+    fn service(&mut self, name: String) -> Result<(), Stopped> {
+        self.services.push(name);
         Ok(())
     }
 
@@ -75,6 +81,7 @@ fn check_full(entry: &Entry, has_ratings: bool) {
         (&movie.title, &movie.original_title, movie.year, movie.runtime_minutes, &movie.genres, &movie.overview),
         (&it.title, &it.original_title, it.year, it.runtime_minutes, &it.genres, &it.overview)
     );
+    assert_eq!((&movie.directors, &movie.actors, &movie.services), (&it.directors, &it.actors, &it.services));
     assert_eq!((&movie.imdb_id, movie.tmdb_id), (&it.imdb_id, it.tmdb_id));
     assert_eq!((&entry.notes, &entry.tags, entry.liked, entry.rating), (&it.notes, &it.tags, true, None));
     assert_eq!((entry.watchlisted, entry.watchlisted_at), (true, it.watchlisted_at));
@@ -131,6 +138,7 @@ fn our_json_comes_back_field_by_field() {
     check_lists(&told);
     assert_eq!(told.settings, [account().about.settings]);
     assert_eq!(told.dismissals, account().about.dismissals);
+    assert_eq!(told.services, ["MUBI", "Netflix"]);
     let view = ViewFields { name: "Short".to_owned(), query: "runtime_max=90".to_owned(), position: None };
     assert_eq!(told.views, [view]);
     assert_eq!(told.rows.reports.iter().map(|it| it.problem).collect::<Vec<_>>(), [None]);

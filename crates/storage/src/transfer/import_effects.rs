@@ -11,6 +11,7 @@ use crate::library::list_items::delete_items;
 use crate::library::lookups::{is_same_version, list_unchanged};
 use crate::library::many::{self, Places, for_ids, for_rows};
 use crate::library::owners::lock_owner;
+use crate::library::services::{list_services, update_services};
 use domain::accounts::preferences::Preferences;
 use domain::ids::{ImportId, ListId, MovieId, UserId, ViewId, WatchId};
 use domain::times::Timestamp;
@@ -39,9 +40,15 @@ pub enum Effect {
     SettingsChanged(UserId, Box<SettingsChange>),
 }
 
-/// What somebody had chosen before, what came then, and the films of the catalogue that are dismissed since.
+/// What somebody had chosen before, what came then, the films of the catalogue that are dismissed since, and the services
+/// before and after, if they changed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct SettingsChange(pub Preferences, pub Preferences, #[serde(default)] pub Vec<String>);
+pub struct SettingsChange(
+    pub Preferences,
+    pub Preferences,
+    #[serde(default)] pub Vec<String>,
+    #[serde(default)] pub Option<(Vec<String>, Vec<String>)>,
+);
 
 // What was first before the import counts, and the version that was last.
 const INSERT: &str = "INSERT INTO import_effects (import_id, kind, item_id, version, before) VALUES $rows
@@ -120,12 +127,17 @@ fn take_back_settings(tx: &mut Tx, owner: UserId, import: ImportId) -> Result<()
     })?;
     each_portion(tx, import, "settings_changed", |tx, rows| {
         for (_, _, settings) in rows {
-            let SettingsChange(before, after, dismissed) = from_json(settings.as_deref())?;
+            let SettingsChange(before, after, dismissed, services) = from_json(settings.as_deref())?;
             for id in dismissed {
                 delete_dismissal(tx, owner, &id)?;
             }
             if find_preferences(tx, owner)? == Some(after) {
                 update_preferences(tx, owner, before)?;
+            }
+            if let Some((before, after)) = services
+                && list_services(tx, owner)? == after
+            {
+                update_services(tx, owner, &before)?;
             }
         }
         Ok(())

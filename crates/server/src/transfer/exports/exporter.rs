@@ -5,7 +5,7 @@ use domain::ids::{ListId, MovieId, UserId};
 use domain::problems::{Problem, ProblemKind};
 use domain::times::Timestamp;
 use domain::transfer::exports::{
-    ExportFormat, ExportedAccount, ExportedDismissal, ExportedList, ExportedMovie, ExportedView,
+    ExportFormat, ExportedAccount, ExportedDismissal, ExportedList, ExportedMovie, ExportedService, ExportedView,
 };
 use formats::{BACKDROPS, Export, POSTERS, Pass};
 use std::collections::VecDeque;
@@ -14,6 +14,7 @@ use storage::Tx;
 use storage::accounts::preferences::find_preferences;
 use storage::library::discoveries::list_dismissals;
 use storage::library::images::{ImageSize, find_image};
+use storage::library::services::list_services;
 use storage::library::views::list_views;
 use storage::transfer::exports::{
     ItemPlace, MoviePlace, Pictured, before_all_items, before_all_movies, find_pictured, list_exported_items,
@@ -47,7 +48,8 @@ impl Exporter {
         let views = views.into_iter().map(|view| ExportedView { name: view.name, query: view.query }).collect();
         let dismissals = list_dismissals(tx, owner)?;
         let dismissals = dismissals.into_iter().map(|catalogue_id| ExportedDismissal { catalogue_id }).collect();
-        let account = ExportedAccount { settings, views, dismissals, exported_at: Some(now) };
+        let services = list_services(tx, owner)?.into_iter().map(|name| ExportedService { name }).collect();
+        let account = ExportedAccount { settings, views, dismissals, services, exported_at: Some(now) };
         let export = Export::begin(format, &account).map_err(failed)?;
         let (movie, item) = (before_all_movies(), before_all_items());
         Ok(Self { owner, format, export, movie, list: None, lists: VecDeque::new(), item, items: 0 })

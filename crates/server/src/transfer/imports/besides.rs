@@ -15,6 +15,7 @@ use std::collections::{HashMap, VecDeque};
 use storage::Tx;
 use storage::accounts::preferences::{find_preferences, update_preferences};
 use storage::library::discoveries::{insert_dismissals, list_dismissed};
+use storage::library::services::{list_services, update_services};
 use storage::library::views::insert_view;
 use storage::transfer::import_effects::{Effect, SettingsChange};
 use storage::transfer::imports::find_lists;
@@ -32,6 +33,8 @@ pub struct Besides {
     pub settings: Option<Preferences>,
     /// The IDs of the films of the catalogue that aren't to be recommended.
     pub dismissals: Vec<String>,
+    /// The services at which somebody watches films.
+    pub services: Vec<String>,
 }
 
 impl Besides {
@@ -76,11 +79,23 @@ impl Besides {
         let there = list_dismissed(tx, owner, &self.dismissals)?;
         let new: Vec<String> = self.dismissals.iter().filter(|id| !there.contains(*id)).cloned().collect();
         let dismissed = insert_dismissals(tx, owner, new, now)?;
-        if before == after && dismissed.is_empty() {
+        let services = self.take_services(tx, owner)?;
+        if before == after && dismissed.is_empty() && services.is_none() {
             return Ok(None);
         }
         update_preferences(tx, owner, after)?;
-        Ok(Some(Effect::SettingsChanged(owner, Box::new(SettingsChange(before, after, dismissed)))))
+        Ok(Some(Effect::SettingsChanged(owner, Box::new(SettingsChange(before, after, dismissed, services)))))
+    }
+
+    /// Takes the services, if there are other ones; gives those before and after.
+    fn take_services(&self, tx: &mut Tx, owner: UserId) -> Result<Option<(Vec<String>, Vec<String>)>> {
+        let before = list_services(tx, owner)?;
+        // An older file has none, which isn't a choice.
+        if self.services.is_empty() || self.services == before {
+            return Ok(None);
+        }
+        update_services(tx, owner, &self.services)?;
+        Ok(Some((before, self.services.clone())))
     }
 }
 

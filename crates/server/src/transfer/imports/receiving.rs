@@ -8,8 +8,10 @@ use super::recognising::Recogniser;
 use crate::clock::Clock;
 use ::catalogue::film::Id;
 use domain::accounts::preferences::Preferences;
+use domain::catalogue::availability::MAX_OWN_SERVICES;
 use domain::ids::ImportId;
 use domain::library::views::{MAX_VIEWS, ViewFields};
+use domain::text::fold;
 use domain::transfer::exports::{ExportedDismissal, ExportedView};
 use domain::transfer::imports::{CountedKind, ImportedFile, Remark};
 use domain::transfer::rows::RowState;
@@ -172,6 +174,14 @@ impl Sink for Rows {
     fn dismissal(&mut self, dismissal: ExportedDismissal) -> Result<(), Stopped> {
         if self.besides.dismissals.len() < MAX_DISMISSALS && dismissal.catalogue_id.parse::<Id>().is_ok() {
             self.besides.dismissals.push(dismissal.catalogue_id);
+        }
+        Ok(())
+    }
+
+    fn service(&mut self, name: String) -> Result<(), Stopped> {
+        let services = &mut self.besides.services;
+        if services.len() < MAX_OWN_SERVICES && !services.iter().any(|it| fold(it) == fold(&name)) {
+            services.push(name);
         }
         Ok(())
     }

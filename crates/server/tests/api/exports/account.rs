@@ -1,6 +1,7 @@
 //! An account that has everything an account can have.
 
 use crate::support::*;
+use domain::catalogue::availability::ServicesDraft;
 use domain::ids::MovieId;
 use domain::library::list_items::ListItemsDraft;
 use domain::library::lists::{ListDraft, Visibility};
@@ -24,6 +25,9 @@ pub async fn fill(app: &TestApp, client: &TestClient) {
         year: Some(1959),
         runtime_minutes: Some(75),
         genres: names(&["Drama, Crime", "+1"]),
+        directors: names(&["=Billy Wilder", "I.A.L. Diamond"]),
+        actors: names(&["Tony Curtis, the elder"]),
+        services: names(&["+MUBI", "Filmmit"]),
         overview: Some("@home".to_owned()),
         notes: Some("'=already\n\nwith an apostrophe".to_owned()),
         rating: Some(3.5),
@@ -106,6 +110,8 @@ pub async fn fill(app: &TestApp, client: &TestClient) {
         let view = ViewDraft { name: name.to_owned(), query: query.to_owned(), position: Some(0) };
         client.create_view(&view, None).await.unwrap();
     }
+    let services = ServicesDraft { services: Some(names(&["Filmmit", "@MUBI"])) };
+    client.update_services(&services).await.unwrap();
     let settings =
         fields(&json!({ "shares_watchlist": true, "rating_scale": "ten_points", "language": "de", "region": "AT" }));
     client.update_preferences(&settings).await.unwrap();
