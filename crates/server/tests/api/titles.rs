@@ -150,6 +150,24 @@ async fn a_tie_that_is_taken_back_takes_the_title_along(engine: Engine) {
     assert_eq!((back.title.as_str(), back.original_title, back.imdb_id), ("Amelie", None, None));
 }
 
+async fn two_people_both_want_a_film_whose_title_is_translated_for_one_of_them(engine: Engine) {
+    let (server, _workers) = with_catalogue(engine).await;
+    let (ana, bob) = (server.app.sign_in("ana").await, server.app.sign_in("bob").await);
+    let known = ana.create_movie(&MovieDraft { on_watchlist: true, ..amelie("Amelie") }, None).await.unwrap();
+    let by_hand = MovieDraft { on_watchlist: true, imdb_id: None, ..amelie("Amélie") };
+    bob.create_movie(&by_hand, None).await.unwrap();
+    for client in [&ana, &bob] {
+        client.update_preferences(&fields(&json!({ "shares_watchlist": true }))).await.unwrap();
+    }
+    read(&ana, Some("de")).await;
+    until_titled(&ana, known.id, GERMAN).await;
+    let (of_ana, of_bob) = (ana.get_me().await.unwrap().id, bob.get_me().await.unwrap().id);
+    for (client, other, title) in [(&ana, of_bob, GERMAN), (&bob, of_ana, "Amélie")] {
+        let common = client.list_common_movies(other, &MoviesQuery::default(), &PageQuery::default()).await.unwrap();
+        assert_eq!(common.items.into_iter().map(|it| it.title).collect::<Vec<_>>(), [title]);
+    }
+}
+
 macro_rules! on_both {
     ($($name:ident),+) => {$(
         mod $name {
@@ -169,5 +187,6 @@ macro_rules! on_both {
 on_both!(
     the_language_of_the_account_decides_which_title_is_shown,
     a_title_of_ones_own_stays_and_new_films_have_theirs,
-    a_tie_that_is_taken_back_takes_the_title_along
+    a_tie_that_is_taken_back_takes_the_title_along,
+    two_people_both_want_a_film_whose_title_is_translated_for_one_of_them
 );

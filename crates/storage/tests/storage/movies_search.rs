@@ -47,7 +47,8 @@ on_both_engines! {
         let ana = owner(&store, "ana").await;
         for title in [
             "Are You There God?", "City of God", "God's Own Country", "The God", "The Godfather Part II", "The Godfather", "Gods",
-            "100% Wolf", "100 Wolves", "Ungodly",
+            "100% Wolf", "100 Wolves", "Ungodly", "The Amazing Spider-Man", "Spider-Man 2", "Spider-Man", "Bee's Knees Up",
+            "Bee's Knees",
         ] {
             movie(&store, ana, title).await;
         }
@@ -72,6 +73,8 @@ on_both_engines! {
         assert_eq!(found("100").await, ["100 Wolves", "100% Wolf"]);
         assert_eq!(found("100%").await, ["100% Wolf"]);
         assert_eq!(found("%").await, ["100% Wolf"]);
+        assert_eq!(found("spiderman").await, ["Spider-Man", "Spider-Man 2", "The Amazing Spider-Man"]);
+        assert_eq!(found("bees knees").await, ["Bee's Knees", "Bee's Knees Up"]);
     }
 
     async fn the_middle_of_words_is_found_when_nothing_begins_so(db: Db) {

@@ -158,9 +158,12 @@ pub(super) fn relevance(conditions: &mut Conditions, search: &str) -> String {
     let exact = anywhere.strip_prefix('%').and_then(|pattern| pattern.strip_suffix('%')).unwrap_or_default();
     let patterns = [exact.to_owned(), format!("{exact}{BEFORE_ARTICLE}%"), format!("{exact}%"), format!("% {exact}%")];
     let [exact, with_article, begins, word] = patterns.map(|pattern| conditions.bind(pattern));
+    // "spiderman" is "Spider-Man", and "oceans eleven" is "Ocean's Eleven".
+    let joined = "replace(replace(found.title_sort, '-', ''), '''', '')";
     format!(
         "(CASE WHEN found.title_sort LIKE {exact} ESCAPE '\\' OR found.title_sort LIKE {with_article} ESCAPE '\\' \
-         THEN '0' WHEN found.title_sort LIKE {begins} ESCAPE '\\' THEN '1' \
+         OR {joined} LIKE {exact} ESCAPE '\\' THEN '0' \
+         WHEN found.title_sort LIKE {begins} ESCAPE '\\' OR {joined} LIKE {begins} ESCAPE '\\' THEN '1' \
          WHEN found.title_sort LIKE {word} ESCAPE '\\' THEN '2' ELSE '3' END || found.title_sort)",
     )
 }
