@@ -14,14 +14,21 @@ const FILMS: u32 = 20;
 
 /// A catalogue that has each film twice, of two years that follow each other, so that none is sure.
 fn build_catalogue(story: &Story) -> Result<()> {
-    let folder = story.server.folder().join("twins");
+    build(story, &[(1000, 2000, 90), (2000, 2001, 95)])
+}
+
+/// A catalogue that has each film as often as there are numbers to count from, years and runtimes.
+fn build(story: &Story, versions: &[(u32, u16, u16)]) -> Result<()> {
+    let folder = story.server.folder().join("nights");
     fs::create_dir_all(&folder)?;
     let mut basics =
         "tconst\ttitleType\tprimaryTitle\toriginalTitle\tisAdult\tstartYear\tendYear\truntimeMinutes\tgenres\n"
             .to_owned();
-    for number in 1..=FILMS {
-        writeln!(basics, "tt{:07}\tmovie\tNight {number}\tNight {number}\t0\t2000\t\\N\t90\tDrama", 1000 + number)?;
-        writeln!(basics, "tt{:07}\tmovie\tNight {number}\tNight {number}\t0\t2001\t\\N\t95\tDrama", 2000 + number)?;
+    for (first, year, minutes) in versions {
+        for number in 1..=FILMS {
+            let (id, title) = (first + number, format!("Night {number}"));
+            writeln!(basics, "tt{id:07}\tmovie\t{title}\t{title}\t0\t{year}\t\\N\t{minutes}\tDrama")?;
+        }
     }
     fs::write(folder.join("title.basics.tsv"), basics)?;
     let folder = folder.to_str().context("the path isn’t text")?;
@@ -99,6 +106,37 @@ fn twenty_films_are_matched_by_keyboard() -> Outcome {
         ensure!([17, 16, 1].map(id_of) == [Some("tt0001017"), Some("tt0002016"), Some("tt0001001")], "{done:?}");
         ensure!(done.iter().all(|film| film.year == Some(2000)), "what was typed is kept");
         Ok(())
+    })
+}
+
+#[test]
+fn a_run_of_matching_is_undone_from_the_page() -> Outcome {
+    story(async |story| {
+        let browser = &story.browser;
+        build(story, &[(1000, 2000, 90)])?;
+        let api = story.server.api().await?;
+        for number in 1..=FILMS {
+            let draft = MovieDraft {
+                title: format!("Night {number}"),
+                year: Some(2000),
+                runtime_minutes: Some(90),
+                ..MovieDraft::default()
+            };
+            api.create_movie(&draft, None).await?;
+        }
+        story.open_signed_in("/imports").await?;
+        browser.click("button", "Match films").await?;
+        browser.see_text("Last time: 20 films matched, 0 to check, 0 not found.").await?;
+        ensure!(films(story).await?.iter().all(|film| film.imdb_id.is_some()), "all are tied");
+        browser.click("button", "Undo matching").await?;
+        wait_for("the films as they were", async || {
+            let films = films(story).await?;
+            Ok(films.iter().all(|film| film.imdb_id.is_none() && film.genres.is_empty()).then_some(()))
+        })
+        .await?;
+        // The page offers to begin again. What somebody took back isn't done again by itself.
+        browser.see("button", "Match films").await?;
+        browser.see("link", "Check 20 films").await.map(drop)
     })
 }
 
