@@ -19,6 +19,7 @@ pub fn run(options: &[String]) -> Result<()> {
     // As PostgreSQL is by default: every commit is safe on the disk.
     let postgres = Postgres::start(&[])?;
     let mut command = std::process::Command::new(workspace::target().join("release").join("bench"));
-    command.arg("--server").arg(server).args(["--postgres", &postgres.url()]).args(options);
+    command.arg("--server").arg(server).args(["--postgres", &postgres.url()]);
+    command.arg("--repository").arg(workspace::root()).args(options);
     process::run(&mut command)
 }

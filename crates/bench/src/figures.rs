@@ -5,6 +5,7 @@ mod list_page;
 mod many_owners;
 mod page;
 mod sign_ins;
+mod small_machine;
 mod starts;
 mod statistics;
 mod writes;
@@ -37,6 +38,8 @@ pub enum Figure {
     Writes,
     /// The time of a refused sign-in, and a flood of sign-ins
     SignIns,
+    /// The page's calls on half a core and 256 MB
+    Small,
 }
 
 impl Figure {
@@ -57,6 +60,7 @@ impl Figure {
             Self::Statistics => "The statistics of 36,273 films and 50,000 watches",
             Self::Writes => "Adding films",
             Self::SignIns => "Signing in",
+            Self::Small => "Half a core and 256 MB of memory, as on a Raspberry Pi",
         }
     }
 
@@ -74,6 +78,7 @@ impl Figure {
             Self::Statistics => statistics::measure(databases, quick, report).await,
             Self::Writes => writes::measure(databases, quick, report).await,
             Self::SignIns => sign_ins::measure(databases, quick, report).await,
+            Self::Small => small_machine::measure(databases, quick, report).await,
         }
     }
 }

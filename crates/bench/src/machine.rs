@@ -3,6 +3,7 @@
 use crate::databases::Databases;
 use anyhow::Result;
 use std::fs;
+use std::path::Path;
 use std::process::Command;
 use storage::{Error, Store};
 
@@ -46,4 +47,14 @@ fn field(file: &str, name: &str) -> Option<String> {
     let text = fs::read_to_string(file).ok()?;
     let line = text.lines().find(|line| line.starts_with(name))?;
     Some(line.split_once(':')?.1.trim().to_owned())
+}
+
+/// What a program says that it is, on one line.
+///
+/// # Errors
+/// When it doesn't run.
+pub fn program(program: &Path) -> Result<String> {
+    let output = Command::new(program).arg("--version").output()?;
+    let text = String::from_utf8(output.stdout)?;
+    Ok(text.lines().collect::<Vec<_>>().join(", "))
 }

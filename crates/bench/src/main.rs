@@ -13,12 +13,16 @@ mod http;
 mod imports;
 mod load;
 mod machine;
+mod picture;
 mod processor;
+mod recorded;
 mod report;
 mod servers;
+mod small;
 
 use crate::databases::Databases;
 use crate::figures::Figure;
+use crate::recorded::Records;
 use crate::report::Report;
 use anyhow::{Context, Result, bail, ensure};
 use clap::{Parser, Subcommand};
@@ -52,6 +56,12 @@ struct Measuring {
     /// A PostgreSQL on this machine that may be filled; without it, only SQLite is measured
     #[arg(long, value_name = "URL")]
     postgres: Option<String>,
+    /// The repository, in which figures are recorded; without it, nothing is compared
+    #[arg(long, value_name = "FOLDER")]
+    repository: Option<PathBuf>,
+    /// Record this run, with its table and a picture, instead of comparing it with the one that is recorded
+    #[arg(long, requires = "repository", conflicts_with = "quick")]
+    record: bool,
 }
 
 #[derive(Subcommand)]
@@ -95,10 +105,18 @@ fn measure(options: &Measuring) -> Result<()> {
     });
     // What is still being written to a database that is removed already need not be waited for.
     runtime.shutdown_timeout(Duration::from_secs(5));
+    let records = options.repository.as_deref().map(Records::of);
+    // Short rounds give other figures.
+    if let Some(records) = records.as_ref().filter(|_| !options.quick && !options.record) {
+        report.compare(&records.read()?);
+    }
     print!("{report}");
     outcome?;
+    if let (Some(records), Some(server), true) = (records, &options.server, options.record) {
+        return records.write(&report, &machine::program(server)?);
+    }
     let missed = report.missed();
-    ensure!(missed == 0, "{missed} figures missed their bounds");
+    ensure!(missed == 0, "{missed} figures missed their bounds, or are worse than those recorded");
     Ok(())
 }
 

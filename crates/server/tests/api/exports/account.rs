@@ -110,7 +110,12 @@ pub async fn fill(app: &TestApp, client: &TestClient) {
         let view = ViewDraft { name: name.to_owned(), query: query.to_owned(), position: Some(0) };
         client.create_view(&view, None).await.unwrap();
     }
-    let services = ServicesDraft { services: Some(names(&["Filmmit", "@MUBI"])) };
+    choose(app, client).await;
+}
+
+/// Chooses what can be chosen for an account.
+async fn choose(app: &TestApp, client: &TestClient) {
+    let services = ServicesDraft { services: Some(["Filmmit", "@MUBI"].map(str::to_owned).into()) };
     client.update_services(&services).await.unwrap();
     let settings =
         fields(&json!({ "shares_watchlist": true, "rating_scale": "ten_points", "language": "de", "region": "AT" }));
