@@ -18,8 +18,8 @@ pub const START: &str = "script/start.js";
 pub const WORKER: &str = "script/worker.js";
 /// Where the service worker lies below the page's folder. Browsers ask for it under this name for ever.
 const WORKER_FILE: &str = "service-worker.js";
-/// What browsers ask for when somebody installs the page, and no first load waits for.
-const FOR_INSTALLING: [&str; 2] = ["png", "webmanifest"];
+/// How the names of pictures end that browsers ask for only when somebody installs the page.
+const FOR_INSTALLING: &str = ".png";
 
 /// One file of the page.
 pub struct PageFile {
@@ -133,7 +133,7 @@ impl Bundle {
         let file = path.file_name().unwrap_or_default().to_string_lossy();
         self.add(&format!("asset:{file}"), &file, content);
         if let Some(added) = self.files.last_mut() {
-            added.is_part = FOR_INSTALLING.iter().any(|extension| file.ends_with(&format!(".{extension}")));
+            added.is_part = file.ends_with(FOR_INSTALLING);
         }
     }
 }

@@ -130,7 +130,7 @@ async fn calls(server: &Server) -> Result<Vec<(String, Request)>> {
     let rating: Bytes = json!({"rating": 4}).to_string().into();
     let merge = [headers[0], ("content-type", "application/merge-patch+json")];
     let login = json!({"username": USERNAME, "password": PASSWORD});
-    let log = json!({"movie_id": movie, "rating": 4.5});
+    let log = json!({"movie_id": movie, "watched_on": "2024-05-05", "rating": 4.5});
     let writes = [
         ("POST /api/movies", Request::post("/api/movies", &headers, &serde_json::to_value(draft(1))?)),
         ("POST /api/log", Request::post("/api/log", &headers, &log)),
