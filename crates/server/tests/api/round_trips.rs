@@ -1,22 +1,22 @@
 //! How often a request waits for PostgreSQL.
 
 use crate::support::*;
-use domain::library::movies::{Movie, MovieDraft};
+use domain::library::movies::MovieDraft;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
+use storage::Store;
 use storage::testing::TestDatabase;
-use storage::{Engine, Store};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
 use tokio::net::{TcpListener, TcpStream};
 
-/// How many films are added: the server may answer the first of several statements before the last has been sent, which
+/// How many requests are made: the server may answer the first of several statements before the last has been sent, which
 /// looks like one more round trip. The fewest of so many is what one needs.
-const FILMS: usize = 12;
+const REQUESTS: usize = 12;
 
 /// The types of messages after which the server says that it is ready: Sync and Query.
 const ASKS: &[u8] = b"SQ";
-/// ReadyForQuery.
+/// `ReadyForQuery`.
 const READY: u8 = b'Z';
 
 /// Counts the round trips of a connection to PostgreSQL: what is sent while no answer is due begins another one.
@@ -100,23 +100,59 @@ fn names(list: &[&str]) -> Vec<String> {
     list.iter().map(|name| (*name).to_owned()).collect()
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_new_film_takes_at_most_three_round_trips() {
-    let counter = Arc::new(Counter::default());
-    let database = TestDatabase::create().await;
-    let url = count_round_trips(&database.url, counter.clone()).await;
-    let app = TestApp::start_on(Store::open_postgres(&url, 1).await.unwrap()).await;
-    assert_eq!(app.state.store.engine(), Engine::Postgres);
-    let client = app.sign_in("ana").await;
-    let fewest = async |with_key: bool| {
+/// A server with one connection whose round trips are counted.
+struct Counted {
+    app: TestApp,
+    counter: Arc<Counter>,
+    _database: TestDatabase,
+}
+
+impl Counted {
+    async fn start() -> Self {
+        let (counter, database) = (Arc::new(Counter::default()), TestDatabase::create().await);
+        let url = count_round_trips(&database.url, counter.clone()).await;
+        let app = TestApp::start_on(Store::open_postgres(&url, 1).await.unwrap()).await;
+        Self { app, counter, _database: database }
+    }
+
+    /// The fewest round trips of many requests, each with its number.
+    async fn fewest(&self, request: impl AsyncFn(usize)) -> u32 {
         let mut fewest = u32::MAX;
-        for number in 0..FILMS {
-            let before = counter.trips.load(Ordering::SeqCst);
-            let key = format!("key-{number}");
-            let _: Movie = client.create_movie(&film(number), with_key.then_some(&*key)).await.unwrap();
-            fewest = fewest.min(counter.trips.load(Ordering::SeqCst) - before);
+        for number in 0..REQUESTS {
+            let before = self.counter.trips.load(Ordering::SeqCst);
+            request(number).await;
+            fewest = fewest.min(self.counter.trips.load(Ordering::SeqCst) - before);
         }
         fewest
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_new_film_takes_at_most_three_round_trips() {
+    let counted = Counted::start().await;
+    let client = counted.app.sign_in("ana").await;
+    let without_key =
+        counted.fewest(async |number| drop(client.create_movie(&film(number), None).await.unwrap())).await;
+    let with_key = counted.fewest(async |number| {
+        client.create_movie(&film(number), Some(&format!("key-{number}"))).await.unwrap();
+    });
+    assert_eq!((without_key, with_key.await), (2, 3));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_page_of_films_takes_one_round_trip_and_so_does_that_it_is_known() {
+    let counted = Counted::start().await;
+    add(&counted.app.sign_in("ana").await, "M").await;
+    let token = counted.app.token_of("ana").await;
+    let ask = async |known: &str| {
+        let request = counted.app.request_as(&token, "GET", "/api/movies").header("if-none-match", known);
+        request.send().await.unwrap()
     };
-    assert_eq!((fewest(false).await, fewest(true).await), (2, 3), "without a key, with one");
+    let plain = counted.app.request_as(&token, "GET", "/api/movies");
+    let newer = counted.fewest(async |_| {
+        assert_eq!(plain.try_clone().unwrap().send().await.unwrap().status(), 200);
+    });
+    assert_eq!(newer.await, 1);
+    let etag = ask("\"other\"").await.headers()["etag"].to_str().unwrap().to_owned();
+    assert_eq!(counted.fewest(async |_| assert_eq!(ask(&etag).await.status(), 304)).await, 1);
 }
