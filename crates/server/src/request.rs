@@ -12,4 +12,5 @@ pub mod idempotency;
 pub mod linger;
 pub mod openapi;
 pub mod origins;
+pub mod renewal;
 pub mod streamed;

@@ -3,7 +3,7 @@
 use crate::engine::Tx;
 use crate::error::Error;
 use crate::paging::PORTION;
-use crate::schema::{Entity, entity, sql, update};
+use crate::schema::{Entity, entity, send_update, sql};
 use domain::ids::UserId;
 use domain::times::Timestamp;
 
@@ -57,7 +57,7 @@ pub fn claim_key(
 
 /// Keeps the reply to the request that claimed the key.
 pub fn store_reply(tx: &mut Tx, owner: UserId, key: &str, reply: &StoredReply) -> Result<(), Error> {
-    update!(
+    send_update!(
         tx,
         IDEMPOTENCY_KEYS {
             fingerprint: reply.fingerprint,
@@ -69,7 +69,6 @@ pub fn store_reply(tx: &mut Tx, owner: UserId, key: &str, reply: &StoredReply) -
         where "owner_id = $1 AND key = $2",
         [owner, key]
     )
-    .map(drop)
 }
 
 const DELETE_EXPIRED_KEYS: &str = "DELETE FROM idempotency_keys

@@ -40,7 +40,7 @@ pub use transfer::{IMPORT_CHUNKS, IMPORT_EFFECTS, IMPORT_ROWS, IMPORTS};
 
 pub(crate) use entity::{Both, Entity, Part, column_list, entity};
 pub use search::{MOVIE_SEARCH, MOVIE_WORDS};
-pub(crate) use statement::{insert, insert_by, insert_text, send_insert, update, update_text};
+pub(crate) use statement::{insert, insert_by, insert_text, send_insert, send_update, update, update_by, update_text};
 pub(crate) use text::{Text, concatenated, sql, utf8};
 
 /// All tables, each after those that it refers to.

@@ -218,6 +218,11 @@ impl MoviesQuery {
         !self.search.trim().is_empty()
     }
 
+    /// Whether its films follow from more than what their owner has: from other people's, or from what a service shows.
+    pub fn is_of_others(&self) -> bool {
+        self.common_with.is_some() || self.on_services.is_some()
+    }
+
     /// Whether it asks for fewer films than there are.
     pub fn is_filtered(&self) -> bool {
         *self != Self { sort: self.sort, ..Self::default() }

@@ -7,6 +7,7 @@ use crate::request::extract::{Id, IfMatch, Json, Listed};
 use crate::request::idempotency::{self, IdempotencyKey};
 use crate::request::openapi::LISTS;
 use crate::request::openapi::{Describe, routes};
+use crate::request::renewal::{Renewal, Renewed};
 use crate::security::callers::Caller;
 use crate::state::State;
 use axum::extract::{FromRequestParts, RawPathParams};
@@ -22,6 +23,7 @@ use domain::queries::NoQuery;
 use domain::versions::Versioned;
 use headers::HeaderMapExt;
 use http::request::Parts;
+use storage::Tx;
 use storage::library::list_items::{self, Moved, NotAdded};
 use storage::library::lists;
 use utoipa::openapi::path::Operation;
@@ -62,15 +64,16 @@ async fn list_list_items(
     caller: Caller,
     Id(id): Id<ListId>,
     Listed(NoQuery, page): Listed,
-) -> Result<axum::Json<Page<ListItem>>> {
-    let items = state
-        .store
-        .read(move |tx| {
-            let list = lists::find_list(tx, caller.id, id)?.ok_or_else(ApiError::not_found)?;
-            list_items::list_items(tx, id, list.owner.is_none(), &page).map_err(ApiError::from)
-        })
-        .await?;
-    Ok(axum::Json(items))
+    renewal: Renewal,
+) -> Result<Renewed<Page<ListItem>>> {
+    let items = move |tx: &mut Tx| {
+        let list = lists::find_list(tx, caller.id, id)?.ok_or_else(ApiError::not_found)?;
+        match list.owner {
+            None => renewal.of(tx, caller.id, |tx| list_items::list_items(tx, id, true, &page)),
+            Some(_) => Ok(Renewed::Newer(None, list_items::list_items(tx, id, false, &page)?)),
+        }
+    };
+    state.store.read(items).await
 }
 
 /// Add films to the end of a list. Those on it already stay where they are. A list holds up to 10,000 films.

@@ -6,6 +6,7 @@ use crate::request::extract::{Id, IfMatch, IfNoneMatch, Json, Listed};
 use crate::request::idempotency::{self, IdempotencyKey};
 use crate::request::openapi::MOVIES;
 use crate::request::openapi::routes;
+use crate::request::renewal::{Renewal, Renewed};
 use crate::security::callers::Caller;
 use crate::state::State;
 use axum::response::Response;
@@ -18,7 +19,8 @@ use domain::versions::Versioned;
 use http::StatusCode;
 use storage::Tx;
 use storage::library::movies::{
-    NewMovie, find_movie, find_movie_for_update, insert_movie, update_movie as store_movie,
+    NewMovie, find_movie, find_movie_for_update, insert_movie, list_movies as list_movies_of, list_movies_of_version,
+    update_movie as store_movie,
 };
 use storage::library::trash;
 use utoipa_axum::router::OpenApiRouter;
@@ -39,12 +41,17 @@ async fn list_movies(
     state: State,
     caller: Caller,
     Listed(query, page): Listed<MoviesQuery>,
-) -> Result<axum::Json<Page<Movie>>> {
+    renewal: Renewal,
+) -> Result<Renewed<Page<Movie>>> {
     let is_filtered = query.is_filtered();
-    let list = move |tx: &mut Tx| storage::library::movies::list_movies(tx, caller.id, &query, &page);
+    let list = move |tx: &mut Tx| {
+        if query.is_of_others() {
+            return Ok(Renewed::Newer(None, list_movies_of(tx, caller.id, &query, &page)?));
+        }
+        renewal.of_version(tx, caller.id, |tx| list_movies_of_version(tx, caller.id, &query, &page))
+    };
     // What is filtered is searched and counted, which takes its time.
-    let list = if is_filtered { state.store.read(list).await? } else { state.store.read_inline(list).await? };
-    Ok(axum::Json(list))
+    if is_filtered { state.store.read(list).await } else { state.store.read_inline(list).await }
 }
 
 /// Add a film.

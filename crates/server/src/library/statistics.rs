@@ -4,9 +4,11 @@ use crate::error::Result;
 use crate::request::extract::Asked;
 use crate::request::openapi::WATCHES;
 use crate::request::openapi::routes;
+use crate::request::renewal::{Renewal, Renewed};
 use crate::security::callers::Caller;
 use crate::state::State;
 use domain::library::statistics::{Statistics, StatisticsQuery};
+use storage::Tx;
 use storage::library::statistics;
 use utoipa_axum::router::OpenApiRouter;
 
@@ -21,6 +23,8 @@ async fn get_statistics(
     state: State,
     caller: Caller,
     Asked(query): Asked<StatisticsQuery>,
-) -> Result<axum::Json<Statistics>> {
-    Ok(axum::Json(state.store.read(move |tx| statistics::statistics(tx, caller.id, &query)).await?))
+    renewal: Renewal,
+) -> Result<Renewed<Statistics>> {
+    let add_up = move |tx: &mut Tx| renewal.of(tx, caller.id, |tx| statistics::statistics(tx, caller.id, &query));
+    state.store.read(add_up).await
 }

@@ -6,6 +6,7 @@ use crate::request::extract::{Id, IfMatch, IfNoneMatch, Json, Listed};
 use crate::request::idempotency::{self, IdempotencyKey};
 use crate::request::openapi::WATCHES;
 use crate::request::openapi::routes;
+use crate::request::renewal::{Renewal, Renewed};
 use crate::security::callers::Caller;
 use crate::state::State;
 use axum::response::Response;
@@ -36,15 +37,13 @@ async fn list_movie_watches(
     caller: Caller,
     Id(id): Id<MovieId>,
     Listed(NoQuery, page): Listed,
-) -> Result<axum::Json<Page<Watch>>> {
-    let list = state
-        .store
-        .read(move |tx| {
-            movies::find_movie(tx, caller.id, id)?.ok_or_else(ApiError::not_found)?;
-            watches::list_movie_watches(tx, caller.id, id, &page).map_err(ApiError::from)
-        })
-        .await?;
-    Ok(axum::Json(list))
+    renewal: Renewal,
+) -> Result<Renewed<Page<Watch>>> {
+    let list = move |tx: &mut Tx| {
+        movies::find_movie(tx, caller.id, id)?.ok_or_else(ApiError::not_found)?;
+        renewal.of(tx, caller.id, |tx| watches::list_movie_watches(tx, caller.id, id, &page))
+    };
+    state.store.read(list).await
 }
 
 /// Add a watch. Takes the film off the watchlist; a rating or a like is the film’s as well.
@@ -145,6 +144,8 @@ async fn list_watches(
     state: State,
     caller: Caller,
     Listed(query, page): Listed<WatchesQuery>,
-) -> Result<axum::Json<Page<Watch>>> {
-    Ok(axum::Json(state.store.read(move |tx| watches::list_watches(tx, caller.id, &query, &page)).await?))
+    renewal: Renewal,
+) -> Result<Renewed<Page<Watch>>> {
+    let list = move |tx: &mut Tx| renewal.of(tx, caller.id, |tx| watches::list_watches(tx, caller.id, &query, &page));
+    state.store.read(list).await
 }

@@ -215,6 +215,11 @@ impl<S: Sync> FromRequestParts<S> for IfNoneMatch {
 }
 
 impl IfNoneMatch {
+    /// Whether there are any.
+    pub fn is_given(&self) -> bool {
+        self.0.is_some()
+    }
+
     /// Whether the caller has this version.
     pub fn knows(&self, etag: &ETag) -> bool {
         self.0.as_ref().is_some_and(|versions| !versions.precondition_passes(etag))

@@ -14,7 +14,7 @@ use brotli::enc::BrotliEncoderParams;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, VARY};
-use http::{HeaderMap, HeaderValue, Method};
+use http::{HeaderMap, HeaderValue, Method, StatusCode};
 use http_body::Body as _;
 use http_body_util::{BodyExt, Collected};
 use std::collections::HashSet;
@@ -96,6 +96,10 @@ async fn pack(plain: Bytes, form: Form) -> Option<Vec<u8>> {
 
 async fn in_form(response: Response, form: Form) -> Response {
     let (mut parts, body) = response.into_parts();
+    if parts.status == StatusCode::NOT_MODIFIED {
+        // It says of what it stands for what that would say.
+        parts.headers.append(VARY, HeaderValue::from(ACCEPT_ENCODING));
+    }
     if !is_json(&parts.headers) || parts.headers.contains_key(CONTENT_ENCODING) {
         return Response::from_parts(parts, body);
     }

@@ -8,7 +8,8 @@ use std::io::Read;
 use storage::Engine;
 
 fn header<'a>(response: &'a Response, name: &str) -> &'a str {
-    response.headers().get(name).map_or("", |value| value.to_str().unwrap())
+    // Of several, the last one.
+    response.headers().get_all(name).iter().next_back().map_or("", |value| value.to_str().unwrap())
 }
 
 async fn unpacked(response: Response) -> String {

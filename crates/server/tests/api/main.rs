@@ -58,6 +58,8 @@ mod people;
 mod rate_limits;
 mod ratings;
 mod registration;
+mod renewals;
+mod round_trips;
 mod sessions;
 mod sessions_shared;
 mod setup;

@@ -78,6 +78,11 @@ impl TestApp {
         Self::serve(store, database, config, Router::new()).await
     }
 
+    /// A server on a database that is opened already, which lasts longer.
+    pub async fn start_on(store: Store) -> Self {
+        Self::serve(store, None, Config::default(), Router::new()).await
+    }
+
     /// A server on SQLite with more routes.
     pub async fn start_with_routes(config: Config, more: Router<State>) -> Self {
         Self::serve(Store::open_memory().await.unwrap(), None, config, more).await

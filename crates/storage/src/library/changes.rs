@@ -9,7 +9,7 @@ use crate::library::lists::{ListRow, shown};
 use crate::library::many::query_ids;
 use crate::library::watches::OF_PRESENT_MOVIES;
 use crate::paging::PORTION;
-use crate::schema::{Entity, sql};
+use crate::schema::{Entity, entity, sql};
 use domain::ids::UserId;
 use domain::library::changes::{Change, ChangeKind, Changes, ChangesCursor, Since};
 use domain::library::movies::Movie;
@@ -139,6 +139,32 @@ const FIND_POSITION: &str = "SELECT number FROM change_counters WHERE owner_id =
 /// The number of an owner's latest change; 0 when there was none yet.
 pub fn find_position(tx: &mut Tx, owner: UserId) -> Result<i64, Error> {
     Ok(tx.query_opt(FIND_POSITION, &[&owner])?.unwrap_or(0))
+}
+
+/// What tells a state of an owner's films, watches, lists and saved views from all others: how far their changes go, and
+/// when the latest of them was, because numbers are given again after an older backup was restored.
+pub(crate) struct Version {
+    /// Nothing when the owner is gone.
+    pub text: Option<String>,
+}
+
+entity! {
+    Version in CHANGE_COUNTERS {
+        text = "(SELECT counter.number || ' ' || coalesce((
+            SELECT CAST(changes.changed_at AS text) FROM changes WHERE changes.owner_id = counter.owner_id
+            ORDER BY changes.number DESC LIMIT 1), '') FROM change_counters AS counter WHERE counter.owner_id = $1)",
+    }
+}
+
+const FIND_VERSION: &str = sql!("SELECT ", Version::COLUMNS);
+
+/// Another text after each change of an owner's films, watches, lists and saved views. Read it before them: then it is
+/// never of a later state than they are.
+///
+/// # Errors
+/// When the database can't be read.
+pub fn find_version(tx: &mut Tx, owner: UserId) -> Result<String, Error> {
+    Ok(tx.query_one::<Version>(FIND_VERSION, &[&owner])?.text.unwrap_or_default())
 }
 
 const LIST_POSITIONS: &str = "SELECT owner_id, number FROM change_counters WHERE owner_id IN ($ids)";

@@ -8,7 +8,7 @@ mod sorting;
 
 pub use by_ids::{list_movies_by_imdb_ids, list_movies_by_tmdb_ids};
 pub(crate) use list::list_movie_ids;
-pub use list::{count_movies, list_movies, pick_movie};
+pub use list::{count_movies, list_movies, list_movies_of_version, pick_movie};
 pub(crate) use search::{add_entered_titles, delete_search_text, insert_search_text, search_text, update_search_text};
 pub(crate) use sorting::{BEFORE_ARTICLE, split_article, title_sort};
 

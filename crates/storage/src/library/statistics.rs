@@ -4,15 +4,13 @@
 mod links;
 mod sums;
 
-use crate::engine::{Engine, FromRow, Param, Row, Tx};
+use crate::engine::{Engine, Param, Row, Tx};
 use crate::error::Error;
-use domain::ids::{MovieId, UserId};
-use domain::library::ratings::Rating;
+use domain::ids::UserId;
 use domain::library::statistics::{Statistics, StatisticsQuery};
-use domain::library::watch_dates::WatchDate;
 use domain::times::Date;
 pub use links::{delete_link, find_link, find_shared_year, insert_link, list_links};
-use sums::Sums;
+use sums::{Facts, Sums, Watch};
 
 /// The first rows are the years in which there are watches, with nothing else in them. The trash is small.
 const LIST_YEARS: &str = "
@@ -31,49 +29,33 @@ const FROM: &str = "
     FROM watches JOIN movies ON movies.id = watches.movie_id
     WHERE watches.owner_id = $1 AND movies.deleted_at IS NULL";
 
-// SQLite keeps this order of the tables. Films and their watches lie in the order in which they were added: it reads
-// them one after the other, where going from watch to film would read pages of the file over and over.
+// SQLite keeps this order of the tables. Films and their watches lie in the order in which they were added: by this index
+// it reads them one after the other, where any other order would read pages of the file over and over.
 const FROM_ALL_SQLITE: &str = "
-    FROM movies CROSS JOIN watches ON watches.movie_id = movies.id
+    FROM movies INDEXED BY movies_by_added CROSS JOIN watches ON watches.movie_id = movies.id
     WHERE movies.owner_id = $1 AND movies.deleted_at IS NULL";
 
-/// A watch and its film, as far as they count.
-struct WatchRow {
-    movie: Option<MovieId>,
-    watched_on: Option<WatchDate>,
-    rating: Option<Rating>,
-    rewatch: bool,
-    liked: bool,
-    place: Option<String>,
-    companions: String,
-    title: String,
-    year: Option<i16>,
-    runtime_minutes: Option<i16>,
-    genres: String,
-    poster: Option<String>,
-    directors: String,
-    actors: String,
+fn watch_of(row: &Row<'_>) -> Result<Watch, Error> {
+    Ok(Watch {
+        watched_on: row.get(1)?,
+        rating: row.get(2)?,
+        rewatch: row.get(3)?,
+        liked: row.get(4)?,
+        place: row.get(5)?,
+        companions: row.get(6)?,
+    })
 }
 
-impl FromRow for WatchRow {
-    fn from_row(row: &Row<'_>) -> Result<Self, Error> {
-        Ok(Self {
-            movie: row.get(0)?,
-            watched_on: row.get(1)?,
-            rating: row.get(2)?,
-            rewatch: row.get(3)?,
-            liked: row.get(4)?,
-            place: row.get(5)?,
-            companions: row.get(6)?,
-            title: row.get(7)?,
-            year: row.get(8)?,
-            runtime_minutes: row.get(9)?,
-            genres: row.get(10)?,
-            poster: row.get(11)?,
-            directors: row.get(12)?,
-            actors: row.get(13)?,
-        })
-    }
+fn facts_of(row: &Row<'_>) -> Result<Facts, Error> {
+    Ok(Facts {
+        title: row.get(7)?,
+        year: row.get(8)?,
+        runtime_minutes: row.get(9)?,
+        genres: row.get(10)?,
+        poster: row.get(11)?,
+        directors: row.get(12)?,
+        actors: row.get(13)?,
+    })
 }
 
 /// What an owner's watches of a period add up to.
@@ -84,7 +66,9 @@ pub fn statistics(tx: &mut Tx, owner: UserId, query: &StatisticsQuery) -> Result
     let mut sums = Sums::of(query);
     let is_all = *query == StatisticsQuery::default();
     let from_tables = if is_all && tx.engine() == Engine::Sqlite { FROM_ALL_SQLITE } else { FROM };
-    let mut sql = format!("{LIST_YEARS}{LIST_WATCHES}{from_tables}");
+    // All watches tell all years themselves.
+    let years = if is_all { "" } else { LIST_YEARS };
+    let mut sql = format!("{years}{LIST_WATCHES}{from_tables}");
     // Roughly what is asked for; which of these count is not for SQL to say.
     let from = query.year.or(query.from.map(Date::year)).map(|year| year.to_string());
     let to = query.year.or(query.to.map(Date::year)).map(|year| (year + 1).to_string());
@@ -95,7 +79,13 @@ pub fn statistics(tx: &mut Tx, owner: UserId, query: &StatisticsQuery) -> Result
         params.extend([&from as &dyn Param, &to]);
     }
     tx.query_map(&sql, &params, |row| {
-        sums.add(WatchRow::from_row(row)?);
+        let watch = watch_of(row)?;
+        if let Some(movie) = row.get(0)? {
+            return sums.add(movie, &watch, || facts_of(row));
+        }
+        if let Some(date) = watch.watched_on {
+            sums.add_year(date.first_day().year());
+        }
         Ok(())
     })?;
     Ok(sums.finish())

@@ -135,7 +135,19 @@ pub(crate) use insert_by;
 /// The parameters of the condition have the numbers of their places; what else is set stands behind `set` and may use
 /// them: `set "version = version + 1",`. Gives the number of rows.
 macro_rules! update {
-    ($tx:expr, $table:ident { $($column:ident: $value:expr),+ $(,)? },
+    ($($statement:tt)+) => { $crate::schema::update_by!(execute, $($statement)+) };
+}
+pub(crate) use update;
+
+/// Does as [`update!`] without telling how many rows: see [`Tx::send`](crate::Tx::send).
+macro_rules! send_update {
+    ($($statement:tt)+) => { $crate::schema::update_by!(send, $($statement)+) };
+}
+pub(crate) use send_update;
+
+/// Updates rows by this method of a transaction.
+macro_rules! update_by {
+    ($method:ident, $tx:expr, $table:ident { $($column:ident: $value:expr),+ $(,)? },
         $(set $set:literal,)? where $condition:literal, [$($param:expr),* $(,)?]) => {{
         const PARAMS: &[&str] = &[$(stringify!($param)),*];
         const SQL: &str = $crate::schema::sql!(of $crate::schema::update_text(
@@ -145,10 +157,10 @@ macro_rules! update {
             $condition,
             PARAMS.len() + 1
         ));
-        $tx.execute(SQL, &[$(&$param,)* $(&$value),+])
+        $tx.$method(SQL, &[$(&$param,)* $(&$value),+])
     }};
 }
-pub(crate) use update;
+pub(crate) use update_by;
 
 #[cfg(test)]
 mod tests {

@@ -2,14 +2,16 @@
 
 use crate::engine::Tx;
 use crate::error::Error;
+use crate::library::changes::{Version, find_version};
 use crate::library::movies::finding::{FOUND, Search, relevance};
-use crate::paging::{Conditions, KeyKind, Listing, Order, like_pattern};
-use crate::schema::{Entity, sql};
+use crate::paging::{Conditions, Item, KeyKind, Listing, Order, like_pattern};
+use crate::schema::{Entity, entity, sql};
 use domain::ids::{MovieId, UserId};
 use domain::library::movies::Movie;
 use domain::library::movies_query::{Match, MoviesQuery, Sort, SortBy, Status, Watched};
 use domain::pages::{Page, PageQuery};
 use domain::text::fold;
+use uuid::Uuid;
 
 /// Every list of films ends with these conditions; each order has an index for them.
 const FROM: &str = "FROM movies WHERE movies.owner_id = $1 AND movies.deleted_at IS NULL";
@@ -58,6 +60,48 @@ const TOTAL: &str = "(SELECT users.movie_count FROM users WHERE users.id = $1)";
 /// # Errors
 /// [`Error::BadCursor`] when the cursor is of another sort, or none at all.
 pub fn list_movies(tx: &mut Tx, owner: UserId, query: &MoviesQuery, page: &PageQuery) -> Result<Page<Movie>, Error> {
+    list_items(tx, owner, query, page)
+}
+
+/// A film of a list, and the version of all that its owner has.
+struct ListedMovie {
+    movie: Movie,
+    version: Version,
+}
+
+entity! {
+    ListedMovie in MOVIES { movie: Movie, version: Version }
+}
+
+impl Item for ListedMovie {
+    fn id(&self) -> Uuid {
+        self.movie.id.0
+    }
+}
+
+/// Does as [`list_movies`], and gives the version of all that the owner has, which is not of a later state than the page.
+///
+/// # Errors
+/// As [`list_movies`].
+pub fn list_movies_of_version(
+    tx: &mut Tx,
+    owner: UserId,
+    query: &MoviesQuery,
+    page: &PageQuery,
+) -> Result<(Page<Movie>, String), Error> {
+    if !query.is_filtered() {
+        // One statement tells both.
+        let Page { mut items, next_cursor, total } = list_items::<ListedMovie>(tx, owner, query, page)?;
+        if let Some(version) = items.first_mut().and_then(|first| first.version.text.take()) {
+            let items = items.into_iter().map(|listed| listed.movie).collect();
+            return Ok((Page { items, next_cursor, total }, version));
+        }
+    }
+    let version = find_version(tx, owner)?;
+    Ok((list_movies(tx, owner, query, page)?, version))
+}
+
+fn list_items<T: Item>(tx: &mut Tx, owner: UserId, query: &MoviesQuery, page: &PageQuery) -> Result<Page<T>, Error> {
     let search = search_of(tx, owner, query)?;
     let ranked = search.as_ref().filter(|_| query.order().by == SortBy::Relevance);
     let mut filter = match ranked.filter(|_| is_only_search(query)) {

@@ -1,65 +1,87 @@
 //! The sums of watches.
 
+mod parts;
 mod sum;
 
-use super::WatchRow;
+use crate::error::Error;
 use domain::ids::MovieId;
 use domain::library::images::image_url;
 use domain::library::ratings::Rating;
 use domain::library::statistics::{Highlight, MAX_ENTRIES, Span, Statistics, StatisticsQuery, Tally};
-use domain::library::watch_dates::{Precision, WatchDate};
+use domain::library::watch_dates::WatchDate;
 use domain::library::watches::WatchedMovie;
 use domain::times::Date;
+use parts::{OfDates, OfFilms, add_each, add_named};
 use std::cmp::Reverse;
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use sum::Sum;
 
 /// The longest period, in days, that is told day by day.
 const DAYS_OF_A_YEAR: i64 = 366;
-/// The width of a step of runtimes, in minutes.
-const RUNTIME_STEP: i16 = 30;
+
+/// What counts of a film.
+pub struct Facts {
+    /// Its title.
+    pub title: String,
+    /// The year it came out.
+    pub year: Option<i16>,
+    /// How long it runs.
+    pub runtime_minutes: Option<i16>,
+    /// The name of its poster.
+    pub poster: Option<String>,
+    /// Its genres, one a line.
+    pub genres: String,
+    /// Who directed it, one a line.
+    pub directors: String,
+    /// Its actors, one a line.
+    pub actors: String,
+}
+
+/// What counts of a watch.
+pub struct Watch {
+    /// Its date.
+    pub watched_on: Option<WatchDate>,
+    /// Its rating.
+    pub rating: Option<Rating>,
+    /// Whether the film was watched before.
+    pub rewatch: bool,
+    /// Whether the film was liked.
+    pub liked: bool,
+    /// Where it was.
+    pub place: Option<String>,
+    /// With whom, one a line.
+    pub companions: String,
+}
 
 /// A film and its watches.
 struct Film {
-    title: String,
-    year: Option<i16>,
-    runtime_minutes: Option<i16>,
-    poster: Option<String>,
+    facts: Facts,
+    sum: Sum,
     watched_on: Option<WatchDate>,
     rating: Option<Rating>,
-    watches: u64,
 }
 
 impl Film {
     fn highlight(&self, id: MovieId) -> Highlight {
+        let Facts { title, year, runtime_minutes, poster, .. } = &self.facts;
         Highlight {
-            movie: WatchedMovie {
-                id,
-                title: self.title.clone(),
-                year: self.year,
-                poster_url: image_url(self.poster.clone()),
-            },
+            movie: WatchedMovie { id, title: title.clone(), year: *year, poster_url: image_url(poster.clone()) },
             watched_on: self.watched_on,
             rating: self.rating.map(Rating::stars),
-            watches: self.watches,
-            runtime_minutes: self.runtime_minutes,
+            watches: self.sum.watches,
+            runtime_minutes: *runtime_minutes,
         }
     }
 }
 
-/// What was added up so far.
+/// What was added up so far. What follows from a film or from a date alone is added up for each of them first, and then
+/// for all of them at the end.
 pub struct Sums {
     query: StatisticsQuery,
     made: Statistics,
     whole: Sum,
-    years: BTreeMap<i16, Sum>,
-    months: BTreeMap<String, Sum>,
-    days: BTreeMap<Date, Sum>,
-    genres: HashMap<String, Sum>,
-    directors: HashMap<String, Sum>,
-    actors: HashMap<String, Sum>,
-    decades: BTreeMap<i16, Sum>,
-    runtimes: BTreeMap<i16, Sum>,
+    dates: BTreeMap<WatchDate, Sum>,
     places: HashMap<String, Sum>,
     companions: HashMap<String, Sum>,
     films: HashMap<MovieId, Film>,
@@ -74,14 +96,7 @@ impl Sums {
             query: *query,
             made: Statistics { weekdays: vec![0; 7], ratings: vec![0; 10], ..Statistics::default() },
             whole: Sum::default(),
-            years: BTreeMap::new(),
-            months: BTreeMap::new(),
-            days: BTreeMap::new(),
-            genres: HashMap::new(),
-            directors: HashMap::new(),
-            actors: HashMap::new(),
-            decades: BTreeMap::new(),
-            runtimes: BTreeMap::new(),
+            dates: BTreeMap::new(),
             places: HashMap::new(),
             companions: HashMap::new(),
             films: HashMap::new(),
@@ -90,80 +105,54 @@ impl Sums {
         }
     }
 
-    /// Adds a watch, or one of the years in which there are some.
-    pub fn add(&mut self, row: WatchRow) {
-        let Some(movie) = row.movie else {
-            return self.made.all_years.extend(row.watched_on.map(|date| date.first_day().year()));
-        };
-        if !self.query.includes(row.watched_on) {
-            return;
+    /// Adds one of the years in which there are watches.
+    pub fn add_year(&mut self, year: i16) {
+        self.made.all_years.push(year);
+    }
+
+    /// Adds a watch. The facts of its film are asked for once.
+    ///
+    /// # Errors
+    /// Those of the facts.
+    pub fn add(
+        &mut self,
+        movie: MovieId,
+        watch: &Watch,
+        facts: impl FnOnce() -> Result<Facts, Error>,
+    ) -> Result<(), Error> {
+        if !self.query.includes(watch.watched_on) {
+            return Ok(());
         }
-        let minutes = row.runtime_minutes.and_then(|minutes| u64::try_from(minutes).ok());
-        self.made.rewatches += u64::from(row.rewatch);
-        self.made.likes += u64::from(row.liked);
+        let film = match self.films.entry(movie) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(free) => {
+                free.insert(Film { facts: facts()?, sum: Sum::default(), watched_on: None, rating: None })
+            }
+        };
+        film.watched_on = film.watched_on.max(watch.watched_on);
+        film.rating = film.rating.max(watch.rating);
+        let minutes = film.facts.runtime_minutes.and_then(|minutes| u64::try_from(minutes).ok());
+        self.made.rewatches += u64::from(watch.rewatch);
+        self.made.likes += u64::from(watch.liked);
         self.made.watches_without_runtime += u64::from(minutes.is_none());
-        let (minutes, rating) = (minutes.unwrap_or(0), row.rating);
-        self.whole.add(minutes, rating);
-        if let Some(count) = rating.and_then(|it| self.made.ratings.get_mut(usize::from(it.half_stars()) - 1)) {
+        let one = Sum::of(minutes.unwrap_or(0), watch.rating);
+        film.sum.add(one);
+        self.whole.add(one);
+        if let Some(count) = watch.rating.and_then(|it| self.made.ratings.get_mut(usize::from(it.half_stars()) - 1)) {
             *count += 1;
         }
-        if let Some(date) = row.watched_on {
-            self.add_date(date, movie, minutes, rating);
+        if let Some(place) = &watch.place {
+            add_named(&mut self.places, place, one);
         }
-        for (sums, names) in [
-            (&mut self.genres, &row.genres),
-            (&mut self.directors, &row.directors),
-            (&mut self.actors, &row.actors),
-            (&mut self.companions, &row.companions),
-        ] {
-            for name in names.split('\n').filter(|name| !name.is_empty()) {
-                add_named(sums, name, minutes, rating);
-            }
+        add_each(&mut self.companions, &watch.companions, one);
+        if let Some(date) = watch.watched_on {
+            self.dates.entry(date).or_default().add(one);
+            // Equal dates are told apart by the film, so that both engines tell the same one.
+            let first = self.first.map_or((date, movie), |first| first.min((date, movie)));
+            let latest = self.latest.map_or((date, movie), |latest| latest.max((date, movie)));
+            (self.first, self.latest) = (Some(first), Some(latest));
         }
-        if let Some(place) = &row.place {
-            add_named(&mut self.places, place, minutes, rating);
-        }
-        if let Some(year) = row.year {
-            self.decades.entry(year - year.rem_euclid(10)).or_default().add(minutes, rating);
-        }
-        if let Some(runtime) = row.runtime_minutes {
-            self.runtimes.entry(runtime - runtime.rem_euclid(RUNTIME_STEP)).or_default().add(minutes, rating);
-        }
-        self.add_film(movie, row);
-    }
-
-    fn add_date(&mut self, date: WatchDate, movie: MovieId, minutes: u64, rating: Option<Rating>) {
-        let first_day = date.first_day();
-        self.years.entry(first_day.year()).or_default().add(minutes, rating);
-        if date.precision() != Precision::Year {
-            let month = format!("{:04}-{:02}", first_day.year(), first_day.month());
-            self.months.entry(month).or_default().add(minutes, rating);
-        }
-        if let Some(day) = date.day() {
-            self.days.entry(day).or_default().add(minutes, rating);
-        }
-        // Equal dates are told apart by the film, so that both engines tell the same one.
-        if self.first.is_none_or(|first| (date, movie) < first) {
-            self.first = Some((date, movie));
-        }
-        if self.latest.is_none_or(|latest| (date, movie) > latest) {
-            self.latest = Some((date, movie));
-        }
-    }
-
-    fn add_film(&mut self, id: MovieId, row: WatchRow) {
-        let film = self.films.entry(id).or_insert(Film {
-            title: row.title,
-            year: row.year,
-            runtime_minutes: row.runtime_minutes,
-            poster: row.poster,
-            watched_on: None,
-            rating: None,
-            watches: 0,
-        });
-        film.watched_on = film.watched_on.max(row.watched_on);
-        film.rating = film.rating.max(row.rating);
-        film.watches += 1;
+        Ok(())
     }
 
     /// All of it.
@@ -172,15 +161,20 @@ impl Sums {
             |found: Option<(WatchDate, MovieId)>| found.and_then(|(_, id)| Some(self.films.get(&id)?.highlight(id)));
         let Statistics { mut all_years, mut weekdays, ratings, rewatches, likes, watches_without_runtime, .. } =
             self.made;
+        let dates = OfDates::of(&self.dates);
+        let films = OfFilms::of(&self.films);
+        if self.query == StatisticsQuery::default() {
+            all_years.extend(dates.years.keys());
+        }
         all_years.sort_unstable_by_key(|year| Reverse(*year));
-        for (day, sum) in &self.days {
+        for (day, sum) in &dates.days {
             let index = usize::try_from(day.weekday().to_monday_zero_offset()).unwrap_or(0);
             weekdays[index] += sum.watches;
         }
-        let days: BTreeSet<Date> = self.days.keys().copied().collect();
+        let days: BTreeSet<Date> = dates.days.keys().copied().collect();
         let ends = days.first().zip(days.last());
         let is_short = ends.is_some_and(|(first, last)| days_between(*first, *last) < DAYS_OF_A_YEAR);
-        let with_runtime = || self.films.iter().filter_map(|(id, film)| Some((film.runtime_minutes?, *id, film)));
+        let with_runtime = || self.films.iter().filter_map(|(id, film)| Some((film.facts.runtime_minutes?, *id, film)));
         let highlight = |(_, id, film): (i16, MovieId, &Film)| film.highlight(id);
         Statistics {
             all_years,
@@ -188,15 +182,15 @@ impl Sums {
             movies: self.films.len() as u64,
             minutes: self.whole.minutes,
             average_rating: self.whole.average(),
-            years: in_order(&self.years),
-            months: in_order(&self.months),
-            days: if is_short { in_order(&self.days) } else { Vec::new() },
+            years: in_order(&dates.years),
+            months: in_order(&dates.months),
+            days: if is_short { in_order(&dates.days) } else { Vec::new() },
             weekdays,
-            genres: most_first(self.genres),
-            directors: most_first(self.directors),
-            actors: most_first(self.actors),
-            decades: in_order(&self.decades),
-            runtimes: in_order(&self.runtimes),
+            genres: most_first(films.genres),
+            directors: most_first(films.directors),
+            actors: most_first(films.actors),
+            decades: in_order(&films.decades),
+            runtimes: in_order(&films.runtimes),
             places: most_first(self.places),
             companions: most_first(self.companions),
             longest_streak: longest_streak(&days),
@@ -204,7 +198,9 @@ impl Sums {
             first: find(self.first),
             latest: find(self.latest),
             highest_rated: best(&self.films, |film| film.rating.map(|rating| (rating, film.watched_on))),
-            most_watched: best(&self.films, |film| (film.watches > 1).then_some((film.watches, film.watched_on))),
+            most_watched: best(&self.films, |film| {
+                (film.sum.watches > 1).then_some((film.sum.watches, film.watched_on))
+            }),
             longest: with_runtime().max_by_key(|(runtime, id, _)| (*runtime, Reverse(*id))).map(highlight),
             shortest: with_runtime().min_by_key(|(runtime, id, _)| (*runtime, *id)).map(highlight),
             ratings,
@@ -215,24 +211,17 @@ impl Sums {
     }
 }
 
-fn add_named(sums: &mut HashMap<String, Sum>, name: &str, minutes: u64, rating: Option<Rating>) {
-    // A name is copied only the first time.
-    if let Some(sum) = sums.get_mut(name) {
-        sum.add(minutes, rating);
-    } else {
-        sums.entry(name.to_owned()).or_default().add(minutes, rating);
-    }
-}
-
 fn in_order<K: ToString>(sums: &BTreeMap<K, Sum>) -> Vec<Tally> {
     sums.iter().map(|(name, sum)| sum.tally(name.to_string())).collect()
 }
 
-fn most_first(sums: HashMap<String, Sum>) -> Vec<Tally> {
-    let mut tallies: Vec<Tally> = sums.into_iter().map(|(name, sum)| sum.tally(name)).collect();
-    tallies.sort_by(|a, b| b.watches.cmp(&a.watches).then_with(|| a.name.cmp(&b.name)));
-    tallies.truncate(MAX_ENTRIES);
-    tallies
+fn most_first<N: AsRef<str>>(sums: HashMap<N, Sum>) -> Vec<Tally> {
+    let mut sums: Vec<(N, Sum)> = sums.into_iter().collect();
+    sums.sort_unstable_by(|(a, of_a), (b, of_b)| {
+        of_b.watches.cmp(&of_a.watches).then_with(|| a.as_ref().cmp(b.as_ref()))
+    });
+    sums.truncate(MAX_ENTRIES);
+    sums.into_iter().map(|(name, sum)| sum.tally(name.as_ref().to_owned())).collect()
 }
 
 /// The films with the highest value; those without one are left out.

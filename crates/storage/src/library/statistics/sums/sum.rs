@@ -4,7 +4,7 @@ use domain::library::ratings::Rating;
 use domain::library::statistics::Tally;
 
 /// Watches, minutes and ratings of one kind.
-#[derive(Default)]
+#[derive(Clone, Copy, Default)]
 pub struct Sum {
     /// How many watches.
     pub watches: u64,
@@ -15,14 +15,18 @@ pub struct Sum {
 }
 
 impl Sum {
-    /// Adds a watch.
-    pub fn add(&mut self, minutes: u64, rating: Option<Rating>) {
-        self.watches += 1;
-        self.minutes += minutes;
-        if let Some(rating) = rating {
-            self.half_stars += u64::from(rating.half_stars());
-            self.ratings += 1;
-        }
+    /// One watch.
+    pub fn of(minutes: u64, rating: Option<Rating>) -> Self {
+        let half_stars = rating.map_or(0, |rating| u64::from(rating.half_stars()));
+        Self { watches: 1, minutes, half_stars, ratings: u64::from(rating.is_some()) }
+    }
+
+    /// Adds other watches.
+    pub fn add(&mut self, other: Self) {
+        self.watches += other.watches;
+        self.minutes += other.minutes;
+        self.half_stars += other.half_stars;
+        self.ratings += other.ratings;
     }
 
     /// The average rating, in stars with two places.
