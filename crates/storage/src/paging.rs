@@ -82,6 +82,11 @@ pub(crate) struct Items<T> {
 }
 
 impl<T> Items<T> {
+    /// Whether there is another page.
+    pub fn is_followed(&self) -> bool {
+        self.next_cursor.is_some()
+    }
+
     /// The page, counted by `count` if need be.
     pub fn into_page(self, count: impl FnOnce() -> Result<i64, Error>) -> Result<Page<T>, Error> {
         let total = match self.total {

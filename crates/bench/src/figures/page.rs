@@ -6,6 +6,7 @@ use crate::report::{Report, Unit};
 use crate::servers::Server;
 use anyhow::{Result, ensure};
 use std::collections::BTreeSet;
+use std::path::Path;
 use storage::Engine;
 
 /// Bytes in all, compressed: the document and all that it, its script and its styles name, but for the parts of the
@@ -23,7 +24,7 @@ pub async fn measure(databases: &Databases, report: &mut Report) -> Result<()> {
     let document = visit.fetch("/").await?;
     let mut named = files_in(&document);
     // Pictures are for those who install the page.
-    named.retain(|file| !file.ends_with(".png"));
+    named.retain(|file| Path::new(file).extension().is_none_or(|extension| extension != "png"));
     ensure!(!named.is_empty(), "the page is not in this program: run `cargo xtask bench`");
     let mut later = BTreeSet::new();
     for file in &named {

@@ -1,6 +1,7 @@
 //! Films.
 
 mod by_ids;
+mod common;
 mod finding;
 mod list;
 mod search;

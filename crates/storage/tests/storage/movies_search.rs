@@ -77,6 +77,21 @@ on_both_engines! {
         assert_eq!(found("bees knees").await, ["Bee's Knees", "Bee's Knees Up"]);
     }
 
+    async fn short_texts_find_titles_that_begin_so_first_and_the_others_behind_them(db: Db) {
+        let store = db.migrated().await;
+        let (ana, ben) = (owner(&store, "ana").await, owner(&store, "ben").await);
+        let begin = ["T", "The T", "T-Men", "Ta", "Tb", "Tc"];
+        for title in ["Into Thin Air", "Other", "A Tale", "A T"].into_iter().chain(begin) {
+            movie(&store, ana, title).await;
+        }
+        movie(&store, ben, "Theirs").await;
+        let expected = ["T", "A T", "The T", "T-Men", "Ta", "A Tale", "Tb", "Tc", "Into Thin Air"];
+        for limit in 1..=10 {
+            let films = walk(&store, ana, &search("t"), limit).await;
+            assert_eq!(films.into_iter().map(|film| film.title).collect::<Vec<_>>(), expected, "{limit} on a page");
+        }
+    }
+
     async fn the_middle_of_words_is_found_when_nothing_begins_so(db: Db) {
         let store = db.migrated().await;
         let (ana, ben) = (owner(&store, "ana").await, owner(&store, "ben").await);

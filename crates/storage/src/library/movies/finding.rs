@@ -43,6 +43,9 @@ const BY_WORD_POSTGRES: &str = "FROM (
         FROM movie_words WHERE movie_words.owner_id = $1 AND ";
 const BY_TEXT: &str =
     "FROM (SELECT movie_search.movie_id, movie_search.title_sort FROM movie_search WHERE movie_search.owner_id = $1{}";
+const TITLES: &str = "FROM (SELECT movies.id AS movie_id, movies.title_sort FROM movies
+        WHERE movies.owner_id = $1 AND movies.deleted_at IS NULL
+            AND movies.title_sort >= {from} AND movies.title_sort < {to}";
 /// The end of each. There is always a condition, and the films are still called `found` behind it.
 pub(super) const FOUND: &str = ") AS found WHERE ";
 
@@ -106,6 +109,19 @@ impl Search {
         found
     }
 
+    /// The films whose titles begin with a word that is so short that half of all films have it, as [`Search::films`]
+    /// gives all. None when the search is another one.
+    pub fn short_titles(&self, owner: UserId, search: &str) -> Option<Conditions> {
+        let Way::Beginnings { rarest, others } = &self.way else { return None };
+        let is_short = others.is_empty() && fold(search.trim()) == *rarest && !is_joined(rarest);
+        is_short.then(|| {
+            let mut found = Conditions::new("", vec![Box::new(owner)]);
+            let (from, to) = (found.bind(rarest.clone()), found.bind(after_all(rarest)));
+            found.from = TITLES.replace("{from}", &from).replace("{to}", &to) + FOUND + "found.movie_id IS NOT NULL";
+            found
+        })
+    }
+
     /// How many films it finds.
     pub fn count(&self, tx: &mut Tx, owner: UserId) -> Result<i64, Error> {
         if let Way::Beginnings { rarest, others } = &self.way
@@ -149,6 +165,11 @@ fn count_each(tx: &mut Tx, owner: UserId, words: &[String]) -> Result<Vec<i64>, 
     rows.into_iter().next().ok_or_else(|| Error::Database("a statement gave no row".to_owned()))
 }
 
+/// Whether a text is long enough to be looked for in titles without the signs in their words.
+fn is_joined(text: &str) -> bool {
+    text.chars().count() >= 4
+}
+
 /// Adds what films are ordered by, the best match first: how `found.title_sort` has the text that is searched for. Its
 /// article, if it has one, doesn't matter.
 pub(super) fn relevance(conditions: &mut Conditions, search: &str) -> String {
@@ -159,11 +180,14 @@ pub(super) fn relevance(conditions: &mut Conditions, search: &str) -> String {
     let patterns = [exact.to_owned(), format!("{exact}{BEFORE_ARTICLE}%"), format!("{exact}%"), format!("% {exact}%")];
     let [exact, with_article, begins, word] = patterns.map(|pattern| conditions.bind(pattern));
     // "spiderman" is "Spider-Man", and "oceans eleven" is "Ocean's Eleven".
-    let joined = "replace(replace(found.title_sort, '-', ''), '''', '')";
+    let joined = |pattern: &str| {
+        let joined = format!(" OR replace(replace(found.title_sort, '-', ''), '''', '') LIKE {pattern} ESCAPE '\\'");
+        if is_joined(text) { joined } else { String::new() }
+    };
+    let (joined_exact, joined_begins) = (joined(&exact), joined(&begins));
     format!(
-        "(CASE WHEN found.title_sort LIKE {exact} ESCAPE '\\' OR found.title_sort LIKE {with_article} ESCAPE '\\' \
-         OR {joined} LIKE {exact} ESCAPE '\\' THEN '0' \
-         WHEN found.title_sort LIKE {begins} ESCAPE '\\' OR {joined} LIKE {begins} ESCAPE '\\' THEN '1' \
+        "(CASE WHEN found.title_sort LIKE {exact} ESCAPE '\\' OR found.title_sort LIKE {with_article} ESCAPE '\\'\
+         {joined_exact} THEN '0' WHEN found.title_sort LIKE {begins} ESCAPE '\\'{joined_begins} THEN '1' \
          WHEN found.title_sort LIKE {word} ESCAPE '\\' THEN '2' ELSE '3' END || found.title_sort)",
     )
 }

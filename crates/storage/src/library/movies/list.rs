@@ -3,8 +3,9 @@
 use crate::engine::Tx;
 use crate::error::Error;
 use crate::library::changes::{Version, find_version};
+use crate::library::movies::common::COMMON;
 use crate::library::movies::finding::{FOUND, Search, relevance};
-use crate::paging::{Conditions, Item, KeyKind, Listing, Order, like_pattern};
+use crate::paging::{Conditions, Item, Items, KeyKind, Listing, Order, like_pattern};
 use crate::schema::{Entity, entity, sql};
 use domain::ids::{MovieId, UserId};
 use domain::library::movies::Movie;
@@ -19,37 +20,6 @@ const FROM: &str = "FROM movies WHERE movies.owner_id = $1 AND movies.deleted_at
 /// The films that a search finds, with their rows.
 const FOUND_MOVIES: &str = ") AS found CROSS JOIN movies WHERE movies.id = found.movie_id AND movies.owner_id = $1
     AND movies.deleted_at IS NULL AND ";
-
-/// What the owner `$1` and another account `$n` both want to watch, as long as both share their watchlists. A film is the
-/// same by its ids, or else by year and title, as it's shown or as it was given.
-const COMMON: &str = "movies.watchlisted_at IS NOT NULL AND movies.id IN (
-        SELECT mine.id FROM movies AS mine JOIN movies AS theirs ON theirs.imdb_id = mine.imdb_id
-        WHERE mine.owner_id = $1 AND theirs.owner_id = $n AND theirs.watchlisted_at IS NOT NULL
-            AND theirs.deleted_at IS NULL
-        UNION
-        SELECT mine.id FROM movies AS mine JOIN movies AS theirs ON theirs.tmdb_id = mine.tmdb_id
-        WHERE mine.owner_id = $1 AND theirs.owner_id = $n AND theirs.watchlisted_at IS NOT NULL
-            AND theirs.deleted_at IS NULL
-        UNION
-        SELECT mine.id FROM movies AS mine JOIN movies AS theirs
-            ON theirs.title_sort IN (mine.title_sort, mine.entered_sort)
-            AND coalesce(theirs.year, 0) = coalesce(mine.year, 0)
-            AND coalesce(theirs.imdb_id, mine.imdb_id, '') = coalesce(mine.imdb_id, theirs.imdb_id, '')
-            AND coalesce(theirs.tmdb_id, mine.tmdb_id, 0) = coalesce(mine.tmdb_id, theirs.tmdb_id, 0)
-        WHERE mine.owner_id = $1 AND theirs.owner_id = $n AND mine.watchlisted_at IS NOT NULL
-            AND theirs.watchlisted_at IS NOT NULL AND theirs.deleted_at IS NULL
-        UNION
-        SELECT mine.id FROM movies AS mine JOIN movies AS theirs
-            ON theirs.entered_sort IN (mine.title_sort, mine.entered_sort)
-            AND coalesce(theirs.year, 0) = coalesce(mine.year, 0)
-            AND coalesce(theirs.imdb_id, mine.imdb_id, '') = coalesce(mine.imdb_id, theirs.imdb_id, '')
-            AND coalesce(theirs.tmdb_id, mine.tmdb_id, 0) = coalesce(mine.tmdb_id, theirs.tmdb_id, 0)
-        WHERE mine.owner_id = $1 AND theirs.owner_id = $n AND mine.watchlisted_at IS NOT NULL
-            AND theirs.watchlisted_at IS NOT NULL AND theirs.deleted_at IS NULL
-    ) AND EXISTS (
-        SELECT 1 FROM users AS me JOIN users AS them ON them.id = $n
-        WHERE me.id = $1 AND me.shares_watchlist AND them.shares_watchlist AND them.disabled_at IS NULL AND them.id <> me.id
-    )";
 
 /// All films of the owner, which their row knows.
 const TOTAL: &str = "(SELECT users.movie_count FROM users WHERE users.id = $1)";
@@ -104,11 +74,34 @@ pub fn list_movies_of_version(
 fn list_items<T: Item>(tx: &mut Tx, owner: UserId, query: &MoviesQuery, page: &PageQuery) -> Result<Page<T>, Error> {
     let search = search_of(tx, owner, query)?;
     let ranked = search.as_ref().filter(|_| query.order().by == SortBy::Relevance);
-    let mut filter = match ranked.filter(|_| is_only_search(query)) {
-        Some(search) => Filter { conditions: search.films(owner), id: "found.movie_id", relevance: String::new() },
+    let found = |conditions| Filter { conditions, id: "found.movie_id", relevance: String::new() };
+    let only = ranked.filter(|_| is_only_search(query));
+    if let Some(titles) = only.filter(|_| page.cursor.is_none()).and_then(|it| it.short_titles(owner, &query.search))
+        && query.order() == Sort::RELEVANCE
+    {
+        // They come first. Where they fill the page, there is no need to rank half of all films.
+        let items = items::<T>(tx, query, page, found(titles), true)?;
+        if items.is_followed() {
+            return items.into_page(|| count(tx, owner, query, search.as_ref()));
+        }
+    }
+    let filter = match only {
+        Some(search) => found(search.films(owner)),
         None => Filter::of(owner, query, search.as_ref()),
     };
-    if ranked.is_some() {
+    let items = items(tx, query, page, filter, ranked.is_some())?;
+    items.into_page(|| count(tx, owner, query, search.as_ref()))
+}
+
+/// A page of the films of a filter, the best match first if they are ranked.
+fn items<T: Item>(
+    tx: &mut Tx,
+    query: &MoviesQuery,
+    page: &PageQuery,
+    mut filter: Filter,
+    is_ranked: bool,
+) -> Result<Items<T>, Error> {
+    if is_ranked {
         filter.relevance = relevance(&mut filter.conditions, &query.search);
     }
     let listing = Listing {
@@ -118,9 +111,9 @@ fn list_items<T: Item>(tx: &mut Tx, owner: UserId, query: &MoviesQuery, page: &P
         id: filter.id,
         order: order(query.order(), &filter),
         params: &filter.conditions.params(),
-        joined: search.is_some().then_some(PAGE_OF_MOVIES),
+        joined: query.is_search().then_some(PAGE_OF_MOVIES),
     };
-    listing.page(tx, page)?.into_page(|| count(tx, owner, query, search.as_ref()))
+    listing.page(tx, page)
 }
 
 /// How the films of a page that is `page` are read: only those, not all that were found.
