@@ -1,6 +1,6 @@
 //! Answers that follow from what the caller has, of which they may have the newest already (RFC 9110, section 13).
 //!
-//! Browsers keep such an answer, and ask each time whether it is still the newest.
+//! Programs may keep such an answer, and ask each time whether it is still the newest.
 
 use crate::error::{ApiError, Result};
 use crate::request::etag::not_modified;

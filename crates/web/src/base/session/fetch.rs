@@ -6,7 +6,7 @@ use wasm_bindgen::{JsCast, JsValue};
 
 use web_sys::js_sys::futures::JsFuture;
 use web_sys::js_sys::{Reflect, Uint8Array};
-use web_sys::{AbortController, Headers, RequestInit};
+use web_sys::{AbortController, Headers, RequestCache, RequestInit};
 
 /// Sends the request with this bearer token. Dropping the future aborts the request.
 pub async fn send(request: &Request, token: Option<&str>) -> Result<Response, TransportError> {
@@ -40,6 +40,8 @@ fn prepare(request: &Request, token: Option<&str>, abort: &AbortOnDrop) -> Resul
     let init = RequestInit::new();
     init.set_method(request.method.as_str());
     init.set_headers(&headers);
+    // Nothing of an account stays in the browser's cache after signing out.
+    init.set_cache(RequestCache::NoStore);
     init.set_signal(Some(&abort.0.signal()));
     if request.method == Method::Patch {
         // What was changed with one press is saved also when the page goes in that very moment.
