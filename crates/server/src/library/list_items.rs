@@ -65,7 +65,7 @@ async fn list_list_items(
 ) -> Result<axum::Json<Page<ListItem>>> {
     let items = state
         .store
-        .read(move |tx| {
+        .read_at_replica(move |tx| {
             let list = lists::find_list(tx, caller.id, id)?.ok_or_else(ApiError::not_found)?;
             list_items::list_items(tx, id, list.owner.is_none(), &page).map_err(ApiError::from)
         })

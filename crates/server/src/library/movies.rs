@@ -43,7 +43,11 @@ async fn list_movies(
     let is_filtered = query.is_filtered();
     let list = move |tx: &mut Tx| storage::library::movies::list_movies(tx, caller.id, &query, &page);
     // What is filtered is searched and counted, which takes its time.
-    let list = if is_filtered { state.store.read(list).await? } else { state.store.read_inline(list).await? };
+    let list = if is_filtered || state.store.has_replicas() {
+        state.store.read_at_replica(list).await?
+    } else {
+        state.store.read_inline(list).await?
+    };
     Ok(axum::Json(list))
 }
 

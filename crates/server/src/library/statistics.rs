@@ -22,5 +22,5 @@ async fn get_statistics(
     caller: Caller,
     Asked(query): Asked<StatisticsQuery>,
 ) -> Result<axum::Json<Statistics>> {
-    Ok(axum::Json(state.store.read(move |tx| statistics::statistics(tx, caller.id, &query)).await?))
+    Ok(axum::Json(state.store.read_at_replica(move |tx| statistics::statistics(tx, caller.id, &query)).await?))
 }

@@ -146,5 +146,5 @@ async fn list_watches(
     caller: Caller,
     Listed(query, page): Listed<WatchesQuery>,
 ) -> Result<axum::Json<Page<Watch>>> {
-    Ok(axum::Json(state.store.read(move |tx| watches::list_watches(tx, caller.id, &query, &page)).await?))
+    Ok(axum::Json(state.store.read_at_replica(move |tx| watches::list_watches(tx, caller.id, &query, &page)).await?))
 }
