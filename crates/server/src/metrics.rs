@@ -20,7 +20,7 @@ pub struct Metrics {
     requests: Family<RequestLabels, Counter>,
     seconds: Histogram,
     reads: Family<ServerLabels, Counter>,
-    ready: Family<ServerLabels, Gauge>,
+    standing: Family<ServerLabels, Gauge>,
     lag_bytes: Family<ServerLabels, Gauge>,
     lag_seconds: Family<ServerLabels, Gauge<f64, AtomicU64>>,
 }
@@ -47,14 +47,14 @@ impl Metrics {
         let seconds = Histogram::new(BUCKETS);
         registry.register("http_request_duration_seconds", "Time to the answer's head", seconds.clone());
         registry.register("log_lines_dropped", "Log lines that could not be written", logs::dropped());
-        let (reads, ready, lag_bytes, lag_seconds) =
+        let (reads, standing, lag_bytes, lag_seconds) =
             (Family::default(), Family::default(), Family::default(), Family::default());
         registry.register("database_reads", "Reads that replicas can answer, by who did", reads.clone());
-        registry.register("database_replica_ready", "Whether a replica answers reads", ready.clone());
+        registry.register("database_replica_ready", "Whether a replica answers reads", standing.clone());
         registry.register("database_replica_lag_bytes", "Bytes of log that a replica lacks", lag_bytes.clone());
         let help = "Seconds since a replica had everything";
         registry.register("database_replica_lag_seconds", help, lag_seconds.clone());
-        Self { registry, requests, seconds, reads, ready, lag_bytes, lag_seconds }
+        Self { registry, requests, seconds, reads, standing, lag_bytes, lag_seconds }
     }
 
     /// The figures as OpenMetrics text, with those of the database's replicas, if it has any.
@@ -78,7 +78,7 @@ impl Metrics {
         for replica in figures.replicas {
             let labels = label(&replica.name);
             count(&replica.name, replica.reads);
-            self.ready.get_or_create(&labels).set(i64::from(replica.is_ready));
+            self.standing.get_or_create(&labels).set(i64::from(replica.is_ready));
             self.lag_bytes.get_or_create(&labels).set(replica.lag_bytes);
             self.lag_seconds.get_or_create(&labels).set(replica.lag_seconds);
         }

@@ -14,7 +14,7 @@ use storage::Engine;
 use tokio::task::JoinSet;
 
 /// Programs that read at once.
-const READERS: usize = 16;
+const READERS: usize = 8;
 
 /// Measures reads at a server without replicas, with one and with two.
 pub async fn measure(lab: &Lab, site: &Site<'_>, report: &mut Report) -> Result<()> {

@@ -100,7 +100,7 @@ impl Cluster {
             postgres.stdin(Stdio::null()).stdout(log.try_clone().unwrap()).stderr(log);
             let mut server = postgres.spawn().unwrap();
             let log = || fs::read_to_string(folder.path().join("log")).unwrap();
-            while !log().contains("ready to accept connections") && server.try_wait().unwrap().is_none() {
+            while !log().contains("ready to accept") && server.try_wait().unwrap().is_none() {
                 std::thread::yield_now();
             }
             if server.try_wait().unwrap().is_none() {

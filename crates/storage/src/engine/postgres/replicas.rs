@@ -35,7 +35,7 @@ const WRITTEN: &str = "SELECT pg_wal_lsn_diff(CASE WHEN current_setting('synchro
 pub struct Replicas {
     primary: Arc<Postgres>,
     identity: String,
-    replicas: Vec<Arc<Replica>>,
+    all: Vec<Arc<Replica>>,
     written: Question,
     turn: AtomicUsize,
     primary_reads: AtomicU64,
@@ -72,19 +72,19 @@ impl Replicas {
     /// Looks at all of them once, and from then on every second.
     pub async fn open(url: &str, primary: Arc<Postgres>, max_connections: usize) -> Result<Arc<Self>, Error> {
         let (each, tls) = parse_each(url)?;
-        let replicas = each.into_iter().map(|(name, config)| {
+        let all = each.into_iter().map(|(name, config)| {
             let replica = Replica::new(name, config, &tls, max_connections)?;
             Ok(Arc::new(replica))
         });
-        let replicas: Vec<_> = replicas.collect::<Result<_, Error>>()?;
-        let away = || Error::Unavailable("the primary doesn't say which database it is".to_owned());
+        let all: Vec<_> = all.collect::<Result<_, Error>>()?;
+        let away = || Error::Unavailable("the primary can't be asked for its system identifier".to_owned());
         let identity = look(&primary).await.ok_or_else(away)?.identity;
         let (written, turn, primary_reads) = (Question::default(), AtomicUsize::new(0), AtomicU64::new(0));
-        let this = Arc::new(Self { primary, identity, replicas, written, turn, primary_reads });
+        let this = Arc::new(Self { primary, identity, all, written, turn, primary_reads });
         let written = this.written().await.ok_or_else(away)?;
-        for replica in &this.replicas {
+        for replica in &this.all {
             if replica.look(&this.identity, written).await == Standing::Foreign {
-                let message = format!("{} is no replica of this database: another one is there", replica.name);
+                let message = format!("{} isn't a replica of this database", replica.name);
                 return Err(Error::Database(message));
             }
         }
@@ -95,8 +95,8 @@ impl Replicas {
     /// A connection to a replica that has everything that was committed before this moment.
     pub async fn lease(&self) -> Option<(Lease, Arc<Replica>)> {
         let turn = self.turn.fetch_add(1, Ordering::Relaxed);
-        let number = self.replicas.len();
-        let in_turn = (0..number).map(|at| &self.replicas[turn.wrapping_add(at) % number]);
+        let number = self.all.len();
+        let in_turn = (0..number).map(|at| &self.all[turn.wrapping_add(at) % number]);
         let ready: Vec<_> = in_turn.filter(|replica| replica.is_ready()).collect();
         if ready.is_empty() {
             return None;
@@ -117,7 +117,7 @@ impl Replicas {
 
     /// What became of them so far.
     pub fn figures(&self) -> ReplicaFigures {
-        let replicas = self.replicas.iter().map(|replica| {
+        let replicas = self.all.iter().map(|replica| {
             let (lag_bytes, lag_seconds, reads) = replica.figures();
             ReplicaFigure { name: replica.name.clone(), is_ready: replica.is_ready(), lag_bytes, lag_seconds, reads }
         });
@@ -138,7 +138,7 @@ async fn keep_looking(replicas: Weak<Replicas>) {
         let Some(this) = replicas.upgrade() else { return };
         // Without a primary, there is nothing to compare with, and nobody to say who may read.
         let Some(written) = this.written().await else { continue };
-        for replica in &this.replicas {
+        for replica in &this.all {
             replica.look(&this.identity, written).await;
         }
     }

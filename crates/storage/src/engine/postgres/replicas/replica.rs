@@ -42,6 +42,8 @@ pub struct Look {
 /// Whether a replica is of use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Standing {
+    /// Nobody has looked yet.
+    New,
     /// It answers reads.
     Ready,
     /// It lacks what the primary had some time ago.
@@ -76,7 +78,7 @@ pub struct Replica {
 impl Replica {
     /// One that nothing is known of.
     pub fn new(name: String, config: Config, tls: &TlsOptions, max_connections: usize) -> Result<Self, Error> {
-        let noticed = Mutex::new(Noticed { standing: Standing::Away, lag_bytes: 0, behind_since: None });
+        let noticed = Mutex::new(Noticed { standing: Standing::New, lag_bytes: 0, behind_since: None });
         let postgres = Postgres::new(config, tls, max_connections, WAIT)?;
         let (replayed, reads) = (AtomicI64::new(0), AtomicU64::new(0));
         Ok(Self { name, postgres, noticed, replayed, progress: Question::default(), reads })
@@ -167,11 +169,12 @@ impl Replica {
         }
         let replica = self.name.as_str();
         match standing {
+            Standing::New => {}
             Standing::Ready => tracing::info!(replica, "the replica answers reads"),
             Standing::Behind => tracing::info!(replica, "the replica is behind: the primary answers its reads"),
             Standing::Away => tracing::warn!(replica, "the replica is away: the primary answers its reads"),
-            Standing::NoStandby => tracing::warn!(replica, "the replica takes writes: it is none, so it isn't used"),
-            Standing::Foreign => tracing::error!(replica, "the replica is of another database: it isn't used"),
+            Standing::NoStandby => tracing::info!(replica, "the server takes writes, so it isn't used as a replica"),
+            Standing::Foreign => tracing::error!(replica, "it isn't a replica of this database, and isn't used"),
         }
     }
 
