@@ -22,7 +22,8 @@ pub async fn measure(lab: &Lab, site: &Site<'_>, report: &mut Report) -> Result<
     let second = cluster.replica(lab).await?;
     let both = database.with_hosts(&[first.address, second.address])?;
     let one = database.with_hosts(&[first.address])?;
-    for (number, replicas) in [None, Some(one), Some(both)].into_iter().enumerate() {
+    let rounds = [("reads without replicas", None), ("reads at one", Some(one)), ("reads at two", Some(both))];
+    for (figure, replicas) in rounds {
         let mut command = lab.serving_at(database, SocketAddr::from(([127, 0, 0, 1], 0)));
         if let Some(replicas) = replicas {
             command.args(["--database-replica-url", &replicas.url()?]);
@@ -41,7 +42,7 @@ pub async fn measure(lab: &Lab, site: &Site<'_>, report: &mut Report) -> Result<
         let count = times.len() as f64;
         let each = spent.as_secs_f64() * 1e6 / count;
         let measured = format!("{:.0}/s, p99 {p99:.1} ms, {each:.0} µs of the primary each", count / took);
-        report.told(Engine::Postgres, format!("reads with {number} replicas"), measured);
+        report.told(Engine::Postgres, figure, measured);
     }
     Ok(())
 }
