@@ -1,4 +1,5 @@
-//! `cargo xtask attacks`: attacks the built program, on both databases.
+//! `cargo xtask attacks`: attacks the built program, on both databases. `cargo xtask failover`: restarts it and its
+//! PostgreSQL under load.
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -49,6 +50,17 @@ pub fn run(options: &Options) -> Result<()> {
     }
     arguments.extend(options.more.iter().map(Into::into));
     attack(&arguments)
+}
+
+/// Does the same, but has that program restart servers and fail over instead of attacking.
+///
+/// # Errors
+/// As [`run`].
+pub fn fail_over(options: &Options) -> Result<()> {
+    let haproxy = tools::require_haproxy()?;
+    let mut more = vec!["--failover".to_owned(), haproxy.to_string_lossy().into_owned()];
+    more.extend_from_slice(&options.more);
+    run(&Options { binary: options.binary.clone(), release: options.release, more })
 }
 
 /// Attacks the program that the browser tests drive, with small numbers.

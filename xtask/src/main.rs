@@ -1,5 +1,5 @@
-//! The developer's tasks: `cargo xtask run`, `test`, `attacks`, `bench`, `imports`, `catalogue`, `migration`,
-//! `page`, `icons`, `dist` and `release`.
+//! The developer's tasks: `cargo xtask run`, `test`, `attacks`, `failover`, `bench`, `imports`, `catalogue`,
+//! `migration`, `page`, `icons`, `dist` and `release`.
 //!
 //! A module per command. They need nothing but cargo and its registry, and what `test` needs beyond
 //! that it installs or names.
@@ -46,6 +46,8 @@ enum Task {
     Test(test::Options),
     /// Attack the built program, and print which bounds hold
     Attacks(attacks::Options),
+    /// Restart servers behind HAProxy, and let their PostgreSQL fail over, under load
+    Failover(attacks::Options),
     /// Measure the release build against its budgets
     Bench {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "BENCH OPTIONS")]
@@ -85,6 +87,7 @@ fn run(task: Task) -> Result<()> {
         Task::Run { page, serve } => run::run(page, &serve),
         Task::Test(options) => test::run(&options),
         Task::Attacks(options) => attacks::run(&options),
+        Task::Failover(options) => attacks::fail_over(&options),
         Task::Bench { options } => bench::run(&options),
         Task::Imports { options } => imports::run(&options),
         Task::Catalogue { options } => catalogue::run(&options),

@@ -83,6 +83,15 @@ pub fn require_faketime() -> Result<PathBuf> {
     faketime().context("libfaketime is missing after its installation")
 }
 
+/// Sees to it that HAProxy is there.
+///
+/// # Errors
+/// When it is missing and can't be installed.
+pub fn require_haproxy() -> Result<PathBuf> {
+    require(&[("haproxy", haproxy().is_some())])?;
+    haproxy().context("HAProxy is missing after its installation")
+}
+
 /// Sees to it that a browser, its driver and the accessibility checker are there.
 ///
 /// # Errors
@@ -158,6 +167,11 @@ fn chromium() -> Option<PathBuf> {
 
 fn chromedriver() -> Option<PathBuf> {
     named("E2E_CHROMEDRIVER").or_else(|| find_program(&["chromedriver"]))
+}
+
+/// HAProxy, where it is in PATH or where Debian keeps it.
+fn haproxy() -> Option<PathBuf> {
+    find_program(&["haproxy"]).or_else(|| Some(PathBuf::from("/usr/sbin/haproxy")).filter(|path| path.is_file()))
 }
 
 /// The library for programs with several threads, where distributions keep it.

@@ -1,5 +1,9 @@
 //! The PostgreSQL that is killed and started again.
 
+mod replica;
+
+pub use replica::Replica;
+
 use crate::lab::Lab;
 use anyhow::{Context, Result, bail, ensure};
 use nix::sys::signal::{Signal, kill};

@@ -3,6 +3,7 @@
 use crate::servers;
 use anyhow::{Context, Result};
 use std::ffi::OsString;
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use storage::{Engine, Error, Store};
 use tokio::process::Command;
@@ -44,6 +45,41 @@ impl Database {
     /// The same database, with another data folder.
     pub fn in_folder(&self, folder: PathBuf) -> Self {
         Self { engine: self.engine, program: self.program.clone(), folder, url: self.url.clone() }
+    }
+
+    /// The same database with another host behind the first, which takes over when that is gone.
+    ///
+    /// # Errors
+    /// When it is SQLite's.
+    pub fn with_host(&self, address: SocketAddr) -> Result<Self> {
+        let (front, name) = self.url_parts()?;
+        let url = Some(format!("{front},{address}/{name}"));
+        Ok(Self { url, ..self.in_folder(self.folder.clone()) })
+    }
+
+    /// The same database on other hosts.
+    ///
+    /// # Errors
+    /// When it is SQLite's.
+    pub fn with_hosts(&self, addresses: &[SocketAddr]) -> Result<Self> {
+        let (front, name) = self.url_parts()?;
+        let user = front.split('@').next().unwrap_or_default();
+        let hosts = addresses.iter().map(SocketAddr::to_string).collect::<Vec<_>>().join(",");
+        let url = Some(format!("{user}@{hosts}/{name}"));
+        Ok(Self { url, ..self.in_folder(self.folder.clone()) })
+    }
+
+    /// Its URL.
+    ///
+    /// # Errors
+    /// When it is SQLite's.
+    pub fn url(&self) -> Result<String> {
+        self.url.clone().context("SQLite has no URL")
+    }
+
+    /// The URL up to its hosts, and the database's name.
+    fn url_parts(&self) -> Result<(&str, &str)> {
+        self.url.as_deref().and_then(|url| url.rsplit_once('/')).context("SQLite has no URL")
     }
 
     /// The options by which the program uses this database.
@@ -123,7 +159,7 @@ pub async fn connect(config: &Config) -> Result<tokio_postgres::Client> {
 }
 
 /// The same server's other database.
-fn url(config: &Config, database: &str) -> Result<String> {
+pub fn url(config: &Config, database: &str) -> Result<String> {
     use tokio_postgres::config::Host;
     let Some(Host::Tcp(host)) = config.get_hosts().first() else { anyhow::bail!("PostgreSQL must be at a TCP port") };
     let port = config.get_ports().first().copied().unwrap_or(5432);

@@ -111,6 +111,14 @@ impl Lab {
         crate::databases::connect(&self.postgres).await
     }
 
+    /// The URL of PostgreSQL's first database.
+    ///
+    /// # Errors
+    /// When it isn't at a TCP port.
+    pub fn postgres_url(&self) -> Result<String> {
+        crate::databases::url(&self.postgres, "postgres")
+    }
+
     /// Drops the databases that were made in PostgreSQL: one that is killed would take longer to recover.
     ///
     /// # Errors

@@ -7,6 +7,7 @@ mod attacks;
 mod clients;
 mod clusters;
 mod databases;
+mod failover;
 mod lab;
 mod processes;
 mod report;
@@ -49,6 +50,9 @@ struct Options {
     /// The library that shifts clocks: Debian's package faketime has it
     #[arg(long, value_name = "FILE")]
     faketime: Option<PathBuf>,
+    /// Instead of attacking, restart and fail over behind this HAProxy
+    #[arg(long, value_name = "FILE", conflicts_with = "only")]
+    failover: Option<PathBuf>,
 }
 
 fn main() -> ExitCode {
@@ -89,6 +93,9 @@ async fn run(options: Options, report: &mut Report) -> Result<()> {
         slowness: if options.unoptimised { UNOPTIMISED } else { 1.0 },
     };
     let lab = Lab::new(options.binary, &options.postgres, options.faketime, &size)?;
+    if let Some(haproxy) = &options.failover {
+        return failover::run(&lab, haproxy, report).await;
+    }
     for attack in Attack::wanted(&options.only) {
         report.attack(attack.title());
         for engine in attack.engines(options.full) {

@@ -99,8 +99,7 @@ impl DatabaseOptions {
     }
 
     async fn open_postgres(&self, url: &str) -> Result<Store> {
-        let connections = usize::from(self.database_connections);
-        Store::open_postgres(url, connections).await.context("PostgreSQL can't be used")
+        Store::open_postgres(url, self.connections()).await.context("PostgreSQL can't be used")
     }
 
     /// Checks the options, without opening anything.
@@ -112,6 +111,11 @@ impl DatabaseOptions {
     /// Where the database is.
     pub fn place(&self) -> Result<Place> {
         Ok(self.url()?.map_or_else(|| Place::Sqlite(self.data_dir.join("movietracker.db")), Place::Postgres))
+    }
+
+    /// The connections to each PostgreSQL at the most.
+    pub fn connections(&self) -> usize {
+        usize::from(self.database_connections)
     }
 
     /// The folder of the SQLite database and of the secret key.

@@ -27,6 +27,6 @@ pub mod testing;
 pub mod transfer;
 pub mod users;
 
-pub use engine::{Answer, Cell, Column, Engine, FromRow, Param, Row, Store, Tx, Value};
+pub use engine::{Answer, Cell, Column, Engine, FromRow, Param, ReplicaFigures, Row, Store, Tx, Value};
 pub use error::Error;
 pub use paging::PORTION;

@@ -4,6 +4,7 @@ use crate::database::DatabaseOptions;
 use crate::files::make_private_folder;
 use crate::service::backups::BackupOptions;
 use crate::service::oidc::OidcOptions;
+use crate::service::replicas::ReplicaOptions;
 use crate::service::tmdb::TmdbOptions;
 use anyhow::{Context, Result, bail};
 use clap::Args;
@@ -44,6 +45,8 @@ pub struct ServeOptions {
     #[arg(long, env = "MOVIETRACKER_SHUTDOWN_DELAY", value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(..=600))]
     shutdown_delay: Option<u64>,
     #[command(flatten)]
+    replicas: ReplicaOptions,
+    #[command(flatten)]
     backups: BackupOptions,
     #[command(flatten)]
     oidc: OidcOptions,
@@ -71,11 +74,13 @@ impl ServeOptions {
     pub fn read(self, database: &DatabaseOptions) -> Result<Config> {
         let mut faults = Vec::new();
         let data_dir = database.data_dir();
-        let database = noted(database.check(), &mut faults);
+        let checked = noted(database.check(), &mut faults);
+        let replicas = noted(self.replicas.read(database), &mut faults);
         let oidc = noted(self.oidc.read(self.public_url.as_deref()), &mut faults);
         let backups = noted(self.backups.read(data_dir), &mut faults);
         let tmdb = noted(self.tmdb.read(), &mut faults);
-        let (Some(()), Some(oidc), Some(backups), Some(tmdb)) = (database, oidc, backups, tmdb) else {
+        let (Some(()), Some(_), Some(oidc), Some(backups), Some(tmdb)) = (checked, replicas, oidc, backups, tmdb)
+        else {
             bail!(faults.join("\n  "))
         };
         Ok(Config {
@@ -100,12 +105,17 @@ fn noted<T>(read: Result<T>, faults: &mut Vec<String>) -> Option<T> {
 /// Serves until the process is told to stop.
 pub async fn run(database: &DatabaseOptions, options: ServeOptions) -> Result<()> {
     let (listen, shutdown_delay) = (options.listen, options.shutdown_delay);
+    let replicas = options.replicas.read(database);
     let config = options.read(database)?;
     make_private_folder(&config.backups.folder)?;
     let public_url = config.public_url.clone();
     // Before anything else: who sees the announcement may send the signal at once.
     let signals = StopSignals::listen()?;
-    let store = database.open_migrated().await?;
+    let mut store = database.open_migrated().await?;
+    if let Some(url) = replicas? {
+        let opened = store.with_replicas(&url, database.connections()).await;
+        store = opened.context("the replicas of PostgreSQL can't be used")?;
+    }
     let engine = store.engine();
     let state = State::open(store, Clock::system(), config)
         .await

@@ -115,6 +115,25 @@ async fn a_secret_in_the_environment_replaces_its_file_in_the_file() {
 }
 
 #[tokio::test]
+async fn replicas_are_checked_and_need_postgresql() {
+    let program = Program::new(Engine::Sqlite).await;
+    program.file("films.toml", "database_replica_url = \"postgres://films:canary@a,b/films\"\n");
+    let said = program.refused(&["config", "check", "films.toml"]);
+    assert!(said.contains("--database-replica-url needs --database-url") && !said.contains("canary"), "{said}");
+    for (parameters, is_fine) in [("", true), ("?sslmode=perhaps", false), ("?sslrootcert=/nowhere.pem", false)] {
+        let urls = format!(
+            "database_url = \"postgres://films@db/films\"\n\
+             database_replica_url = \"postgres://films:canary@a,b/films{parameters}\"\n"
+        );
+        program.file("films.toml", &urls);
+        let output = program.command(&["config", "check", "films.toml"]).output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.success(), is_fine, "{said}");
+        assert!(!said.contains("canary"), "{said}");
+    }
+}
+
+#[tokio::test]
 async fn what_does_not_fit_together_is_told_at_once_too() {
     let program = Program::new(Engine::Sqlite).await;
     let file =

@@ -103,7 +103,7 @@ async fn get_person(
         ..MoviesQuery::default()
     };
     let page = PageQuery { limit: MAX_MOVIES, cursor: None };
-    let movies = state.store.read(move |tx| list_movies(tx, caller.id, &query, &page)).await?.items;
+    let movies = state.store.read_at_replica(move |tx| list_movies(tx, caller.id, &query, &page)).await?.items;
     let wanted = fold(&name);
     let credits: Vec<MovieCredit> = movies
         .into_iter()

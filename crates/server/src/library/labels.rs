@@ -17,17 +17,17 @@ pub fn routes() -> OpenApiRouter<State> {
 /// List all genres of your films, most used first.
 #[utoipa::path(get, path = "/api/genres", tag = MOVIES, responses((status = 200, body = Labels)))]
 async fn list_genres(state: State, caller: Caller) -> Result<axum::Json<Labels>> {
-    Ok(axum::Json(state.store.read(move |tx| labels::list_genres(tx, caller.id)).await?))
+    Ok(axum::Json(state.store.read_at_replica(move |tx| labels::list_genres(tx, caller.id)).await?))
 }
 
 /// List all places where you watched films, most used first.
 #[utoipa::path(get, path = "/api/places", tag = WATCHES, responses((status = 200, body = Labels)))]
 async fn list_places(state: State, caller: Caller) -> Result<axum::Json<Labels>> {
-    Ok(axum::Json(state.store.read(move |tx| watch_labels::list_places(tx, caller.id)).await?))
+    Ok(axum::Json(state.store.read_at_replica(move |tx| watch_labels::list_places(tx, caller.id)).await?))
 }
 
 /// List all people you watched films with, the most frequent first.
 #[utoipa::path(get, path = "/api/companions", tag = WATCHES, responses((status = 200, body = Labels)))]
 async fn list_companions(state: State, caller: Caller) -> Result<axum::Json<Labels>> {
-    Ok(axum::Json(state.store.read(move |tx| watch_labels::list_companions(tx, caller.id)).await?))
+    Ok(axum::Json(state.store.read_at_replica(move |tx| watch_labels::list_companions(tx, caller.id)).await?))
 }

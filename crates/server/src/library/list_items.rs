@@ -73,7 +73,7 @@ async fn list_list_items(
             Some(_) => Ok(Renewed::Newer(None, list_items::list_items(tx, id, false, &page)?)),
         }
     };
-    state.store.read(items).await
+    state.store.read_at_replica(items).await
 }
 
 /// Add films to the end of a list. Those on it already stay where they are. A list holds up to 10,000 films.

@@ -38,7 +38,7 @@ async fn list_lists(
     caller: Caller,
     Listed(query, page): Listed<ListsQuery>,
 ) -> Result<axum::Json<Page<List>>> {
-    Ok(axum::Json(state.store.read(move |tx| lists::list_lists(tx, caller.id, &query, &page)).await?))
+    Ok(axum::Json(state.store.read_at_replica(move |tx| lists::list_lists(tx, caller.id, &query, &page)).await?))
 }
 
 /// Create a list. An account can have up to 1,000.

@@ -51,7 +51,11 @@ async fn list_movies(
         renewal.of_version(tx, caller.id, |tx| list_movies_of_version(tx, caller.id, &query, &page))
     };
     // What is filtered is searched and counted, which takes its time.
-    if is_filtered { state.store.read(list).await } else { state.store.read_inline(list).await }
+    if is_filtered || state.store.has_replicas() {
+        state.store.read_at_replica(list).await
+    } else {
+        state.store.read_inline(list).await
+    }
 }
 
 /// Add a film.

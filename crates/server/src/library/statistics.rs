@@ -26,5 +26,5 @@ async fn get_statistics(
     renewal: Renewal,
 ) -> Result<Renewed<Statistics>> {
     let add_up = move |tx: &mut Tx| renewal.of(tx, caller.id, |tx| statistics::statistics(tx, caller.id, &query));
-    state.store.read(add_up).await
+    state.store.read_at_replica(add_up).await
 }

@@ -20,7 +20,7 @@ pub fn routes() -> OpenApiRouter<State> {
 /// List all tags of your films and lists, most used first.
 #[utoipa::path(get, path = "/api/tags", tag = MOVIES, responses((status = 200, body = Tags)))]
 async fn list_tags(state: State, caller: Caller) -> Result<axum::Json<Tags>> {
-    Ok(axum::Json(state.store.read(move |tx| tags::list_tags(tx, caller.id)).await?))
+    Ok(axum::Json(state.store.read_at_replica(move |tx| tags::list_tags(tx, caller.id)).await?))
 }
 
 /// Rename a tag on all your films and lists. The name of another tag merges the two.

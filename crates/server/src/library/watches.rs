@@ -147,5 +147,5 @@ async fn list_watches(
     renewal: Renewal,
 ) -> Result<Renewed<Page<Watch>>> {
     let list = move |tx: &mut Tx| renewal.of(tx, caller.id, |tx| watches::list_watches(tx, caller.id, &query, &page));
-    state.store.read(list).await
+    state.store.read_at_replica(list).await
 }

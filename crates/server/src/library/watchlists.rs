@@ -96,7 +96,7 @@ async fn list_common_movies(
     Listed(query, page): Listed<MoviesQuery>,
 ) -> Result<axum::Json<Page<Movie>>> {
     let query = MoviesQuery { status: Some(Status::Watchlist), common_with: Some(id), ..query };
-    let list = state.store.read(move |tx| {
+    let list = state.store.read_at_replica(move |tx| {
         if !watchlists::is_shared(tx, caller.id, id)? {
             return Err(ApiError::not_found());
         }

@@ -27,5 +27,8 @@ async fn ready(state: State) -> Result<&'static str> {
 }
 
 async fn metrics(state: State) -> impl axum::response::IntoResponse {
-    ([(CONTENT_TYPE, "application/openmetrics-text; version=1.0.0; charset=utf-8")], state.metrics.to_text())
+    (
+        [(CONTENT_TYPE, "application/openmetrics-text; version=1.0.0; charset=utf-8")],
+        state.metrics.to_text(state.store.replica_figures()),
+    )
 }

@@ -3,6 +3,7 @@
 
 mod answer;
 mod postgres;
+mod replicas;
 mod row;
 mod sqlite;
 mod stored_value;
@@ -11,6 +12,7 @@ mod tx;
 mod value;
 
 pub use answer::{Answer, Cell};
+pub use postgres::ReplicaFigures;
 pub(crate) use row::Columns;
 pub use row::{FromRow, Row};
 pub(crate) use sqlite::pages;
@@ -67,6 +69,11 @@ impl Work {
     fn only_reads(self) -> bool {
         matches!(self, Self::Read | Self::Snapshot | Self::ReadTyped)
     }
+
+    /// Whether a statement may take much longer than one that a request waits for.
+    fn may_take_long(self) -> bool {
+        matches!(self, Self::Migrate | Self::Snapshot | Self::ReadTyped | Self::WriteTyped)
+    }
 }
 
 /// The database. Cheap to clone; all clones share their connections.
@@ -74,6 +81,7 @@ impl Work {
 pub struct Store {
     inner: Inner,
     keyring: Arc<RwLock<Option<Arc<Keyring>>>>,
+    replicas: Option<Arc<postgres::Replicas>>,
 }
 
 #[derive(Clone)]
@@ -107,7 +115,7 @@ impl Store {
     }
 
     fn new(inner: Inner) -> Self {
-        Self { inner, keyring: Arc::default() }
+        Self { inner, keyring: Arc::default(), replicas: None }
     }
 
     /// Gives the store the keys of its secrets, for the transactions that begin from now on.

@@ -2,11 +2,18 @@
 
 mod answer;
 mod connector;
+mod failure;
+mod hosts;
+mod replicas;
 mod sending;
 mod tls;
 mod url;
 
+pub use self::replicas::{ReplicaFigures, Replicas, check_url};
+
+use self::failure::Failure;
 use self::sending::{MOST_UNSENT, Unsent, send_before};
+use self::tls::TlsOptions;
 use super::Work;
 use super::answer::Answer;
 use super::row::Row;
@@ -19,9 +26,8 @@ use std::future::Future;
 use std::pin::pin;
 use std::time::Duration;
 use tokio::runtime::Handle;
-use tokio_postgres::Statement;
-use tokio_postgres::error::SqlState;
 use tokio_postgres::types::ToSql;
+use tokio_postgres::{Config, Statement};
 
 /// The oldest version that the statements are written for.
 const MIN_VERSION: i64 = 14;
@@ -42,29 +48,37 @@ pub struct Postgres {
 impl Postgres {
     /// Opens a pool and makes a first connection, to see that the server will do.
     pub async fn open(url: &str, max_connections: usize) -> Result<Self, Error> {
-        let manager_config = ManagerConfig { recycling_method: RecyclingMethod::Fast };
         let (config, tls) = url::parse(url)?;
+        let this = Self::new(config, &tls, max_connections, WAIT)?;
+        let client = this.pool.get().await.map_err(|error| connector::explained(error.into()))?;
+        let row = client.query_one("SELECT current_setting('server_version_num')::bigint", &[]).await?;
+        drop(client);
+        check_version(row.try_get::<_, i64>(0)? / 10_000)?;
+        Ok(this)
+    }
+
+    /// A pool that has no connection yet, and in which each step of getting one may take so long.
+    fn new(config: Config, tls: &TlsOptions, max_connections: usize, wait: Duration) -> Result<Self, Error> {
+        let manager_config = ManagerConfig { recycling_method: RecyclingMethod::Fast };
         let connector = connector::Connector::new(tls.client_config()?);
         let manager = Manager::from_connect(config, connector, manager_config);
         let pool = Pool::builder(manager)
             .max_size(max_connections.max(1))
-            .wait_timeout(Some(WAIT))
-            .create_timeout(Some(WAIT))
-            .recycle_timeout(Some(WAIT))
+            .wait_timeout(Some(wait))
+            .create_timeout(Some(wait))
+            .recycle_timeout(Some(wait))
             .runtime(Runtime::Tokio1)
             .build()
             .map_err(|error| Error::Database(error.to_string()))?;
-        let client = pool.get().await.map_err(|error| connector::explained(error.into()))?;
-        let row = client.query_one("SELECT current_setting('server_version_num')::bigint", &[]).await?;
-        drop(client);
-        check_version(row.try_get::<_, i64>(0)? / 10_000)?;
         Ok(Self { pool })
     }
 
     /// Waits for a connection for this work.
     pub async fn lease(&self, work: Work) -> Result<Lease, Error> {
+        let silence = if work.may_take_long() { LONG_SILENCE } else { SILENCE };
         let client = Some(self.pool.get().await?);
-        Ok(Lease { client, runtime: Handle::current(), work, in_transaction: false, broken: false, unsent: Vec::new() })
+        let runtime = Handle::current();
+        Ok(Lease { client, runtime, work, silence, in_transaction: false, broken: false, unsent: Vec::new() })
     }
 }
 
@@ -73,6 +87,8 @@ pub struct Lease {
     client: Option<Object>,
     runtime: Handle,
     work: Work,
+    /// How long an answer may take before the server counts as gone.
+    silence: Duration,
     /// Whether the server knows of the transaction.
     in_transaction: bool,
     broken: bool,
@@ -91,7 +107,7 @@ impl Lease {
             Work::ReadTyped => "BEGIN READ ONLY",
             _ => "BEGIN",
         }));
-        if self.may_take_long() {
+        if self.work.may_take_long() {
             self.batch("SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0")?;
         }
         Ok(())
@@ -161,10 +177,6 @@ impl Lease {
         self.wait(async |client| Ok(answer::answer(client, sql).await?))
     }
 
-    fn may_take_long(&self) -> bool {
-        matches!(self.work, Work::Migrate | Work::Snapshot | Work::ReadTyped | Work::WriteTyped)
-    }
-
     /// Runs several statements without parameters.
     pub fn batch(&mut self, sql: &str) -> Result<(), Error> {
         self.wait(async |client| Ok(client.batch_execute(sql).await?))
@@ -175,10 +187,9 @@ impl Lease {
         let Some(client) = self.client.as_ref().filter(|_| !self.broken) else {
             return Err(Error::Unavailable("the connection was lost".to_owned()));
         };
-        let silence = if self.may_take_long() { LONG_SILENCE } else { SILENCE };
         let unsent = std::mem::take(&mut self.unsent);
-        self.in_transaction |= !unsent.is_empty();
-        let answer = self.runtime.block_on(within(silence, send_before(client, &unsent, ask(client))));
+        self.in_transaction |= !unsent.is_empty() && self.work != Work::Read;
+        let answer = self.runtime.block_on(within(self.silence, send_before(client, &unsent, ask(client))));
         if let Err(failure) = &answer {
             self.broken = failure.breaks_connection() || client.is_closed();
         }
@@ -194,53 +205,6 @@ impl Drop for Lease {
         if self.broken || !rolled_back {
             tracing::warn!("a connection to PostgreSQL is given up");
             drop(Object::take(client));
-        }
-    }
-}
-
-/// What can come instead of an answer.
-enum Failure {
-    Driver(tokio_postgres::Error),
-    Parameters,
-    Statement(String),
-    Silence,
-}
-
-impl From<answer::Failure> for Failure {
-    fn from(failure: answer::Failure) -> Self {
-        match failure {
-            answer::Failure::Statement(text) => Self::Statement(text),
-            answer::Failure::Driver(error) => Self::Driver(error),
-        }
-    }
-}
-
-impl From<tokio_postgres::Error> for Failure {
-    fn from(error: tokio_postgres::Error) -> Self {
-        Self::Driver(error)
-    }
-}
-
-impl Failure {
-    /// Whether the connection is of no more use: the server is silent, became a standby, or knows
-    /// our prepared statements by an older schema.
-    fn breaks_connection(&self) -> bool {
-        match self {
-            Self::Driver(error) => {
-                let useless = [&SqlState::READ_ONLY_SQL_TRANSACTION, &SqlState::FEATURE_NOT_SUPPORTED];
-                error.is_closed() || error.code().is_some_and(|code| useless.contains(&code))
-            }
-            Self::Parameters | Self::Statement(_) => false,
-            Self::Silence => true,
-        }
-    }
-
-    fn into_error(self) -> Error {
-        match self {
-            Self::Driver(error) => error.into(),
-            Self::Parameters => Error::Database("a statement has other parameters than values".to_owned()),
-            Self::Statement(text) => Error::Statement(text),
-            Self::Silence => Error::Unavailable("the server does not answer".to_owned()),
         }
     }
 }

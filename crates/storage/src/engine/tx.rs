@@ -42,6 +42,19 @@ impl Lease {
         tx.commit()?;
         Ok(value)
     }
+
+    /// Runs a closure that only reads. The outer error is that of the database, if it failed; what the closure gave is
+    /// of no use then. Blocks.
+    pub fn try_read<T, E: From<Error>>(
+        self,
+        keyring: Option<Arc<Keyring>>,
+        f: impl FnOnce(&mut Tx) -> Result<T, E>,
+    ) -> Result<Result<T, E>, Error> {
+        let mut tx = Tx::new(self, keyring);
+        tx.begin()?;
+        let outcome = tx.complete(f);
+        tx.take_failure().map_or(Ok(outcome), Err)
+    }
 }
 
 /// Does the same with the lease of either engine.

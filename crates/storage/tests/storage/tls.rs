@@ -1,8 +1,6 @@
 //! Connections to a PostgreSQL with TLS, which each test starts itself.
 
-mod cluster;
-
-use cluster::{Authority, Cluster};
+use crate::cluster::{Authority, Cluster};
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex};
 use storage::{Error, Store};

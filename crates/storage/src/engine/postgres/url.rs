@@ -41,9 +41,14 @@ pub fn parse(url: &str) -> Result<(Config, TlsOptions), Error> {
     // Those of the URL come later, and so they win.
     let options = format!("{OPTIONS} {}", config.get_options().unwrap_or_default());
     config.options(options.trim_end());
+    set_keepalives(&mut config);
+    Ok((config, tls))
+}
+
+/// So that a server whose machine is gone is noticed.
+pub fn set_keepalives(config: &mut Config) {
     config.keepalives_idle(Duration::from_secs(15)).keepalives_interval(Duration::from_secs(5)).keepalives_retries(3);
     config.tcp_user_timeout(Duration::from_secs(15));
-    Ok((config, tls))
 }
 
 type Ours = HashMap<&'static str, String>;

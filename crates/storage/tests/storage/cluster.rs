@@ -1,4 +1,4 @@
-//! A PostgreSQL with TLS of one's own.
+//! A PostgreSQL of one's own, with TLS or with a replica.
 
 use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair};
 use std::fs::{self, File};
@@ -55,14 +55,8 @@ impl Cluster {
     /// # Panics
     /// When PostgreSQL's programs are not on this machine: the tests of TLS need a server of their own.
     pub fn start(certificate: Option<&Certificate>, clients: &Authority, hba: &str) -> Self {
-        let programs = find_programs().expect(
-            "the tests of TLS start a PostgreSQL of their own: install its server (initdb and postgres) on this machine",
-        );
-        // Not where TMPDIR says: the account must be able to reach it.
-        let folder = tempfile::Builder::new().prefix("movietracker-tls-").tempdir_in("/tmp").unwrap();
-        let account = account();
+        let (programs, folder, account) = place();
         let give = |path: &Path| account.map_or(Ok(()), |(user, group)| chown(path, Some(user), Some(group))).unwrap();
-        give(folder.path());
         let data = folder.path().join("data");
         let mut initdb = command(&programs.join("initdb"), folder.path(), account);
         initdb.arg("-D").arg(&data).args(["-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"]);
@@ -82,6 +76,22 @@ impl Cluster {
             settings.push_str("ssl = on\nssl_ca_file = 'root.crt'\n");
         }
         fs::write(data.join("postgresql.conf"), settings).unwrap();
+        Self::launch(folder)
+    }
+
+    /// Starts a replica of this server, which must let in whoever replicates.
+    pub fn replica(&self) -> Self {
+        let (programs, folder, account) = place();
+        let mut backup = command(&programs.join("pg_basebackup"), folder.path(), account);
+        backup.arg("-D").arg(folder.path().join("data")).args(["-R", "--checkpoint=fast", "--no-sync"]);
+        let made = backup.args(["-d", &self.url("127.0.0.1", "")]).output().unwrap();
+        assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+        Self::launch(folder)
+    }
+
+    /// Starts the server whose data is in a folder.
+    fn launch(folder: TempDir) -> Self {
+        let (programs, account, data) = (find_programs().unwrap(), account(), folder.path().join("data"));
         for _ in 0..5 {
             let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
             let log = File::create(folder.path().join("log")).unwrap();
@@ -90,7 +100,7 @@ impl Cluster {
             postgres.stdin(Stdio::null()).stdout(log.try_clone().unwrap()).stderr(log);
             let mut server = postgres.spawn().unwrap();
             let log = || fs::read_to_string(folder.path().join("log")).unwrap();
-            while !log().contains("ready to accept connections") && server.try_wait().unwrap().is_none() {
+            while !log().contains("ready to accept") && server.try_wait().unwrap().is_none() {
                 std::thread::yield_now();
             }
             if server.try_wait().unwrap().is_none() {
@@ -100,6 +110,11 @@ impl Cluster {
             assert!(log().contains("could not bind"), "{}", log());
         }
         panic!("there is no free port");
+    }
+
+    /// Its host and port.
+    pub fn name(&self) -> String {
+        format!("127.0.0.1:{}", self.port)
     }
 
     /// The URL of its superuser, by this host name, with more parameters.
@@ -133,6 +148,23 @@ impl Drop for Cluster {
         let _ = rustix::process::kill_process(pid, rustix::process::Signal::INT);
         let _ = self.server.wait();
     }
+}
+
+/// PostgreSQL's programs, a new folder for its data, and the account that it runs as.
+///
+/// # Panics
+/// When PostgreSQL's programs are not on this machine.
+fn place() -> (PathBuf, TempDir, Option<(u32, u32)>) {
+    let programs = find_programs().expect(
+        "these tests start a PostgreSQL of their own: install its server (initdb and postgres) on this machine",
+    );
+    // Not where TMPDIR says: the account must be able to reach it.
+    let folder = tempfile::Builder::new().prefix("movietracker-cluster-").tempdir_in("/tmp").unwrap();
+    let account = account();
+    if let Some((user, group)) = account {
+        chown(folder.path(), Some(user), Some(group)).unwrap();
+    }
+    (programs, folder, account)
 }
 
 /// The folder with the programs of the newest PostgreSQL.
