@@ -7,7 +7,6 @@ use crate::library::movies::MAX_SERVICE;
 use crate::library::watch_dates::WatchDate;
 use crate::text;
 use crate::times::{Date, Timestamp};
-use crate::transfer::exports::ExportedService;
 use serde::{Deserialize, Serialize};
 
 /// The most services that somebody can choose.
@@ -169,12 +168,6 @@ pub struct ServicesDraft {
     /// At most 50, each of 1 to 100 characters; repeats in any spelling are left out, empty ones are refused.
     #[cfg_attr(feature = "openapi", schema(required))]
     pub services: Option<Vec<String>>,
-}
-
-impl From<ExportedService> for ServicesDraft {
-    fn from(service: ExportedService) -> Self {
-        Self { services: Some(vec![service.name]) }
-    }
 }
 
 impl ServicesDraft {

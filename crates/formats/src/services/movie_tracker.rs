@@ -11,6 +11,7 @@ use crate::stop::Stop;
 use crate::writing::{BACKDROPS, POSTERS};
 use domain::accounts::preferences::Preferences;
 use domain::catalogue::availability::ServicesDraft;
+use domain::field_errors::FieldErrors;
 use domain::library::lists::{MAX_LISTS, Visibility};
 use domain::library::views::ViewDraft;
 use domain::transfer::exports::{EXPORT_VERSION, ExportedDismissal, ExportedService};
@@ -56,6 +57,11 @@ impl Format for MovieTracker {
     fn reader(&self, _: &[Part]) -> Box<dyn Reader> {
         Box::new(Own::default())
     }
+}
+
+/// The name of a service as it is kept.
+fn parse_service(name: String) -> Result<Vec<String>, FieldErrors> {
+    ServicesDraft { services: Some(vec![name]) }.parse()
 }
 
 /// Whether a file of a zip is a picture that was exported. There can be thousands, which aren't worth a look.
@@ -124,12 +130,10 @@ impl Own {
                 Ok(dismissal) => out.dismissal(dismissal),
                 Err(_) => malformed(out),
             },
-            "services" => {
-                match serde_json::from_str::<ExportedService>(raw).map(ServicesDraft::from).map(|it| it.parse()) {
-                    Ok(Ok(names)) => names.into_iter().try_for_each(|name| out.service(name)),
-                    _ => malformed(out),
-                }
-            }
+            "services" => match serde_json::from_str::<ExportedService>(raw).map(|it| parse_service(it.name)) {
+                Ok(Ok(names)) => names.into_iter().try_for_each(|name| out.service(name)),
+                _ => malformed(out),
+            },
             "lists" => match serde_json::from_str::<Listed>(raw) {
                 Ok(list) => self.list(&list, out),
                 Err(_) => malformed(out),
