@@ -184,4 +184,8 @@ async fn a_healthcheck_asks_where_the_server_is_told_to_listen() {
     let port = server.base.rsplit(':').next().unwrap().to_owned();
     program.file("films.toml", format!("listen = \"0.0.0.0:{port}\"\n"));
     assert_eq!(program.run(&["healthcheck", "--config", "films.toml"]), "ready\n");
+    // A machine that knows no certificate authorities.
+    let mut bare = program.command(&["healthcheck", "--config", "films.toml"]);
+    let asked = bare.env("SSL_CERT_FILE", "/nowhere").env("SSL_CERT_DIR", "/nowhere").output().unwrap();
+    assert!(asked.status.success(), "{}", String::from_utf8_lossy(&asked.stderr));
 }
