@@ -73,12 +73,19 @@ async function file(request) {
   return kept ?? fetch(request);
 }
 
+/** Forgets the files of all versions. */
+async function forgetFiles() {
+  const names = (await caches.keys()).filter((name) => name.startsWith(PREFIX));
+  await Promise.all(names.map((name) => caches.delete(name)));
+}
+
 /** Ends itself where the server knows no worker any more, as after going back to a version without one. */
 async function endWithServer() {
   const own = await fetch("/service-worker.js", { method: "HEAD", cache: "no-store" }).catch(() => undefined);
   if (own && [404, 410].includes(own.status)) {
-    const names = (await caches.keys()).filter((name) => name.startsWith(PREFIX));
-    await Promise.all(names.map((name) => caches.delete(name)));
     await self.registration.unregister();
+    await forgetFiles();
+    // A file that was looked up meanwhile must not have brought its cache back.
+    await forgetFiles();
   }
 }
