@@ -15,8 +15,8 @@ use std::time::Duration;
 
 /// How long typing must rest before films are looked for.
 const TYPING_RESTS: Duration = Duration::from_millis(120);
-/// And where the catalogue is asked, too: what one looks for is to be there at once. Keys that come together, as those of
-/// a text that is pasted, are still one search.
+/// The same where the catalogue is searched, too: suggestions appear with each key. Keys that arrive together, as in a
+/// pasted text, still make one search.
 const TYPING_RESTS_SHORTLY: Duration = Duration::ZERO;
 /// How many films are offered.
 const OFFERED: u32 = 6;
