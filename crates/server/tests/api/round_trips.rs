@@ -4,20 +4,25 @@ use crate::support::*;
 use domain::library::movies::MovieDraft;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
 use storage::Store;
 use storage::testing::TestDatabase;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
 use tokio::net::{TcpListener, TcpStream};
 
-/// How many requests are made: the server may answer the first of several statements before the last has been sent, which
-/// looks like one more round trip. The fewest of so many is what one needs.
+/// How many requests are made: an answer may still arrive before the last of several statements has been sent, which looks
+/// like one more round trip. The fewest of so many is what one needs.
 const REQUESTS: usize = 12;
+
+/// How far away the server seems to be: long enough for the statements that are sent together to be seen together.
+const DISTANCE: Duration = Duration::from_millis(10);
 
 /// The types of messages after which the server says that it is ready: Sync and Query.
 const ASKS: &[u8] = b"SQ";
-/// `ReadyForQuery`.
+/// `ReadyForQuery`, and what asks for a password before the first of it.
 const READY: u8 = b'Z';
+const AUTHENTICATION: u8 = b'R';
 
 /// Counts the round trips of a connection to PostgreSQL: what is sent while no answer is due begins another one.
 #[derive(Default)]
@@ -38,19 +43,41 @@ impl Counter {
     }
 }
 
-/// Hands on what comes from the server or to it, and tells of the messages of these types before they arrive.
-async fn pass(mut from: OwnedReadHalf, mut to: OwnedWriteHalf, types: &[u8], found: impl Fn()) -> std::io::Result<()> {
+/// The next message: its type, its length and the rest.
+async fn message(from: &mut OwnedReadHalf) -> std::io::Result<Vec<u8>> {
+    let kind = from.read_u8().await?;
+    let length = from.read_u32().await?;
+    let mut message = vec![kind];
+    message.extend(length.to_be_bytes());
+    message.resize(1 + length as usize, 0);
+    from.read_exact(&mut message[5..]).await?;
+    Ok(message)
+}
+
+/// Hands on what is asked.
+async fn pass_questions(mut from: OwnedReadHalf, mut to: OwnedWriteHalf, counter: &Counter) -> std::io::Result<()> {
     loop {
-        let kind = from.read_u8().await?;
-        let length = from.read_u32().await?;
-        let mut message = vec![kind];
-        message.extend(length.to_be_bytes());
-        message.resize(1 + length as usize, 0);
-        from.read_exact(&mut message[5..]).await?;
-        if types.contains(&kind) {
-            found();
+        let message = message(&mut from).await?;
+        if ASKS.contains(&message[0]) {
+            counter.ask();
         }
         to.write_all(&message).await?;
+    }
+}
+
+/// Hands on each answer as a whole, so that nothing is asked because of a part of one.
+async fn pass_answers(mut from: OwnedReadHalf, mut to: OwnedWriteHalf, counter: &Counter) -> std::io::Result<()> {
+    let mut answer = Vec::new();
+    loop {
+        let message = message(&mut from).await?;
+        answer.extend_from_slice(&message);
+        if message[0] == READY {
+            tokio::time::sleep(DISTANCE).await;
+            counter.answer();
+        }
+        if matches!(message[0], READY | AUTHENTICATION) {
+            to.write_all(&std::mem::take(&mut answer)).await?;
+        }
     }
 }
 
@@ -74,8 +101,8 @@ async fn count_round_trips(url: &str, counter: Arc<Counter>) -> String {
         let ((from_client, to_client), (from_server, to_server)) = (client.into_split(), server.into_split());
         // Both end with the connection.
         let _ = tokio::join!(
-            pass(from_client, to_server, ASKS, || counter.ask()),
-            pass(from_server, to_client, &[READY], || counter.answer()),
+            pass_questions(from_client, to_server, &counter),
+            pass_answers(from_server, to_client, &counter),
         );
     });
     own
