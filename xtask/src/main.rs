@@ -16,6 +16,7 @@ mod page;
 mod postgres;
 mod process;
 mod release;
+mod remap;
 mod run;
 mod test;
 mod tools;

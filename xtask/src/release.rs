@@ -21,7 +21,7 @@ use clap::Args;
 
 use self::archive::Entry;
 use crate::invariants::files::committed;
-use crate::{page, process, workspace};
+use crate::{page, process, remap, workspace};
 
 /// What the archive has of the checkout, besides the program.
 const DOCUMENTS: [&str; 7] =
@@ -47,7 +47,7 @@ pub fn run(options: &Options) -> Result<()> {
     let time = source_time()?;
     // The page is part of every program.
     let this = env::current_exe().context("cannot find this program")?;
-    process::run(Command::new(this).arg("page").envs(flags(page::TARGET)).current_dir(workspace::root()))?;
+    process::run(Command::new(this).arg("page").current_dir(workspace::root()))?;
     let folder = workspace::output().join("dist");
     fs::create_dir_all(&folder).context("cannot create target/dist")?;
     let mut written = BTreeMap::new();
@@ -77,29 +77,8 @@ pub fn run(options: &Options) -> Result<()> {
 
 fn build(target: &str, time: u64) -> Result<PathBuf> {
     let mut cargo = process::cargo(["build", "--locked", "--release", "--package", "movietracker", "--target", target]);
-    process::run(cargo.envs(flags(target)).env("SOURCE_DATE_EPOCH", time.to_string()))?;
+    process::run(cargo.envs(remap::flags(target)).env("SOURCE_DATE_EPOCH", time.to_string()))?;
     Ok(workspace::target().join(target).join("release/movietracker"))
-}
-
-/// What a build for a target is told, so that no path of this machine is in what it makes.
-fn flags(target: &str) -> Vec<(String, String)> {
-    let cargo_home = env::var_os("CARGO_HOME").map(PathBuf::from);
-    let home = || env::home_dir().map(|home| home.join(".cargo"));
-    let root = workspace::root().canonicalize().unwrap_or_else(|_| workspace::root());
-    let mut places = vec![(workspace::target(), "target")];
-    places.extend(cargo_home.or_else(home).map(|folder| (folder, "cargo")));
-    // Of several that fit, the last is taken by rustc: the workspace first, in which the others may be.
-    places.insert(0, (root, "movietracker"));
-    let pairs: Vec<String> = places.iter().map(|(from, to)| format!("{}={to}", from.display())).collect();
-    let remapped = pairs.iter().map(|pair| format!("--remap-path-prefix={pair}")).collect::<Vec<_>>();
-    let in_c = pairs.iter().map(|pair| format!("-ffile-prefix-map={pair}")).collect::<Vec<_>>();
-    let under = target.replace('-', "_");
-    // This variable replaces what .cargo/config.toml says for the page.
-    let more = if target == page::TARGET { " --cfg=erase_components" } else { "" };
-    vec![
-        (format!("CARGO_TARGET_{}_RUSTFLAGS", under.to_uppercase()), format!("{}{more}", remapped.join(" "))),
-        (format!("CFLAGS_{under}"), in_c.join(" ")),
-    ]
 }
 
 /// The time that everything is said to be from, in seconds: that of the commit, unless `SOURCE_DATE_EPOCH` is set.

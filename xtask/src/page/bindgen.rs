@@ -9,10 +9,13 @@ use wasm_bindgen_cli_support::Bindgen;
 
 use super::shrink;
 use super::split::{Later, split};
-use crate::{process, tools, workspace};
+use crate::{process, remap, tools, workspace};
 
 /// The profile of the app, as cargo knows it.
 pub const PROFILE: &str = "web";
+
+/// What the names begin with, after wasm-bindgen’s own prefix, that wasm-streams exports.
+const STREAMS: &str = "intounderlying";
 
 /// The app, ready for a browser.
 pub struct App {
@@ -28,7 +31,7 @@ pub struct App {
 pub fn build_app(dev: bool) -> Result<Vec<u8>> {
     tools::require_wasm_target()?;
     let profile = if dev { "dev" } else { PROFILE };
-    process::run(&mut process::cargo([
+    let mut cargo = process::cargo([
         "rustc",
         "--package",
         "web",
@@ -43,7 +46,8 @@ pub fn build_app(dev: bool) -> Result<Vec<u8>> {
         "--",
         // Splitting the app must know who uses what.
         "-Clink-args=--emit-relocs",
-    ]))?;
+    ]);
+    process::run(cargo.envs(remap::flags(tools::WASM_TARGET)))?;
     // Cargo's folder for the profile dev is called debug.
     let folder = if dev { "debug" } else { profile };
     let path = workspace::target().join(tools::WASM_TARGET).join(folder).join("web.wasm");
@@ -73,6 +77,14 @@ pub fn bind(wasm: &[u8]) -> Result<App> {
         !has_snippets && output.local_modules().is_empty() && output.npm_dependencies().is_empty(),
         "the app, or a library it uses, brings JavaScript of its own; the page has no place for that yet"
     );
+    // The app exports no classes of its own. Those of a library, which makes streams for scripts, are never used.
+    let js = shrink::without_classes(output.js());
+    let unused: Vec<_> =
+        output.wasm_mut().exports.iter().filter(|it| it.name.contains(STREAMS)).map(|it| it.id()).collect();
+    for export in unused {
+        output.wasm_mut().exports.delete(export);
+    }
+    walrus::passes::gc::run(output.wasm_mut());
     // The names of what the app imports end in a hash, which doesn't compress, and stand in the script as well.
     let mut names = BTreeMap::new();
     for (number, import) in output.wasm_mut().imports.iter_mut().enumerate() {
@@ -81,7 +93,7 @@ pub fn bind(wasm: &[u8]) -> Result<App> {
             names.insert(mem::replace(&mut import.name, short.clone()), short);
         }
     }
-    let js = shrink::rename(output.js(), &names);
+    let js = shrink::rename(&js, &names);
     ensure!(js.contains("function __wbg_init("), "wasm-bindgen's script has no `__wbg_init` any more");
     let wasm = output.wasm_mut().emit_wasm();
     Ok(App { js, wasm, later: split.later })

@@ -55,7 +55,9 @@ fn forms(file: &PageFile) -> Result<Vec<(&'static str, Vec<u8>)>> {
 }
 
 fn brotli(content: &[u8]) -> Result<Vec<u8>> {
-    let parameters = BrotliEncoderParams { quality: 11, lgwin: 22, size_hint: content.len(), ..Default::default() };
+    let mut parameters = BrotliEncoderParams { quality: 11, lgwin: 22, ..Default::default() };
+    // By itself, the encoder cuts a file into blocks of 256 KiB.
+    (parameters.lgblock, parameters.size_hint) = (21, content.len());
     let mut compressed = Vec::new();
     brotli::BrotliCompress(&mut &content[..], &mut compressed, &parameters).context("brotli failed")?;
     Ok(compressed)

@@ -18,6 +18,27 @@ pub fn script(text: &str) -> String {
     short
 }
 
+/// wasm-bindgen's script without the classes that it exports, and what belongs to each.
+pub fn without_classes(script: &str) -> String {
+    let mut short = String::with_capacity(script.len());
+    let mut lines = script.lines();
+    while let Some(line) = lines.next() {
+        // How the last line begins of what is left out.
+        let last = if line.starts_with("export class ") {
+            "}"
+        } else if line.starts_with("const ") && line.contains("Finalization = ") {
+            ": new "
+        } else {
+            if !line.starts_with("if (Symbol.dispose) ") {
+                short.extend([line, "\n"]);
+            }
+            continue;
+        };
+        lines.by_ref().find(|line| line.starts_with(last));
+    }
+    short
+}
+
 /// A style sheet without its comments, and with no more space than it needs.
 pub fn styles(text: &str) -> String {
     let mut short = String::with_capacity(text.len());
@@ -64,6 +85,16 @@ mod tests {
     fn a_script_keeps_what_is_run() {
         let text = "// Why.\n/**\n * @returns {any}\n */\nfunction f() { // here\n    /* one line */\n\n    return \"//\";\n}\n";
         assert_eq!(script(text), "function f() { // here\nreturn \"//\";\n}\n");
+    }
+
+    #[test]
+    fn a_script_is_left_without_its_classes() {
+        let class = "export class A {\n    free() {\n    }\n}\nif (Symbol.dispose) A.prototype[Symbol.dispose] = A.prototype.free;\n";
+        let registry = "const AFinalization = (typeof X === 'undefined')\n? {}\n: new X(p => w.f(p));\n";
+        assert_eq!(
+            without_classes(&format!("const a = 1;\n{class}f();\n{registry}g();\n")),
+            "const a = 1;\nf();\ng();\n"
+        );
     }
 
     #[test]

@@ -6,7 +6,7 @@
 use crate::client::{Client, Error};
 use crate::transport::{Method, Request, Transport};
 use domain::ids::MovieId;
-use domain::library::movies::{Movie, MovieDraft};
+use domain::library::movies::{Movie, MovieDraft, MovieSummary};
 use domain::library::movies_query::MoviesQuery;
 use domain::pages::{Page, PageQuery};
 use domain::queries::ListQuery;
@@ -18,7 +18,7 @@ impl<T: Transport> Client<T> {
         &self,
         query: &MoviesQuery,
         page: &PageQuery,
-    ) -> impl Future<Output = Result<Page<Movie>, Error>> {
+    ) -> impl Future<Output = Result<Page<MovieSummary>, Error>> {
         let pairs = query.to_pairs().into_iter().chain(page.to_pairs());
         self.fetch(Request::new(Method::Get, "/api/movies").with_query(pairs))
     }
@@ -59,6 +59,20 @@ impl<T: Transport> Client<T> {
     ) -> impl Future<Output = Result<Movie, Error>> {
         let request = Request::new(Method::Patch, movie_path(id)).with_json(patch);
         self.fetch(request.with_header("if-match", etag))
+    }
+
+    /// A film, as lists have it.
+    pub fn get_movie_summary(&self, id: MovieId) -> impl Future<Output = Result<MovieSummary, Error>> {
+        self.fetch(Request::new(Method::Get, movie_path(id)))
+    }
+
+    /// Does as [`Client::update_movie`] to any version of the film; gives it as lists have it.
+    pub fn update_movie_summary(
+        &self,
+        id: MovieId,
+        patch: &Map<String, Value>,
+    ) -> impl Future<Output = Result<MovieSummary, Error>> {
+        self.fetch(Request::new(Method::Patch, movie_path(id)).with_json(patch))
     }
 
     /// Puts a film in the trash.

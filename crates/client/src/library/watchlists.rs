@@ -3,15 +3,15 @@
 use crate::client::{Client, Error};
 use crate::transport::{Method, Request, Transport};
 use domain::ids::{MovieId, UserId};
-use domain::library::movies::Movie;
+use domain::library::movies::{Movie, MovieSummary};
 use domain::library::movies_query::MoviesQuery;
 use domain::library::watchlists::{PriorityDraft, SharedWatchlists};
 use domain::pages::{Page, PageQuery};
 use domain::queries::ListQuery;
 
 impl<T: Transport> Client<T> {
-    /// One of the films that match, by chance.
-    pub fn pick_movie(&self, query: &MoviesQuery) -> impl Future<Output = Result<Movie, Error>> {
+    /// One of the films that match, by chance, as lists have it.
+    pub fn pick_movie(&self, query: &MoviesQuery) -> impl Future<Output = Result<MovieSummary, Error>> {
         self.fetch(Request::new(Method::Get, "/api/movies/random").with_query(query.to_pairs()))
     }
 
@@ -38,7 +38,7 @@ impl<T: Transport> Client<T> {
         user: UserId,
         query: &MoviesQuery,
         page: &PageQuery,
-    ) -> impl Future<Output = Result<Page<Movie>, Error>> {
+    ) -> impl Future<Output = Result<Page<MovieSummary>, Error>> {
         let request = Request::new(Method::Get, format!("/api/watchlists/{user}/common"));
         self.fetch(request.with_query(query.to_pairs()).with_query(page.to_pairs()))
     }

@@ -3,7 +3,7 @@
 use super::movies::CatalogueMovie;
 use crate::field_errors::FieldErrors;
 use crate::ids::UndoId;
-use crate::library::movies::Movie;
+use crate::library::movies::{Movie, MovieSummary};
 use crate::text::fold;
 use crate::times::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -59,7 +59,7 @@ impl MatchField {
 
     /// Whether a film has another value than the catalogue. Where one of the two has none, they don't differ; nor by
     /// accents and capitals.
-    fn differs(self, movie: &Movie, other: &CatalogueMovie) -> bool {
+    fn differs(self, movie: &MovieSummary, other: &CatalogueMovie) -> bool {
         fn differ<T: PartialEq>(one: Option<T>, other: Option<T>) -> bool {
             one.zip(other).is_some_and(|(one, other)| one != other)
         }
@@ -83,7 +83,7 @@ impl MatchField {
 }
 
 /// The fields in which a film differs from one of the catalogue.
-pub fn differing_fields(movie: &Movie, other: &CatalogueMovie) -> Vec<MatchField> {
+pub fn differing_fields(movie: &MovieSummary, other: &CatalogueMovie) -> Vec<MatchField> {
     MatchField::ALL.into_iter().filter(|field| field.differs(movie, other)).collect()
 }
 
@@ -102,7 +102,7 @@ pub struct MatchCandidate {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct MovieMatch {
     /// Your film.
-    pub movie: Movie,
+    pub movie: MovieSummary,
     /// What it may be, the likeliest first.
     pub candidates: Vec<MatchCandidate>,
 }

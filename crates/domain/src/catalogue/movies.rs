@@ -1,7 +1,9 @@
 //! Films of the catalogue, and the search in it.
 
 use super::credits::CataloguePersonCredit;
-use crate::library::movies::{MAX_GENRES, MAX_PEOPLE, MAX_PERSON, MAX_TITLE, Movie, MovieDraft, RUNTIMES, YEARS};
+use crate::library::movies::{
+    MAX_GENRES, MAX_PEOPLE, MAX_PERSON, MAX_TITLE, MovieDraft, MovieSummary, RUNTIMES, YEARS,
+};
 use crate::queries::{Kind, keep, parameters};
 use serde::{Deserialize, Serialize};
 use std::ops::RangeInclusive;
@@ -68,7 +70,7 @@ pub struct CatalogueMovie {
     /// Whether you have it, outside the trash.
     pub in_library: bool,
     /// Your film, if you have it.
-    pub movie: Option<Box<Movie>>,
+    pub movie: Option<Box<MovieSummary>>,
 }
 
 impl CatalogueMovie {

@@ -3,7 +3,7 @@
 use super::collections::CollectionName;
 use super::credits::CreditRole;
 use super::movies::CatalogueMovie;
-use crate::library::movies::Movie;
+use crate::library::movies::MovieSummary;
 use crate::queries::{Kind, parameters};
 use serde::{Deserialize, Serialize};
 
@@ -54,7 +54,7 @@ pub struct MovieCredit {
     /// What they did.
     pub role: CreditRole,
     /// The film.
-    pub movie: Movie,
+    pub movie: MovieSummary,
 }
 
 /// A person in your films.

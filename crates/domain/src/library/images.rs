@@ -38,14 +38,6 @@ impl ImageKind {
             Self::Backdrop => "backdrop",
         }
     }
-
-    /// Where this picture of a film is.
-    pub fn url_of(self, movie: &Movie) -> Option<&str> {
-        match self {
-            Self::Poster => movie.poster_url.as_deref(),
-            Self::Backdrop => movie.backdrop_url.as_deref(),
-        }
-    }
 }
 
 /// The address of the picture of this name.

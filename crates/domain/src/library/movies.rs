@@ -1,13 +1,15 @@
 //! Films: what is kept of each, and the rules for it.
 
+mod movie;
+
+pub use movie::{Movie, MovieSummary};
+
 use crate::field_errors::FieldErrors;
-use crate::ids::MovieId;
 use crate::library::ratings::Rating;
 use crate::library::watch_dates::{WatchDate, watch_date};
 use crate::library::watches::{MAX_LABEL, MAX_TEXT, rating};
 use crate::text;
-use crate::times::{Date, Timestamp};
-use crate::versions::Versioned;
+use crate::times::Date;
 use serde::{Deserialize, Serialize};
 use std::ops::RangeInclusive;
 
@@ -31,74 +33,6 @@ pub const MAX_SERVICE: usize = 100;
 pub const MAX_TAGS: usize = 50;
 /// The days that a deleted film stays in the trash.
 pub const TRASH_DAYS: i64 = 30;
-
-/// A film of one owner.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct Movie {
-    /// The film.
-    pub id: MovieId,
-    /// Its title, in the language of its owner’s account where that is known. Sending it back unchanged changes nothing.
-    pub title: String,
-    /// Its title in the language it was made in.
-    pub original_title: Option<String>,
-    /// The year it came out.
-    pub year: Option<i16>,
-    /// How long it runs.
-    pub runtime_minutes: Option<i16>,
-    /// Its genres, in the order given.
-    pub genres: Vec<String>,
-    /// Who directed it.
-    #[serde(default)]
-    pub directors: Vec<String>,
-    /// Its main actors, in the order given.
-    #[serde(default)]
-    pub actors: Vec<String>,
-    /// Where the owner can watch it, as they typed it: names of services, in the order given.
-    #[serde(default)]
-    pub services: Vec<String>,
-    /// What it is about.
-    pub overview: Option<String>,
-    /// The owner’s notes.
-    pub notes: Option<String>,
-    /// The owner’s latest rating.
-    pub rating: Option<Rating>,
-    /// Whether the owner likes it.
-    pub liked: bool,
-    /// The date of the latest watch; null if unknown.
-    pub watched_on: Option<WatchDate>,
-    /// How often it was watched.
-    pub watch_count: i64,
-    /// Whether the owner wants to watch it.
-    pub on_watchlist: bool,
-    /// The owner's own labels, in the order given.
-    pub tags: Vec<String>,
-    /// Its id at IMDb: `tt` and 7 to 10 digits.
-    pub imdb_id: Option<String>,
-    /// Its id at TMDB.
-    pub tmdb_id: Option<i64>,
-    /// Where its poster is on this server, up to 780 pixels wide; with `?size=small`, up to 400 pixels wide. Null when
-    /// it has none.
-    pub poster_url: Option<String>,
-    /// Where its backdrop is on this server, up to 1,920 pixels wide; with `?size=small`, up to 780 pixels wide. Null
-    /// when it has none.
-    pub backdrop_url: Option<String>,
-    /// When it was added.
-    pub created_at: Timestamp,
-    /// When it last changed.
-    pub updated_at: Timestamp,
-    /// When it was put in the trash; null for a film that was not deleted.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub deleted_at: Option<Timestamp>,
-    /// Grows with every change; the `ETag` is this number in quotes.
-    pub version: i64,
-}
-
-impl Versioned for Movie {
-    fn version(&self) -> i64 {
-        self.version
-    }
-}
 
 /// The editable fields of a film.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]

@@ -80,7 +80,7 @@ fn tonights_film_is_logged_with_eight_keys() -> Outcome {
     })
 }
 
-async fn only_film(story: &Story) -> Result<domain::library::movies::Movie> {
+async fn only_film(story: &Story) -> Result<domain::library::movies::MovieSummary> {
     let films = story.server.api().await?.list_movies(&MoviesQuery::default(), &PageQuery::default()).await?;
     ensure!(films.items.len() == 1, "{films:?}");
     films.items.into_iter().next().context("there is no film")

@@ -7,7 +7,7 @@ use crate::support::{Outcome, Story, story};
 use anyhow::{Result, ensure};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use domain::library::movies::{Movie, MovieDraft};
+use domain::library::movies::{MovieDraft, MovieSummary};
 use domain::library::movies_query::MoviesQuery;
 use domain::pages::PageQuery;
 use fantoccini::Locator;
@@ -73,7 +73,7 @@ pub async fn give_files(browser: &Browser, input: &str, files: &[(&str, &[u8])])
     browser.script(script, vec![files.into(), input.into()]).await.map(drop)
 }
 
-async fn films(story: &Story) -> Result<Vec<Movie>> {
+async fn films(story: &Story) -> Result<Vec<MovieSummary>> {
     let mut films = story.server.api().await?.list_movies(&MoviesQuery::default(), &PageQuery::default()).await?.items;
     films.sort_by(|one, other| one.title.cmp(&other.title));
     Ok(films)
@@ -249,8 +249,13 @@ fn several_files_are_uploaded_at_once_and_a_wrong_one_is_explained() -> Outcome 
         let browser = &story.browser;
         browser.expect_failures("status of 422");
         story.open_signed_in("/imports").await?;
+        // So many that reading them takes longer than uploading the others.
+        let mut ratings = "Date,Name,Year,Letterboxd URI,Rating\n".to_owned();
+        for number in 1..=5000 {
+            writeln!(ratings, "2020-01-01,Film {number},1995,x,4")?;
+        }
         let files: [(&str, &[u8]); 3] = [
-            ("ratings.csv", b"Date,Name,Year,Letterboxd URI,Rating\n2020-01-01,Heat,1995,x,4\n"),
+            ("ratings.csv", ratings.as_bytes()),
             ("picture.png", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"),
             ("empty.csv", b""),
         ];

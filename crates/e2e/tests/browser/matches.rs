@@ -2,7 +2,7 @@
 
 use crate::support::{Outcome, Story, story, wait_for};
 use anyhow::{Context, Result, ensure};
-use domain::library::movies::{Movie, MovieDraft};
+use domain::library::movies::{MovieDraft, MovieSummary};
 use domain::library::movies_query::MoviesQuery;
 use domain::pages::PageQuery;
 use fantoccini::key::Key;
@@ -35,7 +35,7 @@ fn build(story: &Story, versions: &[(u32, u16, u16)]) -> Result<()> {
     story.server.run(&["catalogue", "update", "--from", folder]).map(drop)
 }
 
-async fn films(story: &Story) -> Result<Vec<Movie>> {
+async fn films(story: &Story) -> Result<Vec<MovieSummary>> {
     Ok(story.server.api().await?.list_movies(&MoviesQuery::default(), &PageQuery::default()).await?.items)
 }
 

@@ -39,6 +39,32 @@ fn a_films_page_shows_all_that_is_kept() -> Outcome {
 }
 
 #[test]
+fn a_film_of_a_list_is_fetched_to_be_edited_and_keeps_its_notes() -> Outcome {
+    story(async |story| {
+        let (browser, api) = (&story.browser, story.server.api().await?);
+        let film = add_known_films(&api).await?;
+        story.open_signed_in("/movies").await?;
+        browser.see("link", "The Godfather").await?;
+        browser.expect_failures("net::ERR_");
+        let address = format!("*/api/movies/{}", film.id);
+        browser.block(&[&address]).await?;
+        browser.film_action("The Godfather", "Edit").await?;
+        browser.see_text("Something went wrong").await?;
+        browser.block(&[]).await?;
+        browser.click("button", "Try again").await?;
+        browser.until_value("notes", "The restored print. Notice the oranges.").await?;
+        browser.fill("year", "1973").await?;
+        browser.click("button", "Save").await?;
+        browser.see_text("1973").await?;
+        browser.until_focus("Edit").await?;
+        let edited = api.get_movie(film.id).await?;
+        ensure!(edited.year == Some(1973), "{edited:?}");
+        ensure!((edited.overview, edited.notes) == (film.overview, film.notes));
+        Ok(())
+    })
+}
+
+#[test]
 fn a_watch_is_added_changed_and_deleted() -> Outcome {
     story(async |story| {
         let (browser, api) = (&story.browser, story.server.api().await?);

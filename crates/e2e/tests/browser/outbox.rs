@@ -6,7 +6,7 @@ use crate::support::proxy::Proxy;
 use crate::support::server::{NAME, PASSWORD};
 use crate::support::{Outcome, Story, story, wait_for};
 use anyhow::{Result, ensure};
-use domain::library::movies::Movie;
+use domain::library::movies::MovieSummary;
 use serde_json::json;
 
 const KEPT: &str = "Kept on this device. It will be saved when you’re back online.";
@@ -41,7 +41,7 @@ pub async fn log_offline(browser: &Browser, title: &str) -> Result<()> {
     browser.miss_css("dialog[open]").await
 }
 
-async fn films(story: &Story) -> Result<Vec<Movie>> {
+async fn films(story: &Story) -> Result<Vec<MovieSummary>> {
     Ok(story.server.api().await?.list_movies(&Default::default(), &Default::default()).await?.items)
 }
 

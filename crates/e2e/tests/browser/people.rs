@@ -5,7 +5,7 @@ use crate::support::films::painting;
 use crate::support::{Outcome, Story, story, wait_for};
 use anyhow::{Context, Result, ensure};
 use domain::library::images::ImageKind;
-use domain::library::movies::{Movie, MovieDraft};
+use domain::library::movies::{Movie, MovieDraft, MovieSummary};
 use domain::library::movies_query::MoviesQuery;
 use domain::pages::PageQuery;
 use fantoccini::key::Key;
@@ -120,7 +120,7 @@ fn a_name_on_a_film_leads_to_all_of_their_films() -> Outcome {
     })
 }
 
-async fn own_film(story: &Story, title: &str) -> Result<Movie> {
+async fn own_film(story: &Story, title: &str) -> Result<MovieSummary> {
     let api = story.server.api().await?;
     wait_for(format!("“{title}”"), async || {
         let films = api.list_movies(&MoviesQuery::default(), &PageQuery::default()).await?.items;

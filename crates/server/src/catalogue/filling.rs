@@ -49,7 +49,7 @@ pub async fn find(state: &State, token: &str, movie: &Movie, language: Option<La
     let pictures =
         [(ImageKind::Poster, &details.poster_path, POSTER), (ImageKind::Backdrop, &details.backdrop_path, BACKDROP)];
     for (kind, path, size) in pictures {
-        let Some(path) = path.as_deref().filter(|_| kind.url_of(movie).is_none()) else { continue };
+        let Some(path) = path.as_deref().filter(|_| movie.image_url(kind).is_none()) else { continue };
         let image = match picture(state, kind, size, path).await {
             Ok(image) => Some(image),
             Err(error @ TmdbError::Away(_)) => {

@@ -19,7 +19,7 @@ use domain::catalogue::matches::{
 };
 use domain::catalogue::movies::CatalogueMovie;
 use domain::ids::{MovieId, UndoId};
-use domain::library::movies::Movie;
+use domain::library::movies::MovieSummary;
 use domain::library::undo::Undoable;
 use domain::pages::Page;
 use domain::problems::{Problem, ProblemKind};
@@ -71,7 +71,7 @@ async fn list_movie_matches(
     Ok(axum::Json(Page { items: items.collect(), next_cursor, total }))
 }
 
-fn candidate(movie: &Movie, other: CatalogueMovie) -> MatchCandidate {
+fn candidate(movie: &MovieSummary, other: CatalogueMovie) -> MatchCandidate {
     MatchCandidate { differing_fields: differing_fields(movie, &other), movie: other }
 }
 

@@ -17,7 +17,7 @@ use domain::catalogue::people::{
     CatalogueMovieCredit, CataloguePerson, MovieCredit, MoviePerson, MovieRelations, Person, PersonQuery,
 };
 use domain::ids::MovieId;
-use domain::library::movies::Movie;
+use domain::library::movies::MovieSummary;
 use domain::library::movies_query::{MoviesQuery, Sort, SortBy};
 use domain::library::ratings::Rating;
 use domain::pages::PageQuery;
@@ -78,7 +78,7 @@ fn person(id: String, name: String, credits: Vec<CatalogueMovieCredit>) -> Catal
 
 /// How many of these films were watched, and the average of their ratings. A film counts once, whatever somebody did
 /// for it.
-fn tally<'a>(movies: impl Iterator<Item = &'a Movie>) -> (u64, Option<f64>) {
+fn tally<'a>(movies: impl Iterator<Item = &'a MovieSummary>) -> (u64, Option<f64>) {
     let own: BTreeMap<_, _> = movies.map(|movie| (movie.id, movie)).collect();
     let ratings: Vec<f64> = own.values().filter_map(|movie| movie.rating.map(Rating::stars)).collect();
     let count = u32::try_from(ratings.len()).unwrap_or(u32::MAX);

@@ -175,7 +175,7 @@ async fn change_image(
         .write(move |tx| {
             let before = find_movie_for_update(tx, owner, id)?.ok_or_else(ApiError::not_found)?;
             if_match.check(&etag(&before)?)?;
-            if image.is_none() && kind.url_of(&before).is_none() {
+            if image.is_none() && before.image_url(kind).is_none() {
                 return Err(ApiError::new(ProblemKind::NotFound, format!("This film has no {}.", kind.as_str())));
             }
             set_image(tx, owner, &before, (kind, image.as_ref()), undo, now)?;

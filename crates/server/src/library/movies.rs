@@ -11,7 +11,7 @@ use crate::security::callers::Caller;
 use crate::state::State;
 use axum::response::Response;
 use domain::ids::{MovieId, UserId};
-use domain::library::movies::{Movie, MovieDraft, MovieFields};
+use domain::library::movies::{Movie, MovieDraft, MovieFields, MovieSummary};
 use domain::library::movies_query::MoviesQuery;
 use domain::pages::Page;
 use domain::problems::Problem;
@@ -36,13 +36,13 @@ pub fn routes() -> OpenApiRouter<State> {
 }
 
 /// List your films.
-#[utoipa::path(get, path = "/api/movies", tag = MOVIES, responses((status = 200, body = Page<Movie>)))]
+#[utoipa::path(get, path = "/api/movies", tag = MOVIES, responses((status = 200, body = Page<MovieSummary>)))]
 async fn list_movies(
     state: State,
     caller: Caller,
     Listed(query, page): Listed<MoviesQuery>,
     renewal: Renewal,
-) -> Result<Renewed<Page<Movie>>> {
+) -> Result<Renewed<Page<MovieSummary>>> {
     let is_filtered = query.is_filtered();
     let list = move |tx: &mut Tx| {
         if query.is_of_others() {

@@ -9,7 +9,7 @@ use crate::security::callers::Caller;
 use crate::state::State;
 use axum::response::Response;
 use domain::ids::MovieId;
-use domain::library::movies::Movie;
+use domain::library::movies::{Movie, MovieSummary};
 use domain::pages::Page;
 use domain::queries::NoQuery;
 use http::StatusCode;
@@ -22,8 +22,12 @@ pub fn routes() -> OpenApiRouter<State> {
 }
 
 /// List deleted films, last deleted first.
-#[utoipa::path(get, path = "/api/trash", tag = MOVIES, responses((status = 200, body = Page<Movie>)))]
-async fn list_trash(state: State, caller: Caller, Listed(NoQuery, page): Listed) -> Result<axum::Json<Page<Movie>>> {
+#[utoipa::path(get, path = "/api/trash", tag = MOVIES, responses((status = 200, body = Page<MovieSummary>)))]
+async fn list_trash(
+    state: State,
+    caller: Caller,
+    Listed(NoQuery, page): Listed,
+) -> Result<axum::Json<Page<MovieSummary>>> {
     Ok(axum::Json(state.store.read(move |tx| trash::list_trash(tx, caller.id, &page)).await?))
 }
 

@@ -9,7 +9,7 @@ use crate::security::callers::Caller;
 use crate::state::State;
 use axum::response::Response;
 use domain::ids::{MovieId, UserId};
-use domain::library::movies::Movie;
+use domain::library::movies::{Movie, MovieSummary};
 use domain::library::movies_query::{MoviesQuery, Status};
 use domain::library::watchlists::{PriorityDraft, SharedWatchlists};
 use domain::pages::Page;
@@ -86,7 +86,7 @@ async fn list_watchlists(state: State, caller: Caller) -> Result<axum::Json<Shar
 /// List the films that you and someone else both want to watch. A film is the same by its IDs, or else by title and
 /// year.
 #[utoipa::path(get, path = "/api/watchlists/{id}/common", tag = MOVIES, responses(
-    (status = 200, body = Page<Movie>),
+    (status = 200, body = Page<MovieSummary>),
     (status = 404, body = Problem, description = "One of you doesn’t share the watchlist."),
 ))]
 async fn list_common_movies(
@@ -94,7 +94,7 @@ async fn list_common_movies(
     caller: Caller,
     Id(id): Id<UserId>,
     Listed(query, page): Listed<MoviesQuery>,
-) -> Result<axum::Json<Page<Movie>>> {
+) -> Result<axum::Json<Page<MovieSummary>>> {
     let query = MoviesQuery { status: Some(Status::Watchlist), common_with: Some(id), ..query };
     let list = state.store.read_at_replica(move |tx| {
         if !watchlists::is_shared(tx, caller.id, id)? {

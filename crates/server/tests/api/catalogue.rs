@@ -138,7 +138,7 @@ async fn films_are_found_and_those_one_has_are_marked(engine: Engine) {
     let mine = client.create_movie(&MovieDraft { rating: Some(4.5), ..heat.draft() }, None).await.unwrap();
     let found = search(&client, "heat").await;
     assert!(found[0].in_library && !found[1].in_library);
-    assert_eq!(found[0].movie.as_deref(), Some(&mine));
+    assert_eq!(found[0].movie.as_deref(), Some(&mine.clone().into()));
     // Others have nothing to do with it, and a film in the trash isn't there.
     let other = server.app.sign_in("bob").await;
     assert!(!search(&other, "heat").await[0].in_library);

@@ -219,7 +219,8 @@ async fn importing_again_overrules_nothing(engine: Engine) {
     let films = all(&client).await;
     assert_eq!((films.len(), films[0].imdb_id.as_deref()), (1, Some("tt0211915")));
     // The owner knows better: the ID that its title is recognised by adds no second film.
-    let edited = MovieDraft { imdb_id: Some("tt7777777".to_owned()), ..draft_of(&films[0]) };
+    let edited =
+        MovieDraft { imdb_id: Some("tt7777777".to_owned()), ..draft_of(&client.get_movie(films[0].id).await.unwrap()) };
     client.replace_movie(films[0].id, &edited, None).await.unwrap();
     let again = upload(&client, csv.as_bytes().to_vec()).await;
     assert_eq!((again.counts.ready, again.counts.needs_look), (0, 0), "{again:?}");

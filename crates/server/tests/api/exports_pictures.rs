@@ -7,7 +7,7 @@ use crate::imports::{apply, settled, upload};
 use crate::support::*;
 use domain::accounts::password_resets::PasswordResetDraft;
 use domain::library::images::ImageKind;
-use domain::library::movies::Movie;
+use domain::library::movies::MovieSummary;
 use domain::pages::PageQuery;
 use domain::transfer::exports::ExportFormat;
 use domain::transfer::imports::ImportState;
@@ -28,14 +28,14 @@ async fn fill(client: &TestClient) {
     client.update_image(other.id, ImageKind::Poster, jpeg(&picture(1000, 2000)), None).await.unwrap();
 }
 
-async fn films(client: &TestClient) -> Vec<Movie> {
+async fn films(client: &TestClient) -> Vec<MovieSummary> {
     let mut films = client.list_movies(&Default::default(), &PageQuery::default()).await.unwrap().items;
     films.sort_by(|one, other| one.title.cmp(&other.title));
     films
 }
 
 /// What the pictures of a film look like, in both sizes.
-async fn looks(app: &TestApp, film: &Movie) -> Vec<Option<([u8; 3], [u8; 3], (u32, u32))>> {
+async fn looks(app: &TestApp, film: &MovieSummary) -> Vec<Option<([u8; 3], [u8; 3], (u32, u32))>> {
     let mut looks = Vec::new();
     for url in [&film.poster_url, &film.backdrop_url] {
         for size in ["", "?size=small"] {

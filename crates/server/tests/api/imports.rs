@@ -2,7 +2,7 @@
 
 use crate::support::*;
 use domain::ids::ImportId;
-use domain::library::movies::{Movie, MovieDraft};
+use domain::library::movies::{Movie, MovieDraft, MovieSummary};
 use domain::library::movies_query::MoviesQuery;
 use domain::library::ratings::Rating;
 use domain::library::watches::WatchDraft;
@@ -93,7 +93,7 @@ async fn rows(client: &TestClient, id: ImportId, state: Option<RowState>) -> Vec
     client.list_import_rows(id, &query, &PageQuery::default()).await.unwrap().items
 }
 
-async fn movies(client: &TestClient) -> Vec<Movie> {
+async fn movies(client: &TestClient) -> Vec<MovieSummary> {
     let query = MoviesQuery { sort: Some("title".parse().unwrap()), ..MoviesQuery::default() };
     client.list_movies(&query, &PageQuery::default()).await.unwrap().items
 }

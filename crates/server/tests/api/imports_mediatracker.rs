@@ -8,7 +8,7 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::get;
 use bytes::Bytes;
 use client::Error;
-use domain::library::movies::Movie;
+use domain::library::movies::MovieSummary;
 use domain::library::ratings::Rating;
 use domain::pages::PageQuery;
 use domain::problems::ProblemKind;
@@ -93,7 +93,7 @@ async fn fetched(client: &TestClient, address: &str) -> Import {
     settled(client, import.id).await
 }
 
-async fn movies(client: &TestClient) -> Vec<Movie> {
+async fn movies(client: &TestClient) -> Vec<MovieSummary> {
     let mut all = client.list_movies(&Default::default(), &PageQuery::default()).await.unwrap().items;
     all.sort_by(|one, other| one.title.cmp(&other.title));
     all

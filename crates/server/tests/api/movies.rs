@@ -30,6 +30,28 @@ fn full_draft() -> MovieDraft {
 }
 
 on_both_engines! {
+    async fn lists_leave_out_long_texts_and_tell_of_notes(app: TestApp) {
+        let client = app.sign_in("ana").await;
+        let token = app.token_of("ana").await;
+        let list = async |path: &str| {
+            let answer = app.request_as(&token, "GET", path).send().await.unwrap().bytes().await.unwrap();
+            let films = serde_json::from_slice::<serde_json::Value>(&answer).unwrap()["items"].as_array().unwrap().clone();
+            assert!(films.iter().all(|film| film.get("overview").is_none() && film.get("notes").is_none()), "{films:?}");
+            films.into_iter().map(|film| film["has_notes"].as_bool().unwrap()).collect::<Vec<_>>()
+        };
+        let noted = client.create_movie(&full_draft(), None).await.unwrap();
+        let other = client.create_movie(&MovieDraft { notes: None, ..full_draft() }, None).await.unwrap();
+        for path in ["/api/movies?sort=added", "/api/movies?sort=added&search=amelie", "/api/movies?sort=added&liked=true"] {
+            assert_eq!(list(path).await, [true, false], "{path}");
+        }
+        let whole = client.get_movie(noted.id).await.unwrap();
+        assert_eq!((&whole.overview, &whole.notes), (&noted.overview, &noted.notes));
+        for film in [noted, other] {
+            client.delete_movie(film.id, None).await.unwrap();
+        }
+        assert_eq!(list("/api/trash").await, [false, true]);
+    }
+
     async fn films_are_found_by_their_people(app: TestApp) {
         let client = app.sign_in("ana").await;
         let amelie = client.create_movie(&full_draft(), None).await.unwrap();

@@ -1,7 +1,7 @@
 use crate::support::*;
 use domain::accounts::places::{Language, Region};
 use domain::accounts::preferences::{Preferences, RatingScale};
-use domain::library::movies::{Movie, MovieDraft};
+use domain::library::movies::{Movie, MovieDraft, MovieSummary};
 use domain::library::movies_query::{MoviesQuery, Sort, SortBy, Status};
 use domain::pages::PageQuery;
 use domain::problems::ProblemKind;
@@ -107,7 +107,7 @@ on_both_engines! {
         share(&bob, true).await;
         let anas = ana.list_watchlists().await.unwrap();
         assert!(anas.shares_watchlist && anas.items[0].id == of_bob && anas.items[0].username == "bob");
-        let titles = |page: domain::pages::Page<Movie>| page.items.into_iter().map(|it| it.title).collect::<Vec<_>>();
+        let titles = |page: domain::pages::Page<MovieSummary>| page.items.into_iter().map(|it| it.title).collect::<Vec<_>>();
         assert_eq!(titles(common(&ana, of_bob).await.unwrap()), ["Heat"]);
         assert_eq!(titles(common(&bob, of_ana).await.unwrap()), ["heat"]);
         let both = MoviesQuery { common_with: Some(of_bob), ..MoviesQuery::default() };

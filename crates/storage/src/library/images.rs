@@ -125,7 +125,7 @@ pub(crate) fn reset_image(
     name: Option<&str>,
     now: Timestamp,
 ) -> Result<bool, Error> {
-    if let Some(url) = kind.url_of(movie) {
+    if let Some(url) = movie.image_url(kind) {
         tx.execute(RELEASE_IMAGE, &[&owner, &name_of(url), &now])?;
     }
     if let Some(name) = name

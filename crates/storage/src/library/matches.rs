@@ -15,7 +15,7 @@ use crate::library::undo::{Step, insert_undo};
 use crate::paging::{Item, KeyKind, Listing, Order};
 use crate::schema::{Entity, entity, sql};
 use domain::ids::{MovieId, UndoId, UserId};
-use domain::library::movies::Movie;
+use domain::library::movies::{Movie, MovieSummary};
 use domain::pages::{Page, PageQuery};
 use domain::times::Timestamp;
 use uuid::Uuid;
@@ -67,13 +67,13 @@ pub fn propose(tx: &mut Tx, owner: UserId, movie: MovieId, candidates: &[String]
 #[derive(Debug, Clone, PartialEq)]
 pub struct Proposed {
     /// The film.
-    pub movie: Movie,
+    pub movie: MovieSummary,
     /// The IDs of those in the catalogue that it may be, the likeliest first.
     pub candidates: Vec<String>,
 }
 
 entity! {
-    Proposed in MOVIE_MATCHES { movie: Movie, candidates => split }
+    Proposed in MOVIE_MATCHES { movie: MovieSummary, candidates => split }
 }
 
 impl Item for Proposed {

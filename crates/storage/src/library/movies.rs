@@ -20,7 +20,7 @@ use crate::paging::Item;
 use crate::schema::{Entity, entity, send_insert, sql, update};
 use domain::ids::{MovieId, UserId, WatchId};
 use domain::library::images::image_url;
-use domain::library::movies::{Movie, MovieFields};
+use domain::library::movies::{Movie, MovieFields, MovieSummary};
 use domain::library::watches::WatchFields;
 use domain::times::Timestamp;
 use uuid::Uuid;
@@ -38,41 +38,49 @@ pub struct NewMovie<'a> {
     pub now: Timestamp,
 }
 
-entity! {
-    Movie in MOVIES {
-        id,
-        title,
-        original_title,
-        year,
-        runtime_minutes,
-        genres => labels::split,
-        directors => labels::split,
-        actors => labels::split,
-        services => labels::split,
-        overview,
-        notes,
-        rating,
-        liked,
-        watched_on = last_watched_on,
-        watch_count,
-        on_watchlist = watchlisted_at => is_set,
-        tags => labels::split,
-        imdb_id,
-        tmdb_id,
-        poster_url = poster => image_url,
-        backdrop_url = backdrop => image_url,
-        created_at,
-        updated_at,
-        deleted_at,
-        version,
-    }
+/// Says what a film is read from, and what is read beside that.
+macro_rules! movie_entity {
+    ($entity:ident { $($more:tt)* }) => {
+        entity! {
+            $entity in MOVIES {
+                id,
+                title,
+                original_title,
+                year,
+                runtime_minutes,
+                genres => labels::split,
+                directors => labels::split,
+                actors => labels::split,
+                services => labels::split,
+                has_notes = "movies.notes IS NOT NULL",
+                rating,
+                liked,
+                watched_on = last_watched_on,
+                watch_count,
+                on_watchlist = watchlisted_at => is_set,
+                tags => labels::split,
+                imdb_id,
+                tmdb_id,
+                poster_url = poster => image_url,
+                backdrop_url = backdrop => image_url,
+                created_at,
+                updated_at,
+                deleted_at,
+                version,
+                $($more)*
+            }
+        }
+    };
 }
+
+movie_entity!(Movie { overview, notes });
+movie_entity!(MovieSummary {});
 
 fn is_set(moment: Option<Timestamp>) -> bool {
     moment.is_some()
 }
 
-impl Item for Movie {
+impl Item for MovieSummary {
     fn id(&self) -> Uuid {
         self.id.0
     }

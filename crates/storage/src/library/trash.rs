@@ -8,7 +8,7 @@ use crate::paging::PORTION;
 use crate::paging::{KeyKind, Listing, Order};
 use crate::schema::{Entity, sql};
 use domain::ids::{MovieId, UserId};
-use domain::library::movies::Movie;
+use domain::library::movies::{Movie, MovieSummary};
 use domain::pages::{Page, PageQuery};
 use domain::times::Timestamp;
 
@@ -30,7 +30,7 @@ pub fn delete_movie(tx: &mut Tx, owner: UserId, id: MovieId, now: Timestamp) -> 
 const FROM: &str = "FROM movies WHERE movies.owner_id = $1 AND movies.deleted_at IS NOT NULL";
 
 /// The films in an owner’s trash, the last deleted first.
-pub fn list_trash(tx: &mut Tx, owner: UserId, page: &PageQuery) -> Result<Page<Movie>, Error> {
+pub fn list_trash(tx: &mut Tx, owner: UserId, page: &PageQuery) -> Result<Page<MovieSummary>, Error> {
     let order = Order { key: "movies.deleted_at", kind: KeyKind::Moment, floor: None, descending: true };
     let listing =
         Listing { name: "trash", total: None, from: FROM, id: "movies.id", order, params: &[&owner], joined: None };

@@ -1,6 +1,6 @@
 use crate::common::{add, add_at, all_pages, at, day, fields, limit, movie, on_both_engines, owner, read, write};
 use domain::ids::{MovieId, UserId};
-use domain::library::movies::{Movie, MovieFields};
+use domain::library::movies::{MovieFields, MovieSummary};
 use domain::library::movies_query::{MoviesQuery, Sort, SortBy, Status};
 use domain::library::ratings::Rating;
 use domain::pages::{PageQuery, last_items};
@@ -37,7 +37,7 @@ fn any_film(dice: &mut Dice) -> MovieFields {
 }
 
 /// The order that the list promises.
-fn compare(sort: Sort, a: &Movie, b: &Movie) -> Ordering {
+fn compare(sort: Sort, a: &MovieSummary, b: &MovieSummary) -> Ordering {
     fn values<T: Ord>(a: Option<T>, b: Option<T>, descending: bool) -> Ordering {
         match (a, b) {
             (Some(a), Some(b)) if descending => b.cmp(&a),
@@ -58,7 +58,7 @@ fn compare(sort: Sort, a: &Movie, b: &Movie) -> Ordering {
     by_value.then_with(|| values(Some(a.id), Some(b.id), down))
 }
 
-pub async fn walk(store: &Store, owner: UserId, query: &MoviesQuery, size: u32) -> Vec<Movie> {
+pub async fn walk(store: &Store, owner: UserId, query: &MoviesQuery, size: u32) -> Vec<MovieSummary> {
     let query = query.clone();
     all_pages(store, size, move |tx, page| list_movies(tx, owner, &query, page)).await
 }
@@ -124,7 +124,7 @@ on_both_engines! {
             for descending in [false, true] {
                 let before: Vec<MovieId> = walk(&store, ana, &MoviesQuery::default(), 100).await.iter().map(|m| m.id).collect();
                 let query = MoviesQuery { sort: Some(Sort { by, descending }), ..MoviesQuery::default() };
-                let (mut seen, mut page) = (Vec::<Movie>::new(), limit(4));
+                let (mut seen, mut page) = (Vec::<MovieSummary>::new(), limit(4));
                 loop {
                     let (asked, what) = (page.clone(), query.clone());
                     let got = read(&store, move |tx| list_movies(tx, ana, &what, &asked)).await;

@@ -10,7 +10,7 @@ use crate::ui::button::IconButton;
 use crate::ui::live::{Each, Part};
 use domain::catalogue::movies::CatalogueMovie;
 use domain::ids::MovieId;
-use domain::library::movies::Movie;
+use domain::library::movies::MovieSummary;
 use leptos::prelude::*;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use uuid::Uuid;
@@ -63,7 +63,7 @@ fn keep_focus(films: &[CatalogueMovie]) {
 }
 
 #[component]
-fn OwnCard(movie: Movie) -> impl IntoView {
+fn OwnCard(movie: MovieSummary) -> impl IntoView {
     let id = movie.id;
     let movie = RwSignal::new(movie);
     use_library_state().on_change(move |change| {

@@ -4,7 +4,7 @@ use crate::base::routes::{Location, url};
 use domain::catalogue::credits::CreditRole;
 use domain::catalogue::movies::CatalogueMovie;
 use domain::catalogue::people::CatalogueMovieCredit;
-use domain::library::movies::Movie;
+use domain::library::movies::MovieSummary;
 
 /// A film, with what somebody did for it.
 #[derive(Debug, Clone, PartialEq)]
@@ -45,7 +45,7 @@ impl Show {
 
     /// Whether a film is shown.
     pub fn has(self, movie: &CatalogueMovie) -> bool {
-        let is = |what: fn(&Movie) -> bool| movie.movie.as_deref().is_some_and(what);
+        let is = |what: fn(&MovieSummary) -> bool| movie.movie.as_deref().is_some_and(what);
         match self {
             Self::All => true,
             Self::Seen => is(|it| it.watch_count > 0),
@@ -68,7 +68,7 @@ pub fn films_of(credits: Vec<CatalogueMovieCredit>) -> Vec<Film> {
 }
 
 /// A film of one's own that no catalogue knows.
-pub fn of_own(movie: Movie) -> CatalogueMovie {
+pub fn of_own(movie: MovieSummary) -> CatalogueMovie {
     CatalogueMovie {
         id: movie.id.to_string(),
         title: movie.title.clone(),

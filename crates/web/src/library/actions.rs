@@ -12,7 +12,7 @@ use crate::library::state::{Change, LibraryState};
 use crate::ui::toasts::Toasts;
 use client::{Client, Error};
 use domain::ids::{MovieId, UndoId, WatchId};
-use domain::library::movies::Movie;
+use domain::library::movies::MovieSummary;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use ratings::{Given, Ratings};
@@ -61,7 +61,7 @@ impl Actions {
     pub fn undo(self, movie: MovieId, undo: UndoId) {
         self.run(movie, async move {
             self.api.undo(undo).await?;
-            match self.api.get_movie(movie).await {
+            match self.api.get_movie_summary(movie).await {
                 Ok(movie) => self.library.tell(Change::Changed(Box::new(movie))),
                 Err(error) if is_gone(&error) => self.library.tell(Change::Gone(movie)),
                 Err(error) => return Err(error),
@@ -71,7 +71,7 @@ impl Actions {
     }
 
     /// Puts the film on the watchlist, or takes it off.
-    pub fn set_watchlist(self, movie: Movie, wanted: bool) {
+    pub fn set_watchlist(self, movie: MovieSummary, wanted: bool) {
         self.run(movie.id, async move {
             let changed = self.patch(movie.id, "on_watchlist", Value::Bool(wanted)).await?;
             self.library.tell(Change::Changed(Box::new(changed)));
@@ -115,7 +115,7 @@ impl Actions {
         }
     }
 
-    async fn save_rating(self, (movie, half_stars): Given) -> Result<Movie, Error> {
+    async fn save_rating(self, (movie, half_stars): Given) -> Result<MovieSummary, Error> {
         let value = if half_stars == 0 { Value::Null } else { Value::from(f64::from(half_stars) / 2.0) };
         self.patch(movie, "rating", value).await
     }
@@ -126,7 +126,7 @@ impl Actions {
     }
 
     /// Deletes the film; it can be restored from the trash.
-    pub fn delete(self, movie: Movie) {
+    pub fn delete(self, movie: MovieSummary) {
         self.run(movie.id, async move {
             match self.api.delete_movie(movie.id, None).await {
                 Err(error) if !is_gone(&error) => return Err(error),
@@ -156,7 +156,7 @@ impl Actions {
 
     /// Tells everyone what the film is like now.
     pub async fn show(self, movie: MovieId) -> Result<(), Error> {
-        let movie = self.api.get_movie(movie).await?;
+        let movie = self.api.get_movie_summary(movie).await?;
         self.library.tell(Change::Changed(Box::new(movie)));
         Ok(())
     }
@@ -169,8 +169,8 @@ impl Actions {
         });
     }
 
-    async fn patch(self, movie: MovieId, field: &str, value: Value) -> Result<Movie, Error> {
-        self.api.update_movie(movie, &patch(field, value), None).await
+    async fn patch(self, movie: MovieId, field: &str, value: Value) -> Result<MovieSummary, Error> {
+        self.api.update_movie_summary(movie, &patch(field, value)).await
     }
 
     fn run(self, movie: MovieId, action: impl Future<Output = Result<(), Error>> + 'static) {

@@ -6,14 +6,14 @@ use crate::library::watch_dates;
 use crate::ui::stars::Stars;
 use domain::catalogue::movies::{CatalogueMovie, imdb_number};
 use domain::ids::MovieId;
-use domain::library::movies::Movie;
+use domain::library::movies::MovieSummary;
 use domain::library::ratings::Rating;
 use leptos::prelude::*;
 use uuid::Uuid;
 
 /// A film in a line: poster, title, year, and what one knows of it.
 #[component]
-pub fn FilmLine(movie: Movie) -> impl IntoView {
+pub fn FilmLine(movie: MovieSummary) -> impl IntoView {
     let seen = match (movie.watched_on, movie.watch_count) {
         (Some(date), _) => Some(format!("Watched {}", watch_dates::in_short(date))),
         (None, 0) => movie.on_watchlist.then(|| "On your watchlist".to_owned()),

@@ -5,7 +5,7 @@ use crate::context::use_api;
 use crate::kit::tasks::Task;
 use client::Client;
 use domain::catalogue::movies::{CatalogueMovie, CatalogueQuery};
-use domain::library::movies::Movie;
+use domain::library::movies::MovieSummary;
 use domain::library::movies_query::MoviesQuery;
 use domain::pages::PageQuery;
 use futures_util::future::join;
@@ -29,7 +29,7 @@ pub struct Found {
     /// The text.
     pub text: String,
     /// One's own films, the best first; none when the server didn't answer.
-    pub films: Vec<Movie>,
+    pub films: Vec<MovieSummary>,
     /// Films of the catalogue that aren't among them, the best first.
     pub others: Vec<CatalogueMovie>,
 }

@@ -200,7 +200,7 @@ impl Following {
             match (item.kind, item.movie) {
                 (ChangeKind::Movie, Some(Movie { id, version, .. })) if is_known(id, version) => {}
                 (ChangeKind::Movie, Some(movie)) if movie.version == 1 => is_added = true,
-                (ChangeKind::Movie, Some(movie)) => self.tell_one(Change::Changed(Box::new(movie))).await,
+                (ChangeKind::Movie, Some(movie)) => self.tell_one(movie.into()).await,
                 (ChangeKind::Movie, None) => {
                     let id = MovieId(item.id);
                     if !told.contains(&(id, GONE)) {

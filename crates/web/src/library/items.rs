@@ -3,10 +3,10 @@
 use crate::lists::listing::Item;
 use domain::library::list_items::ListItem;
 use domain::library::lists::List;
-use domain::library::movies::Movie;
+use domain::library::movies::MovieSummary;
 use domain::library::watches::Watch;
 
-impl Item for Movie {
+impl Item for MovieSummary {
     fn key(&self) -> u128 {
         self.id.0.as_u128()
     }

@@ -5,7 +5,7 @@ use crate::context::use_api;
 use crate::library::state::{Change, LibraryState};
 use client::{Client, Error};
 use domain::library::labels::{Label, Labels as LabelPage};
-use domain::library::movies::Movie;
+use domain::library::movies::MovieSummary;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::pin::Pin;
@@ -85,7 +85,7 @@ impl Labels {
             companions: LabelList::new(|api| Box::pin(async move { api.list_companions().await })),
         };
         library.on_change(move |change| {
-            let known = |list: LabelList, names: fn(&Movie) -> &[String]| {
+            let known = |list: LabelList, names: fn(&MovieSummary) -> &[String]| {
                 matches!(&change, Change::Changed(movie) if list.knows(names(movie)))
             };
             if !known(this.genres, |movie| &movie.genres) {

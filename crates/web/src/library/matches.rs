@@ -18,7 +18,8 @@ use crate::ui::live::{effect, live, words};
 use crate::ui::notice::{FailureNotice, Notice};
 use candidates::Candidates;
 use domain::catalogue::matches::MovieMatch;
-use domain::library::movies::Movie;
+use domain::ids::MovieId;
+use domain::library::movies::MovieSummary;
 use leptos::ev;
 use leptos::prelude::*;
 use queue::{Queue, Stage};
@@ -140,7 +141,7 @@ fn Key(key: &'static str, label: &'static str, #[prop(into)] on_press: Callback<
 }
 
 #[component]
-fn OwnFilm(movie: Movie) -> impl IntoView {
+fn OwnFilm(movie: MovieSummary) -> impl IntoView {
     let url = movie_url(movie.id);
     let seen = match (movie.watched_on, movie.watch_count) {
         (Some(date), _) => Some(format!("Watched {}", watch_dates::in_short(date))),
@@ -168,6 +169,6 @@ fn OwnFilm(movie: Movie) -> impl IntoView {
 }
 
 /// The address of the page for one film alone.
-pub fn find_url(movie: &Movie) -> String {
-    format!("{MATCHES}?movie={}", movie.id)
+pub fn find_url(movie: MovieId) -> String {
+    format!("{MATCHES}?movie={movie}")
 }

@@ -16,16 +16,16 @@ pub fn reopen() {
         return;
     }
     for subject in drafts::subjects() {
-        let (id, open): (_, fn(Box<Movie>) -> Open) = match subject {
+        let (id, open): (_, fn(Movie) -> Open) = match subject {
             Subject::Watch(..) => continue,
             Subject::Log(None) => return library.open(Open::Log(None)),
-            Subject::Log(Some(id)) => (id, |movie| Open::Log(Some(movie))),
-            Subject::Movie(id) => (id, Open::Edit),
+            Subject::Log(Some(id)) => (id, |movie| Open::Log(Some(Box::new(movie.into())))),
+            Subject::Movie(id) => (id, |movie| Open::Edit(movie.id)),
         };
         let draft = Draft::of(subject);
         spawn_local(async move {
             match api.get_movie(id).await {
-                Ok(movie) => library.open(open(Box::new(movie))),
+                Ok(movie) => library.open(open(movie)),
                 Err(error) if is_gone(&error) => {
                     draft.keep(None);
                     toasts.fail("The film you were editing was deleted. It may be in the trash.");

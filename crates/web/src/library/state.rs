@@ -4,20 +4,20 @@
 use crate::ui::live::on_change;
 use domain::catalogue::movies::CatalogueMovie;
 use domain::ids::MovieId;
-use domain::library::movies::Movie;
+use domain::library::movies::{Movie, MovieSummary};
 use leptos::prelude::*;
 
 /// The dialog that is open.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Open {
     /// Logging a film: this one, or one that is chosen in the dialog.
-    Log(Option<Box<Movie>>),
+    Log(Option<Box<MovieSummary>>),
     /// Logging a film that isn't one's own yet. Who opens it keeps the film for as long as their page lives.
     LogNew(StoredValue<Option<CatalogueMovie>>),
     /// Editing a film.
-    Edit(Box<Movie>),
+    Edit(MovieId),
     /// Asking whether to delete a film.
-    Delete(Box<Movie>),
+    Delete(Box<MovieSummary>),
     /// The palette: finding films, pages and commands.
     Palette,
     /// What the keys do.
@@ -30,13 +30,19 @@ pub enum Change {
     /// It was added, or came back from the trash; or many films changed at once.
     Added,
     /// It is now like this.
-    Changed(Box<Movie>),
+    Changed(Box<MovieSummary>),
     /// It is no longer there.
     Gone(MovieId),
     /// Lists changed elsewhere.
     Lists,
     /// Saved views changed elsewhere.
     Views,
+}
+
+impl From<Movie> for Change {
+    fn from(movie: Movie) -> Self {
+        Self::Changed(Box::new(movie.into()))
+    }
 }
 
 /// The library of the app; copies are the same.

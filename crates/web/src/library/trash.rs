@@ -17,7 +17,7 @@ use crate::ui::confirm::Confirm;
 use crate::ui::icon::Icon;
 use crate::ui::live::{Each, live, words};
 use crate::ui::notice::Notice;
-use domain::library::movies::{Movie, TRASH_DAYS};
+use domain::library::movies::{MovieSummary, TRASH_DAYS};
 use domain::times::Timestamp;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -29,10 +29,10 @@ pub fn TrashPage() -> impl IntoView {
     browser::set_title("Trash");
     let api = use_api();
     let list = PagedList::of_route(Route::Trash, move || {
-        let fetch: Fetch<Movie> = Rc::new(move |page| Box::pin(async move { api.list_trash(&page).await }));
+        let fetch: Fetch<MovieSummary> = Rc::new(move |page| Box::pin(async move { api.list_trash(&page).await }));
         ("/trash".to_owned(), fetch)
     });
-    let (listing, erasing) = (list.listing, RwSignal::new(None::<Movie>));
+    let (listing, erasing) = (list.listing, RwSignal::new(None::<MovieSummary>));
     use_library_state().on_change(move |_| listing.refresh());
     let count = move || listing.total().filter(|total| *total > 0).map(counts::films);
     view! {
@@ -52,7 +52,7 @@ pub fn TrashPage() -> impl IntoView {
 }
 
 #[component]
-fn TrashRow(movie: RwSignal<Movie>, erasing: RwSignal<Option<Movie>>) -> impl IntoView {
+fn TrashRow(movie: RwSignal<MovieSummary>, erasing: RwSignal<Option<MovieSummary>>) -> impl IntoView {
     let actions = use_actions();
     let id = movie.with_untracked(|movie| movie.id);
     let title = move || movie.with(|movie| movie.title.clone());
@@ -82,10 +82,10 @@ fn TrashRow(movie: RwSignal<Movie>, erasing: RwSignal<Option<Movie>>) -> impl In
 }
 
 #[component]
-fn EraseQuestion(erasing: RwSignal<Option<Movie>>, listing: Listing<Movie>) -> impl IntoView {
+fn EraseQuestion(erasing: RwSignal<Option<MovieSummary>>, listing: Listing<MovieSummary>) -> impl IntoView {
     let (api, toasts) = (use_api(), use_toasts());
     let close = Callback::new(move |()| erasing.set(None));
-    let erase = move |movie: Movie| {
+    let erase = move |movie: MovieSummary| {
         erasing.set(None);
         spawn_local(async move {
             match api.erase_movie(movie.id).await {

@@ -240,7 +240,7 @@ fn OpenDialog() -> impl IntoView {
         library.opened().map(|open| {
             let title = match &open {
                 Open::Log(_) | Open::LogNew(_) => "Log a film",
-                Open::Edit(_) => "Edit film",
+                Open::Edit(..) => "Edit film",
                 Open::Delete(_) => "Delete this film?",
                 Open::Palette => "Find a film or a command",
                 Open::Shortcuts => "Keyboard shortcuts",

@@ -12,14 +12,14 @@ use crate::shell::commands::{Action, Command, matching};
 use crate::ui::dialog::Dialog;
 use crate::ui::icon::Icon;
 use crate::ui::live::{When, live, words};
-use domain::library::movies::Movie;
+use domain::library::movies::MovieSummary;
 use leptos::prelude::*;
 use web_sys::KeyboardEvent;
 
 /// What can be chosen.
 #[derive(Clone, PartialEq)]
 enum Choice {
-    Film(Box<Movie>),
+    Film(Box<MovieSummary>),
     /// Somebody that the films name.
     Person(String),
     Command(Command),
@@ -79,7 +79,7 @@ pub fn Palette(on_close: Callback<()>) -> impl IntoView {
 const MAX_PEOPLE: usize = 3;
 
 /// The people of these films in whose name each word of a folded text begins a word.
-fn people_of(films: &[Movie], folded: &str) -> Vec<String> {
+fn people_of(films: &[MovieSummary], folded: &str) -> Vec<String> {
     let mut people: Vec<String> = Vec::new();
     for name in films.iter().flat_map(|film| film.directors.iter().chain(&film.actors)) {
         let own = browser::fold(name);

@@ -115,7 +115,7 @@ fn dialog(open: Open, on_close: Callback<()>) -> AnyView {
             Some(picked) => view! { <LogForm picked on_close /> }.into_any(),
             None => view! { <LogForm on_close /> }.into_any(),
         },
-        Open::Edit(movie) => view! { <MovieForm movie=*movie on_close /> }.into_any(),
+        Open::Edit(id) => view! { <MovieForm id on_close /> }.into_any(),
         Open::Delete(movie) => view! { <DeleteQuestion movie=*movie on_close /> }.into_any(),
         Open::Palette => view! { <Palette on_close /> }.into_any(),
         Open::Shortcuts => view! { <Shortcuts on_close /> }.into_any(),

@@ -19,6 +19,7 @@ use domain::ids::ImportId;
 use domain::jobs::Progress;
 use domain::transfer::imports::{Import, ImportState};
 use leptos::prelude::*;
+pub use open::LOOK_AGAIN;
 use open::OpenImport;
 use outcome::{Failed, Outcome};
 use preview::Preview;

@@ -4,20 +4,24 @@ use crate::base::routes::{IMPORTS, Route, import_url};
 use crate::context::{use_api, use_navigation};
 use crate::kit::browser;
 use crate::kit::counts;
+use crate::kit::failures::is_gone;
+use crate::kit::pauses::pause;
+use crate::kit::tasks::Task;
 use crate::library::matches::section::MatchingSection;
-use crate::lists::listing::{Fetch, Item};
+use crate::lists::listing::{Fetch, Item, Listing, Row};
 use crate::lists::more::More;
 use crate::lists::paged_list::{ListStatus, PagedList, loading_text};
 use crate::transfer::export::ExportSection;
 use crate::transfer::file_drop::FileDrop;
 use crate::transfer::help::ServicesHelp;
+use crate::transfer::import::LOOK_AGAIN;
 use crate::transfer::media_tracker::MediaTrackerForm;
 use crate::transfer::names::{all_rows, file_name, import_state, rows};
 use crate::transfer::uploading::use_uploader;
 use crate::transfer::uploads::{NotTaken, Uploads, use_uploads};
 use crate::ui::button::Button;
 use crate::ui::icon::Icon;
-use crate::ui::live::{Each, When, live, on_change, words};
+use crate::ui::live::{Each, When, effect, live, on_change, words};
 use domain::transfer::imports::{Import, ImportState};
 use leptos::prelude::*;
 use std::rc::Rc;
@@ -39,6 +43,7 @@ pub fn ImportsPage() -> impl IntoView {
     });
     let listing = list.listing;
     on_change(move || uploads.finished.get(), move |_| listing.refresh());
+    follow(listing);
     view! {
         <div class="page-header"><h1 tabindex="-1">"Import and export"</h1></div>
         <div class="transfer-page">
@@ -67,6 +72,29 @@ pub fn ImportsPage() -> impl IntoView {
             <ExportSection />
         </div>
     }
+}
+
+/// Looks at the imports that are under way until none is, for as long as the calling component lives.
+fn follow(listing: Listing<Import>) {
+    let (api, following) = (use_api(), StoredValue::new_local(None::<Task>));
+    let is_under_way = |row: &Row<Import>| row.item.with(|import| import.state.is_under_way());
+    let goes_on = Memo::new(move |_| listing.rows().iter().any(is_under_way));
+    effect(move || {
+        let look = async move {
+            loop {
+                pause(LOOK_AGAIN).await;
+                for row in untrack(|| listing.rows()).into_iter().filter(|row| untrack(|| is_under_way(row))) {
+                    match api.get_import(row.item.with_untracked(|import| import.id)).await {
+                        Ok(import) => drop(listing.put(&import)),
+                        Err(error) if is_gone(&error) => listing.remove(row.key),
+                        // It may be there next time.
+                        Err(_) => {}
+                    }
+                }
+            }
+        };
+        following.set_value(goes_on.get().then(|| Task::spawn(look)));
+    });
 }
 
 #[component]

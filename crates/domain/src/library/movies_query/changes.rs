@@ -1,12 +1,12 @@
 //! What a change of a film means to a list.
 
 use super::{MoviesQuery, SortBy, Status};
-use crate::library::movies::Movie;
+use crate::library::movies::MovieSummary;
 
 impl MoviesQuery {
     /// Whether a change of a film can bring it into the list, take it out or move it: search, filter or order look at
     /// what changed.
-    pub fn depends_on(&self, before: &Movie, after: &Movie) -> bool {
+    pub fn depends_on(&self, before: &MovieSummary, after: &MovieSummary) -> bool {
         let people = before.directors != after.directors || before.actors != after.actors;
         let labels = before.genres != after.genres || before.tags != after.tags;
         let titles = before.title != after.title || before.original_title != after.original_title;

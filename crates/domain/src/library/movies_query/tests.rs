@@ -1,5 +1,5 @@
 use super::*;
-use crate::library::movies::Movie;
+use crate::library::movies::MovieSummary;
 use crate::queries::ListQuery;
 
 fn parse(pairs: &[(&str, &str)]) -> (MoviesQuery, Vec<String>) {
@@ -73,15 +73,15 @@ fn every_parameter_at_fault_is_named() {
 
 #[test]
 fn a_rating_concerns_a_list_only_if_that_looks_at_ratings() {
-    let before: Movie = serde_json::from_str(
+    let before: MovieSummary = serde_json::from_str(
         r#"{"id":"0192f0c1-2d5c-7a6e-8a7d-0242ac120002","title":"M","genres":[],"watch_count":0,"on_watchlist":false,
             "liked":false,"watched_on":null,"tags":[],"created_at":"2026-11-23T12:00:00.000Z","updated_at":"2026-11-23T12:00:00.000Z",
             "version":1}"#,
     )
     .unwrap();
-    let rated = Movie { rating: Rating::from_half_stars(9), version: 2, ..before.clone() };
-    let watched = Movie { watch_count: 1, version: 2, ..before.clone() };
-    let renamed = Movie { title: "Em".to_owned(), ..before.clone() };
+    let rated = MovieSummary { rating: Rating::from_half_stars(9), version: 2, ..before.clone() };
+    let watched = MovieSummary { watch_count: 1, version: 2, ..before.clone() };
+    let renamed = MovieSummary { title: "Em".to_owned(), ..before.clone() };
     for (pairs, [by_rating, by_watch, by_title]) in [
         (&[][..], [false, false, false]),
         (&[("sort", "rating")][..], [true, false, false]),

@@ -18,7 +18,7 @@ pub fn set_image(
     undo: UndoId,
     now: Timestamp,
 ) -> Result<(), Error> {
-    let before = kind.url_of(movie).map(|url| name_of(url).to_owned());
+    let before = movie.image_url(kind).map(|url| name_of(url).to_owned());
     if let Some(before) = &before {
         tx.execute(RELEASE_IMAGE, &[&owner, before, &now])?;
     }

@@ -8,7 +8,7 @@ use crate::library::movies::finding::{FOUND, Search, relevance};
 use crate::paging::{Conditions, Item, Items, KeyKind, Listing, Order, like_pattern};
 use crate::schema::{Entity, entity, sql};
 use domain::ids::{MovieId, UserId};
-use domain::library::movies::Movie;
+use domain::library::movies::{Movie, MovieSummary};
 use domain::library::movies_query::{Match, MoviesQuery, Sort, SortBy, Status, Watched};
 use domain::pages::{Page, PageQuery};
 use domain::text::fold;
@@ -29,18 +29,23 @@ const TOTAL: &str = "(SELECT users.movie_count FROM users WHERE users.id = $1)";
 ///
 /// # Errors
 /// [`Error::BadCursor`] when the cursor is of another sort, or none at all.
-pub fn list_movies(tx: &mut Tx, owner: UserId, query: &MoviesQuery, page: &PageQuery) -> Result<Page<Movie>, Error> {
+pub fn list_movies(
+    tx: &mut Tx,
+    owner: UserId,
+    query: &MoviesQuery,
+    page: &PageQuery,
+) -> Result<Page<MovieSummary>, Error> {
     list_items(tx, owner, query, page)
 }
 
 /// A film of a list, and the version of all that its owner has.
 struct ListedMovie {
-    movie: Movie,
+    movie: MovieSummary,
     version: Version,
 }
 
 entity! {
-    ListedMovie in MOVIES { movie: Movie, version: Version }
+    ListedMovie in MOVIES { movie: MovieSummary, version: Version }
 }
 
 impl Item for ListedMovie {
@@ -58,7 +63,7 @@ pub fn list_movies_of_version(
     owner: UserId,
     query: &MoviesQuery,
     page: &PageQuery,
-) -> Result<(Page<Movie>, String), Error> {
+) -> Result<(Page<MovieSummary>, String), Error> {
     if !query.is_filtered() {
         // One statement tells both.
         let Page { mut items, next_cursor, total } = list_items::<ListedMovie>(tx, owner, query, page)?;

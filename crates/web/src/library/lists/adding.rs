@@ -12,7 +12,7 @@ use crate::ui::live::{live, words};
 use domain::ids::{ListId, MovieId};
 use domain::library::list_items::ListItemsDraft;
 use domain::library::lists::List;
-use domain::library::movies::Movie;
+use domain::library::movies::MovieSummary;
 use domain::library::movies_query::MoviesQuery;
 use domain::pages::PageQuery;
 use leptos::leptos_dom::helpers::TimeoutHandle;
@@ -33,7 +33,7 @@ pub fn AddDialog(
     #[prop(into)] on_close: Callback<()>,
 ) -> impl IntoView {
     let (api, toasts) = (use_api(), use_toasts());
-    let (typed, films) = (RwSignal::new(String::new()), RwSignal::new(None::<Vec<Movie>>));
+    let (typed, films) = (RwSignal::new(String::new()), RwSignal::new(None::<Vec<MovieSummary>>));
     let (added, said) = (RwSignal::new(Vec::<MovieId>::new()), RwSignal::new(String::new()));
     let looking = StoredValue::new_local(None::<Task>);
     let look = move || {
@@ -54,7 +54,7 @@ pub fn AddDialog(
         }
     };
     on_cleanup(stop);
-    let put = Callback::new(move |movie: Movie| {
+    let put = Callback::new(move |movie: MovieSummary| {
         spawn_local(async move {
             let draft = ListItemsDraft { movie_ids: vec![movie.id], note: None };
             match api.create_list_items(list, &draft, None, None).await {
@@ -95,7 +95,7 @@ pub fn AddDialog(
 }
 
 #[component]
-fn Offer(movie: Movie, added: RwSignal<Vec<MovieId>>, put: Callback<Movie>) -> impl IntoView {
+fn Offer(movie: MovieSummary, added: RwSignal<Vec<MovieId>>, put: Callback<MovieSummary>) -> impl IntoView {
     let (id, title) = (movie.id, movie.title.clone());
     let is_added = move || added.with(|added| added.contains(&id));
     let label = format!("Add {}", title.clone());

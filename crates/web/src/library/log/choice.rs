@@ -3,14 +3,14 @@
 use crate::library::film_line::NewFilm;
 use crate::library::movie::{Fields, Values};
 use domain::catalogue::movies::CatalogueMovie;
-use domain::library::movies::Movie;
+use domain::library::movies::MovieSummary;
 use leptos::prelude::*;
 
 /// The film, as chosen or typed; copies are the same.
 #[derive(Clone, Copy)]
 pub struct FilmChoice {
     /// The film of one's own that was chosen.
-    pub chosen: RwSignal<Option<Movie>>,
+    pub chosen: RwSignal<Option<MovieSummary>>,
     /// A new film as it is typed, its title first, or as the catalogue has it.
     pub fields: Fields,
     /// Whether the fields are those of a film of the catalogue.
@@ -19,7 +19,7 @@ pub struct FilmChoice {
 
 impl FilmChoice {
     /// This film, or none.
-    pub fn new(film: Option<Movie>) -> Self {
+    pub fn new(film: Option<MovieSummary>) -> Self {
         Self { chosen: RwSignal::new(film), fields: Fields::new(Values::default()), is_picked: RwSignal::new(false) }
     }
 

@@ -11,7 +11,7 @@ use crate::library::watch_fields::Typed;
 use domain::field_errors::FieldErrors;
 use domain::ids::MovieId;
 use domain::library::log::LogDraft;
-use domain::library::movies::Movie;
+use domain::library::movies::MovieSummary;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -31,7 +31,7 @@ pub struct Fields {
 
 impl Fields {
     /// Nothing is typed yet.
-    pub fn of(movie: Option<Movie>) -> Self {
+    pub fn of(movie: Option<MovieSummary>) -> Self {
         Self { film: FilmChoice::new(movie), watch: Typed::of(None), tags: RwSignal::default() }
     }
 
@@ -85,7 +85,7 @@ impl Fields {
             if let Some(id) = chosen
                 && let Ok(movie) = api.get_movie(id).await
             {
-                fields.film.chosen.try_set(Some(movie));
+                fields.film.chosen.try_set(Some(movie.into()));
                 take_key();
             }
         });

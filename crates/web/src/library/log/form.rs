@@ -21,7 +21,7 @@ use crate::ui::form_buttons::FormButtons;
 use crate::ui::live::{When, effect, on_change};
 use domain::catalogue::movies::CatalogueMovie;
 use domain::library::log::{LogDraft, Logged};
-use domain::library::movies::Movie;
+use domain::library::movies::MovieSummary;
 use leptos::prelude::*;
 
 impl From<Failure> for Refused {
@@ -53,7 +53,7 @@ fn told(logged: &Logged) -> String {
 /// for the server.
 #[component]
 pub fn LogForm(
-    #[prop(optional)] movie: Option<Movie>,
+    #[prop(optional)] movie: Option<MovieSummary>,
     #[prop(optional)] waiting: Option<Entry>,
     #[prop(optional)] picked: Option<CatalogueMovie>,
     #[prop(into)] on_close: Callback<()>,
@@ -122,7 +122,7 @@ pub fn LogForm(
             match outcome {
                 Outcome::Logged(logged) => {
                     let (text, id, undo) = (told(&logged), logged.movie.id, logged.undo);
-                    let change = Change::Changed(Box::new(logged.movie));
+                    let change = Change::from(logged.movie);
                     library.tell(if logged.movie_created { Change::Added } else { change });
                     toasts.say_with_undo(text, move || actions.undo(id, undo));
                 }

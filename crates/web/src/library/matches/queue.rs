@@ -14,7 +14,7 @@ use client::{Client, Error};
 use domain::catalogue::matches::{MatchCandidate, MatchDraft, MatchField, MovieMatch, differing_fields};
 use domain::catalogue::movies::CatalogueQuery;
 use domain::ids::{MovieId, UndoId};
-use domain::library::movies::Movie;
+use domain::library::movies::MovieSummary;
 use domain::pages::PageQuery;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -143,7 +143,7 @@ impl Queue {
     }
 
     async fn fetch_one(self, id: MovieId) -> Result<Option<MovieMatch>, Error> {
-        let movie = self.tools.api.get_movie(id).await?;
+        let movie = MovieSummary::from(self.tools.api.get_movie(id).await?);
         if movie.imdb_id.is_some() || movie.tmdb_id.is_some() {
             return Ok(None);
         }
@@ -159,7 +159,7 @@ impl Queue {
     }
 
     /// The films of the catalogue that fit a search, as candidates of a film.
-    pub async fn search(self, movie: &Movie, search: String) -> Result<Vec<MatchCandidate>, Error> {
+    pub async fn search(self, movie: &MovieSummary, search: String) -> Result<Vec<MatchCandidate>, Error> {
         let found = self.tools.api.list_catalogue_movies(&CatalogueQuery { search, limit: Some(OFFERED) }).await?.items;
         let candidate = |other| MatchCandidate { differing_fields: differing_fields(movie, &other), movie: other };
         Ok(found.into_iter().map(candidate).collect())
@@ -182,7 +182,7 @@ impl Queue {
         let draft = MatchDraft { candidate, fields: fields.iter().map(|field| field.as_str().to_owned()).collect() };
         self.decide(async move |id| {
             let matched = self.tools.api.match_movie(id, &draft).await?;
-            self.tools.library.tell(Change::Changed(Box::new(matched.movie)));
+            self.tools.library.tell(matched.movie.into());
             Ok(matched.undo)
         });
     }

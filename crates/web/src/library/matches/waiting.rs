@@ -128,7 +128,7 @@ impl Waiting {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::library::movies::Movie;
+    use domain::library::movies::MovieSummary;
     use uuid::Uuid;
 
     fn item(number: u128) -> MovieMatch {
@@ -137,7 +137,7 @@ mod tests {
             "on_watchlist": false, "tags": [], "version": 1,
             "created_at": "2026-01-01T00:00:00.000Z", "updated_at": "2026-01-01T00:00:00.000Z",
         });
-        MovieMatch { movie: serde_json::from_value::<Movie>(movie).unwrap(), candidates: Vec::new() }
+        MovieMatch { movie: serde_json::from_value::<MovieSummary>(movie).unwrap(), candidates: Vec::new() }
     }
 
     fn id(number: u128) -> MovieId {

@@ -2,12 +2,12 @@
 
 use crate::ui::live::live;
 use domain::library::images::SMALL;
-use domain::library::movies::Movie;
+use domain::library::movies::MovieSummary;
 use leptos::prelude::*;
 
 /// The film’s backdrop, where it has one. It says nothing.
 #[component]
-pub fn Backdrop(movie: Memo<Movie>) -> impl IntoView {
+pub fn Backdrop(movie: Memo<MovieSummary>) -> impl IntoView {
     let url = Memo::new(move |_| movie.with(|movie| movie.backdrop_url.clone()));
     // The address that can’t be shown.
     let broken = RwSignal::new(None);

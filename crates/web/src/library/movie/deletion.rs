@@ -3,12 +3,12 @@
 use crate::kit::quoting::quoted;
 use crate::library::context::use_actions;
 use crate::ui::confirm::Confirm;
-use domain::library::movies::Movie;
+use domain::library::movies::MovieSummary;
 use leptos::prelude::*;
 
 /// Asks whether to delete the film, and does it.
 #[component]
-pub fn DeleteQuestion(movie: Movie, on_close: Callback<()>) -> impl IntoView {
+pub fn DeleteQuestion(movie: MovieSummary, on_close: Callback<()>) -> impl IntoView {
     let actions = use_actions();
     let text = format!("{} and its watches move to the trash. You can restore them for 30 days.", quoted(&movie.title));
     let movie = StoredValue::new(movie);

@@ -9,12 +9,12 @@ use crate::ui::live::{When, effect, live, words};
 use domain::catalogue::collections::CollectionName;
 use domain::catalogue::credits::CreditRole;
 use domain::catalogue::people::MovieRelations;
-use domain::library::movies::Movie;
+use domain::library::movies::MovieSummary;
 use leptos::prelude::*;
 
 /// Year, runtime, original title, genres, people, collections and ids.
 #[component]
-pub fn Facts(movie: Memo<Movie>) -> impl IntoView {
+pub fn Facts(movie: Memo<MovieSummary>) -> impl IntoView {
     let line = move || {
         movie.with(|movie| {
             let year = movie.year.map(|year| year.to_string());
@@ -36,7 +36,7 @@ pub fn Facts(movie: Memo<Movie>) -> impl IntoView {
 }
 
 #[component]
-fn Genres(movie: Memo<Movie>) -> impl IntoView {
+fn Genres(movie: Memo<MovieSummary>) -> impl IntoView {
     let genre = |name: &String| {
         let url = Address::default().with(|query| query.genres = vec![name.clone()]).to_url();
         view! { <li><a class="chip" href=url dir="auto">{name.clone()}</a></li> }
@@ -48,7 +48,7 @@ fn Genres(movie: Memo<Movie>) -> impl IntoView {
 
 /// What the film belongs to, asked for again when its people or its IDs change. Without an answer, names lead to one's own
 /// films.
-fn relations_of(movie: Memo<Movie>) -> RwSignal<MovieRelations> {
+fn relations_of(movie: Memo<MovieSummary>) -> RwSignal<MovieRelations> {
     let api = use_api();
     let relations = RwSignal::new(MovieRelations::default());
     let asked_of = Memo::new(move |_| {
@@ -72,11 +72,11 @@ fn relations_of(movie: Memo<Movie>) -> RwSignal<MovieRelations> {
 /// The names of people, each of which leads to their page.
 #[component]
 fn People(
-    movie: Memo<Movie>,
+    movie: Memo<MovieSummary>,
     relations: RwSignal<MovieRelations>,
     role: CreditRole,
     label: &'static str,
-    names: fn(&Movie) -> &Vec<String>,
+    names: fn(&MovieSummary) -> &Vec<String>,
 ) -> impl IntoView {
     let link = move |name: &String| {
         let sought = name.clone();
@@ -111,7 +111,7 @@ fn Collections(relations: RwSignal<MovieRelations>) -> impl IntoView {
 }
 
 #[component]
-fn Ids(movie: Memo<Movie>) -> impl IntoView {
+fn Ids(movie: Memo<MovieSummary>) -> impl IntoView {
     let link = |text: String, url: String| view! { <a href=url target="_blank" rel="noreferrer">{text}</a> };
     let imdb = move || {
         movie

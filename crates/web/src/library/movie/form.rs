@@ -2,6 +2,12 @@
 
 use super::film_fields::{Details, FactFields, GenresInput, TagsInput};
 use super::saving::{Saving, Trouble};
+use crate::context::{use_api, use_toasts};
+use crate::kit::failures::{describe, is_gone};
+use crate::kit::pauses::pause;
+use crate::kit::tasks::Task;
+use crate::library::context::use_library_state;
+use crate::library::state::Change;
 use crate::library::unsaved::{RestoredNote, Unsaved, UnsavedQuestion};
 use crate::ui::button::Button;
 use crate::ui::dialog::Dialog;
@@ -11,13 +17,59 @@ use crate::ui::form_buttons::FormButtons;
 use crate::ui::heart::HeartInput;
 use crate::ui::icon::Icon;
 use crate::ui::live::live;
+use crate::ui::notice::FailureNotice;
 use crate::ui::stars::StarInput;
+use domain::ids::MovieId;
 use domain::library::movies::Movie;
 use leptos::prelude::*;
 
-/// Edits a film.
+/// How long a film may take to arrive before that is said, in milliseconds.
+const SOON: i32 = 250;
+
+/// Edits a film, which is fetched first: lists don't have its long texts.
 #[component]
-pub fn MovieForm(movie: Movie, #[prop(into)] on_close: Callback<()>) -> impl IntoView {
+pub fn MovieForm(id: MovieId, #[prop(into)] on_close: Callback<()>) -> impl IntoView {
+    let (api, toasts, library) = (use_api(), use_toasts(), use_library_state());
+    let (fetched, is_slow) = (RwSignal::new(None::<Result<Movie, String>>), RwSignal::new(false));
+    let tasks = StoredValue::new_local(None::<[Task; 2]>);
+    let fetch = move || {
+        fetched.set(None);
+        let fetching = Task::spawn(async move {
+            match api.get_movie(id).await {
+                Err(error) if is_gone(&error) => {
+                    library.tell(Change::Gone(id));
+                    toasts.fail(describe(&error));
+                    on_close.run(());
+                }
+                found => fetched.set(Some(found.map_err(|error| describe(&error)))),
+            }
+        });
+        let waiting = Task::spawn(async move {
+            pause(SOON).await;
+            is_slow.set(true);
+        });
+        tasks.set_value(Some([fetching, waiting]));
+    };
+    fetch();
+    live(move || {
+        let text = match fetched.get() {
+            Some(Ok(movie)) => return Some(view! { <FetchedMovieForm movie on_close /> }.into_any()),
+            Some(Err(reason)) => view! { <FailureNotice reason on_retry=move |()| fetch() /> }.into_any(),
+            None if is_slow.get() => view! { <p role="status">"Loading…"</p> }.into_any(),
+            None => return None,
+        };
+        let dialog = view! {
+            <Dialog title="Edit film" on_dismiss=on_close>
+                {text}
+                <div class="dialog-actions"><Button text="Cancel" on_press=on_close /></div>
+            </Dialog>
+        };
+        Some(dialog.into_any())
+    })
+}
+
+#[component]
+fn FetchedMovieForm(movie: Movie, on_close: Callback<()>) -> impl IntoView {
     let saving = Saving::of(movie);
     let failed = Signal::derive(move || matches!(saving.trouble.get(), Some(Trouble::Failed(_))));
     let unsaved = Unsaved::new(move || saving.is_dirty(), on_close);

@@ -3,7 +3,6 @@
 use crate::context::{use_api, use_toasts};
 use crate::kit::files::{self, Dropped};
 use crate::library::context::{use_actions, use_library_state};
-use crate::library::state::Change;
 use crate::ui::button::Button;
 use crate::ui::dialog::Dialog;
 use crate::ui::field::TextField;
@@ -13,7 +12,7 @@ use crate::ui::live::{live, words};
 use client::Error;
 use domain::field_errors::FieldErrors;
 use domain::library::images::{ChangedMovie, ImageDraft, ImageKind, MAX_IMAGE_BYTES};
-use domain::library::movies::Movie;
+use domain::library::movies::MovieSummary;
 use leptos::ev;
 use leptos::prelude::*;
 use web_sys::{File, HtmlInputElement};
@@ -27,8 +26,8 @@ fn name_of(kind: ImageKind) -> &'static str {
 }
 
 /// What the button says that opens the dialog, and the dialog itself.
-pub fn title(kind: ImageKind, movie: &Movie) -> &'static str {
-    match (kind, kind.url_of(movie).is_some()) {
+pub fn title(kind: ImageKind, movie: &MovieSummary) -> &'static str {
+    match (kind, movie.image_url(kind).is_some()) {
         (ImageKind::Poster, false) => "Add a poster",
         (ImageKind::Poster, true) => "Change poster",
         (ImageKind::Backdrop, false) => "Add a backdrop",
@@ -38,7 +37,7 @@ pub fn title(kind: ImageKind, movie: &Movie) -> &'static str {
 
 /// Gives the film a picture: by a file that is chosen, dropped or pasted, or by an address.
 #[component]
-pub fn ImageForm(movie: Memo<Movie>, kind: ImageKind, #[prop(into)] on_close: Callback<()>) -> impl IntoView {
+pub fn ImageForm(movie: Memo<MovieSummary>, kind: ImageKind, #[prop(into)] on_close: Callback<()>) -> impl IntoView {
     let api = use_api();
     let id = movie.with_untracked(|movie| movie.id);
     let title = movie.with_untracked(|movie| title(kind, movie));
@@ -89,7 +88,7 @@ pub fn ImageForm(movie: Memo<Movie>, kind: ImageKind, #[prop(into)] on_close: Ca
         }),
     ];
     on_cleanup(move || listeners.into_iter().for_each(WindowListenerHandle::remove));
-    let removable = movie.with_untracked(|movie| kind.url_of(movie).is_some());
+    let removable = movie.with_untracked(|movie| movie.image_url(kind).is_some());
     let remove_text = if kind == ImageKind::Poster { "Remove poster" } else { "Remove backdrop" };
     view! {
         <Dialog title on_dismiss=on_close>
@@ -120,8 +119,8 @@ fn said(kind: ImageKind, on_close: Callback<()>) -> impl Fn(ChangedMovie) + Copy
     let (library, actions, toasts) = (use_library_state(), use_actions(), use_toasts());
     move |ChangedMovie { movie, undo }| {
         let id = movie.id;
-        let what = if kind.url_of(&movie).is_some() { "saved" } else { "removed" };
-        library.tell(Change::Changed(Box::new(movie)));
+        let what = if movie.image_url(kind).is_some() { "saved" } else { "removed" };
+        library.tell(movie.into());
         toasts.say_with_undo(format!("{} {what}", name_of(kind)), move || actions.undo(id, undo));
         on_close.try_run(());
     }

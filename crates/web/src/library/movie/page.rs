@@ -29,7 +29,7 @@ use crate::ui::notice::{FailureNotice, Notice};
 use crate::ui::stars::StarInput;
 use domain::ids::MovieId;
 use domain::library::images::ImageKind;
-use domain::library::movies::Movie;
+use domain::library::movies::{Movie, MovieSummary};
 use domain::library::ratings::Rating;
 use leptos::prelude::*;
 
@@ -54,20 +54,20 @@ pub fn MoviePage(id: Option<MovieId>) -> impl IntoView {
     } else {
         Stage::Loading
     });
-    let movie = RwSignal::new(known);
+    let shown = Shown { summary: RwSignal::new(known), texts: RwSignal::default() };
     let reason = RwSignal::new(String::new());
     if let Some(id) = id {
-        follow(id, stage, movie, reason);
+        follow(id, stage, shown, reason);
     }
     effect(move || {
-        let title = movie.with(|movie| movie.as_ref().map(|movie| movie.title.clone()));
+        let title = shown.summary.with(|movie| movie.as_ref().map(|movie| movie.title.clone()));
         browser::set_title(title.as_deref().filter(|_| stage.get() == Stage::Ready).unwrap_or("Film"));
     });
     // Fetching a film that is shown already must not show it anew: the focus would be lost.
-    let shown = Memo::new(move |_| stage.get());
+    let settled = Memo::new(move |_| stage.get());
     let retry = move |()| {
         if let Some(id) = id {
-            follow(id, stage, movie, reason);
+            follow(id, stage, shown, reason);
         }
     };
     view! {
@@ -75,8 +75,8 @@ pub fn MoviePage(id: Option<MovieId>) -> impl IntoView {
             <a class="back-link" href="/movies" on:click=move |event| navigation.go_back_to(Route::Movies, &event)><Icon name="left" />"Movies"</a>
             {id.map(|id| view! { <Neighbours id /> })}
         </div>
-        {live(move || match (shown.get(), movie.get_untracked()) {
-            (Stage::Ready, Some(first)) => view! { <Film movie first /> }.into_any(),
+        {live(move || match (settled.get(), shown.summary.get_untracked()) {
+            (Stage::Ready, Some(first)) => view! { <Film shown first /> }.into_any(),
             (Stage::Failed, _) => view! { <FailureNotice reason on_retry=retry /> }.into_any(),
             (Stage::Missing, _) => view! {
                 <Notice icon="film" title="Film not found" text="This film doesn’t exist or was deleted. Deleted films stay in the trash for 30 days.">
@@ -90,55 +90,77 @@ pub fn MoviePage(id: Option<MovieId>) -> impl IntoView {
 }
 
 /// Fetches the film, and hears of its changes.
-fn follow(id: MovieId, stage: RwSignal<Stage>, movie: RwSignal<Option<Movie>>, reason: RwSignal<String>) {
+fn follow(id: MovieId, stage: RwSignal<Stage>, shown: Shown, reason: RwSignal<String>) {
     let (api, navigation) = (use_api(), use_navigation());
     if stage.get_untracked() == Stage::Failed {
         stage.set(Stage::Loading);
     }
-    let fetching = StoredValue::new_local(Task::spawn(async move {
-        match api.get_movie(id).await {
-            Ok(fetched) => {
-                show_newer(movie, fetched);
-                stage.set(Stage::Ready);
+    let fetching = StoredValue::new_local(None::<Task>);
+    let fetch = move || {
+        let task = Task::spawn(async move {
+            match api.get_movie(id).await {
+                Ok(fetched) => {
+                    shown.show(fetched);
+                    stage.set(Stage::Ready);
+                }
+                Err(error) if is_gone(&error) => stage.set(Stage::Missing),
+                Err(error) if shown.summary.with_untracked(Option::is_none) => {
+                    reason.set(describe(&error));
+                    stage.set(Stage::Failed);
+                }
+                Err(_) => {}
             }
-            Err(error) if is_gone(&error) => stage.set(Stage::Missing),
-            Err(error) if movie.with_untracked(Option::is_none) => {
-                reason.set(describe(&error));
-                stage.set(Stage::Failed);
-            }
-            Err(_) => {}
-        }
-    }));
+        });
+        fetching.set_value(Some(task));
+    };
+    fetch();
     use_library_state().on_change(move |change| match change {
         // It may have come back from the trash.
         Change::Changed(changed) if changed.id == id => {
-            show_newer(movie, *changed);
+            shown.show_summary(*changed);
             stage.set(Stage::Ready);
+            // Its long texts may have changed as well.
+            fetch();
         }
         // What became of it, and how to undo that, is said in a message.
         Change::Gone(gone) if gone == id => navigation.replace(HOME),
-        Change::Added => fetching.set_value(Task::spawn(async move {
-            if let Ok(fetched) = api.get_movie(id).await {
-                movie.set(Some(fetched));
-                stage.set(Stage::Ready);
-            }
-        })),
+        Change::Added => fetch(),
         _ => {}
     });
 }
 
-/// Shows the film like this, unless a newer version is shown: an answer that was long on its way would
-/// undo what was changed meanwhile.
-fn show_newer(shown: RwSignal<Option<Movie>>, movie: Movie) {
-    if shown.with_untracked(|shown| shown.as_ref().is_none_or(|shown| shown.version <= movie.version)) {
-        shown.set(Some(movie));
+/// The film that the page shows. A list knows it without its long texts, which are shown when it was fetched.
+#[derive(Clone, Copy)]
+struct Shown {
+    summary: RwSignal<Option<MovieSummary>>,
+    texts: RwSignal<Texts>,
+}
+
+#[derive(Clone, Default, PartialEq)]
+struct Texts {
+    overview: Option<String>,
+    notes: Option<String>,
+}
+
+impl Shown {
+    fn show(self, mut movie: Movie) {
+        self.texts.set(Texts { overview: movie.overview.take(), notes: movie.notes.take() });
+        self.show_summary(movie.into());
+    }
+
+    /// Shows the film like this, unless a newer version is shown: an answer that was long on its way would undo what was
+    /// changed meanwhile.
+    fn show_summary(self, movie: MovieSummary) {
+        if self.summary.with_untracked(|shown| shown.as_ref().is_none_or(|shown| shown.version <= movie.version)) {
+            self.summary.set(Some(movie));
+        }
     }
 }
 
 #[component]
-fn Film(movie: RwSignal<Option<Movie>>, first: Movie) -> impl IntoView {
+fn Film(shown: Shown, first: MovieSummary) -> impl IntoView {
     // While this is shown there is a film; the first one stands in for none.
-    let movie = Memo::new(move |_| movie.get().unwrap_or_else(|| first.clone()));
+    let movie = Memo::new(move |_| shown.summary.get().unwrap_or_else(|| first.clone()));
     let title = Memo::new(move |_| movie.with(|movie| movie.title.clone()));
     let poster = Memo::new(move |_| movie.with(|movie| movie.poster_url.clone()));
     let id = movie.with_untracked(|movie| movie.id);
@@ -164,7 +186,7 @@ fn Film(movie: RwSignal<Option<Movie>>, first: Movie) -> impl IntoView {
                 </div>
                 <MainActions movie />
                 <Tags movie />
-                <Texts movie />
+                <LongTexts texts=shown.texts />
                 <WhereToWatch movie />
                 <MovieLists movie=id />
                 <Watches movie />
@@ -176,7 +198,7 @@ fn Film(movie: RwSignal<Option<Movie>>, first: Movie) -> impl IntoView {
 }
 
 #[component]
-fn MainActions(movie: Memo<Movie>) -> impl IntoView {
+fn MainActions(movie: Memo<MovieSummary>) -> impl IntoView {
     let (actions, library) = (use_actions(), use_library_state());
     let id = movie.with_untracked(|movie| movie.id);
     let saved = move || movie.with(|movie| movie.rating.map_or(0, Rating::half_stars));
@@ -184,7 +206,7 @@ fn MainActions(movie: Memo<Movie>) -> impl IntoView {
     let liked = Signal::derive(move || movie.with(|movie| movie.liked));
     let wanted = move || movie.with(|movie| movie.on_watchlist);
     let has_no_id = move || movie.with(|movie| movie.imdb_id.is_none() && movie.tmdb_id.is_none());
-    let with_movie = move |open: fn(Box<Movie>) -> Open| library.open(open(Box::new(movie.get_untracked())));
+    let with_movie = move |open: fn(Box<MovieSummary>) -> Open| library.open(open(Box::new(movie.get_untracked())));
     view! {
         <div class="film-page-rating">
             <span class="field-label" aria-hidden="true">"Your rating"</span>
@@ -206,17 +228,18 @@ fn MainActions(movie: Memo<Movie>) -> impl IntoView {
                 "Watchlist"
             </button>
             {live(move || has_no_id().then(|| {
-                let url = movie.with_untracked(find_url);
+                let url = find_url(id);
                 view! { <a class="button" href=url><Icon name="film" />"Find in the catalogue"</a> }
             }))}
-            <Button key="e" text="Edit" icon="pencil" on_press=move |()| with_movie(Open::Edit) />
+            <Button key="e" text="Edit" icon="pencil" on_press=move |()| library.open(Open::Edit(id)) />
             <Button key="Delete" text="Delete" icon="trash" on_press=move |()| with_movie(Open::Delete) />
         </div>
     }
 }
 
 #[component]
-fn Texts(movie: Memo<Movie>) -> impl IntoView {
+fn LongTexts(texts: RwSignal<Texts>) -> impl IntoView {
+    let texts = Memo::new(move |_| texts.get());
     let text = |title: &'static str, text: Option<String>| {
         text.map(|text| {
             view! {
@@ -228,8 +251,8 @@ fn Texts(movie: Memo<Movie>) -> impl IntoView {
         })
     };
     view! {
-        {live(move || movie.with(|movie| text("Overview", movie.overview.clone())))}
-        {live(move || movie.with(|movie| text("Notes", movie.notes.clone())))}
+        {live(move || text("Overview", texts.get().overview))}
+        {live(move || text("Notes", texts.get().notes))}
     }
 }
 

@@ -6,14 +6,14 @@ use crate::kit::tasks::Task;
 use crate::library::watch_dates;
 use crate::ui::live::{effect, live};
 use crate::ui::stars::Stars;
-use domain::library::movies::Movie;
+use domain::library::movies::MovieSummary;
 use domain::library::ratings::{GivenRating, Rating};
 use domain::library::watch_dates::WatchDate;
 use leptos::prelude::*;
 
 /// The ratings that the film was given, the latest first; nothing while there is only one.
 #[component]
-pub fn RatingHistory(movie: Memo<Movie>) -> impl IntoView {
+pub fn RatingHistory(movie: Memo<MovieSummary>) -> impl IntoView {
     let api = use_api();
     let id = movie.with_untracked(|movie| movie.id);
     let ratings = RwSignal::new(Vec::<GivenRating>::new());

@@ -10,7 +10,7 @@ use crate::kit::failures::{describe, is_gone};
 use crate::kit::quoting::quoted;
 use crate::library::context::use_library_state;
 use crate::library::drafts::{Draft, Kept, Subject};
-use crate::library::state::{Change, LibraryState};
+use crate::library::state::LibraryState;
 use crate::ui::form::Form;
 use crate::ui::live::on_change;
 use crate::ui::toasts::Toasts;
@@ -164,7 +164,7 @@ impl Saving {
     fn finish(self, movie: Movie) {
         self.discard();
         self.toasts.say(format!("{} saved", quoted(&movie.title)));
-        self.library.tell(Change::Changed(Box::new(movie)));
+        self.library.tell(movie.into());
         self.library.close();
     }
 

@@ -2,7 +2,7 @@
 
 use crate::library::movies::address::Address;
 use crate::ui::live::{When, live, words};
-use domain::library::movies::Movie;
+use domain::library::movies::MovieSummary;
 use leptos::prelude::*;
 
 /// How many tags are shown before the others are asked for.
@@ -10,7 +10,7 @@ const SHOWN: usize = 8;
 
 /// The film's tags: the first few, and the others once they are asked for.
 #[component]
-pub fn Tags(movie: Memo<Movie>) -> impl IntoView {
+pub fn Tags(movie: Memo<MovieSummary>) -> impl IntoView {
     let is_open = RwSignal::new(false);
     let count = Memo::new(move |_| movie.with(|movie| movie.tags.len()));
     let tag = |name: &String| {

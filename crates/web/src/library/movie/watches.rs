@@ -19,7 +19,7 @@ use crate::ui::icon::Icon;
 use crate::ui::live::{Each, When, live, words};
 use crate::ui::markdown::markdown;
 use domain::ids::MovieId;
-use domain::library::movies::Movie;
+use domain::library::movies::MovieSummary;
 use domain::library::watches::Watch;
 use domain::pages::PageQuery;
 use leptos::prelude::*;
@@ -35,7 +35,7 @@ enum WatchDialog {
 
 /// All watches of the film, to add to, change and delete.
 #[component]
-pub fn Watches(movie: Memo<Movie>) -> impl IntoView {
+pub fn Watches(movie: Memo<MovieSummary>) -> impl IntoView {
     let api = use_api();
     let id = movie.with_untracked(|movie| movie.id);
     let list = PagedList::of_route(Route::Movie(id), move || {
@@ -127,7 +127,7 @@ fn WatchRow(watch: RwSignal<Watch>, dialog: RwSignal<Option<WatchDialog>>) -> im
 }
 
 #[component]
-fn Dialogs(movie: Memo<Movie>, dialog: RwSignal<Option<WatchDialog>>, listing: Listing<Watch>) -> impl IntoView {
+fn Dialogs(movie: Memo<MovieSummary>, dialog: RwSignal<Option<WatchDialog>>, listing: Listing<Watch>) -> impl IntoView {
     let actions = use_actions();
     let id = movie.with_untracked(|movie| movie.id);
     let close = Callback::new(move |()| dialog.set(None));

@@ -7,7 +7,7 @@ use crate::ui::icon::Icon;
 use crate::ui::live::{effect, live};
 use domain::catalogue::availability::{Availability, Service};
 use domain::catalogue::tmdb::TMDB_ATTRIBUTION;
-use domain::library::movies::Movie;
+use domain::library::movies::MovieSummary;
 use leptos::prelude::*;
 
 /// The most services of others that are shown at once.
@@ -15,7 +15,7 @@ const SHOWN: usize = 6;
 
 /// The section; without anything to say, it isn't there.
 #[component]
-pub fn WhereToWatch(movie: Memo<Movie>) -> impl IntoView {
+pub fn WhereToWatch(movie: Memo<MovieSummary>) -> impl IntoView {
     let api = use_api();
     let found = RwSignal::new(None::<Availability>);
     let asked_of = Memo::new(move |_| movie.with(|it| (it.id, it.tmdb_id, it.services.clone())));

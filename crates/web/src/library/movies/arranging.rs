@@ -11,7 +11,7 @@ use crate::ui::button::IconButton;
 use crate::ui::icon::Icon;
 use crate::ui::live::{Each, words};
 use domain::ids::MovieId;
-use domain::library::movies::Movie;
+use domain::library::movies::MovieSummary;
 use domain::library::movies_query::{Sort, SortBy};
 use domain::versions::Versioned;
 use leptos::prelude::*;
@@ -34,7 +34,7 @@ struct Arranging {
 
 impl Arranging {
     /// The films that are shown, in their order.
-    fn shown(self) -> Vec<Movie> {
+    fn shown(self) -> Vec<MovieSummary> {
         let rows = untrack(move || self.list.films.listing.rows());
         rows.iter().map(|row| row.item.get_untracked()).collect()
     }
@@ -94,7 +94,7 @@ pub fn ArrangeList(list: MovieList) -> impl IntoView {
 }
 
 #[component]
-fn ArrangeRow(this: Arranging, movie: RwSignal<Movie>, go: Callback<(MovieId, usize)>) -> impl IntoView {
+fn ArrangeRow(this: Arranging, movie: RwSignal<MovieSummary>, go: Callback<(MovieId, usize)>) -> impl IntoView {
     let id = movie.with_untracked(|movie| movie.id);
     let title = Memo::new(move |_| movie.with(|movie| movie.title.clone()));
     let poster = Memo::new(move |_| movie.with(|movie| movie.poster_url.clone()));

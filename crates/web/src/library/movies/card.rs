@@ -6,13 +6,13 @@ use crate::library::poster::Poster;
 use crate::ui::icon::Icon;
 use crate::ui::live::{live, words};
 use crate::ui::stars::Stars;
-use domain::library::movies::Movie;
+use domain::library::movies::MovieSummary;
 use domain::library::ratings::Rating;
 use leptos::prelude::*;
 
 /// A film: its poster, title, year and rating, whether it was watched, and what can be done to it.
 #[component]
-pub fn Card(movie: RwSignal<Movie>) -> impl IntoView {
+pub fn Card(movie: RwSignal<MovieSummary>) -> impl IntoView {
     let id = movie.with_untracked(|movie| movie.id);
     let title = Memo::new(move |_| movie.with(|movie| movie.title.clone()));
     let poster = Memo::new(move |_| movie.with(|movie| movie.poster_url.clone()));
@@ -30,7 +30,7 @@ pub fn Card(movie: RwSignal<Movie>) -> impl IntoView {
 }
 
 #[component]
-fn Badges(movie: RwSignal<Movie>) -> impl IntoView {
+fn Badges(movie: RwSignal<MovieSummary>) -> impl IntoView {
     let watched = move || movie.with(|movie| movie.watch_count > 0);
     let wanted = move || movie.with(|movie| movie.on_watchlist);
     let badge = |class: &'static str, icon: &'static str, text: &'static str| {

@@ -26,7 +26,7 @@ use client::{Client, Error};
 use dialogs::Asked;
 use domain::ids::{MovieId, UndoId};
 use domain::library::batch::{BatchDraft, BatchOutcome, ChangeDraft};
-use domain::library::movies::Movie;
+use domain::library::movies::MovieSummary;
 use domain::queries::ListQuery;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -109,7 +109,7 @@ impl Choosing {
     }
 
     /// Whether all films that are shown and chosen are so, and there is one.
-    fn all_shown(self, is_so: fn(&Movie) -> bool) -> bool {
+    fn all_shown(self, is_so: fn(&MovieSummary) -> bool) -> bool {
         let rows = self.list().films.listing.rows();
         let mut chosen = rows.iter().filter(|row| row.item.with(|movie| self.has(movie.id))).peekable();
         chosen.peek().is_some() && chosen.all(|row| row.item.with(is_so))

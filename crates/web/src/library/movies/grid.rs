@@ -3,12 +3,12 @@
 use super::card::Card;
 use crate::lists::listing::Listing;
 use crate::ui::live::Each;
-use domain::library::movies::Movie;
+use domain::library::movies::MovieSummary;
 use leptos::prelude::*;
 
 /// The films as posters.
 #[component]
-pub fn Grid(listing: Listing<Movie>) -> impl IntoView {
+pub fn Grid(listing: Listing<MovieSummary>) -> impl IntoView {
     view! {
         <ul class="grid" id="movie-grid" data-arrows="" tabindex="0">
             <Each parts=listing.parts(|movie| view! { <Card movie /> }.into_any()) />

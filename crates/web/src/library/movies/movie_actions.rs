@@ -6,17 +6,17 @@ use crate::library::state::Open;
 use crate::ui::button::IconButton;
 use crate::ui::icon::Icon;
 use crate::ui::live::live;
-use domain::library::movies::Movie;
+use domain::library::movies::MovieSummary;
 use leptos::prelude::*;
 
 /// Log, the watchlist, edit and delete.
 #[component]
-pub fn MovieActions(movie: RwSignal<Movie>) -> impl IntoView {
+pub fn MovieActions(movie: RwSignal<MovieSummary>) -> impl IntoView {
     let (actions, library) = (use_actions(), use_library_state());
     let title = move || movie.with(|movie| movie.title.clone());
     let wanted = move || movie.with(|movie| movie.on_watchlist);
     let watchlist_text = move || if wanted() { "Remove from watchlist" } else { "Add to watchlist" };
-    let with_movie = move |open: fn(Box<Movie>) -> Open| library.open(open(Box::new(movie.get_untracked())));
+    let with_movie = move |open: fn(Box<MovieSummary>) -> Open| library.open(open(Box::new(movie.get_untracked())));
     view! {
         <div class="film-actions" role="group" aria-label=move || format!("Actions for {}", title())>
             <IconButton key="l" icon="plus" label="Log" on_press=move |()| with_movie(|movie| Open::Log(Some(movie))) />
@@ -32,7 +32,7 @@ pub fn MovieActions(movie: RwSignal<Movie>) -> impl IntoView {
             >
                 {live(move || view! { <Icon name=if wanted() { "bookmark-full" } else { "bookmark" } /> })}
             </button>
-            <IconButton key="e" icon="pencil" label="Edit" on_press=move |()| with_movie(Open::Edit) />
+            <IconButton key="e" icon="pencil" label="Edit" on_press=move |()| library.open(Open::Edit(movie.with_untracked(|movie| movie.id))) />
             <IconButton key="Delete" icon="trash" label="Delete" on_press=move |()| with_movie(Open::Delete) />
         </div>
     }

@@ -9,7 +9,7 @@ use crate::lists::listing::Fetch;
 use crate::lists::paged_list::PagedList;
 use crate::ui::live::effect;
 use domain::ids::MovieId;
-use domain::library::movies::Movie;
+use domain::library::movies::MovieSummary;
 use leptos::prelude::*;
 use std::rc::Rc;
 
@@ -30,7 +30,7 @@ pub struct MovieList {
     /// What the address asks for, or asked for when the page was last shown.
     pub address: Memo<Address>,
     /// The films.
-    pub films: PagedList<Movie>,
+    pub films: PagedList<MovieSummary>,
     /// What is being done to it.
     pub mode: RwSignal<Mode>,
 }
@@ -54,7 +54,8 @@ impl MovieList {
         library.on_change(move |change| match change {
             Change::Added => this.films.listing.refresh(),
             Change::Changed(movie) => {
-                let stays = |before: Movie| !this.address.with_untracked(|here| here.query.depends_on(&before, &movie));
+                let stays =
+                    |before: MovieSummary| !this.address.with_untracked(|here| here.query.depends_on(&before, &movie));
                 if !this.films.listing.put(&movie).is_some_and(stays) {
                     this.films.listing.refresh();
                 }
@@ -72,7 +73,7 @@ impl MovieList {
         effect(move || {
             let query = asked.get();
             let name = Address { query: query.clone(), ..Address::default() }.to_url();
-            let fetch: Fetch<Movie> = Rc::new(move |page| {
+            let fetch: Fetch<MovieSummary> = Rc::new(move |page| {
                 let query = query.clone();
                 Box::pin(async move { api.list_movies(&query, &page).await })
             });
@@ -81,7 +82,7 @@ impl MovieList {
     }
 
     /// A film, if it is on the list.
-    pub fn find(self, id: MovieId) -> Option<Movie> {
+    pub fn find(self, id: MovieId) -> Option<MovieSummary> {
         let rows = untrack(move || self.films.listing.rows());
         rows.into_iter().find(|row| row.key == id.0.as_u128()).map(|row| row.item.get_untracked())
     }

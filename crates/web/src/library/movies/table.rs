@@ -14,7 +14,7 @@ use crate::library::watch_dates;
 use crate::ui::icon::Icon;
 use crate::ui::live::{Each, When, live, words};
 use crate::ui::stars::Stars;
-use domain::library::movies::Movie;
+use domain::library::movies::MovieSummary;
 use domain::library::movies_query::SortBy;
 use domain::library::ratings::Rating;
 use leptos::prelude::*;
@@ -101,7 +101,7 @@ fn SortHeader(list: MovieList, by: SortBy, text: &'static str, class: &'static s
 }
 
 #[component]
-fn TableRow(movie: RwSignal<Movie>, choosing: Choosing, is_choosing: Signal<bool>) -> impl IntoView {
+fn TableRow(movie: RwSignal<MovieSummary>, choosing: Choosing, is_choosing: Signal<bool>) -> impl IntoView {
     let id = movie.with_untracked(|movie| movie.id);
     let title = move || movie.with(|movie| movie.title.clone());
     let year = move || movie.with(|movie| movie.year.map(|year| year.to_string()));

@@ -2,7 +2,7 @@
 
 use crate::library::watch_dates;
 use domain::library::log::LogDraft;
-use domain::library::movies::Movie;
+use domain::library::movies::MovieSummary;
 use domain::library::watch_dates::WatchDate;
 use serde::{Deserialize, Serialize};
 
@@ -37,21 +37,19 @@ pub struct Entry {
     /// Why the server refused it.
     pub refused: Option<String>,
     /// The film of one's own that was chosen.
-    pub film: Option<Movie>,
+    pub film: Option<MovieSummary>,
     /// What the fields of the dialog hold.
     pub texts: Vec<String>,
 }
 
 impl Entry {
     /// A film as it was logged. `may_be_there` says that it was sent.
-    pub fn new(sending: Sending, film: Option<Movie>, texts: Vec<String>, may_be_there: bool) -> Self {
-        // The long texts aren't shown.
-        let film = film.map(|film| Movie { overview: None, notes: None, ..film });
+    pub fn new(sending: Sending, film: Option<MovieSummary>, texts: Vec<String>, may_be_there: bool) -> Self {
         Self { id: String::new(), sending, may_be_there, before: None, refused: None, film, texts }
     }
 
     /// The same with other values, which are another thing to send. What the server may have is remembered.
-    pub fn edited(&self, sending: Sending, film: Option<Movie>, texts: Vec<String>) -> Self {
+    pub fn edited(&self, sending: Sending, film: Option<MovieSummary>, texts: Vec<String>) -> Self {
         let before = self.before.clone().or_else(|| self.may_be_there.then(|| self.sending.clone()));
         Self { id: self.id.clone(), before, ..Self::new(sending, film, texts, false) }
     }

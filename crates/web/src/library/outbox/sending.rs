@@ -8,7 +8,7 @@ use crate::kit::offline::has_network;
 use crate::kit::waiting::at_most;
 use client::{Client, Error};
 use domain::library::log::Logged;
-use domain::library::movies::Movie;
+use domain::library::movies::MovieSummary;
 use std::time::Duration;
 
 /// How long an answer is waited for.
@@ -40,7 +40,7 @@ pub async fn log_or_keep(
     api: Client<Session>,
     outbox: Outbox,
     sending: Sending,
-    (film, texts): (Option<Movie>, Vec<String>),
+    (film, texts): (Option<MovieSummary>, Vec<String>),
 ) -> Result<Outcome, Failure> {
     // What goes out without a network arrives nowhere.
     let may_arrive = has_network();

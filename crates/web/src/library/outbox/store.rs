@@ -6,7 +6,7 @@ use crate::context::use_session;
 use crate::kit::browser;
 use crate::kit::kept_texts::{self, PREFIX};
 use domain::ids::UserId;
-use domain::library::movies::Movie;
+use domain::library::movies::MovieSummary;
 use leptos::prelude::*;
 
 /// What this tab is told of.
@@ -99,7 +99,7 @@ impl Outbox {
         &self,
         entry: &Entry,
         sending: Sending,
-        (film, texts): (Option<Movie>, Vec<String>),
+        (film, texts): (Option<MovieSummary>, Vec<String>),
     ) -> Result<(), &'static str> {
         // Another tab may have sent it meanwhile.
         let now = self.find(&entry.id).ok_or(GONE)?;

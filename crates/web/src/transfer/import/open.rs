@@ -29,7 +29,7 @@ fn reason(error: &Error) -> String {
 }
 
 /// Milliseconds between two looks at an import that goes on.
-const LOOK_AGAIN: i32 = 700;
+pub const LOOK_AGAIN: i32 = 700;
 
 /// An import that is open; copies are the same.
 #[derive(Clone, Copy)]

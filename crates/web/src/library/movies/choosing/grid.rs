@@ -4,7 +4,7 @@ use super::{Choosing, keys};
 use crate::library::poster::Poster;
 use crate::ui::live::{Each, words};
 use crate::ui::stars::Stars;
-use domain::library::movies::Movie;
+use domain::library::movies::MovieSummary;
 use domain::library::ratings::Rating;
 use leptos::prelude::*;
 
@@ -20,7 +20,7 @@ pub fn ChoiceGrid(choosing: Choosing) -> impl IntoView {
 }
 
 #[component]
-fn ChoiceCard(choosing: Choosing, movie: RwSignal<Movie>) -> impl IntoView {
+fn ChoiceCard(choosing: Choosing, movie: RwSignal<MovieSummary>) -> impl IntoView {
     let id = movie.with_untracked(|movie| movie.id);
     let title = Memo::new(move |_| movie.with(|movie| movie.title.clone()));
     let poster = Memo::new(move |_| movie.with(|movie| movie.poster_url.clone()));
@@ -38,7 +38,7 @@ fn ChoiceCard(choosing: Choosing, movie: RwSignal<Movie>) -> impl IntoView {
 
 /// The box that chooses a film.
 #[component]
-pub fn ChoiceMark(choosing: Choosing, movie: RwSignal<Movie>) -> impl IntoView {
+pub fn ChoiceMark(choosing: Choosing, movie: RwSignal<MovieSummary>) -> impl IntoView {
     let id = movie.with_untracked(|movie| movie.id);
     let name = move || {
         movie.with(|movie| match movie.year {

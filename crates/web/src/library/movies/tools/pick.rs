@@ -13,7 +13,7 @@ use crate::ui::icon::Icon;
 use crate::ui::live::live;
 use client::Error;
 use domain::ids::MovieId;
-use domain::library::movies::Movie;
+use domain::library::movies::MovieSummary;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -35,12 +35,12 @@ pub fn PickButton(asking: Asking) -> impl IntoView {
 #[component]
 fn PickDialog(asking: Asking, #[prop(into)] on_close: Callback<()>) -> impl IntoView {
     let (api, library) = (use_api(), use_library_state());
-    let picked = RwSignal::new(None::<Result<Movie, String>>);
+    let picked = RwSignal::new(None::<Result<MovieSummary, String>>);
     let pick = move || {
         let query = asking.list.address.with_untracked(|address| address.query.clone());
         let before = picked.with_untracked(|picked| picked.as_ref().and_then(|it| it.as_ref().ok()).map(|it| it.id));
         spawn_local(async move {
-            let mut found: Result<Movie, Error> = api.pick_movie(&query).await;
+            let mut found: Result<MovieSummary, Error> = api.pick_movie(&query).await;
             for _ in 0..TRIES {
                 if !is_same(&found, before) {
                     break;
@@ -51,7 +51,7 @@ fn PickDialog(asking: Asking, #[prop(into)] on_close: Callback<()>) -> impl Into
         });
     };
     pick();
-    let log = move |movie: Movie| {
+    let log = move |movie: MovieSummary| {
         on_close.run(());
         library.open(Open::Log(Some(Box::new(movie))));
     };
@@ -76,12 +76,12 @@ fn PickDialog(asking: Asking, #[prop(into)] on_close: Callback<()>) -> impl Into
     }
 }
 
-fn is_same(found: &Result<Movie, Error>, before: Option<MovieId>) -> bool {
+fn is_same(found: &Result<MovieSummary, Error>, before: Option<MovieId>) -> bool {
     found.as_ref().is_ok_and(|movie| Some(movie.id) == before)
 }
 
 #[component]
-fn Picked(movie: Movie) -> impl IntoView {
+fn Picked(movie: MovieSummary) -> impl IntoView {
     let runtime = movie.runtime_minutes.map(|minutes| format!("{minutes} min"));
     let facts: Vec<String> = movie
         .year
