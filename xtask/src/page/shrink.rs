@@ -25,16 +25,14 @@ pub fn without_classes(script: &str) -> String {
     while let Some(line) = lines.next() {
         // How the last line begins of what is left out.
         let last = if line.starts_with("export class ") {
-            "}"
+            "if (Symbol.dispose) "
         } else if line.starts_with("const ") && line.contains("Finalization = ") {
             ": new "
         } else {
-            if !line.starts_with("if (Symbol.dispose) ") {
-                short.extend([line, "\n"]);
-            }
+            short.extend([line, "\n"]);
             continue;
         };
-        lines.by_ref().find(|line| line.starts_with(last));
+        lines.by_ref().find(|line| line.trim_start().starts_with(last));
     }
     short
 }
