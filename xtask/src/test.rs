@@ -4,6 +4,10 @@ mod passed;
 mod programs;
 mod report;
 
+use std::env;
+use std::num::NonZeroUsize;
+use std::thread;
+
 use anyhow::{Context, Result};
 use clap::{Args, ValueEnum};
 
@@ -78,6 +82,8 @@ fn lint(report: &mut Report) {
         // The stories are none of "all targets", so that a plain `cargo test` passes them over.
         cargo(&["clippy", "--workspace", "--test", dist::STORIES, "--", "-D", "warnings"])
     });
+    // With other packages, cargo gives it their libraries' features, too, and it may lack its own.
+    report.step("the program by itself", || cargo(&["check", "--package", "movietracker"]));
     report.step("clippy, for the browser", || {
         tools::require_wasm_target()?;
         // In the profile of the page, whose macros and build scripts then serve both.
@@ -132,6 +138,11 @@ fn test_in_browser(options: &Options, database: &Database) -> Result<()> {
         .env("E2E_CHROMEDRIVER", browser.chromedriver)
         .env("E2E_AXE", browser.axe)
         .env("E2E_SCREENSHOTS", screenshots);
+    // A story waits for its browser and its server half of the time, so there is work for more of them than cores.
+    if env::var_os("RUST_TEST_THREADS").is_none() {
+        let cores = thread::available_parallelism().map_or(2, NonZeroUsize::get);
+        command.env("RUST_TEST_THREADS", (cores + 2).to_string());
+    }
     let mut run = || process::run(command.arg("--").args(&options.names));
     if !options.names.is_empty() {
         return run();

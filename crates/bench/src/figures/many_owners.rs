@@ -3,6 +3,7 @@
 use super::{PAGE, get, micros};
 use crate::databases::{Content, Database, Databases, name};
 use crate::load::{Round, Target, median, median_of};
+use crate::processor::resident_bytes;
 use crate::report::{Report, Unit};
 use crate::servers::Server;
 use anyhow::Result;
@@ -66,9 +67,14 @@ impl Pair {
                 of_large.push(b);
             }
         }
+        let memory = resident_bytes(large_server.process)?;
         small_server.stop().await?;
         large_server.stop().await?;
-        self.tell(median(ratios), [&of_small, &of_large], report).await
+        self.tell(median(ratios), [&of_small, &of_large], report).await?;
+        let on = name(self.engine);
+        report
+            .told(format!("{on}: memory of the server with the large database"), format!("{} MB", memory / 1_000_000));
+        Ok(())
     }
 
     async fn tell(&self, ratio: f64, [small, large]: [&[Round]; 2], report: &mut Report) -> Result<()> {

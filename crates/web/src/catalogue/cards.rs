@@ -67,7 +67,7 @@ fn OwnCard(movie: MovieSummary) -> impl IntoView {
     let id = movie.id;
     let movie = RwSignal::new(movie);
     use_library_state().on_change(move |change| {
-        if let Change::Changed(changed) = change
+        if let Change::Changed(changed, _) = change
             && changed.id == id
         {
             movie.set(*changed);

@@ -8,7 +8,7 @@ use crate::context::use_toasts;
 use crate::kit::failures::{describe, is_gone};
 use crate::kit::patches::patch;
 use crate::kit::quoting::quoted;
-use crate::library::state::{Change, LibraryState};
+use crate::library::state::{Change, LibraryState, LongTexts};
 use crate::ui::toasts::Toasts;
 use client::{Client, Error};
 use domain::ids::{MovieId, UndoId, WatchId};
@@ -62,7 +62,7 @@ impl Actions {
         self.run(movie, async move {
             self.api.undo(undo).await?;
             match self.api.get_movie_summary(movie).await {
-                Ok(movie) => self.library.tell(Change::Changed(Box::new(movie))),
+                Ok(movie) => self.library.tell(Change::Changed(Box::new(movie), LongTexts::Unknown)),
                 Err(error) if is_gone(&error) => self.library.tell(Change::Gone(movie)),
                 Err(error) => return Err(error),
             }
@@ -74,7 +74,7 @@ impl Actions {
     pub fn set_watchlist(self, movie: MovieSummary, wanted: bool) {
         self.run(movie.id, async move {
             let changed = self.patch(movie.id, "on_watchlist", Value::Bool(wanted)).await?;
-            self.library.tell(Change::Changed(Box::new(changed)));
+            self.library.tell(Change::Changed(Box::new(changed), LongTexts::Same));
             let where_to = if wanted { "added to" } else { "removed from" };
             let text = format!("{} {where_to} the watchlist", quoted(&movie.title));
             self.toasts.say_with_undo(text, move || self.quietly(movie.id, "on_watchlist", Value::Bool(!wanted)));
@@ -98,7 +98,7 @@ impl Actions {
         spawn_local(async move {
             while let Some(given) = self.ratings.try_update_untracked(Ratings::send).flatten() {
                 match self.save_rating(given).await {
-                    Ok(changed) => self.library.tell(Change::Changed(Box::new(changed))),
+                    Ok(changed) => self.library.tell(Change::Changed(Box::new(changed), LongTexts::Same)),
                     Err(error) => self.toasts.fail(describe(&error)),
                 }
                 self.ratings.try_update(|ratings| ratings.end(given));
@@ -157,14 +157,14 @@ impl Actions {
     /// Tells everyone what the film is like now.
     pub async fn show(self, movie: MovieId) -> Result<(), Error> {
         let movie = self.api.get_movie_summary(movie).await?;
-        self.library.tell(Change::Changed(Box::new(movie)));
+        self.library.tell(Change::Changed(Box::new(movie), LongTexts::Unknown));
         Ok(())
     }
 
     fn quietly(self, movie: MovieId, field: &'static str, value: Value) {
         self.run(movie, async move {
             let changed = self.patch(movie, field, value).await?;
-            self.library.tell(Change::Changed(Box::new(changed)));
+            self.library.tell(Change::Changed(Box::new(changed), LongTexts::Same));
             Ok(())
         });
     }

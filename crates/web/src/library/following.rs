@@ -92,7 +92,7 @@ impl Following {
 
     fn remember(self, change: &Change) {
         let told = match change {
-            Change::Changed(movie) => (movie.id, movie.version),
+            Change::Changed(movie, _) => (movie.id, movie.version),
             Change::Gone(id) => (*id, GONE),
             Change::Added | Change::Lists | Change::Views => return,
         };

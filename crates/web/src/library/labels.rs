@@ -86,7 +86,7 @@ impl Labels {
         };
         library.on_change(move |change| {
             let known = |list: LabelList, names: fn(&MovieSummary) -> &[String]| {
-                matches!(&change, Change::Changed(movie) if list.knows(names(movie)))
+                matches!(&change, Change::Changed(movie, _) if list.knows(names(movie)))
             };
             if !known(this.genres, |movie| &movie.genres) {
                 this.genres.refresh();

@@ -30,7 +30,7 @@ pub enum Change {
     /// It was added, or came back from the trash; or many films changed at once.
     Added,
     /// It is now like this.
-    Changed(Box<MovieSummary>),
+    Changed(Box<MovieSummary>, LongTexts),
     /// It is no longer there.
     Gone(MovieId),
     /// Lists changed elsewhere.
@@ -39,9 +39,38 @@ pub enum Change {
     Views,
 }
 
+/// What became of a film's long texts, which lists don't have.
+#[derive(Debug, Clone, PartialEq)]
+pub enum LongTexts {
+    /// They are as they were.
+    Same,
+    /// They may be others.
+    Unknown,
+    /// These are they now.
+    Known(Texts),
+}
+
+/// The long texts of a film.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Texts {
+    /// What it is about.
+    pub overview: Option<String>,
+    /// The owner's notes.
+    pub notes: Option<String>,
+}
+
+impl Texts {
+    /// Takes the long texts out of a film.
+    pub fn split(mut movie: Movie) -> (MovieSummary, Self) {
+        let texts = Self { overview: movie.overview.take(), notes: movie.notes.take() };
+        (movie.into(), texts)
+    }
+}
+
 impl From<Movie> for Change {
     fn from(movie: Movie) -> Self {
-        Self::Changed(Box::new(movie.into()))
+        let (movie, texts) = Texts::split(movie);
+        Self::Changed(Box::new(movie), LongTexts::Known(texts))
     }
 }
 

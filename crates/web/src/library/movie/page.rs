@@ -20,7 +20,7 @@ use crate::library::context::use_movie_list;
 use crate::library::lists::MovieLists;
 use crate::library::matches::find_url;
 use crate::library::poster::Poster;
-use crate::library::state::{Change, Open};
+use crate::library::state::{Change, LongTexts, Open, Texts};
 use crate::ui::button::Button;
 use crate::ui::heart::HeartInput;
 use crate::ui::icon::Icon;
@@ -29,7 +29,7 @@ use crate::ui::notice::{FailureNotice, Notice};
 use crate::ui::stars::StarInput;
 use domain::ids::MovieId;
 use domain::library::images::ImageKind;
-use domain::library::movies::{Movie, MovieSummary};
+use domain::library::movies::MovieSummary;
 use domain::library::ratings::Rating;
 use leptos::prelude::*;
 
@@ -100,7 +100,9 @@ fn follow(id: MovieId, stage: RwSignal<Stage>, shown: Shown, reason: RwSignal<St
         let task = Task::spawn(async move {
             match api.get_movie(id).await {
                 Ok(fetched) => {
-                    shown.show(fetched);
+                    let (summary, texts) = Texts::split(fetched);
+                    shown.show_texts(summary.version, texts);
+                    shown.show(summary);
                     stage.set(Stage::Ready);
                 }
                 Err(error) if is_gone(&error) => stage.set(Stage::Missing),
@@ -116,11 +118,14 @@ fn follow(id: MovieId, stage: RwSignal<Stage>, shown: Shown, reason: RwSignal<St
     fetch();
     use_library_state().on_change(move |change| match change {
         // It may have come back from the trash.
-        Change::Changed(changed) if changed.id == id => {
-            shown.show_summary(*changed);
+        Change::Changed(changed, texts) if changed.id == id => {
+            match texts {
+                LongTexts::Same => {}
+                LongTexts::Unknown => fetch(),
+                LongTexts::Known(texts) => shown.show_texts(changed.version, texts),
+            }
+            shown.show(*changed);
             stage.set(Stage::Ready);
-            // Its long texts may have changed as well.
-            fetch();
         }
         // What became of it, and how to undo that, is said in a message.
         Change::Gone(gone) if gone == id => navigation.replace(HOME),
@@ -133,26 +138,22 @@ fn follow(id: MovieId, stage: RwSignal<Stage>, shown: Shown, reason: RwSignal<St
 #[derive(Clone, Copy)]
 struct Shown {
     summary: RwSignal<Option<MovieSummary>>,
-    texts: RwSignal<Texts>,
-}
-
-#[derive(Clone, Default, PartialEq)]
-struct Texts {
-    overview: Option<String>,
-    notes: Option<String>,
+    /// With the version of the film that had them.
+    texts: RwSignal<(i64, Texts)>,
 }
 
 impl Shown {
-    fn show(self, mut movie: Movie) {
-        self.texts.set(Texts { overview: movie.overview.take(), notes: movie.notes.take() });
-        self.show_summary(movie.into());
-    }
-
     /// Shows the film like this, unless a newer version is shown: an answer that was long on its way would undo what was
     /// changed meanwhile.
-    fn show_summary(self, movie: MovieSummary) {
+    fn show(self, movie: MovieSummary) {
         if self.summary.with_untracked(|shown| shown.as_ref().is_none_or(|shown| shown.version <= movie.version)) {
             self.summary.set(Some(movie));
+        }
+    }
+
+    fn show_texts(self, version: i64, texts: Texts) {
+        if self.texts.with_untracked(|shown| shown.0 <= version) {
+            self.texts.set((version, texts));
         }
     }
 }
@@ -186,7 +187,7 @@ fn Film(shown: Shown, first: MovieSummary) -> impl IntoView {
                 </div>
                 <MainActions movie />
                 <Tags movie />
-                <LongTexts texts=shown.texts />
+                <TextSections texts=shown.texts />
                 <WhereToWatch movie />
                 <MovieLists movie=id />
                 <Watches movie />
@@ -238,8 +239,8 @@ fn MainActions(movie: Memo<MovieSummary>) -> impl IntoView {
 }
 
 #[component]
-fn LongTexts(texts: RwSignal<Texts>) -> impl IntoView {
-    let texts = Memo::new(move |_| texts.get());
+fn TextSections(texts: RwSignal<(i64, Texts)>) -> impl IntoView {
+    let texts = Memo::new(move |_| texts.get().1);
     let text = |title: &'static str, text: Option<String>| {
         text.map(|text| {
             view! {

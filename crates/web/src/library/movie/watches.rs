@@ -44,7 +44,7 @@ pub fn Watches(movie: Memo<MovieSummary>) -> impl IntoView {
     });
     let listing = list.listing;
     use_library_state().on_change(move |change| {
-        if matches!(change, Change::Changed(changed) if changed.id == id) {
+        if matches!(change, Change::Changed(changed, _) if changed.id == id) {
             listing.refresh();
         }
     });

@@ -53,7 +53,7 @@ impl MovieList {
         let this = Self { address, films: PagedList::at(position, url_of), mode: RwSignal::new(Mode::Look) };
         library.on_change(move |change| match change {
             Change::Added => this.films.listing.refresh(),
-            Change::Changed(movie) => {
+            Change::Changed(movie, _) => {
                 let stays =
                     |before: MovieSummary| !this.address.with_untracked(|here| here.query.depends_on(&before, &movie));
                 if !this.films.listing.put(&movie).is_some_and(stays) {
