@@ -48,6 +48,9 @@ pub enum Error {
     /// What is wrong with a statement that somebody typed. This text may name values.
     #[error("{0}")]
     Statement(String),
+    /// A URL of a database that says something that can't be.
+    #[error("the database URL: {0}")]
+    Url(String),
     /// Anything else that the database did not accept.
     #[error("the database failed: {0}")]
     Database(String),

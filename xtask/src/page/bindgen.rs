@@ -80,7 +80,7 @@ pub fn bind(wasm: &[u8]) -> Result<App> {
     // The app exports no classes of its own. Those of a library, which makes streams for scripts, are never used.
     let js = shrink::without_classes(output.js());
     let unused: Vec<_> =
-        output.wasm_mut().exports.iter().filter(|it| it.name.contains(STREAMS)).map(|it| it.id()).collect();
+        output.wasm_mut().exports.iter().filter(|it| it.name.contains(STREAMS)).map(walrus::Export::id).collect();
     for export in unused {
         output.wasm_mut().exports.delete(export);
     }

@@ -91,6 +91,8 @@ async fn count_round_trips(url: &str, counter: Arc<Counter>) -> String {
     tokio::spawn(async move {
         let (mut client, _) = listener.accept().await.unwrap();
         let mut server = TcpStream::connect(server).await.unwrap();
+        client.set_nodelay(true).unwrap();
+        server.set_nodelay(true).unwrap();
         // The first message alone has no type; the server is ready once it has been answered.
         let length = client.read_u32().await.unwrap();
         let mut startup = vec![0; length as usize - 4];

@@ -38,7 +38,7 @@ pub fn parse_each(url: &str) -> Result<(Vec<(String, Config)>, TlsOptions), Erro
     });
     let each: Vec<_> = each.collect();
     if each.is_empty() {
-        return Err(Error::Database("the database URL names no host".to_owned()));
+        return Err(Error::Url("it names no host".to_owned()));
     }
     Ok((each, tls))
 }

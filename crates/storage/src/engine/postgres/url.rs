@@ -22,7 +22,7 @@ pub fn parse(url: &str) -> Result<(Config, TlsOptions), Error> {
         take_from_pairs(url)
     };
     // The driver's texts name the parameter at fault, never its value.
-    let mut config: Config = rest.parse().map_err(|error| Error::Database(format!("the database URL: {error}")))?;
+    let mut config: Config = rest.parse().map_err(|error: tokio_postgres::Error| Error::Url(error.to_string()))?;
     let tls = tls_options(&config, &ours)?;
     config.ssl_mode(match tls.mode {
         TlsMode::Disable => SslMode::Disable,
@@ -125,7 +125,7 @@ fn unquoted(value: &str) -> String {
 
 /// What our parameters ask for; what they leave open depends on where the server is.
 fn tls_options(config: &Config, ours: &Ours) -> Result<TlsOptions, Error> {
-    let refused = |message: &str| Err(Error::Database(format!("the database URL: {message}")));
+    let refused = |message: &str| Err(Error::Url(message.to_owned()));
     let mut mode = match ours.get("sslmode").map(String::as_str) {
         Some("disable") => TlsMode::Disable,
         Some("prefer") => TlsMode::Prefer,
