@@ -59,13 +59,14 @@ on_both_engines! {
     async fn a_large_answer_is_the_same_when_it_is_compressed(app: TestApp) {
         let client = app.sign_in("ana").await;
         let token = app.token_of("ana").await;
-        let notes = Some((0..1800).map(|number| format!("{number} ")).collect::<Vec<_>>().concat());
-        let film = domain::library::movies::MovieDraft { notes, ..draft("M") };
+        let film = add(&client, "M").await;
+        let comment = Some((0..1800).map(|number| format!("{number} ")).collect::<Vec<_>>().concat());
+        let watch = domain::library::watches::WatchDraft { comment, ..Default::default() };
         for _ in 0..20 {
-            client.create_movie(&film, None).await.unwrap();
+            client.create_watch(film.id, &watch, None).await.unwrap();
         }
         for encoding in ["br", "gzip"] {
-            let ask = |accept| app.request_as(&token, "GET", "/api/movies").header("accept-encoding", accept).send();
+            let ask = |accept| app.request_as(&token, "GET", "/api/watches").header("accept-encoding", accept).send();
             let packed = ask(encoding).await.unwrap();
             assert_eq!(header(&packed, "content-encoding"), encoding);
             let plain = unpacked(ask("identity").await.unwrap()).await;

@@ -11,6 +11,7 @@ use domain::transfer::exports::ExportFormat;
 use domain::transfer::imports::{Import, ImportState};
 use domain::transfer::users::{ImportedUser, UserExportDraft};
 use server::jobs::worker::Workers;
+use std::time::{Duration, Instant};
 
 fn json() -> UserExportDraft {
     UserExportDraft { format: "json".to_owned(), password: String::new() }
@@ -22,8 +23,16 @@ async fn enter(app: &TestApp, made: &ImportedUser) -> (TestClient, Import) {
     app.client().reset_password(&reset).await.unwrap();
     let client = app.client();
     log_in(&client, &made.user.username).await;
-    let import = settled(&client, made.import).await;
-    (client, import)
+    // Once it has been read, it is applied by itself.
+    let begin = Instant::now();
+    loop {
+        let import = settled(&client, made.import).await;
+        if import.state != ImportState::Ready {
+            return (client, import);
+        }
+        assert!(begin.elapsed() < Duration::from_mins(1), "{import:?}");
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
 }
 
 async fn names(admin: &TestClient) -> Vec<String> {

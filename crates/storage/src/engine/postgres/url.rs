@@ -179,7 +179,7 @@ mod tests {
 
     fn refusal(url: &str) -> String {
         match parse(url) {
-            Err(Error::Database(message)) => message,
+            Err(Error::Url(message)) => message,
             other => panic!("{other:?}"),
         }
     }
